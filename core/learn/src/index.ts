@@ -1,0 +1,6 @@
+export * from './errors/proofline-error.js';
+export * from './estimator/artifact.js';
+export * from './estimator/estimator.js';
+export * from './estimator/parameter.js';
+export * from './matrix/matrix.js';
+export * from './random/rng.js';

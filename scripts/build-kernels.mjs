@@ -1,0 +1,30 @@
+// Compiles every AssemblyScript kernel of core/learn/assembly/*.ts to core/learn/wasm/*.wasm, when it is missing or older.
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const source = join(root, 'core/learn/assembly');
+const target = join(root, 'core/learn/wasm');
+const force = process.argv.includes('--force');
+
+// Kernels whose memory is another module's (TensorFlow.js allocates, the kernels take its pointers).
+const IMPORTS_MEMORY = new Set(['neural']);
+
+mkdirSync(target, { recursive: true });
+const asc = join(dirname(createRequire(import.meta.url).resolve('assemblyscript')), '../bin/asc.js');
+for (const file of readdirSync(source).filter((name) => name.endsWith('.ts'))) {
+  const name = file.slice(0, -3);
+  const out = join(target, `${name}.wasm`);
+  const input = join(source, file);
+  if (!force && existsSync(out) && statSync(out).mtimeMs >= statSync(input).mtimeMs) continue;
+  const flags = ['--runtime', 'stub', '-O3', '--noAssert', '--enable', 'simd', '--enable', 'bulk-memory'];
+  if (IMPORTS_MEMORY.has(name)) flags.push('--importMemory');
+  execFileSync(process.execPath, [asc, input, '--outFile', out, ...flags], {
+    stdio: 'inherit',
+    cwd: join(root, 'core/learn'),
+  });
+  console.log(`kernel ${name}: ${statSync(out).size} bytes`);
+}
