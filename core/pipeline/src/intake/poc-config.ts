@@ -1,0 +1,87 @@
+import { z } from 'zod';
+
+const localized = z.union([z.string(), z.object({ en: z.string(), zh: z.string() }).strict()]);
+
+const criterion = z
+  .object({
+    metric: z.string(),
+    bound: z.enum(['>=', '<=']),
+    value: z.number(),
+    level: z.enum(['must', 'should']).default('must'),
+    owner: z.string().optional(),
+    reason: localized.optional(),
+  })
+  .strict();
+
+/**
+ * `proofline.yaml`: one file describes a proof of concept. Paths are relative to the file's folder. Everything but
+ * `vertical` and `data.file` has a default.
+ */
+export const pocConfigDocument = z
+  .object({
+    version: z.literal(1),
+    vertical: z.string(),
+    task: z.string().optional().describe('Default: the first task of the vertical.'),
+    client: z.string().optional(),
+    title: z.string().optional(),
+    question: z.string().optional().describe('What the client wants to know, in a sentence.'),
+    data: z
+      .object({
+        file: z.string(),
+        test: z.string().optional().describe('A file that is only scored: the hold-out is then this file.'),
+        extras: z.record(z.string(), z.string()).default({}).describe('Further files by name, e.g. rejects.'),
+        schema: z.string().optional(),
+        licence: z.string().optional().describe('Terms under which the data was given; travels with the package.'),
+      })
+      .strict(),
+    columns: z
+      .object({
+        target: z.string().optional(),
+        positive: z.string().optional(),
+        time: z.string().optional(),
+        id: z.string().optional(),
+        group: z.string().optional(),
+        weight: z.string().optional(),
+        score: z.string().optional(),
+        protected: z.array(z.string()).default([]),
+        ignore: z.array(z.string()).default([]),
+      })
+      .strict()
+      .default({ protected: [], ignore: [] })
+      .describe('Roles of columns; they go before what the schema says.'),
+    criteria: z.array(criterion).optional().describe("Default: the task's own, which the report then says."),
+    owner: z.string().optional().describe('Who stands behind the criteria.'),
+    costs: z.record(z.string(), z.number()).default({}),
+    currency: z.string().default('EUR'),
+    constraints: z.record(z.string(), z.number()).default({}),
+    split: z
+      .object({
+        kind: z.enum(['temporal', 'random']).optional(),
+        testShare: z.number().min(0.05).max(0.5).default(0.25),
+        folds: z.number().int().min(2).max(20).optional(),
+        cv: z.number().int().min(2).max(20).optional().describe('Outer cross-validation instead of one hold-out.'),
+        repeats: z.number().int().min(1).max(50).default(1),
+      })
+      .strict()
+      .default({ testShare: 0.25, repeats: 1 }),
+    candidates: z.array(z.string()).optional().describe('Names or their last parts; default: all of the task.'),
+    settings: z.record(z.string(), z.json()).default({}),
+    options: z.record(z.string(), z.json()).default({}).describe('Manual settings by candidate, e.g. bin edits.'),
+    leakageOverrides: z
+      .array(z.object({ column: z.string(), reason: z.string(), author: z.string() }).strict())
+      .default([]),
+    budget: z
+      .string()
+      .regex(/^\d+(\.\d+)?(s|m|h)$/, "a number with s, m or h, e.g. '120s'")
+      .default('120s'),
+    seed: z.number().int().min(0).default(7),
+  })
+  .strict();
+
+export type PocConfig = z.infer<typeof pocConfigDocument>;
+
+/** `120s`, `2m`, `1h` in seconds. */
+export function budgetSeconds(budget: string): number {
+  const unit = { s: 1, m: 60, h: 3600 }[budget.at(-1) as 's' | 'm' | 'h'];
+  return Number(budget.slice(0, -1)) * unit;
+}

@@ -1,0 +1,112 @@
+import type { Json } from '@proofline/learn';
+import type { ColumnSpec } from '../schema/feature-schema.js';
+import type { Localized } from '../text/localized.js';
+import type { ReportSection } from './block.js';
+
+export const VERDICTS = ['GO', 'NO-GO', 'MORE DATA'] as const;
+export type VerdictWord = (typeof VERDICTS)[number];
+
+/** One criterion and how it came out. */
+export interface CriterionResult {
+  metric: string;
+  title: Localized;
+  bound: '>=' | '<=';
+  threshold: number;
+  level: 'must' | 'should';
+  owner?: string;
+  value: number;
+  interval?: readonly [number, number];
+  /** `met` and `missed` when the whole interval is on one side; `uncertain` when it holds the threshold. */
+  outcome: 'met' | 'missed' | 'uncertain';
+  /** Fixed before training, or found changed afterwards. */
+  reason?: Localized;
+}
+
+export interface VerdictSummary {
+  word: VerdictWord;
+  /** Two to four sentences a consultant can forward: the answer, the number with interval, the baseline, what it means. */
+  sentences: Localized[];
+  criteria: CriterionResult[];
+  /** For MORE DATA: the smallest ask, e.g. rows needed for the interval to clear the threshold. */
+  ask?: Localized;
+}
+
+export interface CandidateResult {
+  name: string;
+  title: Localized;
+  baseline: boolean;
+  champion: boolean;
+  complexity: number;
+  parameters: Record<string, Json>;
+  trials: number;
+  /** On the test rows (or the mean over the outer folds). */
+  metrics: Record<string, number>;
+  intervals: Record<string, readonly [number, number]>;
+  /** Out-of-fold on the training rows: what the choice was made on. */
+  trainMetrics: Record<string, number>;
+  /** Champion minus this one on the primary metric, paired on out-of-fold rows. */
+  behindBest: { value: number; interval: readonly [number, number] };
+  calibration?: string;
+  fitSeconds: number;
+}
+
+/** The one JSON schema of every evaluation report. Numbers depend on data, seed and version only; `run` holds what does not. */
+export interface EvaluationReport {
+  reportVersion: 1;
+  product: { name: 'Proofline'; version: string };
+  vertical: { id: string; title: Localized; version: string };
+  task: { id: string; title: Localized; kind: string; primaryMetric: string };
+  title: Localized;
+  client?: string;
+  question?: string;
+  verdict: VerdictSummary;
+  /** Refusals to mislead; they stand right under the verdict. */
+  warnings: Localized[];
+  criteriaHash: string;
+  criteriaSource: 'client' | 'default';
+  data: {
+    file: string;
+    fingerprint: string;
+    rows: number;
+    columns: number;
+    format: string;
+    licence?: string;
+    summary: Record<string, number>;
+    extras: { name: string; file: string; rows: number; fingerprint: string }[];
+  };
+  schema: { columns: ColumnSpec[]; assumptions: Localized[] };
+  recipe: { step: Localized; column?: string; affected: number; of: number }[];
+  split: {
+    kind: string;
+    reason: Localized;
+    parts: { name: Localized; rows: number; from?: string; to?: string; summary: Record<string, number> }[];
+    folds: number;
+    seed: number;
+  };
+  leakage: {
+    column?: string;
+    finding: Localized;
+    severity: 'fail' | 'warn';
+    overridden?: { reason: string; author: string };
+  }[];
+  candidates: CandidateResult[];
+  champion: { name: string; reason: Localized };
+  /** Sections of the pipeline (profile, comparison, calibration, curves) and of the vertical, in reading order. */
+  sections: ReportSection[];
+  modelHash: string;
+  seed: number;
+  versions: Record<string, string>;
+  /** What two runs of the same thing may differ in: clock and machine. Left out of the report's hash. */
+  run: {
+    startedAt: string;
+    seconds: number;
+    cpuSeconds: number;
+    peakMemoryMB: number;
+    trainCpuSeconds: number;
+    /** CPU milliseconds for 1,000 predictions and for one with reasons. */
+    predictMsPer1000: number;
+    explainMsPerRow?: number;
+    node: string;
+    platform: string;
+  };
+}

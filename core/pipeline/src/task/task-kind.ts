@@ -1,0 +1,76 @@
+import type { Artifact, Json, Rng } from '@proofline/learn';
+import type { Dataset } from '../dataset/dataset.js';
+import type { FeatureSchema } from '../schema/feature-schema.js';
+import type { Localized } from '../text/localized.js';
+
+/** A metric of a kind: which way is better, and how it is computed. Several kinds share the functions of `learn`. */
+export interface Metric<Truth, Prediction> {
+  title: Localized;
+  better: 'higher' | 'lower';
+  /** Where it lies when nothing was learnt, if that is known (0.5 for ROC AUC). */
+  chance?: number;
+  compute(truth: Truth, prediction: Prediction, weight?: Float64Array): number;
+}
+
+/** An interval, or the difference of two predictions on the same rows with its interval. */
+export interface Estimate {
+  value: number;
+  interval: readonly [number, number];
+}
+
+/**
+ * What the pipeline must know about a kind of task (binary, multiclass, regression …) to run it. The kinds that ship are
+ * plain objects of this type; a vertical may bring one of its own.
+ */
+export interface TaskKind<Truth, Prediction> {
+  id: string;
+  /** Reads the truth of a dataset; throws named problems (one class only, three classes, text in a number …). */
+  truth(dataset: Dataset): Truth;
+  /** Checks a schema: the right target, and what else the kind needs. Problems are thrown together. */
+  checkSchema(schema: FeatureSchema): void;
+  /** A label of each row to stratify a split by; undefined where that makes no sense. */
+  strata?(truth: Truth): Int32Array;
+  /** In words for the report: `rows`, `events`, `eventRate` … */
+  summary(truth: Truth): Record<string, number>;
+
+  takeTruth(truth: Truth, rows: ArrayLike<number>): Truth;
+  takePrediction(prediction: Prediction, rows: ArrayLike<number>): Prediction;
+  /** Puts predictions of parts back into one, `parts[i].rows` saying where each row belongs. */
+  assemble(total: number, parts: readonly { rows: ArrayLike<number>; prediction: Prediction }[]): Prediction;
+  /** The mean of several predictions of the same rows (repeated folds). */
+  average(predictions: readonly Prediction[]): Prediction;
+
+  metrics: Readonly<Record<string, Metric<Truth, Prediction>>>;
+  /** Loss of tuning and stacking, lower is better; a proper score. */
+  loss(truth: Truth, prediction: Prediction, weight?: Float64Array): number;
+  /** Value with a bootstrap interval; kinds override it where a closed form is better (DeLong). */
+  estimate(metric: string, truth: Truth, prediction: Prediction, rng: Rng, weight?: Float64Array): Estimate;
+  /** `a` minus `b` on the same rows, paired; positive when `a` is better. */
+  compare(metric: string, truth: Truth, a: Prediction, b: Prediction, rng: Rng, weight?: Float64Array): Estimate;
+
+  /** Recalibration fitted on out-of-fold predictions; undefined where the kind has none. */
+  calibrate?(truth: Truth, prediction: Prediction, rng: Rng, weight?: Float64Array): PredictionMap<Prediction>;
+  loadCalibration?(artifact: Artifact): PredictionMap<Prediction>;
+  /** Stacking of members fitted on their out-of-fold predictions. */
+  stack?(truth: Truth, members: readonly Prediction[], rng: Rng, weight?: Float64Array): PredictionBlend<Prediction>;
+  loadStack?(artifact: Artifact): PredictionBlend<Prediction>;
+
+  /** One row of a prediction as the JSON that an integrator gets. */
+  row(prediction: Prediction, row: number): Record<string, Json>;
+  /** Largest absolute difference of two predictions; golden vectors are checked with it. */
+  distance(a: Prediction, b: Prediction): number;
+}
+
+export interface PredictionMap<Prediction> {
+  /** What was chosen, e.g. `isotonic`; shown in the report. */
+  method: string;
+  apply(prediction: Prediction): Prediction;
+  toArtifact(): Artifact;
+}
+
+export interface PredictionBlend<Prediction> {
+  /** One weight for each member; shown in the report. */
+  weights: readonly number[];
+  apply(members: readonly Prediction[]): Prediction;
+  toArtifact(): Artifact;
+}

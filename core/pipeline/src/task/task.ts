@@ -1,0 +1,155 @@
+import type { Artifact, FitContext, Json, ParameterSpec } from '@proofline/learn';
+import type { Dataset } from '../dataset/dataset.js';
+import type { Frame } from '../dataset/frame.js';
+import type { ReportSection } from '../report/block.js';
+import type { FeatureSchema } from '../schema/feature-schema.js';
+import type { Localized } from '../text/localized.js';
+import type { TaskKind } from './task-kind.js';
+
+export type ParameterValue = number | string | boolean;
+export type ParameterValues = Readonly<Record<string, ParameterValue>>;
+
+/** What a candidate is fitted on. The frame holds feature columns only, cleaned by the recipe. */
+export interface FitInput<Truth> {
+  frame: Frame;
+  truth: Truth;
+  /** Row weights from the schema's `weight` column or from reject inference. */
+  weight?: Float64Array;
+  /** Only its feature columns are in the frame; labels, units, monotone directions and special codes are read here. */
+  schema: FeatureSchema;
+  parameters: ParameterValues;
+  /** Manual settings of the client for this candidate, e.g. bin edits; opaque to the pipeline. */
+  options?: Json;
+  context: FitContext;
+}
+
+/** Why a prediction is what it is: contributions to the score, the largest first, in the words of the field. */
+export interface Reason {
+  /** The feature's column. */
+  feature: string;
+  /** Stable code, e.g. for an adverse-action letter. */
+  code: string;
+  text: Localized;
+  /** Signed share in the model's own unit (log-odds, points …); positive raises the predicted quantity. */
+  contribution: number;
+  /** The row's value as the reader would write it. */
+  value: string;
+}
+
+export interface CandidateModel<Prediction> {
+  predict(frame: Frame): Prediction;
+  /** Reasons for one row of the frame, the strongest first, at most `limit`. */
+  explain?(frame: Frame, row: number, limit?: number): Reason[];
+  toArtifact(): Artifact;
+}
+
+interface CandidateHead {
+  /** Versioned and global: `<vertical>.<task>.<algorithm>.v1`. */
+  readonly name: string;
+  readonly title: Localized;
+  /** Exactly one candidate of a task is the trivial baseline. */
+  readonly baseline?: boolean;
+  /** Order of simplicity; among candidates that cannot be told apart the smallest becomes champion. */
+  readonly complexity: number;
+}
+
+export interface FittedCandidate<Truth, Prediction> extends CandidateHead {
+  /** Hyper-parameters with range and default; those in `tuned` are searched, the others stay at their default. */
+  readonly parameters?: Readonly<Record<string, ParameterSpec>>;
+  readonly tuned?: readonly string[];
+  /** Settings worth trying before the search draws its own, as whole or partial points. */
+  readonly startingPoints?: readonly ParameterValues[];
+  /** Whether probabilities are recalibrated on out-of-fold predictions. Scorecards keep theirs: points must stay exact. */
+  readonly calibrate?: boolean;
+  /** Expected seconds of one fit on the reference machine (2 cores); the plan of a run is made from it, not from a clock. */
+  cost?(rows: number, features: number, parameters: ParameterValues): number;
+  fit(input: FitInput<Truth>): Promise<CandidateModel<Prediction>>;
+  load(artifact: Artifact): CandidateModel<Prediction>;
+}
+
+/** Combines other candidates on their out-of-fold predictions; the kind of the task knows how. */
+export interface BlendCandidate extends CandidateHead {
+  readonly blend: { readonly members: readonly string[] };
+}
+
+export type Candidate<Truth, Prediction> = FittedCandidate<Truth, Prediction> | BlendCandidate;
+
+/** A criterion of success, fixed before training. */
+export interface Criterion {
+  /** A metric of the task's kind, or one that the task's `measure` adds. */
+  metric: string;
+  bound: '>=' | '<=';
+  value: number;
+  /** `must` decides the verdict; `should` is reported. */
+  level: 'must' | 'should';
+  /** Who stands behind it; shown in the report. */
+  owner?: string;
+  reason?: Localized;
+}
+
+/** What the evaluation hands to the vertical: everything about the champion and the others on unseen rows. */
+export interface EvaluationContext<Truth, Prediction> {
+  schema: FeatureSchema;
+  /** Rows the champion was fitted on and rows it never saw, cleaned, with all columns (protected, score, time …). */
+  train: Dataset;
+  test: Dataset;
+  truth: { train: Truth; test: Truth };
+  /** Row weights where the schema names a weight column. */
+  weight: { train?: Float64Array; test?: Float64Array };
+  champion: EvaluatedCandidate<Prediction>;
+  candidates: EvaluatedCandidate<Prediction>[];
+  /** Rejected applications and the like: extra files that the client supplied, by name, read with the same schema. */
+  extras: ReadonlyMap<string, Dataset>;
+  options: TaskOptions;
+  context: FitContext;
+  /** Fits a candidate again on other rows or weights with the parameters that were chosen for it. */
+  refit(
+    name: string,
+    data: { train: Dataset; truth: Truth; weight?: Float64Array },
+  ): Promise<CandidateModel<Prediction>>;
+}
+
+export interface EvaluatedCandidate<Prediction> {
+  name: string;
+  title: Localized;
+  baseline: boolean;
+  model: CandidateModel<Prediction>;
+  /** Out-of-fold for the training rows (nobody predicts a row it was fitted on); in file order of `train`. */
+  outOfFold: Prediction;
+  test: Prediction;
+}
+
+/** Values and costs of decisions and constraints, from `proofline.yaml`. */
+export interface TaskOptions {
+  /** Value of each right and cost of each wrong decision, in the client's money. */
+  costs: Readonly<Record<string, number>>;
+  currency: string;
+  /** e.g. `adverseImpactRatio: 0.8`. */
+  constraints: Readonly<Record<string, number>>;
+  /** Free settings of the vertical, e.g. `pdo`, `baseOdds`. */
+  settings: Readonly<Record<string, Json>>;
+}
+
+export interface TaskEvaluation {
+  sections: ReportSection[];
+  /** Numbers of the field that criteria may name, e.g. `adverseImpactRatio`. */
+  measures: Record<string, { value: number; interval?: readonly [number, number] }>;
+  /** Sentences that must stand at the top: refusals to mislead. */
+  warnings: Localized[];
+}
+
+export interface Task<Truth = unknown, Prediction = unknown> {
+  id: string;
+  title: Localized;
+  kind: TaskKind<Truth, Prediction>;
+  primaryMetric: string;
+  candidates: readonly Candidate<Truth, Prediction>[];
+  /** Defaults, used where the client gives none; the report says so. */
+  criteria: readonly Criterion[];
+  options?: Partial<TaskOptions>;
+  /** Default split; a time column makes it temporal unless this says otherwise. */
+  split?: 'temporal' | 'random';
+  evaluate?(context: EvaluationContext<Truth, Prediction>): Promise<TaskEvaluation>;
+  /** A few rows that a form, the documentation and the smoke test use. */
+  examples: readonly Record<string, Json>[];
+}

@@ -1,0 +1,14 @@
+/** A text in every language the reports speak. */
+export interface Localized {
+  en: string;
+  zh: string;
+}
+
+export type Language = keyof Localized;
+
+export const LANGUAGES: readonly Language[] = ['en', 'zh'];
+
+/** `text('Missing', '缺失')`. With one argument the same text serves both, for names and codes that are not translated. */
+export function text(en: string, zh: string = en): Localized {
+  return { en, zh };
+}
