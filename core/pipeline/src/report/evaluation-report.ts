@@ -47,7 +47,6 @@ export interface CandidateResult {
   /** Champion minus this one on the primary metric, paired on out-of-fold rows. */
   behindBest: { value: number; interval: readonly [number, number] };
   calibration?: string;
-  fitSeconds: number;
 }
 
 /** The one JSON schema of every evaluation report. Numbers depend on data, seed and version only; `run` holds what does not. */
@@ -103,6 +102,8 @@ export interface EvaluationReport {
     cpuSeconds: number;
     peakMemoryMB: number;
     trainCpuSeconds: number;
+    /** Seconds to tune and fit each candidate, by name. */
+    fitSeconds: Record<string, number>;
     /** CPU milliseconds for 1,000 predictions and for one with reasons. */
     predictMsPer1000: number;
     explainMsPerRow?: number;

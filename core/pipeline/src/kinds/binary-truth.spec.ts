@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import type { Dataset } from '../dataset/dataset.js';
+import { readBinaryTruth } from './binary-truth.js';
+
+function withTarget(values: (string | null)[], positive?: string): Dataset {
+  const levels = [...new Set(values.filter((v) => v !== null))];
+  return {
+    rows: values.length,
+    columns: new Map([
+      [
+        'outcome',
+        { kind: 'categorical', levels, codes: Int32Array.from(values, (v) => (v === null ? -1 : levels.indexOf(v))) },
+      ],
+    ]),
+    schema: { version: 1, columns: [{ name: 'outcome', type: 'category', role: 'target', positive }] },
+    rowNumbers: Int32Array.from(values, (_, i) => i + 1),
+    fingerprint: 'sha256:test',
+    source: { path: 'test.csv', bytes: 0, format: { kind: 'csv' } },
+  };
+}
+
+const repeat = (n: number, ...values: (string | null)[]): (string | null)[] =>
+  Array.from({ length: n }, (_, i) => values[i % values.length]!);
+
+describe('readBinaryTruth', () => {
+  it('reads the named event as 1', () => {
+    const truth = readBinaryTruth(withTarget(repeat(80, 'good', 'bad', 'good', 'good'), 'bad'));
+    expect(truth.positive).toBe('bad');
+    expect([...truth.y.slice(0, 4)]).toEqual([0, 1, 0, 0]);
+  });
+
+  it('takes an obvious event without being told, and asks where there is none', () => {
+    expect(readBinaryTruth(withTarget(repeat(80, 'no', 'yes'))).positive).toBe('yes');
+    expect(() => readBinaryTruth(withTarget(repeat(80, '2', '3')))).toThrow(/which one is the event.*--positive/);
+  });
+
+  it('takes 1 for 1.0', () => {
+    expect(readBinaryTruth(withTarget(repeat(80, '0.0', '1.0'), '1')).positive).toBe('1.0');
+  });
+
+  it('refuses one class, three classes, an absent event and too few rows with what was found', () => {
+    expect(() => readBinaryTruth(withTarget(repeat(80, 'good')))).toThrow(/has 1 outcome: good \(80 rows\)/);
+    expect(() => readBinaryTruth(withTarget(repeat(90, 'a', 'b', 'c')))).toThrow(/has 3 outcomes/);
+    expect(() => readBinaryTruth(withTarget(repeat(80, 'a', 'b'), 'x'))).toThrow(/'x' does not occur/);
+    expect(() => readBinaryTruth(withTarget(repeat(30, 'a', 'b'), 'a'))).toThrow(/30 rows; at least 60/);
+    expect(() => readBinaryTruth(withTarget([...repeat(100, 'a'), 'b'], 'b'))).toThrow(/Only 1 of 101/);
+  });
+
+  it('refuses rows without an outcome and says which', () => {
+    expect(() => readBinaryTruth(withTarget([...repeat(80, 'a', 'b'), null], 'a'))).toThrow(
+      /1 of 81 rows have no outcome in 'outcome' \(first: data row 81\)/,
+    );
+  });
+});

@@ -1,0 +1,69 @@
+import { type Problem, ProoflineError } from '@proofline/learn';
+import type { Dataset } from '../dataset/dataset.js';
+import { refuseMissingTarget, refuseTooFewRows, targetSpec, targetTexts } from './target.js';
+
+/** The outcome of each row: 1 where the event happened (a default), else 0. */
+export interface BinaryTruth {
+  readonly y: Float64Array;
+  /** The file's text for 1 and for 0. */
+  readonly positive: string;
+  readonly negative: string;
+}
+
+/** Texts that name the event without being told; anything else must be named. */
+const OBVIOUS_POSITIVE = ['1', 'true', 'yes', 'y', 'bad', 'default', 'defaulted', '是', '违约', '坏'];
+
+/** Reads the target of a data set: exactly two outcomes, the event named or obvious, no row without one. */
+export function readBinaryTruth(dataset: Dataset): BinaryTruth {
+  const target = targetSpec(dataset.schema);
+  const texts = targetTexts(dataset, target);
+  const missing: number[] = [];
+  const counts = new Map<string, number>();
+  texts.forEach((value, i) => {
+    if (value === null) missing.push(i);
+    else counts.set(value, (counts.get(value) ?? 0) + 1);
+  });
+  refuseMissingTarget(dataset, target, missing);
+  const found = [...counts.entries()].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
+  const listed = found.slice(0, 8).map(([value, count]) => `${value} (${count} rows)`);
+  if (counts.size !== 2) {
+    const problem: Problem = {
+      code: counts.size < 2 ? 'TARGET_ONE_CLASS' : 'TARGET_TOO_MANY_CLASSES',
+      message: `Target '${target.name}' has ${counts.size} outcome${counts.size === 1 ? '' : 's'}: ${listed.join(', ')}${found.length > 8 ? ' …' : ''}. A yes/no outcome has exactly two.`,
+      where: { column: target.name },
+      got: listed.join(', '),
+      allowed: 'exactly two outcomes',
+      fix:
+        counts.size < 2
+          ? 'Add rows with the other outcome: a model needs both to learn the difference.'
+          : 'Leave the undecided rows out, or name another target column with --target.',
+    };
+    throw new ProoflineError('invalid-input', problem.code, `${problem.message} ${problem.fix}`, {
+      problems: [problem],
+    });
+  }
+  refuseTooFewRows(dataset.rows, { name: found[1]![0], rows: found[1]![1] });
+  const positive = choosePositive(target.name, target.positive, [found[0]![0], found[1]![0]]);
+  const negative = found.find(([value]) => value !== positive)![0];
+  return { y: Float64Array.from(texts, (value) => (value === positive ? 1 : 0)), positive, negative };
+}
+
+function choosePositive(column: string, named: string | undefined, values: readonly [string, string]): string {
+  if (named !== undefined) {
+    // '1' names the event also where the file writes 1.0.
+    const match = values.find((v) => v === named || (v !== '' && named !== '' && Number(v) === Number(named)));
+    if (match !== undefined) return match;
+    throw new ProoflineError(
+      'invalid-input',
+      'POSITIVE_UNKNOWN',
+      `The event '${named}' does not occur in target '${column}'. Its outcomes are '${values[0]}' and '${values[1]}'; name one with --positive.`,
+    );
+  }
+  const obvious = values.filter((value) => OBVIOUS_POSITIVE.includes(value.toLowerCase()));
+  if (obvious.length === 1) return obvious[0]!;
+  throw new ProoflineError(
+    'invalid-input',
+    'POSITIVE_NOT_NAMED',
+    `Target '${column}' has the outcomes '${values[0]}' and '${values[1]}'; which one is the event? Name it with --positive.`,
+  );
+}

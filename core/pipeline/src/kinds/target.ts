@@ -1,0 +1,74 @@
+import { type Problem, ProoflineError } from '@proofline/learn';
+import type { Dataset } from '../dataset/dataset.js';
+import type { Column } from '../dataset/frame.js';
+import { type ColumnSpec, columnWithRole, type FeatureSchema } from '../schema/feature-schema.js';
+
+/** The schema's target, or the error that says how to name one. */
+export function targetSpec(schema: FeatureSchema): ColumnSpec {
+  const target = columnWithRole(schema, 'target');
+  if (target !== undefined) return target;
+  throw new ProoflineError(
+    'invalid-input',
+    'TARGET_NOT_NAMED',
+    `No column is named as the target. Name it with --target, or give one column the role 'target' in the schema. Columns: ${schema.columns.map((c) => c.name).join(', ')}.`,
+  );
+}
+
+/** The target's cells as the texts of the file (`1`, `good`), `null` where empty. */
+export function targetTexts(dataset: Dataset, target: ColumnSpec): (string | null)[] {
+  const column = dataset.columns.get(target.name);
+  if (column === undefined) throw new TypeError(`The data set has no column '${target.name}'.`);
+  return Array.from({ length: dataset.rows }, (_, i) => cellText(column, i));
+}
+
+function cellText(column: Column, row: number): string | null {
+  switch (column.kind) {
+    case 'numeric':
+      return Number.isNaN(column.values[row]!) ? null : String(column.values[row]);
+    case 'categorical':
+      return column.codes[row]! < 0 ? null : column.levels[column.codes[row]!]!;
+    case 'time':
+      return Number.isNaN(column.values[row]!) ? null : new Date(column.values[row]!).toISOString();
+    case 'text':
+      return column.values[row] ?? null;
+  }
+}
+
+/** Throws when rows have no outcome: a model cannot learn from them, and dropping them silently would bias it. */
+export function refuseMissingTarget(dataset: Dataset, target: ColumnSpec, missing: readonly number[]): void {
+  if (missing.length === 0) return;
+  const rows = missing.slice(0, 5).map((i) => dataset.rowNumbers[i]!);
+  const problem: Problem = {
+    code: 'TARGET_MISSING',
+    message: `${missing.length} of ${dataset.rows} rows have no outcome in '${target.name}' (first: data row ${rows.join(', ')}).`,
+    where: { column: target.name, row: rows[0]! },
+    got: 'an empty cell',
+    allowed: 'an outcome in each row',
+    fix: 'Leave these rows out of the file, or hand rejected applications over separately.',
+    count: missing.length,
+  };
+  throw new ProoflineError('invalid-input', 'TARGET_MISSING', `${problem.message} ${problem.fix}`, {
+    problems: [problem],
+  });
+}
+
+/** The fewest rows of each class that folds, intervals and a hold-out can be made from. */
+export const MIN_ROWS = 60;
+export const MIN_ROWS_PER_CLASS = 10;
+
+export function refuseTooFewRows(rows: number, smallestClass?: { name: string; rows: number }): void {
+  if (rows < MIN_ROWS) {
+    throw new ProoflineError(
+      'invalid-input',
+      'TOO_FEW_ROWS',
+      `The file has ${rows} rows; at least ${MIN_ROWS} are needed before a split into training and test rows says anything. Collect more, or ask for a longer history.`,
+    );
+  }
+  if (smallestClass !== undefined && smallestClass.rows < MIN_ROWS_PER_CLASS) {
+    throw new ProoflineError(
+      'invalid-input',
+      'TOO_FEW_EVENTS',
+      `Only ${smallestClass.rows} of ${rows} rows are '${smallestClass.name}'; at least ${MIN_ROWS_PER_CLASS} of each class are needed. Collect more of them, or widen the outcome's definition.`,
+    );
+  }
+}

@@ -1,0 +1,101 @@
+import { type Artifact, decodeArtifact, encodeArtifact, type Json, ProoflineError } from '@proofline/learn';
+import type { Frame } from '../dataset/frame.js';
+import type { BlendCandidate, Candidate, CandidateModel, FittedCandidate, Reason, Task } from '../task/task.js';
+import type { PredictionBlend, PredictionMap } from '../task/task-kind.js';
+
+const KIND = 'pipeline.production-model.v1';
+
+export function isBlend<T, P>(candidate: Candidate<T, P>): candidate is BlendCandidate {
+  return 'blend' in candidate;
+}
+
+/**
+ * A candidate as it goes into production: its model, or the models of a blend's members, and the recalibration that was
+ * fitted on out-of-fold predictions. One artefact, one hash.
+ */
+export class ProductionModel<Prediction> implements CandidateModel<Prediction> {
+  readonly explain?: (frame: Frame, row: number, limit?: number) => Reason[];
+
+  constructor(
+    readonly candidate: string,
+    readonly members: readonly { name: string; model: CandidateModel<Prediction> }[],
+    readonly blend: PredictionBlend<Prediction> | undefined,
+    readonly calibration: PredictionMap<Prediction> | undefined,
+  ) {
+    const explained = this.explainingMember();
+    if (explained?.explain !== undefined) {
+      this.explain = (frame, row, limit) => explained.explain!(frame, row, limit);
+    }
+  }
+
+  predict(frame: Frame): Prediction {
+    const raw = this.members.map(({ model }) => model.predict(frame));
+    const joined = this.blend === undefined ? raw[0]! : this.blend.apply(raw);
+    return this.calibration === undefined ? joined : this.calibration.apply(joined);
+  }
+
+  /** A blend is explained by its heaviest member that can explain itself. */
+  private explainingMember(): CandidateModel<Prediction> | undefined {
+    const weights = this.blend?.weights ?? [1];
+    const order = this.members.map((_, i) => i).sort((a, b) => weights[b]! - weights[a]! || a - b);
+    for (const i of order) {
+      const { model } = this.members[i]!;
+      if (model.explain !== undefined) return model;
+    }
+    return undefined;
+  }
+
+  toArtifact(): Artifact {
+    const tensors: Artifact['tensors'] = {};
+    this.members.forEach(({ model }, i) => {
+      tensors[`member${i}`] = encodeArtifact(model.toArtifact());
+    });
+    if (this.blend !== undefined) tensors.blend = encodeArtifact(this.blend.toArtifact());
+    if (this.calibration !== undefined) tensors.calibration = encodeArtifact(this.calibration.toArtifact());
+    return { kind: KIND, json: { candidate: this.candidate, members: this.members.map((m) => m.name) }, tensors };
+  }
+
+  static fromArtifact<T, P>(artifact: Artifact, task: Task<T, P>): ProductionModel<P> {
+    if (artifact.kind !== KIND) {
+      throw new ProoflineError(
+        'incompatible',
+        'ARTIFACT_KIND',
+        `This artefact is a '${artifact.kind}', expected '${KIND}'. It was written by another version of Proofline.`,
+      );
+    }
+    const { candidate, members } = artifact.json as unknown as { candidate: string; members: string[] };
+    const nested = (name: string): Artifact | undefined =>
+      artifact.tensors[name] === undefined ? undefined : decodeArtifact(artifact.tensors[name] as Uint8Array);
+    const blend = nested('blend');
+    const calibration = nested('calibration');
+    return new ProductionModel(
+      candidate,
+      members.map((name, i) => ({ name, model: fittedCandidate(task, name).load(nested(`member${i}`)!) })),
+      blend && task.kind.loadStack!(blend),
+      calibration && task.kind.loadCalibration!(calibration),
+    );
+  }
+}
+
+/** The candidate of this name, by its full name or its last part before the version (`scorecard`). */
+export function findCandidate<T, P>(task: Task<T, P>, name: string): Candidate<T, P> {
+  const found = task.candidates.find((c) => c.name === name || c.name.split('.').at(-2) === name);
+  if (found !== undefined) return found;
+  throw new ProoflineError(
+    'not-found',
+    'CANDIDATE_UNKNOWN',
+    `Task '${task.id}' has no candidate '${name}'. It has: ${task.candidates.map((c) => c.name).join(', ')}.`,
+  );
+}
+
+function fittedCandidate<T, P>(task: Task<T, P>, name: string): FittedCandidate<T, P> {
+  const candidate = findCandidate(task, name);
+  if (isBlend(candidate)) throw new TypeError(`'${name}' is a blend and cannot be a member.`);
+  return candidate;
+}
+
+export function parametersToJson(
+  parameters: Readonly<Record<string, number | string | boolean>>,
+): Record<string, Json> {
+  return { ...parameters };
+}

@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto';
+import { canonicalJson, type Json, type Problem, ProoflineError } from '@proofline/learn';
+import type { CriterionResult } from '../report/evaluation-report.js';
+import type { Criterion } from '../task/task.js';
+import { type Localized, text } from '../text/localized.js';
+
+/** A measured number of the champion on rows it never saw. */
+export interface Measure {
+  title: Localized;
+  value: number;
+  interval?: readonly [number, number];
+}
+
+/**
+ * Fingerprint of what success means: criteria, costs and constraints. Taken before training starts; a report that was
+ * made against other criteria has another hash.
+ */
+export function hashCriteria(
+  criteria: readonly Criterion[],
+  costs: Readonly<Record<string, number>>,
+  constraints: Readonly<Record<string, number>>,
+): string {
+  const content = canonicalJson({ criteria, costs, constraints } as unknown as Json);
+  return `sha256:${createHash('sha256').update(content).digest('hex')}`;
+}
+
+/** Refuses criteria on metrics that nobody measures, all at once, before any time is spent on training. */
+export function checkCriteria(criteria: readonly Criterion[], known: readonly string[]): void {
+  const problems: Problem[] = criteria
+    .filter((criterion) => !known.includes(criterion.metric))
+    .map((criterion) => ({
+      code: 'CRITERION_UNKNOWN',
+      message: `Criterion '${criterion.metric}' is not measured by this task. It measures: ${known.join(', ')}.`,
+      where: { path: `criteria.${criterion.metric}` },
+      got: criterion.metric,
+      allowed: known.join(', '),
+    }));
+  if (problems.length > 0) {
+    throw new ProoflineError('invalid-input', 'CRITERIA_INVALID', problems.map((p) => p.message).join('\n'), {
+      problems,
+    });
+  }
+}
+
+/** Each criterion against its measure: met or missed when the whole interval lies on one side, else uncertain. */
+export function judgeCriteria(
+  criteria: readonly Criterion[],
+  measures: ReadonlyMap<string, Measure>,
+): CriterionResult[] {
+  return criteria.map((criterion) => {
+    const measure = measures.get(criterion.metric);
+    const value = measure?.value ?? Number.NaN;
+    const [low, high] = measure?.interval ?? [value, value];
+    const atLeast = criterion.bound === '>=';
+    const met = atLeast ? low >= criterion.value : high <= criterion.value;
+    const missed = atLeast ? high < criterion.value : low > criterion.value;
+    return {
+      metric: criterion.metric,
+      title: measure?.title ?? text(criterion.metric),
+      bound: criterion.bound,
+      threshold: criterion.value,
+      level: criterion.level,
+      ...(criterion.owner === undefined ? {} : { owner: criterion.owner }),
+      value,
+      ...(measure?.interval === undefined ? {} : { interval: measure.interval }),
+      outcome: met ? 'met' : missed ? 'missed' : 'uncertain',
+      ...(criterion.reason === undefined ? {} : { reason: criterion.reason }),
+    };
+  });
+}
