@@ -1,0 +1,221 @@
+import { describe, expect, it } from 'vitest';
+import { Rng } from '../random/rng.js';
+import { bootstrapInterval } from './bootstrap.js';
+import { confusionMatrix, decisionMetrics } from './decision.js';
+import { aucDifference, aucInterval, delong } from './delong.js';
+import { argmaxRows, f1Macro, multiclassAccuracy, multiclassLogLoss, rocAucMacro } from './multiclass.js';
+import {
+  brierScore,
+  calibrationBins,
+  chiSquareTail,
+  expectedCalibrationError,
+  hosmerLemeshow,
+  logLoss,
+} from './probability.js';
+import { averagePrecision, gini, ks, liftTable, rocAuc, rocAucOfGroups, rocCurve, scoreGroups } from './ranking.js';
+import { mae, mape, medianAbsoluteError, pinballLoss, r2, rmse, smape } from './regression.js';
+import { populationStabilityIndex, quantileBinCounts } from './stability.js';
+
+const f = (...values: number[]): Float64Array => Float64Array.from(values);
+
+/** Two events and three non-events: of 6 pairs 4 are in order and 1 is tied, so AUC = 4.5 / 6. */
+const y = f(1, 0, 1, 0, 0);
+const s = f(0.9, 0.8, 0.5, 0.5, 0.1);
+
+describe('ranking metrics', () => {
+  it('have their hand-computed values', () => {
+    expect(rocAuc(y, s)).toBeCloseTo(4.5 / 6, 12);
+    expect(gini(y, s)).toBeCloseTo(2 * (4.5 / 6) - 1, 12);
+    // After 0.9: 1/2 of events, none of the others; after 0.5: all events, 2/3 of the others.
+    expect(ks(y, s)).toBeCloseTo(0.5, 12);
+    // Recall 1/2 at precision 1/1, then 1/2 more at precision 2/4.
+    expect(averagePrecision(y, s)).toBeCloseTo(0.75, 12);
+  });
+
+  it('do not change with the order of rows, nor AUC with a rising transformation, and AUC mirrors when scores do', () => {
+    const rng = new Rng(3);
+    const outcome = Float64Array.from({ length: 200 }, () => (rng.next() < 0.3 ? 1 : 0));
+    const score = outcome.map((v) => Math.round(10 * (v + rng.normal())) / 10);
+    const order = rng.shuffle(Int32Array.from(outcome.keys()));
+    const shuffle = (values: Float64Array): Float64Array => Float64Array.from(order, (i) => values[i]!);
+    for (const metric of [rocAuc, ks, averagePrecision]) {
+      expect(metric(shuffle(outcome), shuffle(score))).toBeCloseTo(metric(outcome, score), 12);
+    }
+    expect(rocAuc(outcome, score.map(Math.exp))).toBeCloseTo(rocAuc(outcome, score), 12);
+    expect(
+      rocAuc(
+        outcome,
+        score.map((v) => -v),
+      ),
+    ).toBeCloseTo(1 - rocAuc(outcome, score), 12);
+  });
+
+  it('treat a weight of two like a row that stands twice', () => {
+    const twice = rocAuc(f(1, 1, 0, 1, 0, 0), f(0.9, 0.9, 0.8, 0.5, 0.5, 0.1));
+    expect(rocAuc(y, s, f(2, 1, 1, 1, 1))).toBeCloseTo(twice, 12);
+    expect(averagePrecision(y, s, f(2, 1, 1, 1, 1))).toBeCloseTo(
+      averagePrecision(f(1, 1, 0, 1, 0, 0), f(0.9, 0.9, 0.8, 0.5, 0.5, 0.1)),
+      12,
+    );
+  });
+
+  it('are NaN where a class is missing', () => {
+    expect(rocAuc(f(1, 1), f(0.1, 0.2))).toBeNaN();
+    expect(ks(f(0, 0), f(0.1, 0.2))).toBeNaN();
+  });
+
+  it('give the ROC curve from corner to corner with its area', () => {
+    const { falsePositiveRate: x, truePositiveRate: t } = rocCurve(y, s);
+    let area = 0;
+    for (let i = 1; i < x.length; i++) area += ((x[i]! - x[i - 1]!) * (t[i]! + t[i - 1]!)) / 2;
+    expect([x[0], t[0], x.at(-1), t.at(-1)]).toEqual([0, 0, 1, 1]);
+    expect(area).toBeCloseTo(rocAuc(y, s), 12);
+  });
+
+  it('give lift by bands without tearing ties apart', () => {
+    const table = liftTable(f(1, 1, 0, 0, 0, 0, 1, 0), f(8, 7, 6, 5, 4, 3, 3, 1), 4);
+    expect(table.map((band) => band.rows)).toEqual([2, 2, 3, 1]);
+    expect(table[0]!.lift).toBeCloseTo(8 / 3, 12);
+    expect(table.at(-1)!.cumulativeCapture).toBe(1);
+  });
+});
+
+describe('DeLong', () => {
+  it('has the AUC, and for one score the variance computed by hand', () => {
+    const { auc, covariance } = delong(y, [s]);
+    expect(auc[0]).toBeCloseTo(rocAuc(y, s), 12);
+    // Placements of events (1, 1/2) have variance 1/8; of non-events (1/2, 3/4, 1) 1/16.
+    expect(covariance[0]![0]).toBeCloseTo(1 / 8 / 2 + 1 / 16 / 3, 12);
+  });
+
+  it('agrees with the bootstrap on an interval', () => {
+    const rng = new Rng(5);
+    const outcome = Float64Array.from({ length: 600 }, () => (rng.next() < 0.3 ? 1 : 0));
+    const score = outcome.map((v) => v + rng.normal());
+    const { value, interval } = aucInterval(outcome, score);
+    const [low, high] = bootstrapInterval(600, (count) => rocAuc(outcome, score, count), {
+      rng: rng.fork('b'),
+      strata: outcome,
+    });
+    expect(value).toBeCloseTo(rocAuc(outcome, score), 12);
+    expect(Math.abs(interval[0] - low)).toBeLessThan(0.01);
+    expect(Math.abs(interval[1] - high)).toBeLessThan(0.01);
+  });
+
+  it('sees no difference between a score and itself, and one between a good and a random score', () => {
+    const rng = new Rng(6);
+    const outcome = Float64Array.from({ length: 400 }, () => (rng.next() < 0.5 ? 1 : 0));
+    const good = outcome.map((v) => v + rng.normal());
+    const random = outcome.map(() => rng.normal());
+    expect(aucDifference(outcome, good, good).interval).toEqual([0, 0]);
+    expect(aucDifference(outcome, good, random).interval[0]).toBeGreaterThan(0);
+  });
+});
+
+describe('probability metrics', () => {
+  it('have their hand-computed values', () => {
+    expect(logLoss(f(1, 0), f(0.8, 0.4))).toBeCloseTo(-(Math.log(0.8) + Math.log(0.6)) / 2, 12);
+    expect(brierScore(f(1, 0), f(0.8, 0.4))).toBeCloseTo((0.04 + 0.16) / 2, 12);
+    expect(logLoss(f(1), f(0))).toBeCloseTo(-Math.log(1e-15), 9);
+  });
+
+  it('bin by rising probability, keeping ties together', () => {
+    const bins = calibrationBins(f(0, 1, 0, 1, 1, 1), f(0.1, 0.1, 0.1, 0.1, 0.7, 0.9), undefined, 3);
+    expect(bins.map((bin) => bin.rows)).toEqual([4, 1, 1]);
+    expect(bins[0]).toMatchObject({ eventRate: 0.5 });
+    expect(expectedCalibrationError(f(0, 1, 1, 1), f(0.5, 0.5, 1, 1), undefined, 2)).toBe(0);
+    expect(expectedCalibrationError(f(0, 1, 1, 1), f(0.3, 0.3, 1, 1), undefined, 2)).toBeCloseTo(0.1, 12);
+  });
+
+  it('bin every row once whatever the ties and the number of bins', () => {
+    const rng = new Rng(9);
+    for (const levels of [1, 2, 7, 1000]) {
+      const p = Float64Array.from({ length: 333 }, () => Math.floor(rng.next() * levels) / levels);
+      const bins = calibrationBins(p.map(Math.round), p, undefined, 10);
+      expect(bins.reduce((sum, bin) => sum + bin.rows, 0)).toBe(333);
+      expect(bins.length).toBeLessThanOrEqual(11);
+    }
+  });
+
+  it('know the tail of the chi-square distribution', () => {
+    // Textbook quantiles.
+    expect(chiSquareTail(3.841459, 1)).toBeCloseTo(0.05, 6);
+    expect(chiSquareTail(15.507313, 8)).toBeCloseTo(0.05, 6);
+    expect(chiSquareTail(40, 8)).toBeLessThan(1e-5);
+  });
+
+  it('do not reject a calibrated model and reject a wrong one (Hosmer-Lemeshow)', () => {
+    const rng = new Rng(11);
+    const p = Float64Array.from({ length: 5000 }, () => 0.05 + 0.5 * rng.next());
+    const outcome = p.map((q) => (rng.next() < q ? 1 : 0));
+    expect(hosmerLemeshow(outcome, p, { unseen: true }).pValue).toBeGreaterThan(0.01);
+    expect(
+      hosmerLemeshow(
+        outcome,
+        p.map((q) => q * 0.7),
+        { unseen: true },
+      ).pValue,
+    ).toBeLessThan(1e-6);
+  });
+});
+
+describe('decision metrics', () => {
+  it('have their hand-computed values', () => {
+    const m = confusionMatrix(y, s, 0.5);
+    expect(m).toEqual({ truePositives: 2, falsePositives: 2, trueNegatives: 1, falseNegatives: 0 });
+    const d = decisionMetrics(m);
+    expect(d).toMatchObject({ accuracy: 0.6, precision: 0.5, recall: 1, specificity: 1 / 3, f1: 2 / 3 });
+    expect(d.mcc).toBeCloseTo(2 / Math.sqrt(4 * 2 * 3 * 1), 12);
+    // By chance (4·2 + 1·3) / 25 agree.
+    expect(d.cohenKappa).toBeCloseTo((0.6 - 0.44) / (1 - 0.44), 12);
+  });
+});
+
+describe('multiclass metrics', () => {
+  const p = f(0.7, 0.2, 0.1, 0.1, 0.5, 0.4, 0.3, 0.4, 0.3, 0.2, 0.2, 0.6);
+  const truth = f(0, 1, 0, 2);
+  it('have their hand-computed values', () => {
+    expect([...argmaxRows(p, 3)]).toEqual([0, 1, 1, 2]);
+    expect(multiclassAccuracy(truth, p, 3)).toBe(0.75);
+    expect(multiclassLogLoss(truth, p, 3)).toBeCloseTo(
+      -(Math.log(0.7) + Math.log(0.5) + Math.log(0.3) + Math.log(0.6)) / 4,
+      12,
+    );
+    expect(f1Macro(truth, p, 3)).toBeCloseTo((2 / 3 + 2 / 3 + 1) / 3, 12);
+    expect(rocAucMacro(truth, p, 3)).toBeCloseTo(1, 12);
+  });
+});
+
+describe('regression metrics', () => {
+  const truth = f(1, 2, 4);
+  const p = f(1, 3, 2);
+  it('have their hand-computed values', () => {
+    expect(mae(truth, p)).toBe(1);
+    expect(rmse(truth, p)).toBeCloseTo(Math.sqrt(5 / 3), 12);
+    expect(r2(truth, p)).toBeCloseTo(1 - 5 / (14 / 3), 12);
+    expect(mape(truth, p)).toBeCloseTo((0 + 0.5 + 0.5) / 3, 12);
+    expect(smape(truth, p)).toBeCloseTo((0 + 2 / 5 + 4 / 6) / 3, 12);
+    expect(pinballLoss(truth, p, 0.9)).toBeCloseTo((0 + 0.1 + 1.8) / 3, 12);
+    expect(medianAbsoluteError(truth, p)).toBe(1);
+  });
+});
+
+describe('population stability index', () => {
+  it('has its hand-computed value, is symmetric, and 0 for equal shares', () => {
+    const value = (0.6 - 0.5) * Math.log(0.6 / 0.5) + (0.4 - 0.5) * Math.log(0.4 / 0.5);
+    expect(populationStabilityIndex([50, 50], [60, 40])).toBeCloseTo(value, 12);
+    expect(populationStabilityIndex([60, 40], [50, 50])).toBeCloseTo(value, 12);
+    expect(populationStabilityIndex([5, 15], [10, 30])).toBeCloseTo(0, 12);
+  });
+
+  it('counts numbers over quantile bins of the first sample, missing apart', () => {
+    const bins = quantileBinCounts(f(1, 2, 3, 4, Number.NaN), f(0, 9, 9, Number.NaN), 2);
+    expect(bins).toEqual({ edges: [3], expected: [2, 2, 1], actual: [1, 2, 1] });
+  });
+});
+
+describe('scoreGroups', () => {
+  it('serves reweighted AUCs as the bootstrap needs them', () => {
+    expect(rocAucOfGroups(scoreGroups(y, s))).toBe(rocAuc(y, s));
+  });
+});

@@ -1,0 +1,87 @@
+import { rocAuc } from './ranking.js';
+
+/** Metrics of `classes` probabilities a row, row by row, against class indices `y`. */
+
+/** The most probable class of each row; the lowest index among equals. */
+export function argmaxRows(probability: Float64Array, classes: number): Int32Array {
+  return Int32Array.from({ length: probability.length / classes }, (_, i) => {
+    let best = 0;
+    for (let k = 1; k < classes; k++) {
+      if (probability[i * classes + k]! > probability[i * classes + best]!) best = k;
+    }
+    return best;
+  });
+}
+
+export function multiclassAccuracy(
+  y: Float64Array,
+  probability: Float64Array,
+  classes: number,
+  weight?: Float64Array,
+): number {
+  const chosen = argmaxRows(probability, classes);
+  let right = 0;
+  let total = 0;
+  for (let i = 0; i < y.length; i++) {
+    const w = weight?.[i] ?? 1;
+    if (chosen[i] === y[i]) right += w;
+    total += w;
+  }
+  return right / total;
+}
+
+export function multiclassLogLoss(
+  y: Float64Array,
+  probability: Float64Array,
+  classes: number,
+  weight?: Float64Array,
+): number {
+  let sum = 0;
+  let total = 0;
+  for (let i = 0; i < y.length; i++) {
+    const w = weight?.[i] ?? 1;
+    sum -= w * Math.log(Math.max(1e-15, probability[i * classes + y[i]!]!));
+    total += w;
+  }
+  return sum / total;
+}
+
+/** Unweighted mean of each class's F1; a class that neither occurs nor is predicted is left out. */
+export function f1Macro(y: Float64Array, probability: Float64Array, classes: number): number {
+  const chosen = argmaxRows(probability, classes);
+  let sum = 0;
+  let counted = 0;
+  for (let k = 0; k < classes; k++) {
+    let tp = 0;
+    let fp = 0;
+    let fn = 0;
+    for (let i = 0; i < y.length; i++) {
+      if (chosen[i] === k) y[i] === k ? tp++ : fp++;
+      else if (y[i] === k) fn++;
+    }
+    if (tp + fp + fn === 0) continue;
+    sum += (2 * tp) / (2 * tp + fp + fn);
+    counted++;
+  }
+  return sum / counted;
+}
+
+/** Unweighted mean of each class's ROC AUC against the rest; a class with no row, or all, is left out. */
+export function rocAucMacro(
+  y: Float64Array,
+  probability: Float64Array,
+  classes: number,
+  weight?: Float64Array,
+): number {
+  let sum = 0;
+  let counted = 0;
+  for (let k = 0; k < classes; k++) {
+    const isClass = y.map((value) => (value === k ? 1 : 0));
+    const score = Float64Array.from({ length: y.length }, (_, i) => probability[i * classes + k]!);
+    const auc = rocAuc(isClass, score, weight);
+    if (Number.isNaN(auc)) continue;
+    sum += auc;
+    counted++;
+  }
+  return sum / counted;
+}

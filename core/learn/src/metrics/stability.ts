@@ -1,0 +1,49 @@
+/**
+ * Population stability index between two distributions over the same bins, given as counts: Σ (a − e)·ln(a / e) over
+ * shares. An empty bin counts as half a row, so that one new category does not make it infinite.
+ */
+export function populationStabilityIndex(expected: ArrayLike<number>, actual: ArrayLike<number>): number {
+  const shares = (counts: ArrayLike<number>): number[] => {
+    const values = Array.from(counts, (count) => Math.max(count, 0.5));
+    const total = values.reduce((sum, value) => sum + value, 0);
+    return values.map((value) => value / total);
+  };
+  const e = shares(expected);
+  const a = shares(actual);
+  return e.reduce((sum, share, k) => sum + (a[k]! - share) * Math.log(a[k]! / share), 0);
+}
+
+/**
+ * Counts of two numeric samples over bins at the quantiles of the first, `NaN` in a bin of its own, for
+ * `populationStabilityIndex`.
+ */
+export function quantileBinCounts(
+  expected: Float64Array,
+  actual: Float64Array,
+  bins = 10,
+): { edges: number[]; expected: number[]; actual: number[] } {
+  const sorted = expected.filter((value) => !Number.isNaN(value)).sort();
+  const edges: number[] = [];
+  for (let b = 1; b < bins; b++) {
+    const edge = sorted[Math.floor((b * sorted.length) / bins)];
+    if (edge !== undefined && edge !== edges.at(-1)) edges.push(edge);
+  }
+  const count = (values: Float64Array): number[] => {
+    const counts = new Array<number>(edges.length + 2).fill(0);
+    for (const value of values) {
+      if (Number.isNaN(value)) counts[edges.length + 1]!++;
+      else {
+        let low = 0;
+        let high = edges.length;
+        while (low < high) {
+          const middle = (low + high) >> 1;
+          if (value < edges[middle]!) high = middle;
+          else low = middle + 1;
+        }
+        counts[low]!++;
+      }
+    }
+    return counts;
+  };
+  return { edges, expected: count(expected), actual: count(actual) };
+}
