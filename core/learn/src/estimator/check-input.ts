@@ -1,0 +1,79 @@
+import { type Problem, ProoflineError } from '../errors/proofline-error.js';
+import type { Matrix } from '../matrix/matrix.js';
+import type { Supervised } from './estimator.js';
+
+export interface InputRules {
+  owner: string;
+  /** Classification: `y` must hold class indices 0…k-1. */
+  classification: boolean;
+  /** NaN in a column is refused unless the estimator handles it. */
+  missingAllowed: boolean;
+  /** Categorical columns are refused unless the estimator handles them. */
+  categoricalAllowed: boolean;
+}
+
+/** Refuses data no estimator can be fitted on, naming every problem; returns the number of classes (0 for regression). */
+export function checkSupervised(data: Supervised, rules: InputRules): number {
+  const { x, y, weight } = data;
+  const problems: Problem[] = [];
+  const add = (code: string, message: string): void => {
+    problems.push({ code, message: `${rules.owner}: ${message}` });
+  };
+  if (x.rows === 0 || x.columns.length === 0) {
+    add('DATA_EMPTY', `needs at least one row and one column, got ${x.rows} rows and ${x.columns.length} columns.`);
+  }
+  if (y.length !== x.rows) add('LENGTH_MISMATCH', `x has ${x.rows} rows, y has ${y.length}.`);
+  if (weight !== undefined && weight.length !== x.rows) {
+    add('LENGTH_MISMATCH', `x has ${x.rows} rows, weight has ${weight.length}.`);
+  }
+  x.columns.forEach((column, j) => {
+    if (column.length !== x.rows) {
+      add('LENGTH_MISMATCH', `column '${x.names[j]}' has ${column.length} rows, expected ${x.rows}.`);
+    }
+    if (!rules.categoricalAllowed && x.cardinality[j]! > 0) {
+      add('COLUMN_CATEGORICAL', `column '${x.names[j]}' is categorical; encode it as numbers first.`);
+    }
+    if (!rules.missingAllowed) {
+      const row = column.findIndex((value) => Number.isNaN(value));
+      if (row >= 0) add('VALUE_MISSING', `column '${x.names[j]}' is missing in row ${row}; impute it first.`);
+    }
+    const infinite = column.findIndex(
+      (value) => value === Number.POSITIVE_INFINITY || value === Number.NEGATIVE_INFINITY,
+    );
+    if (infinite >= 0) add('VALUE_INFINITE', `column '${x.names[j]}' is infinite in row ${infinite}.`);
+  });
+  const badTarget = y.findIndex((value) => !Number.isFinite(value));
+  if (badTarget >= 0) add('TARGET_NOT_FINITE', `y is ${y[badTarget]} in row ${badTarget}.`);
+  const badWeight = weight?.findIndex((value) => !(value >= 0) || value === Number.POSITIVE_INFINITY) ?? -1;
+  if (badWeight >= 0)
+    add('WEIGHT_INVALID', `weight is ${weight![badWeight]} in row ${badWeight}; allowed is 0 or more.`);
+  let classes = 0;
+  if (rules.classification && badTarget < 0) {
+    const notAnIndex = y.findIndex((value) => !Number.isInteger(value) || value < 0);
+    if (notAnIndex >= 0)
+      add('CLASS_INVALID', `y must hold class indices from 0, got ${y[notAnIndex]} in row ${notAnIndex}.`);
+    else {
+      classes = y.reduce((most, value) => Math.max(most, value), 0) + 1;
+      if (y.length > 0 && new Set(y).size < 2) {
+        add('ONE_CLASS', `all ${y.length} rows are of class ${y[0]}; a classifier needs at least two classes.`);
+      }
+    }
+  }
+  if (problems.length > 0) {
+    throw new ProoflineError('invalid-input', problems[0]!.code, problems.map((p) => p.message).join('\n'), {
+      problems,
+    });
+  }
+  return classes;
+}
+
+/** Refuses a matrix that is not like the one the model was fitted on. */
+export function checkColumns(x: Matrix, columns: number, owner: string): void {
+  if (x.columns.length !== columns) {
+    throw new ProoflineError(
+      'invalid-input',
+      'COLUMNS_DIFFER',
+      `${owner} was fitted on ${columns} columns, got ${x.columns.length}.`,
+    );
+  }
+}

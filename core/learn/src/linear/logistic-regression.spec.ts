@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest';
+import { matrix } from '../matrix/matrix.js';
+import { rocAuc } from '../metrics/ranking.js';
+import { Rng } from '../random/rng.js';
+import { LogisticRegression } from './logistic-regression.js';
+
+const context = () => ({ rng: new Rng(1) });
+
+function logistic(n: number, slopes: number[], intercept: number, seed = 1) {
+  const rng = new Rng(seed);
+  const columns = slopes.map(() => Float64Array.from({ length: n }, () => rng.normal()));
+  const y = Float64Array.from({ length: n }, (_, i) => {
+    const margin = slopes.reduce((sum, b, j) => sum + b * columns[j]![i]!, intercept);
+    return rng.next() < 1 / (1 + Math.exp(-margin)) ? 1 : 0;
+  });
+  return { x: matrix(columns), y };
+}
+
+describe('LogisticRegression', () => {
+  it('finds the closed-form optimum of one binary column without penalty', async () => {
+    // 10 rows with x = 0, 2 of them events; 10 rows with x = 1, 6 events: log-odds -ln 4 and ln 1.5.
+    const x = matrix([Float64Array.from({ length: 20 }, (_, i) => (i < 10 ? 0 : 1))]);
+    const y = Float64Array.from({ length: 20 }, (_, i) => (i < 2 || i >= 14 ? 1 : 0));
+    const model = await new LogisticRegression({ l2: 0 }).fit({ x, y }, context());
+    expect(model.intercepts[0]).toBeCloseTo(Math.log(0.25), 6);
+    expect(model.coefficients[0]).toBeCloseTo(Math.log(1.5) - Math.log(0.25), 6);
+    // Standard error of a log odds ratio: the root of the sum of reciprocal counts.
+    expect(model.standardErrors![0]).toBeCloseTo(Math.sqrt(1 / 2 + 1 / 8 + 1 / 6 + 1 / 4), 4);
+  });
+
+  it('reaches the same optimum by Newton and by L-BFGS', async () => {
+    const data = logistic(800, [1, -2, 0.5], -1);
+    const newton = await new LogisticRegression({ solver: 'irls' }).fit(data, context());
+    const quasi = await new LogisticRegression({ solver: 'lbfgs', tolerance: 1e-10 }).fit(data, context());
+    expect(quasi.info.objective / newton.info.objective).toBeCloseTo(1, 9);
+    for (const [j, b] of newton.coefficients.entries()) expect(quasi.coefficients[j]).toBeCloseTo(b, 4);
+  });
+
+  it('recovers the coefficients that made the data', async () => {
+    const model = await new LogisticRegression({ l2: 0 }).fit(logistic(20_000, [1, -2, 0.5], -1), context());
+    expect(model.coefficients[0]).toBeCloseTo(1, 1);
+    expect(model.coefficients[1]).toBeCloseTo(-2, 1);
+    expect(model.intercepts[0]).toBeCloseTo(-1, 1);
+  });
+
+  it('sets useless coefficients to zero under a lasso penalty and keeps all at zero or above when told', async () => {
+    const data = logistic(2000, [1.5, -1.5, 0, 0], 0);
+    const lasso = await new LogisticRegression({ l2: 0, l1: 60 }).fit(data, context());
+    expect(lasso.coefficients[2]).toBe(0);
+    expect(lasso.coefficients[3]).toBe(0);
+    expect(lasso.coefficients[0]).toBeGreaterThan(0.5);
+    const positive = await new LogisticRegression({ sign: 'non-negative' }).fit(data, context());
+    expect(Math.min(...positive.coefficients)).toBe(0);
+    expect(positive.coefficients[0]).toBeGreaterThan(0.5);
+  });
+
+  it('stays finite on separable data, constant columns and huge outliers', async () => {
+    const n = 100;
+    const separable = Float64Array.from({ length: n }, (_, i) => i);
+    const y = Float64Array.from({ length: n }, (_, i) => (i < 50 ? 0 : 1));
+    const outlier = Float64Array.from({ length: n }, (_, i) => (i === 3 ? 1e9 : i % 7));
+    const x = matrix([separable, new Float64Array(n).fill(5), outlier]);
+    const model = await new LogisticRegression().fit({ x, y }, context());
+    expect(model.coefficients.every(Number.isFinite)).toBe(true);
+    expect(model.coefficients[1]).toBe(0);
+    expect(rocAuc(y, model.predictProbability(x))).toBeGreaterThan(0.99);
+  });
+
+  it('treats a weight of two like a row that stands twice', async () => {
+    const { x, y } = logistic(200, [1], 0);
+    const weight = Float64Array.from({ length: 200 }, (_, i) => (i < 50 ? 2 : 1));
+    const weighted = await new LogisticRegression({ l2: 0 }).fit({ x, y, weight }, context());
+    const twice = (values: Float64Array) => Float64Array.from([...values, ...values.slice(0, 50)]);
+    const doubled = await new LogisticRegression({ l2: 0 }).fit(
+      { x: matrix([twice(x.columns[0]!)]), y: twice(y) },
+      context(),
+    );
+    expect(weighted.coefficients[0]).toBeCloseTo(doubled.coefficients[0]!, 6);
+  });
+
+  it('separates three classes with probabilities that sum to one', async () => {
+    const rng = new Rng(4);
+    const n = 600;
+    const y = Float64Array.from({ length: n }, (_, i) => i % 3);
+    const centres = [
+      [0, 0],
+      [4, 0],
+      [0, 4],
+    ];
+    const x = matrix([0, 1].map((j) => y.map((k) => centres[k]![j]! + rng.normal())));
+    const model = await new LogisticRegression().fit({ x, y }, context());
+    const p = model.predictProbability(x);
+    let right = 0;
+    for (let i = 0; i < n; i++) {
+      const row = [...p.subarray(3 * i, 3 * i + 3)];
+      expect(row.reduce((a, b) => a + b)).toBeCloseTo(1, 12);
+      if (row.indexOf(Math.max(...row)) === y[i]) right++;
+    }
+    expect(right / n).toBeGreaterThan(0.93);
+  });
+
+  it('names what is wrong with its input', async () => {
+    const x = matrix([Float64Array.of(1, Number.NaN)]);
+    await expect(new LogisticRegression().fit({ x, y: Float64Array.of(0, 0, 1) }, context())).rejects.toThrow(
+      /x has 2 rows, y has 3[\s\S]*missing in row 1/,
+    );
+    expect(() => new LogisticRegression({ l2: -1 })).toThrow(/'l2' of LogisticRegression must be a number from 0/);
+  });
+});

@@ -1,0 +1,164 @@
+import type { Artifact, Json } from '../estimator/artifact.js';
+import { checkColumns, checkSupervised } from '../estimator/check-input.js';
+import {
+  breathe,
+  type Estimator,
+  type FitContext,
+  type FittedClassifier,
+  type Supervised,
+} from '../estimator/estimator.js';
+import { type ParameterSpecs, resolveParameters } from '../estimator/parameter.js';
+import type { Matrix } from '../matrix/matrix.js';
+import { fitBinary } from './binary-logistic.js';
+import { fitMultinomial } from './multinomial-logistic.js';
+import { standardise } from './standardise.js';
+
+export interface LogisticRegressionParameters {
+  /** Strength of the ridge penalty, ½·l2·‖β‖², on standardised columns; the intercept is free. */
+  l2?: number;
+  /** Strength of the lasso penalty, l1·‖β‖₁, on standardised columns. */
+  l1?: number;
+  /** `non-negative` keeps every coefficient at 0 or above: a scorecard's weights, a blend's shares. */
+  sign?: string;
+  /** `irls` (Newton) for few columns, `lbfgs` for many; `auto` picks by size. */
+  solver?: string;
+  maxIterations?: number;
+  tolerance?: number;
+}
+
+export const LOGISTIC_REGRESSION_PARAMETERS: ParameterSpecs<LogisticRegressionParameters> = {
+  l2: { type: 'number', min: 0, max: 1e6, default: 1, doc: 'Ridge penalty on standardised columns.' },
+  l1: { type: 'number', min: 0, max: 1e6, default: 0, doc: 'Lasso penalty on standardised columns.' },
+  sign: { type: 'choice', choices: ['any', 'non-negative'], default: 'any', doc: 'Allowed sign of coefficients.' },
+  solver: { type: 'choice', choices: ['auto', 'irls', 'lbfgs'], default: 'auto', doc: 'How the optimum is found.' },
+  maxIterations: { type: 'integer', min: 1, max: 10_000, default: 200, doc: 'Upper limit of iterations.' },
+  tolerance: { type: 'number', min: 1e-12, max: 0.1, default: 1e-8, doc: 'Relative change that ends the search.' },
+};
+
+const KIND = 'learn.logistic-regression.v1';
+const OWNER = 'LogisticRegression';
+
+/** Binary and multinomial logistic regression with ridge, lasso and elastic-net penalties, by maximum likelihood. */
+export class LogisticRegression implements Estimator<FittedLogisticRegression> {
+  readonly name = 'logistic-regression';
+  readonly parameters: Required<LogisticRegressionParameters>;
+
+  constructor(parameters: LogisticRegressionParameters = {}) {
+    this.parameters = resolveParameters(OWNER, LOGISTIC_REGRESSION_PARAMETERS, parameters);
+  }
+
+  async fit(data: Supervised, context: FitContext): Promise<FittedLogisticRegression> {
+    const classes = checkSupervised(data, {
+      owner: OWNER,
+      classification: true,
+      missingAllowed: false,
+      categoricalAllowed: false,
+    });
+    await breathe();
+    const { x, y, weight } = data;
+    const design = standardise(x, weight);
+    const columns = x.columns.length;
+    const result =
+      classes === 2
+        ? fitBinary(design, y, weight, this.parameters, context)
+        : fitMultinomial(design, y, weight, classes, this.parameters, context);
+    const outputs = classes === 2 ? 1 : classes;
+    const coefficients = new Float64Array(outputs * columns);
+    const intercepts = new Float64Array(outputs);
+    for (let k = 0; k < outputs; k++) {
+      let intercept = result.intercepts[k]!;
+      for (let j = 0; j < columns; j++) {
+        const slope = result.coefficients[k * columns + j]! / design.scale[j]!;
+        coefficients[k * columns + j] = slope;
+        intercept -= slope * design.mean[j]!;
+      }
+      intercepts[k] = intercept;
+    }
+    const standardErrors = result.standardErrors?.map((error, j) => error / design.scale[j]!);
+    return new FittedLogisticRegression(x.names, classes, coefficients, intercepts, standardErrors, {
+      iterations: result.iterations,
+      converged: result.converged,
+      objective: result.objective,
+    });
+  }
+}
+
+/** How a fit ended; `objective` is the penalised negative log likelihood (a sum, not a mean). */
+export interface LogisticFitInfo {
+  iterations: number;
+  converged: boolean;
+  objective: number;
+}
+
+export class FittedLogisticRegression implements FittedClassifier {
+  constructor(
+    readonly names: readonly string[],
+    readonly classes: number,
+    /** On the columns' own scale; one block of `names.length` for two classes, else one for each class. */
+    readonly coefficients: Float64Array,
+    readonly intercepts: Float64Array,
+    /** Of the coefficients, from the information matrix at the optimum; only for two classes without lasso or sign. */
+    readonly standardErrors: Float64Array | undefined,
+    readonly info: LogisticFitInfo,
+  ) {}
+
+  /** Log-odds of class 1 (two classes), else one linear score a class, row by row. */
+  decision(x: Matrix): Float64Array {
+    checkColumns(x, this.names.length, OWNER);
+    const outputs = this.intercepts.length;
+    const columns = this.names.length;
+    const out = new Float64Array(x.rows * outputs);
+    for (let k = 0; k < outputs; k++) {
+      for (let i = 0; i < x.rows; i++) out[i * outputs + k] = this.intercepts[k]!;
+      for (let j = 0; j < columns; j++) {
+        const slope = this.coefficients[k * columns + j]!;
+        if (slope === 0) continue;
+        const column = x.columns[j]!;
+        for (let i = 0; i < x.rows; i++) out[i * outputs + k]! += slope * column[i]!;
+      }
+    }
+    return out;
+  }
+
+  predictProbability(x: Matrix): Float64Array {
+    const scores = this.decision(x);
+    if (this.classes === 2) {
+      for (let i = 0; i < scores.length; i++) scores[i] = 1 / (1 + Math.exp(-scores[i]!));
+      return scores;
+    }
+    const k = this.classes;
+    for (let i = 0; i < x.rows; i++) {
+      let most = Number.NEGATIVE_INFINITY;
+      for (let c = 0; c < k; c++) most = Math.max(most, scores[i * k + c]!);
+      let sum = 0;
+      for (let c = 0; c < k; c++) sum += scores[i * k + c] = Math.exp(scores[i * k + c]! - most);
+      for (let c = 0; c < k; c++) scores[i * k + c]! /= sum;
+    }
+    return scores;
+  }
+
+  toArtifact(): Artifact {
+    return {
+      kind: KIND,
+      json: { names: [...this.names], classes: this.classes, info: this.info as unknown as Json },
+      tensors: {
+        coefficients: this.coefficients,
+        intercepts: this.intercepts,
+        ...(this.standardErrors === undefined ? {} : { standardErrors: this.standardErrors }),
+      },
+    };
+  }
+
+  static fromArtifact(artifact: Artifact): FittedLogisticRegression {
+    const json = artifact.json as unknown as { names: string[]; classes: number; info: LogisticFitInfo };
+    const { coefficients, intercepts, standardErrors } = artifact.tensors as Record<string, Float64Array>;
+    return new FittedLogisticRegression(
+      json.names,
+      json.classes,
+      coefficients!,
+      intercepts!,
+      standardErrors,
+      json.info,
+    );
+  }
+}

@@ -1,0 +1,35 @@
+import type { Matrix } from '../matrix/matrix.js';
+
+/** Columns with mean 0 and standard deviation 1, row by row in one array; a constant column is all zeros. */
+export interface StandardisedDesign {
+  rows: number;
+  columns: number;
+  values: Float64Array;
+  mean: Float64Array;
+  /** Standard deviation; 1 where the column is constant. */
+  scale: Float64Array;
+}
+
+export function standardise(x: Matrix, weight?: Float64Array): StandardisedDesign {
+  const { rows } = x;
+  const columns = x.columns.length;
+  const values = new Float64Array(rows * columns);
+  const mean = new Float64Array(columns);
+  const scale = new Float64Array(columns).fill(1);
+  let total = 0;
+  for (let i = 0; i < rows; i++) total += weight?.[i] ?? 1;
+  x.columns.forEach((column, j) => {
+    let sum = 0;
+    for (let i = 0; i < rows; i++) sum += (weight?.[i] ?? 1) * column[i]!;
+    const m = sum / total;
+    let squares = 0;
+    for (let i = 0; i < rows; i++) squares += (weight?.[i] ?? 1) * (column[i]! - m) ** 2;
+    const deviation = Math.sqrt(squares / total);
+    mean[j] = m;
+    // Rounding leaves a constant column of large numbers with a deviation that is not exactly zero.
+    if (deviation > 1e-12 * Math.max(1, Math.abs(m))) scale[j] = deviation;
+    const factor = deviation > 1e-12 * Math.max(1, Math.abs(m)) ? 1 / deviation : 0;
+    for (let i = 0; i < rows; i++) values[i * columns + j] = (column[i]! - m) * factor;
+  });
+  return { rows, columns, values, mean, scale };
+}
