@@ -1,3 +1,5 @@
+export * from './calibration/calibration.js';
+export * from './calibration/isotonic.js';
 export * from './errors/proofline-error.js';
 export * from './estimator/artifact.js';
 export * from './estimator/check-input.js';
