@@ -1,0 +1,130 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Json, type Problem, ProoflineError } from '@proofline/learn';
+
+/** Version of the package's layout. */
+export const PACKAGE_VERSION = 1;
+
+/**
+ * What a package says of itself. Every other file is listed with its SHA-256, so that a changed byte is found when the
+ * package is loaded.
+ */
+export interface PackageManifest {
+  packageVersion: typeof PACKAGE_VERSION;
+  product: { name: 'Proofline'; version: string };
+  vertical: { id: string; version: string };
+  task: string;
+  candidate: string;
+  /** SHA-256 of `model.bin`: the identity of the model. */
+  modelHash: string;
+  /** SHA-256 of criteria, costs and constraints, taken before training. */
+  criteriaHash: string;
+  /** Content fingerprint of the training data. */
+  fingerprint: string;
+  /** Terms under which the data was given, where the client stated them. */
+  dataLicence?: string;
+  seed: number;
+  versions: Record<string, string>;
+  files: Record<string, string>;
+}
+
+/** A row a package must still answer in the same way, and the answer. Rows are composed: no row of the client's file. */
+export interface GoldenVector {
+  row: Record<string, Json>;
+  prediction: Record<string, Json>;
+}
+
+/** The files of a package besides its manifest, by name. */
+export type PackageFiles = ReadonlyMap<string, Uint8Array>;
+
+export function sha256(bytes: Uint8Array | string): string {
+  return `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
+}
+
+export async function writePackage(
+  folder: string,
+  manifest: Omit<PackageManifest, 'files'>,
+  files: PackageFiles,
+): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const listed: Record<string, string> = {};
+  for (const name of [...files.keys()].sort()) {
+    const bytes = files.get(name)!;
+    listed[name] = sha256(bytes);
+    await writeFile(join(folder, name), bytes);
+  }
+  await writeFile(join(folder, 'manifest.json'), `${JSON.stringify({ ...manifest, files: listed }, null, 2)}\n`);
+}
+
+/** Reads a package and checks every file against the manifest; all altered, missing and foreign files are named at once. */
+export async function readPackage(folder: string): Promise<{ manifest: PackageManifest; files: PackageFiles }> {
+  const manifest = await readManifest(folder);
+  const files = new Map<string, Uint8Array>();
+  const problems: Problem[] = [];
+  for (const [name, expected] of Object.entries(manifest.files)) {
+    const bytes = await readFile(join(folder, name)).catch(() => undefined);
+    if (bytes === undefined) {
+      problems.push({ code: 'PACKAGE_FILE_MISSING', message: `'${name}' is missing.`, where: { file: name } });
+    } else if (sha256(bytes) !== expected) {
+      problems.push({
+        code: 'PACKAGE_FILE_ALTERED',
+        message: `'${name}' was altered: its hash is ${sha256(bytes)}, the manifest says ${expected}.`,
+        where: { file: name },
+        got: sha256(bytes),
+        allowed: expected,
+      });
+    } else files.set(name, bytes);
+  }
+  for (const name of await readdir(folder)) {
+    if (name !== 'manifest.json' && !(name in manifest.files)) {
+      problems.push({
+        code: 'PACKAGE_FILE_FOREIGN',
+        message: `'${name}' does not belong to this package.`,
+        where: { file: name },
+      });
+    }
+  }
+  if (manifest.files['model.bin'] !== manifest.modelHash) {
+    problems.push({
+      code: 'PACKAGE_MODEL_HASH',
+      message: `The manifest names model ${manifest.modelHash}, but lists ${manifest.files['model.bin']}.`,
+    });
+  }
+  if (problems.length > 0) {
+    throw new ProoflineError(
+      'incompatible',
+      'PACKAGE_ALTERED',
+      `The model package in '${folder}' is not what was written:\n${problems.map((p) => `- ${p.message}`).join('\n')}\nUse the package as the run wrote it, or run the proof of concept again.`,
+      { problems },
+    );
+  }
+  return { manifest, files };
+}
+
+async function readManifest(folder: string): Promise<PackageManifest> {
+  const content = await readFile(join(folder, 'manifest.json'), 'utf8').catch((cause: unknown) => {
+    throw new ProoflineError(
+      'not-found',
+      'PACKAGE_NOT_FOUND',
+      `There is no model package in '${folder}': it has no manifest.json. Give the 'package' folder that 'proofline poc' wrote.`,
+      { cause },
+    );
+  });
+  let manifest: PackageManifest;
+  try {
+    manifest = JSON.parse(content) as PackageManifest;
+  } catch (cause) {
+    throw new ProoflineError('incompatible', 'PACKAGE_ALTERED', `'${join(folder, 'manifest.json')}' is not JSON.`, {
+      cause,
+    });
+  }
+  if (manifest.packageVersion !== PACKAGE_VERSION || typeof manifest.files !== 'object') {
+    throw new ProoflineError(
+      'incompatible',
+      'PACKAGE_VERSION',
+      `The package in '${folder}' has layout ${String(manifest.packageVersion)}; this version reads layout ${PACKAGE_VERSION}.`,
+    );
+  }
+  return manifest;
+}

@@ -1,0 +1,218 @@
+import { type FitContext, type Json, ProoflineError, type Rng, throwIfCancelled } from '@proofline/learn';
+import { takeFrame } from '../dataset/frame.js';
+import type {
+  BlendCandidate,
+  Candidate,
+  CandidateModel,
+  FittedCandidate,
+  ParameterValues,
+  Task,
+} from '../task/task.js';
+import type { TaskKind } from '../task/task-kind.js';
+import type { CandidatePlan } from '../tune/plan.js';
+import { type Fold, type TrainingData, takeWeights } from '../tune/training-data.js';
+import { type Trial, tuneCandidate } from '../tune/tune-candidate.js';
+import { isBlend, ProductionModel } from './candidate-model.js';
+
+export interface TrainedCandidate<Truth, Prediction> {
+  candidate: Candidate<Truth, Prediction>;
+  parameters: ParameterValues;
+  trials: Trial[];
+  /** Before recalibration: what candidates are compared on. */
+  rawOutOfFold: Prediction;
+  /** As production would have answered for rows that neither model nor recalibration saw. */
+  outOfFold: Prediction;
+  model: ProductionModel<Prediction>;
+  calibration?: string;
+  blendWeights?: readonly number[];
+  seconds: number;
+  stoppedByClock: boolean;
+}
+
+export interface TrainingSetup<Truth, Prediction> {
+  task: Task<Truth, Prediction>;
+  candidates: readonly Candidate<Truth, Prediction>[];
+  data: TrainingData<Truth>;
+  /** Each repeat is a full set of folds that together predict every row once. */
+  repeats: readonly (readonly Fold[])[];
+  plans: ReadonlyMap<string, CandidatePlan>;
+  options: Readonly<Record<string, Json>>;
+  context: FitContext;
+  /** Wall-clock milliseconds (epoch) after which no further trial starts; undefined: no hard stop. */
+  deadline?: number;
+  onCandidate?: (name: string, done: number, total: number) => void;
+  /** After each trial of a candidate, with the complete evaluations it has spent. */
+  onTrial?: (name: string, spent: number) => void;
+}
+
+/** Tunes, cross-predicts, recalibrates and fits every candidate, then the blends on what their members predicted. */
+export async function trainCandidates<T, P>(setup: TrainingSetup<T, P>): Promise<TrainedCandidate<T, P>[]> {
+  const trained = new Map<string, TrainedCandidate<T, P>>();
+  const total = setup.candidates.length;
+  const inOrder = [...setup.candidates.filter((c) => !isBlend(c)), ...setup.candidates.filter(isBlend)];
+  for (const candidate of inOrder) {
+    throwIfCancelled(setup.context.signal);
+    setup.onCandidate?.(candidate.name, trained.size, total);
+    const started = process.hrtime.bigint();
+    const result = isBlend(candidate)
+      ? trainBlend(candidate, setup, trained)
+      : await trainFitted(candidate, setup as TrainingSetup<T, P>);
+    if (result === undefined) continue;
+    trained.set(candidate.name, { ...result, seconds: Number(process.hrtime.bigint() - started) / 1e9 });
+  }
+  return setup.candidates.flatMap((c) => trained.get(c.name) ?? []);
+}
+
+type WithoutTime<T, P> = Omit<TrainedCandidate<T, P>, 'seconds'>;
+
+async function trainFitted<T, P>(
+  candidate: FittedCandidate<T, P>,
+  setup: TrainingSetup<T, P>,
+): Promise<WithoutTime<T, P>> {
+  const { task, data, repeats, context } = setup;
+  const rng = context.rng.fork(candidate.name);
+  const fit = (rows: Int32Array | undefined, parameters: ParameterValues, seed: Rng): Promise<CandidateModel<P>> =>
+    fitOn(candidate, setup, rows, parameters, { ...context, rng: seed });
+
+  const tuned = await tuneCandidate({
+    candidate,
+    kind: task.kind,
+    data,
+    repeats,
+    trials: setup.plans.get(candidate.name)?.trials ?? 1,
+    fit: (rows, parameters, foldName) => fit(rows, parameters, rng.fork(foldName)),
+    rng: rng.fork('search'),
+    ...(context.signal === undefined ? {} : { signal: context.signal }),
+    ...(setup.deadline === undefined ? {} : { deadline: setup.deadline }),
+    onTrial: (spent) => setup.onTrial?.(candidate.name, spent),
+  });
+  const model = await fit(undefined, tuned.parameters, rng.fork('final'));
+  const calibrated = candidate.calibrate ? calibrate(task.kind, data, repeats, tuned.outOfFold, rng) : undefined;
+  return {
+    candidate,
+    parameters: tuned.parameters,
+    trials: tuned.trials,
+    rawOutOfFold: tuned.outOfFold,
+    outOfFold: calibrated?.outOfFold ?? tuned.outOfFold,
+    model: new ProductionModel(candidate.name, [{ name: candidate.name, model }], undefined, calibrated?.map),
+    ...(calibrated === undefined ? {} : { calibration: calibrated.map.method }),
+    stoppedByClock: tuned.stoppedByClock,
+  };
+}
+
+/** Fits a candidate on some rows of the training data (all when undefined). */
+export function fitOn<T, P>(
+  candidate: FittedCandidate<T, P>,
+  setup: Pick<TrainingSetup<T, P>, 'task' | 'data' | 'options'>,
+  rows: Int32Array | undefined,
+  parameters: ParameterValues,
+  context: FitContext,
+): Promise<CandidateModel<P>> {
+  const { frame, truth, weight, schema } = setup.data;
+  const options = setup.options[candidate.name] ?? setup.options[shortName(candidate.name)];
+  return candidate.fit({
+    frame: rows === undefined ? frame : takeFrame(frame, rows),
+    truth: rows === undefined ? truth : setup.task.kind.takeTruth(truth, rows),
+    ...(weight === undefined ? {} : { weight: rows === undefined ? weight : takeWeights(weight, rows) }),
+    schema,
+    parameters,
+    ...(options === undefined ? {} : { options }),
+    context,
+  });
+}
+
+/** `scorecard` of `credit-risk.default.scorecard.v1`. */
+export function shortName(name: string): string {
+  return name.split('.').at(-2) ?? name;
+}
+
+/**
+ * Recalibration fitted on all out-of-fold predictions goes into production; the out-of-fold predictions themselves are
+ * recalibrated fold by fold with a map that did not see them.
+ */
+function calibrate<T, P>(
+  kind: TaskKind<T, P>,
+  data: TrainingData<T>,
+  repeats: readonly (readonly Fold[])[],
+  outOfFold: P,
+  rng: Rng,
+): { map: NonNullable<ReturnType<NonNullable<TaskKind<T, P>['calibrate']>>>; outOfFold: P } | undefined {
+  if (kind.calibrate === undefined) return undefined;
+  const map = kind.calibrate(data.truth, outOfFold, rng.fork('calibration'), data.weight);
+  const parts = repeats[0]!.map((fold, f) => {
+    const others = othersOf(repeats[0]!, f);
+    const partial = kind.calibrate!(
+      kind.takeTruth(data.truth, others),
+      kind.takePrediction(outOfFold, others),
+      rng.fork(`calibration-${f}`),
+      data.weight && takeWeights(data.weight, others),
+    );
+    return { rows: fold.test, prediction: partial.apply(kind.takePrediction(outOfFold, fold.test)) };
+  });
+  return { map, outOfFold: kind.assemble(foldRows(repeats[0]!), parts) };
+}
+
+function trainBlend<T, P>(
+  candidate: BlendCandidate,
+  setup: TrainingSetup<T, P>,
+  trained: ReadonlyMap<string, TrainedCandidate<T, P>>,
+): WithoutTime<T, P> | undefined {
+  const { task, data, repeats, context } = setup;
+  const { kind } = task;
+  const members = candidate.blend.members.flatMap((name) => trained.get(name) ?? []);
+  // The client left members out: a blend of one is that one.
+  if (members.length < 2) return undefined;
+  if (kind.stack === undefined) {
+    throw new ProoflineError(
+      'incompatible',
+      'BLEND_UNSUPPORTED',
+      `Candidate '${candidate.name}' is a blend, and tasks of kind '${kind.id}' have no way to stack predictions.`,
+    );
+  }
+  const rng = context.rng.fork(candidate.name);
+  const predictions = members.map((member) => member.rawOutOfFold);
+  const blend = kind.stack(data.truth, predictions, rng.fork('final'), data.weight);
+  const parts = repeats[0]!.map((fold, f) => {
+    const others = othersOf(repeats[0]!, f);
+    const partial = kind.stack!(
+      kind.takeTruth(data.truth, others),
+      predictions.map((p) => kind.takePrediction(p, others)),
+      rng.fork(f),
+      data.weight && takeWeights(data.weight, others),
+    );
+    return {
+      rows: fold.test,
+      prediction: partial.apply(predictions.map((p) => kind.takePrediction(p, fold.test))),
+    };
+  });
+  const rawOutOfFold = kind.assemble(foldRows(repeats[0]!), parts);
+  const calibrated = calibrate(kind, data, repeats, rawOutOfFold, rng);
+  return {
+    candidate,
+    parameters: Object.fromEntries(members.map((m, i) => [shortName(m.candidate.name), round(blend.weights[i]!)])),
+    trials: [],
+    rawOutOfFold,
+    outOfFold: calibrated?.outOfFold ?? rawOutOfFold,
+    model: new ProductionModel(
+      candidate.name,
+      members.map((m) => ({ name: m.candidate.name, model: m.model.members[0]!.model })),
+      blend,
+      calibrated?.map,
+    ),
+    blendWeights: blend.weights,
+    stoppedByClock: false,
+    ...(calibrated === undefined ? {} : { calibration: calibrated.map.method }),
+  };
+}
+
+function round(value: number): number {
+  return Math.round(value * 1e4) / 1e4;
+}
+
+function othersOf(folds: readonly Fold[], except: number): Int32Array {
+  return Int32Array.from(folds.flatMap((fold, f) => (f === except ? [] : [...fold.test]))).sort();
+}
+
+function foldRows(folds: readonly Fold[]): number {
+  return folds.reduce((sum, fold) => sum + fold.test.length, 0);
+}
