@@ -14,7 +14,7 @@ const force = process.argv.includes('--force');
 const IMPORTS_MEMORY = new Set(['neural']);
 
 mkdirSync(target, { recursive: true });
-const asc = join(dirname(createRequire(import.meta.url).resolve('assemblyscript')), '../bin/asc.js');
+const asc = createRequire(import.meta.url).resolve('assemblyscript/bin/asc.js');
 for (const file of readdirSync(source).filter((name) => name.endsWith('.ts'))) {
   const name = file.slice(0, -3);
   const out = join(target, `${name}.wasm`);
