@@ -1,3 +1,6 @@
+export * from './clean/fitted-recipe.js';
+export * from './clean/propose-recipe.js';
+export * from './clean/recipe.js';
 export * from './dataset/dataset.js';
 export * from './dataset/frame.js';
 export * from './encode/frame-encoder.js';

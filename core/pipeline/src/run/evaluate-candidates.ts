@@ -1,0 +1,69 @@
+import type { Rng } from '@proofline/learn';
+import type { Frame } from '../dataset/frame.js';
+import type { CandidateResult } from '../report/evaluation-report.js';
+import type { EvaluatedCandidate, Task } from '../task/task.js';
+import { parametersToJson } from './candidate-model.js';
+import type { ChampionChoice } from './choose-champion.js';
+import type { TrainedCandidate } from './train-candidates.js';
+
+/** A candidate with its answers for rows it never saw. */
+export type Judged<T, P> = TrainedCandidate<T, P> & { test: P };
+
+export function predictTest<T, P>(trained: readonly TrainedCandidate<T, P>[], frame: Frame): Judged<T, P>[] {
+  return trained.map((one) => ({ ...one, test: one.model.predict(frame) }));
+}
+
+export function toEvaluated<T, P>(judged: Judged<T, P>): EvaluatedCandidate<P> {
+  return {
+    name: judged.candidate.name,
+    title: judged.candidate.title,
+    baseline: judged.candidate.baseline === true,
+    model: judged.model,
+    outOfFold: judged.outOfFold,
+    test: judged.test,
+  };
+}
+
+export interface TruthPair<T> {
+  train: T;
+  test: T;
+  trainWeight?: Float64Array;
+  testWeight?: Float64Array;
+}
+
+/** The leaderboard: every candidate with every metric of the kind, on test rows with intervals and out of fold. */
+export function candidateResults<T, P>(
+  task: Task<T, P>,
+  judged: readonly Judged<T, P>[],
+  choice: ChampionChoice,
+  truth: TruthPair<T>,
+  rng: Rng,
+): CandidateResult[] {
+  const { kind } = task;
+  return judged.map((one) => {
+    const { name } = one.candidate;
+    const metrics: Record<string, number> = {};
+    const intervals: Record<string, readonly [number, number]> = {};
+    const trainMetrics: Record<string, number> = {};
+    for (const [metric, { compute }] of Object.entries(kind.metrics)) {
+      const estimate = kind.estimate(metric, truth.test, one.test, rng.fork(`${name}/${metric}`), truth.testWeight);
+      metrics[metric] = estimate.value;
+      intervals[metric] = estimate.interval;
+      trainMetrics[metric] = compute(truth.train, one.outOfFold, truth.trainWeight);
+    }
+    return {
+      name,
+      title: one.candidate.title,
+      baseline: one.candidate.baseline === true,
+      champion: name === choice.name,
+      complexity: one.candidate.complexity,
+      parameters: parametersToJson(one.parameters),
+      trials: one.trials.length,
+      metrics,
+      intervals,
+      trainMetrics,
+      behindBest: choice.behindBest.get(name)!,
+      ...(one.calibration === undefined ? {} : { calibration: one.calibration }),
+    };
+  });
+}
