@@ -1,8 +1,12 @@
 export * from './clean/fitted-recipe.js';
 export * from './clean/propose-recipe.js';
 export * from './clean/recipe.js';
+export type { Purpose } from './dataset/column-plan.js';
 export * from './dataset/dataset.js';
+export * from './dataset/fingerprint.js';
 export * from './dataset/frame.js';
+export * from './dataset/read-dataset.js';
+export type { ReadOptions } from './dataset/scan-file.js';
 export * from './encode/frame-encoder.js';
 export * from './intake/poc-config.js';
 export * from './kinds/binary.js';

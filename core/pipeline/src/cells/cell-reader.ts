@@ -1,0 +1,325 @@
+import { type ColumnSpec, categoryValues } from '../schema/feature-schema.js';
+import { type DateReader, formatReader, isoReader, matchingFormats } from './date-text.js';
+import { closest } from './edit-distance.js';
+import { parseNumberText, stripUnit, trimCell, unitSpellings } from './number-text.js';
+
+/** Why a cell is refused. The same faults whether the cell stood in a file or in a row of JSON. */
+export interface Fault {
+  readonly code: string;
+  /** In words, without the cell: `not a number`. */
+  readonly what: string;
+  readonly allowed: string;
+  fix?(got: string): string;
+  /** The cell becomes a missing one and the reader goes on; reported as a warning. */
+  readonly tolerated?: boolean;
+}
+
+export interface CellOptions {
+  decimal: '.' | ',';
+  /** What a category that the schema does not list is: an error, or a missing value with a warning. */
+  unknownCategory: 'error' | 'missing';
+}
+
+/**
+ * Judges the cells of one column. `read` takes the cell's text (or null), leaves the value in the reader's fields and
+ * returns the fault, if any. Everything that reads data goes through here, so a row and the same row in a file get the
+ * same verdict.
+ */
+export type CellReader = NumberReader | CategoryReader | TimeReader | TextReader;
+
+export function cellReader(spec: ColumnSpec, options: CellOptions): CellReader {
+  switch (spec.type) {
+    case 'number':
+    case 'integer':
+      return new NumberReader(spec, options);
+    case 'category':
+    case 'boolean':
+      return new CategoryReader(spec, options);
+    case 'date':
+    case 'datetime':
+      return new TimeReader(spec);
+    case 'text':
+      return new TextReader(spec);
+  }
+}
+
+abstract class BaseReader {
+  readonly missingTexts: ReadonlySet<string>;
+  private readonly required: Fault | undefined;
+
+  constructor(readonly spec: ColumnSpec) {
+    this.missingTexts = new Set(spec.missing?.map(trimCell));
+    this.required = spec.required
+      ? {
+          code: 'REQUIRED_MISSING',
+          what: 'a value is required',
+          allowed: 'a value in each row',
+          fix: () => "Fill it in, or take 'required' out of the schema.",
+        }
+      : undefined;
+  }
+
+  read(cell: string | null): Fault | undefined {
+    if (cell === null) return this.setMissing();
+    const text = trimCell(cell);
+    if (text === '' || (this.missingTexts.size > 0 && this.missingTexts.has(text))) return this.setMissing();
+    return this.parse(text);
+  }
+
+  setMissing(): Fault | undefined {
+    this.clear();
+    return this.required;
+  }
+
+  protected abstract clear(): void;
+  protected abstract parse(text: string): Fault | undefined;
+}
+
+export class NumberReader extends BaseReader {
+  readonly kind = 'numeric';
+  /** The number, or NaN where missing or special. */
+  value = Number.NaN;
+  /** 0, or the 1-based position of the special code. */
+  special = 0;
+
+  private readonly decimal: '.' | ',';
+  private readonly specialNumbers: readonly number[];
+  private readonly specialTexts: readonly string[];
+  private readonly missingNumbers: readonly number[];
+  private readonly min: number;
+  private readonly max: number;
+  private readonly integer: boolean;
+  private readonly units: readonly string[];
+  private readonly notANumber: Fault;
+  private readonly notAnInteger: Fault;
+  private readonly outOfRange: Fault;
+
+  constructor(spec: ColumnSpec, options: CellOptions) {
+    super(spec);
+    this.decimal = options.decimal;
+    const codes = spec.special?.map(({ code }) => code) ?? [];
+    this.specialNumbers = codes.map((code) => (code === '' ? Number.NaN : Number(code)));
+    this.specialTexts = codes.map((code) => trimCell(String(code)));
+    this.missingNumbers = (spec.missing ?? [])
+      .map((text) => parseNumberText(trimCell(text), options.decimal))
+      .filter((value) => !Number.isNaN(value));
+    this.min = spec.range?.min ?? Number.NEGATIVE_INFINITY;
+    this.max = spec.range?.max ?? Number.POSITIVE_INFINITY;
+    this.integer = spec.type === 'integer';
+    this.units = unitSpellings(spec.unit);
+    const noun = this.integer ? 'a whole number' : 'a number';
+    const specials = codes.length === 0 ? '' : `, or one of the special codes ${codes.join(', ')}`;
+    this.notANumber = {
+      code: 'NOT_A_NUMBER',
+      what: 'not a number',
+      allowed: `${noun} with decimal ${this.decimal === '.' ? 'point' : 'comma'}${specials}`,
+      fix: (got) => this.adviseNumber(got),
+    };
+    this.notAnInteger = {
+      code: 'NOT_AN_INTEGER',
+      what: 'not a whole number',
+      allowed: `a whole number${specials}`,
+      fix: () => "Correct the cells, or make the column's type 'number' in the schema.",
+    };
+    this.outOfRange = {
+      code: 'OUT_OF_RANGE',
+      what: 'out of range',
+      allowed: `${describeRange(spec)}${specials}`,
+      fix: () => "Correct the cells, widen 'range' in the schema, or list the value under 'special'.",
+    };
+  }
+
+  /** A cell that is a number already: JSON, Parquet, or a text that the database has read. */
+  accept(value: number): Fault | undefined {
+    this.special = 0;
+    for (let k = 0; k < this.missingNumbers.length; k++) {
+      if (value === this.missingNumbers[k]) return this.setMissing();
+    }
+    for (let k = 0; k < this.specialNumbers.length; k++) {
+      if (value === this.specialNumbers[k]) {
+        this.value = Number.NaN;
+        this.special = k + 1;
+        return undefined;
+      }
+    }
+    this.value = value + 0;
+    if (value < this.min || value > this.max) return this.outOfRange;
+    if (this.integer && !Number.isInteger(value)) return this.notAnInteger;
+    return undefined;
+  }
+
+  protected clear(): void {
+    this.value = Number.NaN;
+    this.special = 0;
+  }
+
+  protected parse(text: string): Fault | undefined {
+    const value = this.numberOf(text);
+    if (!Number.isNaN(value)) return this.accept(value);
+    this.clear();
+    const k = this.specialTexts.indexOf(text);
+    if (k < 0) return this.notANumber;
+    this.special = k + 1;
+    return undefined;
+  }
+
+  private numberOf(text: string): number {
+    const value = parseNumberText(text, this.decimal);
+    if (!Number.isNaN(value) || this.units.length === 0) return value;
+    const rest = stripUnit(text, this.units);
+    return rest === undefined ? Number.NaN : parseNumberText(rest, this.decimal);
+  }
+
+  private adviseNumber(got: string): string {
+    const text = trimCell(got);
+    const other = this.decimal === '.' ? ',' : '.';
+    if (/\d/.test(text) && !Number.isNaN(parseNumberText(text, other))) {
+      return `With 'decimal: "${other}"' under 'file' in the schema it would be a number.`;
+    }
+    if (/\d/.test(text)) {
+      return "Correct the cells, or name the unit that they carry under 'unit' in the schema.";
+    }
+    return `Correct the cells; if '${text}' means missing, list it under 'missing' in the schema; if the column holds categories, change its type.`;
+  }
+}
+
+const TRUE_TEXTS = ['true', 'True', 'TRUE', 't', 'T', 'yes', 'Yes', 'YES', 'y', 'Y', '1', '是'];
+const FALSE_TEXTS = ['false', 'False', 'FALSE', 'f', 'F', 'no', 'No', 'NO', 'n', 'N', '0', '否'];
+
+/** Texts a boolean cell may have, false ones first. */
+export const BOOLEAN_TEXTS: readonly (readonly string[])[] = [FALSE_TEXTS, TRUE_TEXTS];
+
+export class CategoryReader extends BaseReader {
+  readonly kind = 'categorical';
+  /** Position in `levels`, or -1 where missing. */
+  code = -1;
+  readonly levels: string[];
+  /** Whether the schema lists the categories; an open list grows as it is read. */
+  readonly closed: boolean;
+  /** Texts that name a level, with its code. */
+  readonly codes: Map<string, number>;
+
+  /** Codes by number, for lists of numbers: a `1.0` in the file is the category `1`. */
+  private readonly numericCodes: ReadonlyMap<number, number>;
+  private readonly unknown: Fault;
+
+  constructor(spec: ColumnSpec, options: CellOptions) {
+    super(spec);
+    if (spec.type === 'boolean') {
+      this.closed = true;
+      this.levels = ['false', 'true'];
+      this.codes = new Map(BOOLEAN_TEXTS.flatMap((texts, code) => texts.map((text) => [text, code] as const)));
+    } else {
+      const listed = [...categoryValues(spec), ...(spec.special?.map(({ code }) => String(code)) ?? [])];
+      this.closed = spec.categories !== undefined;
+      this.levels = this.closed ? [...new Set(listed)] : [];
+      this.codes = new Map(this.levels.map((level, code) => [trimCell(level), code]));
+    }
+    const numbers = this.levels.map((level) => parseNumberText(level, '.'));
+    this.numericCodes =
+      this.closed && numbers.length > 0 && !numbers.some(Number.isNaN)
+        ? new Map(numbers.map((value, code) => [value, code]))
+        : new Map();
+    const shown = this.levels.slice(0, 12).join(', ') + (this.levels.length > 12 ? ' …' : '');
+    this.unknown = {
+      code: spec.type === 'boolean' ? 'NOT_A_BOOLEAN' : 'CATEGORY_UNKNOWN',
+      what: spec.type === 'boolean' ? 'neither true nor false' : 'not one of the categories',
+      allowed: spec.type === 'boolean' ? 'true or false, yes or no, 1 or 0' : shown,
+      fix: (got) => {
+        const meant = closest(trimCell(got), this.levels);
+        return `${meant === undefined ? '' : `Did you mean '${meant}'? `}Correct the cells, or add the category to the schema.`;
+      },
+      tolerated: options.unknownCategory === 'missing',
+    };
+  }
+
+  protected clear(): void {
+    this.code = -1;
+  }
+
+  protected parse(text: string): Fault | undefined {
+    const code = this.codes.get(text);
+    if (code !== undefined) {
+      this.code = code;
+      return undefined;
+    }
+    if (!this.closed) {
+      this.code = this.levels.length;
+      this.levels.push(text);
+      this.codes.set(text, this.code);
+      return undefined;
+    }
+    if (this.numericCodes.size > 0) {
+      const byNumber = this.numericCodes.get(parseNumberText(text, '.'));
+      if (byNumber !== undefined) {
+        this.code = byNumber;
+        return undefined;
+      }
+    }
+    this.code = -1;
+    return this.unknown;
+  }
+}
+
+export class TimeReader extends BaseReader {
+  readonly kind = 'time';
+  /** Milliseconds since 1970 in UTC, or NaN where missing. */
+  value = Number.NaN;
+
+  private readonly readTime: DateReader;
+  private readonly dayOnly: boolean;
+  private readonly wrongFormat: Fault;
+
+  constructor(spec: ColumnSpec) {
+    super(spec);
+    this.dayOnly = spec.type === 'date';
+    const iso = spec.type === 'date' ? 'yyyy-MM-dd' : 'yyyy-MM-ddTHH:mm:ss';
+    this.readTime = spec.format === undefined ? isoReader(spec.type === 'datetime') : formatReader(spec.format);
+    this.wrongFormat = {
+      code: 'DATE_FORMAT',
+      what: `not a ${spec.type === 'date' ? 'date' : 'date and time'} in the format ${spec.format ?? iso}`,
+      allowed: spec.format ?? `${iso} (ISO 8601)`,
+      fix: (got) => {
+        const formats = matchingFormats(trimCell(got));
+        return formats.length === 0
+          ? "Correct the cells, or name their format under 'format' in the schema."
+          : `Set 'format: ${formats.join("' or 'format: ")}' for the column in the schema.`;
+      },
+    };
+  }
+
+  protected clear(): void {
+    this.value = Number.NaN;
+  }
+
+  /** A cell that is a point in time already (Parquet), in milliseconds since 1970. */
+  accept(milliseconds: number): Fault | undefined {
+    this.value = milliseconds;
+    return this.dayOnly && milliseconds % 86_400_000 !== 0 ? this.wrongFormat : undefined;
+  }
+
+  protected parse(text: string): Fault | undefined {
+    this.value = this.readTime(text);
+    return Number.isNaN(this.value) ? this.wrongFormat : undefined;
+  }
+}
+
+export class TextReader extends BaseReader {
+  readonly kind = 'text';
+  value: string | null = null;
+
+  protected clear(): void {
+    this.value = null;
+  }
+
+  protected parse(text: string): undefined {
+    this.value = text;
+  }
+}
+
+function describeRange({ range }: ColumnSpec): string {
+  if (range?.min !== undefined && range.max !== undefined) return `${range.min} to ${range.max}`;
+  if (range?.min !== undefined) return `${range.min} or more`;
+  if (range?.max !== undefined) return `${range.max} or less`;
+  return 'a number';
+}

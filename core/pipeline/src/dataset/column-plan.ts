@@ -1,0 +1,85 @@
+import type { Problem } from '@proofline/learn';
+import { closest } from '../cells/edit-distance.js';
+import type { ColumnRole, ColumnSpec, FeatureSchema } from '../schema/feature-schema.js';
+
+/** What rows are read for: a row to be predicted need not have an outcome, a date, an id. */
+export type Purpose = 'train' | 'predict';
+
+const NEEDED_FOR_PREDICTION: readonly ColumnRole[] = ['feature'];
+
+/** Whether a table read for this purpose must have the column. Ignored columns may be there or not, and are not read. */
+export function isNeeded(spec: ColumnSpec, purpose: Purpose): boolean {
+  if (spec.role === 'ignore') return false;
+  return purpose === 'train' || NEEDED_FOR_PREDICTION.includes(spec.role);
+}
+
+/**
+ * Compares the columns that a table has with those of the schema: every missing, unknown and doubled column is a problem,
+ * with the name that was probably meant.
+ */
+export function compareColumns(
+  found: readonly string[],
+  schema: FeatureSchema,
+  purpose: Purpose,
+  options: { file?: string; noun?: 'Column' | 'Field'; extraColumns?: 'error' | 'ignore' } = {},
+): Problem[] {
+  const noun = options.noun ?? 'Column';
+  const at = (column: string): Problem['where'] =>
+    options.file === undefined ? { column } : { file: options.file, column };
+  const problems: Problem[] = [];
+  const names = new Set(found);
+  const known = new Set(schema.columns.map((column) => column.name));
+  const strangers = [...names].filter((name) => !known.has(name));
+  const absent = schema.columns.filter((spec) => isNeeded(spec, purpose) && !names.has(spec.name));
+
+  const positions = new Map<string, number[]>();
+  found.forEach((name, i) => {
+    positions.set(name, [...(positions.get(name) ?? []), i + 1]);
+  });
+  for (const [name, places] of positions) {
+    if (places.length < 2) continue;
+    problems.push({
+      code: 'HEADER_DUPLICATED',
+      message: `The header names '${name}' ${places.length} times (columns ${places.join(', ')}).`,
+      where: at(name),
+      got: `columns ${places.join(', ')}`,
+      allowed: 'each name once',
+      fix: 'Rename or remove one of them: which one is meant cannot be told.',
+    });
+  }
+  for (const spec of absent) {
+    const meant = closest(spec.name, strangers);
+    problems.push({
+      code: 'COLUMN_MISSING',
+      message: `${noun} '${spec.name}' is missing.`,
+      where: at(spec.name),
+      got: listNames(found),
+      allowed: `all of ${listNames(schema.columns.filter((c) => isNeeded(c, purpose)).map((c) => c.name))}`,
+      fix:
+        meant === undefined
+          ? noun === 'Field'
+            ? 'Add it; give null where its value is not known.'
+            : "Add it to the file, or take it out of the schema (or give it the role 'ignore')."
+          : `Did you mean '${meant}', which is there? Rename it.`,
+    });
+  }
+  if (options.extraColumns === 'ignore') return problems;
+  for (const name of strangers) {
+    const meant = closest(name, absent.length > 0 ? absent.map((spec) => spec.name) : known);
+    problems.push({
+      code: 'COLUMN_UNKNOWN',
+      message: `${noun} '${name}' is not in the schema.`,
+      where: at(name),
+      got: name,
+      allowed: listNames([...known]),
+      fix: `${meant === undefined || names.has(meant) ? '' : `Did you mean '${meant}'? `}${
+        noun === 'Field' ? 'Leave it out.' : "Remove it, or add it to the schema with the role 'ignore'."
+      }`,
+    });
+  }
+  return problems;
+}
+
+export function listNames(names: readonly string[], limit = 12): string {
+  return names.slice(0, limit).join(', ') + (names.length > limit ? ` … (${names.length} in all)` : '');
+}

@@ -1,0 +1,94 @@
+import { rm } from 'node:fs/promises';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { DuckDBConnection, DuckDBDataChunk } from '@duckdb/node-api';
+import { ProoflineError, throwIfCancelled } from '@proofline/learn';
+
+/** What the database may take of the machine's memory; beyond it, it writes to a temporary folder. */
+const MEMORY_LIMIT = '1GB';
+
+/** Opens an in-process database for one piece of work and closes it whatever happens. An abort interrupts its queries. */
+export async function withDatabase<T>(
+  signal: AbortSignal | undefined,
+  work: (connection: DuckDBConnection) => Promise<T>,
+): Promise<T> {
+  throwIfCancelled(signal);
+  // Loaded late: a process that only predicts rows never needs the database.
+  const { DuckDBInstance } = await import('@duckdb/node-api');
+  const spill = join(tmpdir(), `proofline-spill-${process.pid}-${Math.random().toString(36).slice(2)}`);
+  const instance = await DuckDBInstance.create(':memory:', {
+    threads: String(Math.min(4, availableParallelism())),
+    memory_limit: MEMORY_LIMIT,
+    temp_directory: spill,
+    // Nothing is fetched from a network, whatever a file is called.
+    autoinstall_known_extensions: 'false',
+    autoload_known_extensions: 'false',
+  });
+  const connection = await instance.connect();
+  const interrupt = (): void => connection.interrupt();
+  signal?.addEventListener('abort', interrupt);
+  try {
+    return await work(connection);
+  } catch (error) {
+    throwIfCancelled(signal);
+    throw error;
+  } finally {
+    signal?.removeEventListener('abort', interrupt);
+    connection.closeSync();
+    instance.closeSync();
+    await rm(spill, { recursive: true, force: true });
+  }
+}
+
+/** Runs a query and hands over its result chunk by chunk, in the order of the file, without holding it as a whole. */
+export async function streamChunks(
+  connection: DuckDBConnection,
+  sql: string,
+  onChunk: (chunk: DuckDBDataChunk) => void,
+  options: { signal?: AbortSignal | undefined; file: string },
+): Promise<void> {
+  try {
+    const result = await connection.stream(sql);
+    for (;;) {
+      throwIfCancelled(options.signal);
+      const chunk = await result.fetchChunk();
+      if (chunk === null || chunk.rowCount === 0) return;
+      onChunk(chunk);
+    }
+  } catch (error) {
+    throw unreadable(options.file, error);
+  }
+}
+
+/** The rows of a small result as plain objects with numbers, texts and nulls. */
+export async function query(
+  connection: DuckDBConnection,
+  sql: string,
+  file: string,
+): Promise<Record<string, unknown>[]> {
+  try {
+    return (await connection.runAndReadAll(sql)).getRowObjectsJS();
+  } catch (error) {
+    throw unreadable(file, error);
+  }
+}
+
+function unreadable(file: string, error: unknown): unknown {
+  if (error instanceof ProoflineError || !(error instanceof Error)) return error;
+  if (!/Invalid Input|IO Error|Parquet|Invalid Error|JSON/i.test(error.message)) return error;
+  const reason = error.message.split('\n')[0]!.replace(/^[A-Za-z ]+ Error: /, '');
+  return new ProoflineError(
+    'invalid-input',
+    'FILE_UNREADABLE',
+    `File '${file}' cannot be read: ${reason} Check that it is complete, and that its delimiter and quotes are regular.`,
+    { cause: error, problems: [{ code: 'FILE_UNREADABLE', message: reason, where: { file } }] },
+  );
+}
+
+export function sqlText(value: string): string {
+  return `'${value.replaceAll("'", "''")}'`;
+}
+
+export function sqlName(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}

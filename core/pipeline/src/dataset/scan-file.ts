@@ -1,0 +1,193 @@
+import type { DuckDBConnection, DuckDBDataChunk } from '@duckdb/node-api';
+import type { Problem } from '@proofline/learn';
+import { type CellReader, cellReader } from '../cells/cell-reader.js';
+import { ProblemLog } from '../cells/problem-log.js';
+import type { ColumnSpec, FeatureSchema } from '../schema/feature-schema.js';
+import { compareColumns, listNames, type Purpose } from './column-plan.js';
+import { sqlName, sqlText, streamChunks, withDatabase } from './database.js';
+import type { SourceFormat } from './dataset.js';
+import { delimitedTable, rejectedRows, rowNumbering } from './delimited-sql.js';
+import { scanJsonLines } from './json-lines.js';
+import { fileError, openSource, type Source } from './source.js';
+import { readVector, type VectorPlan, vectorPlan } from './vector-plan.js';
+
+export interface ReadOptions {
+  signal?: AbortSignal;
+  /** Called with the fraction that is done, 0 to 1. */
+  onProgress?: (fraction: number) => void;
+  /** `train` (default) needs every column of the schema; `predict` only its features. */
+  purpose?: Purpose;
+  /** A category that the schema does not list: `error` (default), or `missing` with a warning. */
+  unknownCategory?: 'error' | 'missing';
+  /** Columns that the schema does not know: `error` (default) or `ignore`. */
+  extraColumns?: 'error' | 'ignore';
+  /** Receives what was tolerated. */
+  onWarning?: (warning: Problem) => void;
+}
+
+/** Receives the cells of one column, in the order of the file; the value is in the reader. */
+export interface ScanColumn {
+  readonly spec: ColumnSpec;
+  readonly reader: CellReader;
+  /** Called after each cell, when the reader holds its value. */
+  push?(): void;
+}
+
+export interface ScanResult {
+  rows: number;
+  columns: readonly ScanColumn[];
+  problems: Problem[];
+  warnings: Problem[];
+  /** The 1-based row of the file of the k-th row read (1-based). */
+  rowNumber: (kept: number) => number;
+  source: { path: string; bytes: number; format: SourceFormat };
+}
+
+/**
+ * Reads a file once, in bounded memory, and judges every cell against the schema. `prepare` is given the columns the file
+ * has and may attach a `push` to those whose values it wants to keep. All problems of the file come back together; what
+ * makes it unreadable as a whole (no file, binary, empty) is thrown.
+ */
+export async function scanFile(
+  path: string,
+  schema: FeatureSchema,
+  options: ReadOptions,
+  prepare: (columns: readonly ScanColumn[]) => void = () => {},
+): Promise<ScanResult> {
+  const source = await openSource(
+    path,
+    schema.file,
+    schema.columns.map((column) => column.name),
+  );
+  const log = new ProblemLog(path);
+  const cellOptions = { decimal: schema.file?.decimal ?? '.', unknownCategory: options.unknownCategory ?? 'error' };
+  const scanned = (names: readonly string[]): ScanColumn[] => {
+    for (const problem of compareColumns(names, schema, options.purpose ?? 'train', { ...options, file: path })) {
+      log.add(problem);
+    }
+    const columns = schema.columns
+      .filter((spec) => spec.role !== 'ignore' && names.includes(spec.name))
+      .map((spec) => ({ spec, reader: cellReader(spec, cellOptions) }));
+    prepare(columns);
+    return columns;
+  };
+  try {
+    const format = {
+      ...source.format,
+      ...(schema.file?.decimal === undefined ? {} : { decimal: schema.file.decimal }),
+    };
+    const head = { source: { path, bytes: source.bytes, format } };
+    if (source.format.kind === 'jsonl') {
+      const { rows, columns } = await scanJsonLines(source, scanned, log, options);
+      return { ...head, rows, columns, ...logged(log), rowNumber: (kept) => kept };
+    }
+    return await withDatabase(options.signal, async (connection) => {
+      const table = source.format.kind === 'parquet' ? await parquetTable(connection, source) : csvTable(source);
+      if (source.format.kind === 'csv') refuseWrongDelimiter(source, schema);
+      const columns = scanned(table.names);
+      const plans = columns.map(({ reader, spec }) => {
+        const i = table.names.indexOf(spec.name);
+        return vectorPlan(reader, table.expressions[i]!, table.types[i]!, cellOptions.decimal);
+      });
+      const rows = await scanTable(connection, table.sql, columns, plans, log, options, path);
+      const rejected =
+        source.format.kind === 'csv' ? await rejectedRows(connection, source) : { problems: [], rows: [] };
+      for (const problem of rejected.problems) log.add(problem);
+      if (rows === 0 && rejected.rows.length === 0) {
+        throw fileError('HEADER_ONLY', path, 'has no rows', 'Export the table again, with its rows.');
+      }
+      const rowNumber = rowNumbering(rejected.rows);
+      return { ...head, rows, columns, ...logged(log, rowNumber), rowNumber };
+    });
+  } finally {
+    await source.dispose();
+  }
+}
+
+function logged(log: ProblemLog, row?: (kept: number) => number): { problems: Problem[]; warnings: Problem[] } {
+  return { problems: log.problems(row), warnings: log.warnings(row) };
+}
+
+interface Table {
+  sql: string;
+  names: readonly string[];
+  expressions: readonly string[];
+  types: readonly string[];
+}
+
+export function csvTable(source: Source): Table {
+  return {
+    sql: delimitedTable(source),
+    names: source.header,
+    expressions: source.header.map((_, i) => `c${i}`),
+    types: source.header.map(() => 'VARCHAR'),
+  };
+}
+
+export async function parquetTable(connection: DuckDBConnection, source: Source): Promise<Table> {
+  const sql = `read_parquet(${sqlText(source.readable)})`;
+  try {
+    const described = (await connection.runAndReadAll(`DESCRIBE SELECT * FROM ${sql}`)).getRowObjectsJS();
+    const names = described.map((row) => String(row.column_name));
+    return { sql, names, expressions: names.map(sqlName), types: described.map((row) => String(row.column_type)) };
+  } catch {
+    throw fileError('FILE_UNREADABLE', source.path, 'starts like a Parquet file but is damaged', 'Export it again.');
+  }
+}
+
+async function scanTable(
+  connection: DuckDBConnection,
+  table: string,
+  columns: readonly ScanColumn[],
+  plans: readonly VectorPlan[],
+  log: ProblemLog,
+  options: ReadOptions,
+  file: string,
+): Promise<number> {
+  let rows = 0;
+  const select = plans.flatMap((plan) => plan.select);
+  const onChunk = (chunk: DuckDBDataChunk): void => {
+    let vector = 0;
+    columns.forEach((column, j) => {
+      const plan = plans[j]!;
+      const vectors = plan.select.map((_, k) => chunk.getColumnVector(vector + k));
+      vector += plan.select.length;
+      readVector(plan, column, vectors, chunk.rowCount, rows, log);
+    });
+    rows += chunk.rowCount;
+    const { percentage } = connection.progress;
+    if (percentage > 0) options.onProgress?.(Math.min(1, percentage / 100));
+  };
+  await streamChunks(connection, `SELECT ${select.length === 0 ? '1' : select.join(', ')} FROM ${table}`, onChunk, {
+    signal: options.signal,
+    file,
+  });
+  options.onProgress?.(1);
+  return rows;
+}
+
+/** A header of one field, or one that holds another delimiter: the columns would all be missing, for one reason. */
+function refuseWrongDelimiter(source: Source, schema: FeatureSchema): void {
+  const names = new Set(schema.columns.map((column) => column.name));
+  if (names.size < 2 || source.header.some((name) => names.has(name))) return;
+  const { delimiter } = source.format;
+  const other = [',', ';', '\t', '|', ' '].find(
+    (candidate) =>
+      candidate !== delimiter &&
+      source.header
+        .join(delimiter)
+        .split(candidate)
+        .some((name) => names.has(name.replaceAll('"', '').trim())),
+  );
+  if (other === undefined) return;
+  throw fileError(
+    'DELIMITER_WRONG',
+    source.path,
+    `was read with the delimiter '${show(delimiter!)}' and then has ${source.header.length} column${source.header.length === 1 ? '' : 's'} (${listNames(source.header, 3)})`,
+    `Its header looks set apart by '${show(other)}': set 'delimiter: "${show(other)}"' under 'file' in the schema, or leave it out.`,
+  );
+}
+
+function show(delimiter: string): string {
+  return delimiter === '\t' ? '\\t' : delimiter;
+}

@@ -1,0 +1,250 @@
+import { createReadStream } from 'node:fs';
+import { mkdtemp, open, rm, stat, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join, resolve } from 'node:path';
+import { createGunzip, gunzipSync, constants as zlib } from 'node:zlib';
+import { type Problem, ProoflineError } from '@proofline/learn';
+import type { FeatureSchema } from '../schema/feature-schema.js';
+import type { SourceFormat } from './dataset.js';
+import { detectEncoding, transcodeToUtf8 } from './encoding.js';
+import { hasHeader, parseRecords, sniffDelimiter } from './sniff.js';
+
+/** Bytes from the start of a file that its format is told from. */
+const SAMPLE_BYTES = 1 << 18;
+
+/** A file that was found, looked into and made readable: UTF-8, on a path without wildcards. */
+export interface Source {
+  /** As the user gave it. */
+  readonly path: string;
+  /** What the database opens: the file itself, a link to it, or a transcoded copy. */
+  readonly readable: string;
+  readonly bytes: number;
+  readonly format: SourceFormat;
+  /** Names of the columns in order, of delimited files; made up (`column_1`) where the file has no header. */
+  readonly header: readonly string[];
+  readonly hasHeader: boolean;
+  /** The first records after the header, of delimited files. */
+  readonly sample: readonly (readonly string[])[];
+  dispose(): Promise<void>;
+}
+
+export type FileOptions = NonNullable<FeatureSchema['file']>;
+
+/**
+ * Opens a file and finds out what it is: CSV (any delimiter), JSON lines or Parquet; gzip or not; its encoding; whether it
+ * has a header. What the schema names goes before what is detected. `expected` names help to tell a header from data.
+ * Throws FILE_NOT_FOUND, FILE_EMPTY, FILE_BINARY, ENCODING or HEADER_ONLY. Dispose of the source when done.
+ */
+export async function openSource(
+  path: string,
+  options: FileOptions = {},
+  expected: readonly string[] = [],
+): Promise<Source> {
+  const bytes = await fileSize(path);
+  if (bytes === 0) throw fileError('FILE_EMPTY', path, 'is empty', 'Export the table again, with its header and rows.');
+  const head = await firstBytes(path, SAMPLE_BYTES);
+  const gzip = head[0] === 0x1f && head[1] === 0x8b;
+  const content = gzip ? gunzipStart(path, head) : head;
+  if (content.length === 0) throw fileError('FILE_EMPTY', path, 'holds no data', 'Export the table again.');
+  const compression = gzip ? 'gzip' : 'none';
+  const scratch = new Scratch();
+  try {
+    if (content.subarray(0, 4).toString('latin1') === 'PAR1') {
+      const readable = await scratch.linkTo(path, 'parquet');
+      const format: SourceFormat = { kind: 'parquet', compression: 'none' };
+      return { path, readable, bytes, format, header: [], hasHeader: true, sample: [], dispose: () => scratch.clear() };
+    }
+    refuseBinary(path, content);
+    const encoding = options.encoding ?? (await detectEncoding(path, content, gzip));
+    const utf8 = /^utf-?8$/i.test(encoding);
+    const text = await decodeSample(path, content, encoding);
+    const jsonl = /^\s*\{/.test(text);
+    if (/^\s*\[\s*[{\]]/.test(text)) {
+      throw fileError(
+        'FILE_JSON_ARRAY',
+        path,
+        'is one JSON array',
+        'Write it as JSON lines: one object a line, without brackets and commas around them.',
+      );
+    }
+    const records = jsonl ? [] : parseRecords(text, '\n', 3);
+    const spaced = !jsonl && isSpaced(text, options.delimiter);
+    const copy = !utf8 || spaced;
+    const readable = copy ? await scratch.file('table') : await scratch.linkTo(path, jsonl ? 'jsonl' : 'csv');
+    if (copy) await transcodeToUtf8(path, readable, { encoding, gzip, collapseSpaces: spaced });
+    const format: SourceFormat = { kind: jsonl ? 'jsonl' : 'csv', encoding, compression: copy ? 'none' : compression };
+    if (jsonl) {
+      return {
+        path,
+        readable,
+        bytes,
+        format,
+        header: [],
+        hasHeader: false,
+        sample: [],
+        dispose: () => scratch.clear(),
+      };
+    }
+    if (records.length === 0) throw fileError('FILE_EMPTY', path, 'holds only empty lines', 'Export the table again.');
+    const normal = spaced ? text.replace(/^ +| +$/gm, '').replace(/ {2,}/g, ' ') : text;
+    const delimiter = options.delimiter ?? sniffDelimiter(normal);
+    const table = parseRecords(normal, delimiter, 500, content.length >= SAMPLE_BYTES);
+    const withHeader = hasHeader(table, expected);
+    const first = table[0]!;
+    const header = withHeader
+      ? first.map((name, i) => name.trim() || `column_${i + 1}`)
+      : first.map((_, i) => `column_${i + 1}`);
+    const sample = withHeader ? table.slice(1) : table;
+    if (sample.length === 0) {
+      throw fileError(
+        'HEADER_ONLY',
+        path,
+        `has a header (${header.slice(0, 8).join(', ')}${header.length > 8 ? ' …' : ''}) and no rows`,
+        'Export the table again, with its rows.',
+      );
+    }
+    return {
+      path,
+      readable,
+      bytes,
+      format: { ...format, delimiter, ...(options.decimal === undefined ? {} : { decimal: options.decimal }) },
+      header,
+      hasHeader: withHeader,
+      sample,
+      dispose: () => scratch.clear(),
+    };
+  } catch (error) {
+    await scratch.clear();
+    throw error;
+  }
+}
+
+export function fileError(code: string, path: string, what: string, fix: string): ProoflineError {
+  const problem: Problem = { code, message: `File '${path}' ${what}.`, where: { file: path }, fix };
+  return new ProoflineError('invalid-input', code, `${problem.message} ${fix}`, { problems: [problem] });
+}
+
+/** Temporary files of one source, made when the first is asked for. */
+class Scratch {
+  private folder: string | undefined;
+
+  async file(name: string): Promise<string> {
+    this.folder ??= await mkdtemp(join(tmpdir(), 'proofline-'));
+    return join(this.folder, name);
+  }
+
+  /** The path itself, or a link to it where its name would be read as a pattern. */
+  async linkTo(path: string, extension: string): Promise<string> {
+    const absolute = resolve(path);
+    if (!/[*?[\]{}]/.test(absolute)) return absolute;
+    const link = await this.file(`table.${extension}`);
+    await symlink(absolute, link);
+    return link;
+  }
+
+  async clear(): Promise<void> {
+    if (this.folder !== undefined) await rm(this.folder, { recursive: true, force: true });
+    this.folder = undefined;
+  }
+}
+
+async function fileSize(path: string): Promise<number> {
+  const info = await stat(path).catch(() => undefined);
+  if (info === undefined) {
+    throw new ProoflineError(
+      'not-found',
+      'FILE_NOT_FOUND',
+      `There is no file '${path}'. Check the path; it is taken relative to the folder the command runs in, or to proofline.yaml.`,
+      { problems: [{ code: 'FILE_NOT_FOUND', message: `There is no file '${path}'.`, where: { file: path } }] },
+    );
+  }
+  if (!info.isFile()) throw fileError('FILE_NOT_A_FILE', path, 'is not a file', 'Name one file, not a folder.');
+  return info.size;
+}
+
+export async function firstBytes(path: string, count: number): Promise<Buffer> {
+  const handle = await open(path, 'r');
+  try {
+    const buffer = Buffer.alloc(count);
+    const { bytesRead } = await handle.read(buffer, 0, count, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await handle.close();
+  }
+}
+
+function gunzipStart(path: string, head: Buffer): Buffer {
+  try {
+    return gunzipSync(head, { finishFlush: zlib.Z_SYNC_FLUSH });
+  } catch {
+    throw fileError(
+      'FILE_BINARY',
+      path,
+      'looks like gzip but cannot be unpacked',
+      'Pack it again, or give it unpacked.',
+    );
+  }
+}
+
+/** The bytes of a file, unpacked. */
+export function contentStream(path: string, gzip: boolean): NodeJS.ReadableStream {
+  const raw = createReadStream(path, { highWaterMark: 1 << 20 });
+  if (!gzip) return raw;
+  const unpacked = createGunzip({ chunkSize: 1 << 18 });
+  raw.on('error', (error) => unpacked.destroy(error));
+  return raw.pipe(unpacked);
+}
+
+const MAGIC: readonly (readonly [string, string, string])[] = [
+  [
+    'PK\u0003\u0004',
+    'an Excel workbook or a zip archive',
+    'Open it and save the sheet as CSV (UTF-8), or unpack it first.',
+  ],
+  ['\u00d0\u00cf\u0011\u00e0', 'an old Excel workbook', 'Open it and save the sheet as CSV (UTF-8).'],
+  ['%PDF', 'a PDF', 'Ask for the table itself, as CSV or Parquet.'],
+  ['SQLite format 3', 'a SQLite database', 'Export the table as CSV or Parquet.'],
+  ['ORC', 'an ORC file', 'Convert it to Parquet or CSV.'],
+  ['Obj\u0001', 'an Avro file', 'Convert it to Parquet or CSV.'],
+  ['\u0089PNG', 'an image', 'Give the table as CSV, JSON lines or Parquet.'],
+];
+
+function refuseBinary(path: string, content: Buffer): void {
+  const start = content.subarray(0, 16).toString('latin1');
+  const known = MAGIC.find(([magic]) => start.startsWith(magic));
+  if (known !== undefined) throw fileError('FILE_BINARY', path, `is ${known[1]}, not a table of text`, known[2]);
+  const utf16 = (content[0] === 0xff && content[1] === 0xfe) || (content[0] === 0xfe && content[1] === 0xff);
+  if (utf16) return;
+  let control = 0;
+  for (const byte of content) {
+    if (byte < 9 || (byte > 13 && byte < 32 && byte !== 27)) control++;
+  }
+  if (content.includes(0) || control > content.length * 0.02) {
+    throw fileError(
+      'FILE_BINARY',
+      path,
+      'is binary, not a table of text',
+      'Give a CSV, TSV, JSON lines or Parquet file (CSV and JSON lines may be packed with gzip).',
+    );
+  }
+}
+
+async function decodeSample(path: string, content: Buffer, encoding: string): Promise<string> {
+  const { default: iconv } = await import('iconv-lite');
+  if (!iconv.encodingExists(encoding)) {
+    throw fileError(
+      'ENCODING',
+      basename(path),
+      `cannot be read: the schema names the encoding '${encoding}', which is not known`,
+      "Use a name such as utf-8, gb18030, latin1, windows-1252, utf-16le; or leave 'encoding' out.",
+    );
+  }
+  return iconv.decode(content, encoding);
+}
+
+/** Columns set apart by runs of spaces, as in fixed-width exports. */
+function isSpaced(text: string, delimiter: string | undefined): boolean {
+  if (delimiter !== undefined && delimiter !== ' ') return false;
+  const lines = text.split(/\r?\n/, 50).filter((line) => line.trim() !== '');
+  return sniffDelimiter(text) === ' ' && lines.some((line) => / {2,}|^ | $/.test(line));
+}
