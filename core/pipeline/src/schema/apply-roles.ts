@@ -1,0 +1,105 @@
+import type { Problem } from '@proofline/learn';
+import { closest } from '../cells/edit-distance.js';
+import { inputError } from '../cells/problem-log.js';
+import { listNames } from '../dataset/column-plan.js';
+import type { PocConfig } from '../intake/poc-config.js';
+import { type ColumnRole, type ColumnSpec, categoryValues, type FeatureSchema } from './feature-schema.js';
+import { checkSchema } from './parse-feature-schema.js';
+
+type Named = Partial<PocConfig['columns']>;
+
+/**
+ * The schema with the roles that the user named on the command line or in `proofline.yaml`, which go before its own. A role
+ * that one column at most may have leaves the column that had it: an old target becomes `ignore`, never a feature. Throws
+ * every problem at once: unknown names, a column named for two roles, a positive outcome that does not exist.
+ */
+export function applyRoles(schema: FeatureSchema, named: Named): FeatureSchema {
+  const problems: Problem[] = [];
+  const wanted = new Map<string, { role: ColumnRole; flag: string }>();
+  const names = schema.columns.map((column) => column.name);
+  const want = (name: string | undefined, role: ColumnRole): void => {
+    if (name === undefined) return;
+    const flag = `--${role}`;
+    if (!names.includes(name)) {
+      const meant = closest(name, names);
+      problems.push({
+        code: 'COLUMN_UNKNOWN',
+        message: `${flag} names the column '${name}', which does not exist.`,
+        where: { column: name, path: `columns.${role}` },
+        got: name,
+        allowed: listNames(names),
+        fix: meant === undefined ? `Columns: ${listNames(names)}.` : `Did you mean '${meant}'?`,
+      });
+      return;
+    }
+    const other = wanted.get(name);
+    if (other !== undefined && other.role !== role) {
+      problems.push({
+        code: 'ROLE_CONFLICT',
+        message: `Column '${name}' is named for two roles: ${other.flag} and ${flag}.`,
+        where: { column: name, path: `columns.${role}` },
+        got: `${other.flag} ${name} ${flag} ${name}`,
+        allowed: 'one role for each column',
+        fix: `Take it out of ${other.flag} or ${flag}.`,
+      });
+      return;
+    }
+    wanted.set(name, { role, flag });
+  };
+  want(named.target, 'target');
+  want(named.time, 'time');
+  want(named.id, 'id');
+  want(named.group, 'group');
+  want(named.weight, 'weight');
+  want(named.score, 'score');
+  for (const name of named.protected ?? []) want(name, 'protected');
+  for (const name of named.ignore ?? []) want(name, 'ignore');
+
+  const single = new Set<ColumnRole>([...wanted.values()].map(({ role }) => role));
+  single.delete('protected');
+  single.delete('ignore');
+  const columns = schema.columns.map((column): ColumnSpec => {
+    const role = wanted.get(column.name)?.role;
+    if (role !== undefined) return withRole(column, role);
+    if (single.has(column.role)) return withRole(column, 'ignore');
+    return column;
+  });
+  const target = columns.find((column) => column.role === 'target');
+  if (named.positive !== undefined) {
+    if (target === undefined) {
+      problems.push({
+        code: 'TARGET_NOT_NAMED',
+        message: `--positive names the outcome '${named.positive}', but no column is the target.`,
+        where: { path: 'columns.positive' },
+        fix: 'Name the target with --target.',
+      });
+    } else {
+      columns[columns.indexOf(target)] = { ...target, positive: named.positive };
+    }
+  }
+  const result = { ...schema, columns };
+  // The reader of these problems has typed flags, not lines of a schema; positive is checked where the outcomes are read.
+  const own = checkSchema({
+    ...result,
+    columns: columns.map((column) =>
+      column.positive !== undefined && !categoryValues(column).includes(column.positive)
+        ? withoutPositive(column)
+        : column,
+    ),
+  });
+  if (problems.length === 0) problems.push(...own);
+  if (problems.length > 0) throw inputError('ROLES_INVALID', 'The choice of columns', problems);
+  return result;
+}
+
+/** The column in another role, without what only the old one could have. */
+function withRole(column: ColumnSpec, role: ColumnRole): ColumnSpec {
+  if (column.role === role) return column;
+  const { monotone: _monotone, positive: _positive, ...rest } = column;
+  return { ...rest, role };
+}
+
+function withoutPositive(column: ColumnSpec): ColumnSpec {
+  const { positive: _positive, ...rest } = column;
+  return rest;
+}

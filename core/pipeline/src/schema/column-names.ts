@@ -1,0 +1,125 @@
+import type { Localized } from '../text/localized.js';
+
+/** `monthlyIncome`, `monthly_income` and `Monthly Income` as `monthly income`; other scripts stay as they are. */
+export function wordsOf(name: string): string {
+  return name
+    .replace(/([a-z\d])([A-Z])/g, '$1 $2')
+    .replace(/[_.\-/\\()[\]:#]+/g, ' ')
+    .trim()
+    .toLowerCase();
+}
+
+function named(words: string, chinese?: string): (name: string) => boolean {
+  const latin = new RegExp(`(?:^|\\s)(?:${words})(?=\\s|$|\\d)`);
+  const han = chinese === undefined ? undefined : new RegExp(chinese);
+  return (name) => latin.test(wordsOf(name)) || (han?.test(name) ?? false);
+}
+
+export const isTargetName = named(
+  'target|label|outcome|class|default|defaulted|is default|bad|good bad|bad flag|default flag|serious dlqin\\d*yrs|serious dlqin|default payment next month|loan status|churn|churned|fraud|y',
+  '^(?:是否违约|违约标志|违约|目标|标签|好坏标志|逾期标志)$',
+);
+
+export const isIdName = named(
+  'id|ids|uuid|guid|key|no|nr|number|num|ref|reference|account|contract|application|loan id|customer|client|index|row|unnamed|rownum|row number|record',
+  '编号|序号|账号|合同号|客户号|流水号|单号|^号码$',
+);
+
+/** Names of somebody or something that may come back in several rows. */
+export const isEntityName = named(
+  '(?:customer|client|borrower|member|user|patient|household|account|store|company|applicant|person)(?: (?:id|no|nr|number|key|code))?',
+  '客户(?:编号|号)|用户(?:编号|号)|患者(?:编号|号)|门店(?:编号|号)',
+);
+
+export const isEntityIdName = named(
+  '(?:customer|client|borrower|member|user|patient|household|account|store|company|applicant|person) (?:id|no|nr|number|key)',
+  '客户(?:编号|号)|用户(?:编号|号)|患者(?:编号|号)|门店(?:编号|号)',
+);
+
+export const isCodeName = named(
+  'sex|gender|marital|marriage|married|education|type|code|cat|category|class|region|state|district|province|city|country|purpose|occupation|job|profession|industry|sector|branch|channel|product|segment|housing|property|employment type|zip|postcode|postal|plz|group|flag|status',
+  '性别|婚姻|学历|教育|类型|类别|代码|地区|省|市|用途|职业|行业|渠道|产品|状态|邮编',
+);
+
+export const isAgeName = named('age|age years|applicant age|alter', '^年龄');
+
+const PROTECTED: readonly [(name: string) => boolean, Localized][] = [
+  [named('(?:\\w+ )?(?:sex|gender|geschlecht)', '性别'), { en: 'sex', zh: '性别' }],
+  [
+    named('race|ethnic|ethnicity|ethnic group|skin colou?r', '种族|民族'),
+    { en: 'race or ethnic origin', zh: '种族或民族' },
+  ],
+  [named('religion|religious|faith', '宗教'), { en: 'religion', zh: '宗教' }],
+  [
+    named(
+      'nationality|citizenship|citizen|foreign|foreigner|foreign worker|national origin|country of birth',
+      '国籍|是否外籍',
+    ),
+    { en: 'national origin', zh: '国籍' },
+  ],
+  [named('disability|disabled|handicap', '残疾'), { en: 'disability', zh: '残疾' }],
+];
+
+/** The protected attribute that a column's name stands for. Age and marital status are left to the user: laws differ. */
+export function protectedAttribute(name: string): Localized | undefined {
+  return PROTECTED.find(([test]) => test(name))?.[1];
+}
+
+const PERSONAL: readonly [(name: string) => boolean, Localized][] = [
+  [named('e ?mail|e mail address|email address', '邮箱|电子邮件'), { en: 'an e-mail address', zh: '电子邮箱' }],
+  [
+    named('phone|telephone|mobile|tel|phone number|mobile number', '电话|手机'),
+    { en: 'a telephone number', zh: '电话号码' },
+  ],
+  [
+    named('name|first name|last name|surname|full name|customer name|client name|applicant name', '姓名|名字'),
+    { en: 'a name', zh: '姓名' },
+  ],
+  [named('address|street|home address|addr', '地址|住址'), { en: 'an address', zh: '地址' }],
+  [
+    named(
+      'ssn|social security|passport|national id|tax id|id card|iban|card number|account number',
+      '身份证|护照|银行卡|社保号',
+    ),
+    { en: 'an official number', zh: '证件或账户号码' },
+  ],
+  [
+    named('dob|birth|birthday|birthdate|date of birth|birth date|geburtsdatum', '出生|生日'),
+    { en: 'a date of birth', zh: '出生日期' },
+  ],
+];
+
+/** The personal detail that a column's name stands for. */
+export function personalDetail(name: string): Localized | undefined {
+  return PERSONAL.find(([test]) => test(name))?.[1];
+}
+
+export const isBirthName = PERSONAL.at(-1)![0];
+
+/** When the case was decided or observed: what a split by time goes by. */
+export const isEventTimeName = named(
+  'date|time|timestamp|datetime|application date|applied|application|apply date|origination|origination date|orig date|issue date|issue d|issued|booking date|snapshot|snapshot date|observation date|as of|as of date|open date|disbursement date|created|created at|month|period|vintage|decision date|order date|transaction date|event date',
+  '申请日期|申请时间|放款日期|观察日期|统计月份|报告期|日期|时间|下单时间',
+);
+
+/** Something that is known only after the outcome. */
+export const isAfterwardsName = named(
+  '(?:\\w+ )*(?:after|afterwards)|settled|settled date|settlement|settlement date|recoveries|recovery|recovered|recovery amount|recovery rate|charge ?off|charged ?off|charge off date|charge off amount|write ?off|written ?off|write off date|collection fee|collections after|collection recovery fee|closed date|closing date|date closed|default date|date of default|lgd|loss given default|last payment date|last pymnt d|outcome date|default amount|loss amount',
+  '结清日期|核销|回收金额|违约日期|催收|销户日期',
+);
+
+const UNITS: readonly [RegExp, string][] = [
+  [/[（(\s_.]eur\)?$|€/i, 'EUR'],
+  [/[（(\s_.]usd\)?$|\(\$\)|US\$/i, 'USD'],
+  [/[（(\s_.]gbp\)?$|£/i, 'GBP'],
+  [/[（(\s_.](?:cny|rmb)\)?$|[（(](?:元|人民币)[)）]$/i, 'CNY'],
+  [/[（(\s_.](?:pct|percent)\)?$|[（(]%[)）]$/i, '%'],
+  [/[（(\s_.]months?\)?$|[（(](?:个)?月[)）]$/i, 'months'],
+  [/[（(\s_.](?:years?|yrs)\)?$|[（(]年[)）]$/i, 'years'],
+  [/[（(\s_.]days?\)?$|[（(][天日][)）]$/i, 'days'],
+];
+
+/** The unit that a column's name ends in. */
+export function unitInName(name: string): string | undefined {
+  return UNITS.find(([pattern]) => pattern.test(name))?.[1];
+}

@@ -1,0 +1,187 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { query, sqlText } from '../dataset/database.js';
+import { keysOf } from '../dataset/json-lines.js';
+import { csvTable, parquetTable } from '../dataset/scan-file.js';
+import type { Source } from '../dataset/source.js';
+
+/** Up to this many distinct texts are counted one by one. */
+const COUNTED_DISTINCT = 3000;
+/** Files below this size are held in memory between the two passes. */
+const HELD_BYTES = 150 * 2 ** 20;
+
+/** What is known of the texts of a column before it has a type. */
+export interface ColumnStatistics {
+  name: string;
+  /** 1-based position in the file. */
+  position: number;
+  rows: number;
+  /** Cells that are not empty. */
+  filled: number;
+  /** Distinct texts; exact up to `COUNTED_DISTINCT` and for columns that look unique, else an estimate. */
+  distinct: number;
+  /** Cells that are numbers with decimal point, and among them whole ones written without a decimal point. */
+  numbers: number;
+  integers: number;
+  /** Cells that are numbers only with decimal comma. */
+  commaNumbers: number;
+  leadingZeros: number;
+  negatives: number;
+  min: number;
+  max: number;
+  /** Quantiles 1 %, 50 % and 99 % of the numbers, estimated. */
+  quantiles: readonly [number, number, number];
+  /** Texts with their count, the most frequent first; all of them when `complete`. */
+  values: readonly (readonly [string, number])[];
+  complete: boolean;
+  /** Texts that are not numbers, the most frequent first, where most cells are numbers. */
+  odd: readonly (readonly [string, number])[];
+}
+
+/** Counts the texts of every column in two passes over the file, in bounded memory. */
+export async function columnStatistics(connection: DuckDBConnection, source: Source): Promise<ColumnStatistics[]> {
+  const table = await textTable(connection, source);
+  const hold = source.bytes * (source.format.compression === 'gzip' ? 6 : 1) < HELD_BYTES;
+  const texts = table.expressions.map((cell, i) => `nullif(trim(CAST(${cell} AS VARCHAR)), '') AS t${i}`);
+  const numbers = table.expressions.map((_, i) => `${numberOf(`t${i}`)} AS f${i}`);
+  await query(
+    connection,
+    `CREATE TEMP ${hold ? 'TABLE' : 'VIEW'} texts AS SELECT *, ${numbers.join(', ')} FROM (SELECT ${texts.join(', ')} FROM ${table.sql})`,
+    source.path,
+  );
+  const first = await firstPass(connection, table.names, source.path);
+  return secondPass(connection, first, source.path);
+}
+
+async function textTable(
+  connection: DuckDBConnection,
+  source: Source,
+): Promise<{ sql: string; names: readonly string[]; expressions: readonly string[] }> {
+  if (source.format.kind === 'parquet') return parquetTable(connection, source);
+  if (source.format.kind === 'csv') return csvTable(source);
+  const { keys } = await keysOf(source, {});
+  const columns = keys.map((key) => `${sqlText(key)}: 'VARCHAR'`).join(', ');
+  const compression = source.format.compression === 'gzip' ? 'gzip' : 'uncompressed';
+  const sql = `read_json(${sqlText(source.readable)}, format='newline_delimited', compression='${compression}', ignore_errors=true, columns={${columns}})`;
+  return { sql, names: keys, expressions: keys.map((key) => `"${key.replaceAll('"', '""')}"`) };
+}
+
+/** The number a text is, without decimal comma: plain, or with its thousands grouped. */
+function numberOf(t: string): string {
+  return `CASE WHEN contains(${t}, '_') THEN NULL WHEN contains(${t}, ',') THEN CASE WHEN regexp_full_match(${t}, '[+-]?\\d{1,3}(,\\d{3})+(\\.\\d+)?') THEN TRY_CAST(replace(${t}, ',', '') AS DOUBLE) END WHEN isfinite(TRY_CAST(${t} AS DOUBLE)) THEN TRY_CAST(${t} AS DOUBLE) END`;
+}
+
+const COMMA_NUMBER = '[+-]?(\\d{1,3}(\\.\\d{3})+(,\\d+)?|\\d+,\\d+)';
+
+type FirstPass = Omit<ColumnStatistics, 'values' | 'complete' | 'odd'> & { oddDistinct: number };
+
+async function firstPass(connection: DuckDBConnection, names: readonly string[], file: string): Promise<FirstPass[]> {
+  const aggregates = names.flatMap((_, i) => {
+    const t = `t${i}`;
+    const f = `f${i}`;
+    return [
+      `count(${t}) AS filled${i}`,
+      `approx_count_distinct(${t}) AS distinct${i}`,
+      `count(${f}) AS numbers${i}`,
+      `count_if(${f} = trunc(${f}) AND NOT contains(${t}, '.')) AS integers${i}`,
+      `count_if(contains(${t}, ',') AND regexp_full_match(${t}, '${COMMA_NUMBER}')) AS commas${i}`,
+      `count_if(starts_with(${t}, '0') AND length(${t}) > 1 AND NOT contains(${t}, '.') AND NOT contains(${t}, ',') AND ${f} IS NOT NULL) AS zeros${i}`,
+      `count_if(${f} < 0) AS negatives${i}`,
+      `min(${f}) AS min${i}`,
+      `max(${f}) AS max${i}`,
+      `CAST(approx_quantile(${f}, [0.01, 0.5, 0.99]) AS VARCHAR) AS quantiles${i}`,
+      `approx_count_distinct(CASE WHEN ${f} IS NULL THEN ${t} END) AS oddDistinct${i}`,
+    ];
+  });
+  const [row] = await query(connection, `SELECT count(*) AS all_rows, ${aggregates.join(', ')} FROM texts`, file);
+  const number = (key: string): number => (row![key] === null ? Number.NaN : Number(row![key]));
+  return names.map((name, i) => ({
+    name,
+    position: i + 1,
+    rows: number('all_rows'),
+    filled: number(`filled${i}`),
+    distinct: number(`distinct${i}`),
+    numbers: number(`numbers${i}`),
+    integers: number(`integers${i}`),
+    commaNumbers: number(`commas${i}`),
+    leadingZeros: number(`zeros${i}`),
+    negatives: number(`negatives${i}`),
+    min: number(`min${i}`),
+    max: number(`max${i}`),
+    quantiles: parseQuantiles(row![`quantiles${i}`]),
+    oddDistinct: number(`oddDistinct${i}`),
+  }));
+}
+
+function parseQuantiles(list: unknown): [number, number, number] {
+  const [low, middle, high] = String(list ?? '')
+    .replace(/[[\]]/g, '')
+    .split(',')
+    .map(Number);
+  return [low || 0, middle || 0, high || 0];
+}
+
+async function secondPass(
+  connection: DuckDBConnection,
+  columns: readonly FirstPass[],
+  file: string,
+): Promise<ColumnStatistics[]> {
+  const entries = (map: string): string => `CAST(to_json(map_entries(${map})) AS VARCHAR)`;
+  const aggregates = columns.flatMap((column, i) => {
+    const t = `t${i}`;
+    const f = `f${i}`;
+    const counted = column.distinct <= COUNTED_DISTINCT;
+    const wanted = counted
+      ? [`${entries(`histogram(${t})`)} AS counts${i}`]
+      : [`CAST(to_json(approx_top_k(${t}, 40)) AS VARCHAR) AS top${i}`];
+    if (!counted && column.oddDistinct > 0 && column.oddDistinct <= COUNTED_DISTINCT) {
+      wanted.push(`${entries(`histogram(CASE WHEN ${f} IS NULL THEN ${t} END)`)} AS odd${i}`);
+    }
+    if (column.distinct > 0.9 * column.filled) wanted.push(`count(DISTINCT ${t}) AS exact${i}`);
+    return wanted;
+  });
+  const [row] =
+    columns.length === 0 ? [{}] : await query(connection, `SELECT ${aggregates.join(', ')} FROM texts`, file);
+  const result: ColumnStatistics[] = [];
+  for (const [i, { oddDistinct: _, ...column }] of columns.entries()) {
+    const counts = sorted(row![`counts${i}`]);
+    const complete = row![`counts${i}`] !== undefined;
+    let values = counts;
+    if (!complete) {
+      const top = JSON.parse(String(row![`top${i}`] ?? '[]')) as string[];
+      values = await countOf(connection, `t${i}`, top, file);
+    }
+    const odd = complete ? counts.filter(([text]) => !isPlainNumber(text)) : sorted(row![`odd${i}`]);
+    const exact = row![`exact${i}`];
+    const distinct = exact !== undefined ? Number(exact) : complete ? counts.length : column.distinct;
+    result.push({ ...column, distinct, values, complete, odd });
+  }
+  return result;
+}
+
+function sorted(json: unknown): [string, number][] {
+  const list = JSON.parse(String(json ?? '[]')) as { key: string; value: number }[] | null;
+  return (list ?? [])
+    .map(({ key, value }): [string, number] => [key, Number(value)])
+    .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
+}
+
+/** Exact counts of a few texts of a column with very many. */
+async function countOf(
+  connection: DuckDBConnection,
+  column: string,
+  texts: readonly string[],
+  file: string,
+): Promise<[string, number][]> {
+  if (texts.length === 0) return [];
+  const listed = texts.map(sqlText).join(', ');
+  const rows = await query(
+    connection,
+    `SELECT ${column} AS text, count(*) AS n FROM texts WHERE ${column} IN (${listed}) GROUP BY 1 ORDER BY 2 DESC, 1`,
+    file,
+  );
+  return rows.map((row) => [String(row.text), Number(row.n)]);
+}
+
+function isPlainNumber(text: string): boolean {
+  return /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/.test(text) || /^[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?$/.test(text);
+}

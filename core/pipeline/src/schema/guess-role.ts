@@ -1,0 +1,221 @@
+import type { PocConfig } from '../intake/poc-config.js';
+import { text } from '../text/localized.js';
+import {
+  isAfterwardsName,
+  isAgeName,
+  isBirthName,
+  isEntityIdName,
+  isEventTimeName,
+  isIdName,
+  isTargetName,
+  personalDetail,
+  protectedAttribute,
+} from './column-names.js';
+import type { ColumnStatistics } from './column-statistics.js';
+import type { ColumnSpec } from './feature-schema.js';
+import type { TypeGuess } from './guess-type.js';
+import type { Assumption } from './infer-schema.js';
+
+export type RolesGiven = Partial<PocConfig['columns']>;
+
+interface Guess {
+  column: ColumnStatistics;
+  guess: TypeGuess;
+}
+
+/**
+ * A role for each column. Those that the user named stay as named; the others are guessed from names and content, and each
+ * guess that takes a column away from the features is said.
+ */
+export function guessRoles(guesses: readonly Guess[], given: RolesGiven, assumptions: Assumption[]): ColumnSpec[] {
+  const assume = (column: string, en: string, zh: string): void => {
+    assumptions.push({ column, text: text(en, zh) });
+  };
+  const target = given.target ?? guessTarget(guesses, assume);
+  const time = given.time ?? guessTime(guesses, target, assume);
+  let id = given.id;
+  return guesses.map(({ column, guess }): ColumnSpec => {
+    const { name } = column;
+    const role = givenRole(name, given);
+    const spec: ColumnSpec = { name, role: role ?? 'feature', ...guess.spec };
+    if (name === target) {
+      return {
+        ...asTarget(spec, column),
+        role: 'target',
+        ...(given.positive === undefined ? {} : { positive: given.positive }),
+      };
+    }
+    if (role !== undefined) return role === 'id' || role === 'group' ? asKey(spec) : spec;
+    if (name === time) return { ...spec, role: 'time' };
+    if (guess.present === 0) {
+      assume(name, 'Empty in every row: left out.', '所有行均为空：不使用。');
+      return { ...spec, role: 'ignore' };
+    }
+    if (column.distinct === 1 && guess.present === column.rows) {
+      assume(name, 'The same in every row: left out.', '所有行取值相同：不使用。');
+      return { ...spec, role: 'ignore' };
+    }
+    const key = keyKind(column, guess);
+    if (
+      key === 'counter' &&
+      (column.position === 1 || !isIdName(name)) &&
+      /^(?:column_1|unnamed.*|index|row.*|)$/i.test(name)
+    ) {
+      assume(name, 'Counts the rows: left out.', '为行计数：不使用。');
+      return { ...spec, role: 'ignore' };
+    }
+    if (key !== undefined) {
+      if (id === undefined) {
+        id = name;
+        assume(name, 'Different in every row: the identifier.', '每行各不相同：视为标识符。');
+        return { ...asKey(spec), role: 'id' };
+      }
+      assume(name, 'Different in every row, an identifier too: left out.', '每行各不相同，亦为标识符：不使用。');
+      return { ...asKey(spec), role: 'ignore' };
+    }
+    if (
+      given.group === undefined &&
+      isEntityIdName(name) &&
+      column.distinct > 30 &&
+      column.distinct < 0.95 * guess.present
+    ) {
+      assume(
+        name,
+        'Names somebody who comes back in several rows: their rows stay on one side of every split.',
+        '标识在多行中重复出现的主体：其所有行在划分时位于同一侧。',
+      );
+      return { ...asKey(spec), role: 'group' };
+    }
+    const personal = personalDetail(name);
+    if (personal !== undefined && spec.type !== 'number' && spec.type !== 'integer') {
+      assume(name, `Looks like ${personal.en}: personal data, left out.`, `疑似${personal.zh}：个人信息，不使用。`);
+      return { ...spec, role: 'ignore', pii: true };
+    }
+    const attribute = protectedAttribute(name);
+    if (attribute !== undefined && column.distinct <= 100) {
+      assume(
+        name,
+        `Stands for ${attribute.en}: protected, used for the fairness study and never as a feature.`,
+        `表示${attribute.zh}：受保护属性，仅用于公平性研究，不作为特征。`,
+      );
+      return { ...asCategory(spec, column), role: 'protected' };
+    }
+    if (spec.type === 'date' || spec.type === 'datetime') {
+      assume(name, 'A date that is not the time of the case: left out.', '不是业务发生时间的日期：不使用。');
+      return { ...spec, role: 'ignore' };
+    }
+    if (spec.type === 'text') {
+      assume(
+        name,
+        `Free text or too many different values (about ${column.distinct.toLocaleString('en-US')}): left out.`,
+        `自由文本或取值过多（约 ${column.distinct.toLocaleString('en-US')} 个）：不使用。`,
+      );
+      return { ...spec, role: 'ignore', ...(looksPersonal(column) ? { pii: true } : {}) };
+    }
+    if (isAgeName(name)) {
+      assume(
+        name,
+        'Age stays a feature; where the law or your policy forbids it, name it with --protected.',
+        '年龄仍作为特征；如法律或政策禁止，请用 --protected 指定。',
+      );
+    }
+    return spec;
+  });
+}
+
+function givenRole(name: string, given: RolesGiven): ColumnSpec['role'] | undefined {
+  if (name === given.target) return 'target';
+  if (name === given.time) return 'time';
+  if (name === given.id) return 'id';
+  if (name === given.group) return 'group';
+  if (name === given.weight) return 'weight';
+  if (name === given.score) return 'score';
+  if (given.protected?.includes(name)) return 'protected';
+  if (given.ignore?.includes(name)) return 'ignore';
+  return undefined;
+}
+
+type Assume = (column: string, en: string, zh: string) => void;
+
+function guessTarget(guesses: readonly Guess[], assume: Assume): string | undefined {
+  const named = guesses.filter(({ column }) => isTargetName(column.name) && column.complete && column.distinct === 2);
+  if (named.length !== 1) return undefined;
+  const { name } = named[0]!.column;
+  assume(name, 'The outcome to predict, by its name.', '按名称视为预测目标。');
+  return name;
+}
+
+/** The time of the case: a date column with such a name, or the only date there is. Dates of birth and of ends are not. */
+function guessTime(guesses: readonly Guess[], target: string | undefined, assume: Assume): string | undefined {
+  const dates = guesses.filter(
+    ({ column, guess }) =>
+      (guess.spec.type === 'date' || guess.spec.type === 'datetime') &&
+      column.name !== target &&
+      !isBirthName(column.name) &&
+      !isAfterwardsName(column.name) &&
+      column.distinct >= 3 &&
+      guess.present === column.rows,
+  );
+  const named = dates.filter(({ column }) => isEventTimeName(column.name));
+  const found = named.length === 1 ? named[0] : dates.length === 1 ? dates[0] : undefined;
+  if (found === undefined) return undefined;
+  assume(
+    found.column.name,
+    'The time of the case: the split goes by it, from the past to the future.',
+    '视为业务发生时间：按时间先后划分数据。',
+  );
+  return found.column.name;
+}
+
+/** A target of numbers that are few is a list of classes, also where the type was guessed without knowing that. */
+function asTarget(spec: ColumnSpec, column: ColumnStatistics): ColumnSpec {
+  const isNumber = spec.type === 'number' || spec.type === 'integer' || spec.type === 'boolean';
+  return isNumber && column.distinct <= 20 ? asCategory(spec, column) : spec;
+}
+
+function asCategory(spec: ColumnSpec, column: ColumnStatistics): ColumnSpec {
+  if (!column.complete || spec.type === 'category' || column.distinct > 30) return spec;
+  const missing = new Set(spec.missing);
+  const values = column.values.map(([value]) => value).filter((value) => !missing.has(value));
+  const { unit: _unit, special: _special, format: _format, ...rest } = spec;
+  return { ...rest, type: 'category', categories: values.sort((a, b) => Number(a) - Number(b) || (a < b ? -1 : 1)) };
+}
+
+/** Identifiers are texts, whatever their cells look like: 007 is not 7. */
+function asKey(spec: ColumnSpec): ColumnSpec {
+  const { name, role, missing } = spec;
+  return { name, role, type: 'text', ...(missing === undefined ? {} : { missing }) };
+}
+
+/** `counter`: whole numbers that run without a gap; `key`: something else that differs in every row and is no measurement. */
+function keyKind(column: ColumnStatistics, { spec, present }: TypeGuess): 'counter' | 'key' | undefined {
+  if (present < 20 || column.distinct < present) return undefined;
+  if (spec.type === 'integer') {
+    if (column.max - column.min + 1 === present) return 'counter';
+    return isIdName(column.name) || !couldBeDistinctByChance(column) ? 'key' : undefined;
+  }
+  if (spec.type !== 'text') return undefined;
+  const short = column.values.every(([value]) => value.length <= 40 && !/\s\S+\s/.test(value));
+  return short && (isIdName(column.name) || !/[\s,]/.test(column.values[0]?.[0] ?? ' ')) ? 'key' : undefined;
+}
+
+/**
+ * Whole numbers of a quantity repeat: n draws from a range of R values agree in about n²/2R pairs. Where ten or more pairs
+ * are due and there is none, the numbers were given out one by one.
+ */
+function couldBeDistinctByChance(column: ColumnStatistics): boolean {
+  const range = column.max - column.min + 1;
+  return (column.filled * column.filled) / (2 * range) < 10;
+}
+
+function looksPersonal(column: ColumnStatistics): boolean {
+  const sample = column.values.slice(0, 20);
+  const matching = (pattern: RegExp): boolean =>
+    sample.filter(([value]) => pattern.test(value)).length > sample.length * 0.6;
+  return (
+    matching(/^[^\s@]+@[^\s@]+\.[a-z]{2,}$/i) ||
+    matching(/^\+?[\d\s()/-]{9,17}$/) ||
+    matching(/^\d{17}[\dXx]$/) ||
+    matching(/^[A-Z]{2}\d{2}[A-Z\d]{10,30}$/)
+  );
+}

@@ -1,0 +1,96 @@
+import { withDatabase } from '../dataset/database.js';
+import { fileError, openSource } from '../dataset/source.js';
+import { type Localized, text } from '../text/localized.js';
+import { type ColumnStatistics, columnStatistics } from './column-statistics.js';
+import type { FeatureSchema } from './feature-schema.js';
+import { guessRoles, type RolesGiven } from './guess-role.js';
+import { guessType } from './guess-type.js';
+
+/** Something that was not in the file and not given: the reader of a report must see it. */
+export interface Assumption {
+  column?: string;
+  text: Localized;
+}
+
+export interface InferOptions {
+  /** Roles that the user named; they are never guessed over. */
+  roles?: RolesGiven;
+  format?: FeatureSchema['file'];
+  signal?: AbortSignal;
+}
+
+/**
+ * Proposes a schema for a file from all of its rows: types, missing tokens, categories, special codes, units and roles, with
+ * every assumption in words. The file is then valid under the schema unless it has faults of its own (text among numbers,
+ * ragged rows). The target is assumed only where one column has an obvious name and exactly two values.
+ */
+export async function inferSchema(
+  path: string,
+  options: InferOptions = {},
+): Promise<{ schema: FeatureSchema; assumptions: Assumption[] }> {
+  const roles = options.roles ?? {};
+  const named = [
+    roles.target,
+    roles.time,
+    roles.id,
+    roles.group,
+    roles.weight,
+    roles.score,
+    ...(roles.protected ?? []),
+  ];
+  const source = await openSource(
+    path,
+    options.format,
+    named.filter((name) => name !== undefined),
+  );
+  try {
+    const statistics = await withDatabase(options.signal, (connection) => columnStatistics(connection, source));
+    if (statistics.length === 0 || statistics[0]!.rows === 0) {
+      throw fileError(
+        'FILE_UNREADABLE',
+        path,
+        'has no row that can be read',
+        'Check its delimiter and its quotes, or name the delimiter in a schema.',
+      );
+    }
+    const assumptions: Assumption[] = [];
+    const { delimiter, encoding } = source.format;
+    if (source.format.kind === 'csv' && !source.hasHeader) {
+      assumptions.push({
+        text: text(
+          `The file has no header; its columns are called ${source.header[0]} to ${source.header.at(-1)}.`,
+          `文件没有表头；各列命名为 ${source.header[0]} 至 ${source.header.at(-1)}。`,
+        ),
+      });
+    }
+    if (encoding !== undefined && encoding !== 'utf-8') {
+      assumptions.push({ text: text(`The file is encoded as ${encoding}.`, `文件编码为 ${encoding}。`) });
+    }
+    const decimal = options.format?.decimal ?? guessDecimal(statistics);
+    if (decimal === ',' && options.format?.decimal === undefined) {
+      assumptions.push({ text: text('Numbers are written with a decimal comma.', '数字使用逗号作为小数点。') });
+    }
+    const guesses = statistics.map((column) => {
+      const guess = guessType(column, decimal, column.name === roles.target);
+      for (const assumed of guess.assumptions) assumptions.push({ column: column.name, text: assumed });
+      return { column, guess };
+    });
+    const columns = guessRoles(guesses, roles, assumptions);
+    const file = {
+      ...(delimiter === undefined || delimiter === ',' ? {} : { delimiter }),
+      ...(decimal === ',' ? { decimal } : {}),
+      ...(encoding === undefined || encoding === 'utf-8' ? {} : { encoding }),
+    };
+    const schema: FeatureSchema = { version: 1, ...(Object.keys(file).length === 0 ? {} : { file }), columns };
+    return { schema, assumptions };
+  } finally {
+    await source.dispose();
+  }
+}
+
+/** A decimal comma where some column is numbers only with it, and no column has many numbers with a point. */
+function guessDecimal(statistics: readonly ColumnStatistics[]): '.' | ',' {
+  const comma = statistics.some((c) => c.commaNumbers > 0.5 * c.filled && c.commaNumbers + c.numbers > 0.9 * c.filled);
+  const point = statistics.some((c) => c.numbers - c.integers > 0.5 * c.filled);
+  return comma && !point ? ',' : '.';
+}

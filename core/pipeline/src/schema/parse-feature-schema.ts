@@ -1,0 +1,348 @@
+import type { Problem } from '@proofline/learn';
+import { type Document, isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
+import { formatReader } from '../cells/date-text.js';
+import { closest } from '../cells/edit-distance.js';
+import { parseNumberText } from '../cells/number-text.js';
+import { inputError } from '../cells/problem-log.js';
+import {
+  type ColumnRole,
+  type ColumnSpec,
+  categoryValues,
+  type FeatureSchema,
+  featureSchemaDocument,
+} from './feature-schema.js';
+
+type Path = readonly (string | number)[];
+
+/** Roles that one column at most may have. */
+const SINGLE_ROLES: readonly ColumnRole[] = ['target', 'time', 'weight', 'score'];
+
+/**
+ * Reads a feature schema from YAML or JSON. Throws `invalid-input` with every problem at once, each with its path in the
+ * document and its line.
+ */
+export function parseFeatureSchema(text: string, fileName = 'schema'): FeatureSchema {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true });
+  const lineOf = (path: Path): number | undefined => {
+    // A key that is missing has no place of its own; its parent has.
+    for (let length = path.length; length >= 0; length--) {
+      const node = document.getIn(path.slice(0, length), true) as { range?: [number, number, number] } | undefined;
+      if (node?.range) return lines.linePos(node.range[0]).line;
+    }
+    return undefined;
+  };
+  const problemAt = (code: string, path: Path, message: string, rest: Partial<Problem> = {}): Problem => {
+    const line = lineOf(path);
+    const place = `${fileName}${line === undefined ? '' : `:${line}`}`;
+    return { code, message: `${place}: ${message}`, where: { file: fileName, path: showPath(path) }, ...rest };
+  };
+  if (document.errors.length > 0) {
+    throw inputError(
+      'SCHEMA_NOT_YAML',
+      `Schema '${fileName}'`,
+      document.errors.map((error) => ({
+        code: 'SCHEMA_NOT_YAML',
+        message: `${fileName}:${error.linePos?.[0].line ?? 1}: ${error.message.split('\n')[0]!.replace(/ at line.*$/, '')}.`,
+        where: { file: fileName },
+        fix: 'Correct the YAML at this line; names with special characters go into quotes.',
+      })),
+    );
+  }
+  writeTextsAsTexts(document);
+  const parsed = featureSchemaDocument.safeParse(document.toJS());
+  if (!parsed.success) {
+    throw inputError(
+      'SCHEMA_INVALID',
+      `Schema '${fileName}'`,
+      parsed.error.issues.flatMap((issue) => shapeProblems(issue as unknown as Issue, problemAt, document.toJS())),
+    );
+  }
+  const problems = checkSchema(parsed.data, problemAt);
+  if (problems.length > 0) throw inputError('SCHEMA_INVALID', `Schema '${fileName}'`, problems);
+  return parsed.data;
+}
+
+/** `categories: [1, 2]` and `positive: 1` are texts of cells: what stands in the document, not the number it denotes. */
+function writeTextsAsTexts(document: Document): void {
+  const columns = document.get('columns');
+  if (!isSeq(columns)) return;
+  const asText = (node: unknown): void => {
+    if (isScalar(node) && (typeof node.value === 'number' || typeof node.value === 'boolean')) {
+      node.value = node.source ?? String(node.value);
+    }
+  };
+  for (const column of columns.items) {
+    if (!isMap(column)) continue;
+    asText(column.get('name', true));
+    asText(column.get('positive', true));
+    for (const key of ['categories', 'missing']) {
+      const list = column.get(key, true);
+      if (!isSeq(list)) continue;
+      for (const item of list.items) asText(isMap(item) ? item.get('value', true) : item);
+    }
+  }
+}
+
+type Report = (code: string, path: Path, message: string, rest?: Partial<Problem>) => Problem;
+
+interface Issue {
+  code: string;
+  path: (string | number)[];
+  message: string;
+  keys?: string[];
+  values?: unknown[];
+}
+
+const COLUMN_KEYS = [
+  'name',
+  'type',
+  'role',
+  'label',
+  'description',
+  'unit',
+  'range',
+  'categories',
+  'ordered',
+  'special',
+  'missing',
+  'required',
+  'monotone',
+  'actionable',
+  'pii',
+  'format',
+  'positive',
+] as const satisfies readonly (keyof ColumnSpec)[];
+const FILE_KEYS = ['version', 'vertical', 'task', 'title', 'file', 'columns'];
+
+function shapeProblems(issue: Issue, problemAt: Report, root: unknown): Problem[] {
+  const { path } = issue;
+  const where = describePath(path, root);
+  if (issue.code === 'unrecognized_keys') {
+    const allowed = path.length === 0 ? FILE_KEYS : path[0] === 'columns' && path.length === 2 ? COLUMN_KEYS : [];
+    return (issue.keys ?? []).map((key) => {
+      const meant = closest(key, allowed);
+      return problemAt('SCHEMA_KEY_UNKNOWN', [...path, key], `${where} has the unknown key '${key}'.`, {
+        got: key,
+        ...(allowed.length === 0 ? {} : { allowed: allowed.join(', ') }),
+        fix: meant === undefined ? 'Remove it.' : `Did you mean '${meant}'?`,
+      });
+    });
+  }
+  const got = valueAt(root, path);
+  const allowed = issue.values?.map(String).join(', ');
+  const rest: Partial<Problem> = {
+    got: JSON.stringify(got) ?? 'nothing',
+    ...(allowed === undefined ? {} : { allowed }),
+  };
+  if (got === undefined) {
+    return [
+      problemAt('SCHEMA_KEY_MISSING', path, `${describePath(path.slice(0, -1), root)} lacks '${path.at(-1)}'.`, {
+        ...rest,
+        fix: `Add '${path.at(-1)}'${allowed === undefined ? '' : `: one of ${allowed}`}.`,
+      }),
+    ];
+  }
+  const meant = issue.values === undefined ? undefined : closest(String(got), issue.values.map(String));
+  const told = allowed === undefined ? issue.message : `it must be one of ${allowed}`;
+  return [
+    problemAt('SCHEMA_VALUE_INVALID', path, `${where} is ${JSON.stringify(got)}, but ${lower(told)}.`, {
+      ...rest,
+      ...(meant === undefined ? {} : { fix: `Did you mean '${meant}'?` }),
+    }),
+  ];
+}
+
+/** What the document's shape cannot say: columns that contradict themselves or each other. */
+export function checkSchema(schema: FeatureSchema, problemAt: Report = plainProblem): Problem[] {
+  const problems: Problem[] = [];
+  const add: Report = (...args) => {
+    const problem = problemAt(...args);
+    problems.push(problem);
+    return problem;
+  };
+  const first = new Map<string, number>();
+  schema.columns.forEach((column, i) => {
+    const before = first.get(column.name);
+    if (before !== undefined) {
+      const roles = [schema.columns[before]!.role, column.role];
+      const both = roles[0] === roles[1] ? '' : `, as ${roles[0]} and as ${roles[1]}`;
+      const [code, why] =
+        roles.includes('target') && roles.includes('feature')
+          ? ([
+              'TARGET_AMONG_FEATURES',
+              ' A model that sees the outcome predicts it perfectly and is worth nothing.',
+            ] as const)
+          : roles.includes('protected') && roles.includes('feature')
+            ? (['PROTECTED_AS_FEATURE', ' A protected attribute must never be a feature.'] as const)
+            : (['SCHEMA_COLUMN_TWICE', ''] as const);
+      add(code, ['columns', i, 'name'], `Column '${column.name}' is listed twice${both}.${why}`, {
+        where: { column: column.name, path: `columns[${i}]` },
+        got: `entries ${before + 1} and ${i + 1}`,
+        allowed: 'each column once',
+        fix: 'Remove one of the two entries.',
+      });
+    } else first.set(column.name, i);
+    for (const message of contradictions(column, schema.file?.decimal ?? '.')) {
+      add('SCHEMA_CONTRADICTION', ['columns', i, message.key], `Column '${column.name}': ${message.what}`, {
+        where: { column: column.name, path: `columns[${i}].${message.key}` },
+        fix: message.fix,
+      });
+    }
+  });
+  for (const role of SINGLE_ROLES) {
+    const having = schema.columns.map((column, i) => ({ column, i })).filter(({ column }) => column.role === role);
+    if (having.length < 2) continue;
+    const names = having.map(({ column }) => `'${column.name}'`).join(', ');
+    add(
+      'ROLE_TWICE',
+      ['columns', having[1]!.i, 'role'],
+      `${having.length} columns have the role '${role}': ${names}.`,
+      {
+        got: names,
+        allowed: `one column with the role '${role}'`,
+        fix: "Keep one; give the others the role 'feature' or 'ignore'.",
+      },
+    );
+  }
+  if (!schema.columns.some((column) => column.role === 'feature')) {
+    add('NO_FEATURES', ['columns'], "No column has the role 'feature', so there is nothing to predict from.", {
+      fix: "Give at least one column the role 'feature'.",
+    });
+  }
+  return problems;
+}
+
+interface Contradiction {
+  key: string;
+  what: string;
+  fix: string;
+}
+
+function contradictions(column: ColumnSpec, decimal: '.' | ','): Contradiction[] {
+  const found: Contradiction[] = [];
+  const isNumber = column.type === 'number' || column.type === 'integer';
+  const isDate = column.type === 'date' || column.type === 'datetime';
+  const add = (key: string, what: string, fix: string): void => {
+    found.push({ key, what, fix });
+  };
+  const { range, monotone, unit, categories, format, special, positive } = column;
+  if (range?.min !== undefined && range.max !== undefined && range.min > range.max) {
+    add('range', `its range runs from ${range.min} to ${range.max}, the smaller bound last.`, 'Swap min and max.');
+  }
+  if (range !== undefined && !isNumber) {
+    add('range', `it is of type ${column.type}, which has no range.`, "Remove 'range', or make it a number.");
+  }
+  if (monotone !== undefined && !isNumber) {
+    const ordered = column.type === 'category' && column.ordered === true;
+    if (!ordered) {
+      add(
+        'monotone',
+        `it is of type ${column.type}; '${monotone}' needs values with an order.`,
+        "Remove 'monotone', make it a number, or list its categories in order and set 'ordered: true'.",
+      );
+    }
+  }
+  if (monotone !== undefined && column.role !== 'feature') {
+    add('monotone', `it has the role ${column.role}; only a feature can be monotone.`, "Remove 'monotone'.");
+  }
+  if (unit !== undefined && !isNumber)
+    add('unit', `it is of type ${column.type}, which has no unit.`, "Remove 'unit'.");
+  if (categories !== undefined && column.type !== 'category') {
+    add(
+      'categories',
+      `it lists categories but is of type ${column.type}.`,
+      "Set 'type: category', or remove the list.",
+    );
+  }
+  const values = categoryValues(column);
+  const doubled = [...new Set(values.filter((value, i) => values.indexOf(value) !== i))];
+  if (doubled.length > 0)
+    add('categories', `it lists ${doubled.map((v) => `'${v}'`).join(', ')} twice.`, 'Remove the repetition.');
+  if (categories !== undefined && categories.length === 0) {
+    add(
+      'categories',
+      'its list of categories is empty.',
+      "List the categories, or leave 'categories' out to allow any.",
+    );
+  }
+  if (column.ordered === true && categories === undefined) {
+    add(
+      'ordered',
+      'it is ordered, but its categories are not listed.',
+      "List 'categories' from the smallest to the largest.",
+    );
+  }
+  if (format !== undefined && !isDate) {
+    add('format', `it is of type ${column.type}; only dates have a format.`, "Remove 'format', or set 'type: date'.");
+  } else if (format !== undefined) {
+    try {
+      formatReader(format);
+    } catch (error) {
+      add('format', (error as Error).message, "Write it like 'dd/MM/yyyy' or 'yyyy-MM-dd HH:mm:ss'.");
+    }
+  }
+  if (positive !== undefined && column.role !== 'target') {
+    add(
+      'positive',
+      `it names the positive outcome but has the role ${column.role}.`,
+      "Remove 'positive', or set 'role: target'.",
+    );
+  } else if (positive !== undefined && values.length > 0 && !knows(values, positive, decimal)) {
+    add(
+      'positive',
+      `its positive outcome '${positive}' is not among its categories (${values.join(', ')}).`,
+      'Name one of them.',
+    );
+  }
+  const codes = (special ?? []).map(({ code }) => String(code));
+  const twice = [...new Set(codes.filter((code, i) => codes.indexOf(code) !== i))];
+  if (twice.length > 0)
+    add('special', `it lists the special code ${twice.join(', ')} twice.`, 'Remove the repetition.');
+  const both = codes.filter((code) => column.missing?.includes(code));
+  if (both.length > 0)
+    add('special', `${both.join(', ')} is both special and missing.`, 'Keep it in one of the two lists.');
+  if (codes.length > 255) add('special', `it lists ${codes.length} special codes; 255 are possible.`, 'Group them.');
+  return found;
+}
+
+function knows(values: readonly string[], positive: string, decimal: '.' | ','): boolean {
+  const number = parseNumberText(positive, decimal);
+  return values.some(
+    (value) => value === positive || (!Number.isNaN(number) && parseNumberText(value, decimal) === number),
+  );
+}
+
+function plainProblem(code: string, path: Path, message: string, rest: Partial<Problem> = {}): Problem {
+  return { code, message, where: { path: showPath(path) }, ...rest };
+}
+
+function showPath(path: Path): string {
+  return path.reduce<string>(
+    (shown, key) => (typeof key === 'number' ? `${shown}[${key}]` : shown === '' ? key : `${shown}.${key}`),
+    '',
+  );
+}
+
+/** `Column 'age'` for `columns[3]`, `'type' of column 'age'` for `columns[3].type`. */
+function describePath(path: Path, root: unknown): string {
+  if (path.length === 0) return 'The schema';
+  if (path[0] === 'columns' && typeof path[1] === 'number') {
+    const name = valueAt(root, ['columns', path[1], 'name']);
+    const column = typeof name === 'string' ? `column '${name}'` : `the ${path[1] + 1}. column`;
+    return path.length === 2 ? column[0]!.toUpperCase() + column.slice(1) : `'${showPath(path.slice(2))}' of ${column}`;
+  }
+  return `'${showPath(path)}'`;
+}
+
+function valueAt(root: unknown, path: Path): unknown {
+  return path.reduce<unknown>(
+    (value, key) =>
+      typeof value === 'object' && value !== null ? (value as Record<string | number, unknown>)[key] : undefined,
+    root,
+  );
+}
+
+function lower(message: string): string {
+  return message[0]!.toLowerCase() + message.slice(1).replace(/\.$/, '');
+}
