@@ -7,6 +7,7 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: conditions } },
   test: {
+    allowOnly: false,
     include: [
       '{core,verticals}/*/{src,test}/**/*.spec.ts',
       '{cli,benchmarks}/{src,test}/**/*.spec.ts',

@@ -20,3 +20,5 @@ export * from './metrics/stability.js';
 export * from './random/rng.js';
 export type { ParameterValue } from './search/parzen.js';
 export * from './search/search.js';
+export * from './trees/gradient-boosting.js';
+export { BOOSTING_PARAMETERS, type BoostingParameters } from './trees/parameters.js';
