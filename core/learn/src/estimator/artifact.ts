@@ -79,6 +79,16 @@ export function decodeArtifact(bytes: Uint8Array): Artifact {
   return { kind: header.kind, json: header.json, tensors };
 }
 
+/** Refuses an artefact that another class, or another version of it, has written. */
+export function requireKind(artifact: Artifact, kind: string): void {
+  if (artifact.kind === kind) return;
+  throw new ProoflineError(
+    'incompatible',
+    'ARTIFACT_KIND',
+    `This artefact is of kind '${artifact.kind}'; '${kind}' is needed. Train the model again with this version.`,
+  );
+}
+
 /** JSON with sorted keys and no spaces: equal content, equal text. `undefined` members are left out. */
 export function canonicalJson(value: Json): string {
   return JSON.stringify(value, (_key, member: unknown) => {

@@ -33,13 +33,12 @@ export function checkSupervised(data: Supervised, rules: InputRules): number {
     if (!rules.categoricalAllowed && x.cardinality[j]! > 0) {
       add('COLUMN_CATEGORICAL', `column '${x.names[j]}' is categorical; encode it as numbers first.`);
     }
+    if (allFinite(column)) return;
     if (!rules.missingAllowed) {
       const row = column.findIndex((value) => Number.isNaN(value));
       if (row >= 0) add('VALUE_MISSING', `column '${x.names[j]}' is missing in row ${row}; impute it first.`);
     }
-    const infinite = column.findIndex(
-      (value) => value === Number.POSITIVE_INFINITY || value === Number.NEGATIVE_INFINITY,
-    );
+    const infinite = column.findIndex((value) => Math.abs(value) === Number.POSITIVE_INFINITY);
     if (infinite >= 0) add('VALUE_INFINITE', `column '${x.names[j]}' is infinite in row ${infinite}.`);
   });
   const badTarget = y.findIndex((value) => !Number.isFinite(value));
@@ -67,8 +66,16 @@ export function checkSupervised(data: Supervised, rules: InputRules): number {
   return classes;
 }
 
-/** Refuses a matrix that is not like the one the model was fitted on. */
-export function checkColumns(x: Matrix, columns: number, owner: string): void {
+/**
+ * Refuses a matrix that is not like the one the model was fitted on; with `missingAllowed: false` also one with gaps, which
+ * would turn into predictions that are not numbers.
+ */
+export function checkColumns(
+  x: Matrix,
+  columns: number,
+  owner: string,
+  { missingAllowed = true }: { missingAllowed?: boolean } = {},
+): void {
   if (x.columns.length !== columns) {
     throw new ProoflineError(
       'invalid-input',
@@ -76,4 +83,24 @@ export function checkColumns(x: Matrix, columns: number, owner: string): void {
       `${owner} was fitted on ${columns} columns, got ${x.columns.length}.`,
     );
   }
+  if (missingAllowed) return;
+  const problems: Problem[] = [];
+  x.columns.forEach((column, j) => {
+    if (allFinite(column)) return;
+    const row = column.findIndex((value) => !Number.isFinite(value));
+    problems.push({
+      code: 'VALUE_MISSING',
+      message: `${owner}: column '${x.names[j]}' is ${column[row]} in row ${row}; impute it first.`,
+    });
+  });
+  if (problems.length > 0) {
+    throw new ProoflineError('invalid-input', 'VALUE_MISSING', problems.map((p) => p.message).join('\n'), { problems });
+  }
+}
+
+/** Whether every value is a number: a finite value minus itself is 0, any other is NaN, and NaN stays in a sum. */
+function allFinite(values: Float64Array): boolean {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i]! - values[i]!;
+  return sum === 0;
 }

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { matrix } from '../matrix/matrix.js';
 import { rocAuc } from '../metrics/ranking.js';
 import { Rng } from '../random/rng.js';
-import { LogisticRegression } from './logistic-regression.js';
+import { describeEstimator } from '../testing/describe-estimator.js';
+import { FittedLogisticRegression, LOGISTIC_REGRESSION_PARAMETERS, LogisticRegression } from './logistic-regression.js';
 
 const context = () => ({ rng: new Rng(1) });
 
@@ -15,6 +16,16 @@ function logistic(n: number, slopes: number[], intercept: number, seed = 1) {
   });
   return { x: matrix(columns), y };
 }
+
+describeEstimator({
+  name: 'LogisticRegression',
+  task: 'classification',
+  create: (parameters) => new LogisticRegression(parameters),
+  load: FittedLogisticRegression.fromArtifact,
+  specs: LOGISTIC_REGRESSION_PARAMETERS,
+  rowOrderTolerance: 1e-6,
+  weightTolerance: 1e-6,
+});
 
 describe('LogisticRegression', () => {
   it('finds the closed-form optimum of one binary column without penalty', async () => {

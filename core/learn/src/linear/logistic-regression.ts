@@ -1,4 +1,4 @@
-import type { Artifact, Json } from '../estimator/artifact.js';
+import { type Artifact, type Json, requireKind } from '../estimator/artifact.js';
 import { checkColumns, checkSupervised } from '../estimator/check-input.js';
 import {
   breathe,
@@ -104,7 +104,7 @@ export class FittedLogisticRegression implements FittedClassifier {
 
   /** Log-odds of class 1 (two classes), else one linear score a class, row by row. */
   decision(x: Matrix): Float64Array {
-    checkColumns(x, this.names.length, OWNER);
+    checkColumns(x, this.names.length, OWNER, { missingAllowed: false });
     const outputs = this.intercepts.length;
     const columns = this.names.length;
     const out = new Float64Array(x.rows * outputs);
@@ -150,6 +150,7 @@ export class FittedLogisticRegression implements FittedClassifier {
   }
 
   static fromArtifact(artifact: Artifact): FittedLogisticRegression {
+    requireKind(artifact, KIND);
     const json = artifact.json as unknown as { names: string[]; classes: number; info: LogisticFitInfo };
     const { coefficients, intercepts, standardErrors } = artifact.tensors as Record<string, Float64Array>;
     return new FittedLogisticRegression(

@@ -1,0 +1,3 @@
+export * from './conformance-checks.js';
+export * from './describe-estimator.js';
+export * from './sample-data.js';
