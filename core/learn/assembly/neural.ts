@@ -210,23 +210,28 @@ function exp4(x: v128): v128 {
 /** z (m x n) += bias, then the activation: 0 none, 1 ReLU, 2 tanh. In place. */
 export function biasActivate(z: usize, bias: usize, m: i32, n: i32, activation: i32): void {
   const vector = n & ~3;
+  let row = z;
   for (let i = 0; i < m; i++) {
-    for (let j = 0; j < n; j++) {
-      if (j < vector) {
-        let x = f32x4.add(v128.load(z), v128.load(bias + (<usize>j << 2)));
-        if (activation == 1) x = f32x4.max(x, f32x4.splat(0));
-        else if (activation == 2) x = tanh4(x);
-        v128.store(z, x);
-        z += 16;
-        j += 3;
-      } else {
-        let x = load<f32>(z) + load<f32>(bias + (<usize>j << 2));
-        if (activation == 1) x = max(x, <f32>0);
-        else if (activation == 2) x = f32x4.extract_lane(tanh4(f32x4.splat(x)), 0);
-        store<f32>(z, x);
-        z += 4;
-      }
-    }
+    let b = bias;
+    let j = 0;
+    for (; j < vector; j += 4, row += 16, b += 16) v128.store(row, f32x4.add(v128.load(row), v128.load(b)));
+    for (; j < n; j++, row += 4, b += 4) store<f32>(row, load<f32>(row) + load<f32>(b));
+  }
+  activate(z, m * n, activation);
+}
+
+/** The activation alone, in place. */
+export function activate(x: usize, count: i32, activation: i32): void {
+  if (activation == 0) return;
+  const zero = f32x4.splat(0);
+  const end = x + (<usize>count << 2);
+  for (; x + 16 <= end; x += 16) {
+    const value = v128.load(x);
+    v128.store(x, activation == 1 ? f32x4.max(value, zero) : tanh4(value));
+  }
+  for (; x < end; x += 4) {
+    const value = load<f32>(x);
+    store<f32>(x, activation == 1 ? max(value, <f32>0) : f32x4.extract_lane(tanh4(f32x4.splat(value)), 0));
   }
 }
 
@@ -241,11 +246,23 @@ function tanh4(x: v128): v128 {
  * `keep`; ReLU's sign does not care.
  */
 export function activationBackward(gradient: usize, output: usize, count: i32, activation: i32, keep: f32): void {
-  for (let i = 0; i < count; i++, gradient += 4, output += 4) {
+  if (activation == 0) return;
+  const end = gradient + (<usize>count << 2);
+  const zero = f32x4.splat(0), one = f32x4.splat(1), scale = f32x4.splat(keep);
+  for (; gradient + 16 <= end; gradient += 16, output += 16) {
+    const out = v128.load(output);
+    const g = v128.load(gradient);
+    if (activation == 1) v128.store(gradient, v128.and(g, f32x4.gt(out, zero)));
+    else {
+      const t = f32x4.mul(out, scale);
+      v128.store(gradient, f32x4.mul(g, f32x4.sub(one, f32x4.mul(t, t))));
+    }
+  }
+  for (; gradient < end; gradient += 4, output += 4) {
     const out = load<f32>(output);
     const g = load<f32>(gradient);
     if (activation == 1) store<f32>(gradient, out > 0 ? g : 0);
-    else if (activation == 2) {
+    else {
       const t = out * keep;
       store<f32>(gradient, g * (1 - t * t));
     }
@@ -257,13 +274,23 @@ export function activationBackward(gradient: usize, output: usize, count: i32, a
  * so. The backward pass calls it on the gradient with the same seed, so no mask is stored.
  */
 export function dropout(x: usize, count: i32, keep: f32, seed: u32): void {
-  const threshold = <u32>(keep * 16777216);
+  const threshold = <i32>(keep * 16777216);
   const scale: f32 = 1 / keep;
-  for (let i = 0; i < count; i++, x += 4) {
-    let h = (<u32>i + seed) * 0x9e3779b9;
+  const limit = i32x4.splat(threshold), factor = f32x4.splat(scale);
+  const end = x + (<usize>count << 2);
+  let index = seed;
+  for (; x + 16 <= end; x += 16, index += 4) {
+    let h = i32x4.mul(i32x4.add(i32x4.splat(index), i32x4(0, 1, 2, 3)), i32x4.splat(0x9e3779b9));
+    h = i32x4.mul(v128.xor(h, i32x4.shr_u(h, 16)), i32x4.splat(0x85ebca6b));
+    h = i32x4.mul(v128.xor(h, i32x4.shr_u(h, 13)), i32x4.splat(0xc2b2ae35));
+    h = i32x4.shr_u(v128.xor(h, i32x4.shr_u(h, 16)), 8);
+    v128.store(x, v128.and(f32x4.mul(v128.load(x), factor), i32x4.lt_s(h, limit)));
+  }
+  for (; x < end; x += 4, index++) {
+    let h = index * 0x9e3779b9;
     h = (h ^ (h >>> 16)) * 0x85ebca6b;
     h = (h ^ (h >>> 13)) * 0xc2b2ae35;
-    store<f32>(x, ((h ^ (h >>> 16)) >>> 8) < threshold ? load<f32>(x) * scale : 0);
+    store<f32>(x, <i32>((h ^ (h >>> 16)) >>> 8) < threshold ? load<f32>(x) * scale : 0);
   }
 }
 

@@ -1,0 +1,100 @@
+import { ProoflineError, throwIfCancelled } from '../errors/proofline-error.js';
+import { breathe, type FitContext } from '../estimator/estimator.js';
+import type { Rng } from '../random/rng.js';
+import type { TrainingEngine } from './engine.js';
+
+/** Mean weighted loss of each epoch, penalty not included; training as seen while training (with dropout). */
+export interface LossCurve {
+  train: number[];
+  /** Empty when no rows were set aside. */
+  validation: number[];
+  /** 0-based epoch whose weights were kept. */
+  bestEpoch: number;
+}
+
+export interface TrainingPlan {
+  engine: TrainingEngine;
+  start: readonly Float32Array[];
+  trainRows: Int32Array;
+  validationRows: Int32Array;
+  /** Weight of every row of the engine's data. */
+  weight: Float32Array;
+  epochs: number;
+  batchRows: number;
+  learningRate: number;
+  cosine: boolean;
+  l2: number;
+  /** 0: no early stopping. */
+  patience: number;
+  /** Multiply-adds of one row, to give the event loop its turn at regular amounts of work. */
+  rowWork: number;
+  rng: Rng;
+  context: FitContext;
+  /** Epochs done and planned by all members, for progress. */
+  progress: { done: number; total: number };
+}
+
+/** Multiply-adds between two turns of the event loop: some tens of milliseconds. */
+const WORK_BETWEEN_TURNS = 5e8;
+
+/** Mini-batch training with seeded shuffles, schedule and early stopping. Leaves nothing but the weights it returns. */
+export async function trainNetwork(plan: TrainingPlan): Promise<{ weights: Float32Array[]; curve: LossCurve }> {
+  const { engine, trainRows, validationRows, weight, rng, context, progress } = plan;
+  const curve: LossCurve = { train: [], validation: [], bestEpoch: 0 };
+  const order = trainRows.slice();
+  const steps = Math.ceil(order.length / plan.batchRows);
+  const weightOf = (rows: Int32Array): number => rows.reduce((sum, row) => sum + weight[row]!, 0);
+  const [trainWeight, validationWeight] = [weightOf(trainRows), weightOf(validationRows)];
+  const stopsEarly = plan.patience > 0 && validationRows.length > 0;
+  let best = Number.POSITIVE_INFINITY;
+  let kept: Float32Array[] | undefined;
+  let work = 0;
+  engine.start(plan.start);
+  for (let epoch = 0; epoch < plan.epochs; epoch++) {
+    rng.shuffle(order);
+    let sum = 0;
+    for (let s = 0; s < steps; s++) {
+      const rows = order.subarray(Math.floor((s * order.length) / steps), Math.floor(((s + 1) * order.length) / steps));
+      const done = (epoch + s / steps) / plan.epochs;
+      const learningRate = plan.learningRate * (plan.cosine ? (1 + Math.cos(Math.PI * done)) / 2 : 1);
+      sum += engine.step(rows, { learningRate, l2: plan.l2, seed: rng.uint32() });
+      work += 3 * rows.length * plan.rowWork;
+      if (work > WORK_BETWEEN_TURNS) {
+        work = 0;
+        await breathe();
+        throwIfCancelled(context.signal);
+      }
+    }
+    curve.train.push(sum / trainWeight);
+    if (!Number.isFinite(sum)) {
+      throw new ProoflineError(
+        'invalid-input',
+        'TRAINING_DIVERGED',
+        `The training loss is ${sum} in epoch ${epoch + 1}: the weights ran away. Lower 'learningRate' (it is ${plan.learningRate}).`,
+      );
+    }
+    if (validationRows.length > 0) {
+      curve.validation.push(engine.loss(validationRows) / validationWeight);
+      work += validationRows.length * plan.rowWork;
+    }
+    context.onProgress?.({
+      done: progress.done + epoch + 1,
+      total: progress.total,
+      trainLoss: curve.train[epoch]!,
+      ...(validationRows.length > 0 ? { validationLoss: curve.validation[epoch]! } : {}),
+    });
+    throwIfCancelled(context.signal);
+    if (!stopsEarly) {
+      curve.bestEpoch = epoch;
+    } else if (curve.validation[epoch]! < best) {
+      best = curve.validation[epoch]!;
+      curve.bestEpoch = epoch;
+      kept = engine.weights();
+    } else if (epoch - curve.bestEpoch >= plan.patience) {
+      break;
+    }
+  }
+  progress.done += plan.epochs;
+  await breathe();
+  return { weights: kept ?? engine.weights(), curve };
+}
