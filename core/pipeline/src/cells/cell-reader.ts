@@ -233,6 +233,13 @@ export class CategoryReader extends BaseReader {
     };
   }
 
+  /** Empties an open list, so that a parser that lives for years does not gather every text it ever saw. */
+  forget(): void {
+    if (this.closed) return;
+    this.levels.length = 0;
+    this.codes.clear();
+  }
+
   protected clear(): void {
     this.code = -1;
   }

@@ -40,6 +40,10 @@ export class ProblemLog {
     this.others.push(problem);
   }
 
+  isEmpty(): boolean {
+    return this.entries.size === 0 && this.others.length === 0;
+  }
+
   /** Problems in order: those of the whole file first, then column by column. `row` corrects a row's number. */
   problems(row: (kept: number) => number = (kept) => kept): Problem[] {
     return [...this.others, ...this.entriesAs(false, row)];

@@ -26,3 +26,8 @@ export function readJsonCell(reader: CellReader, value: unknown): Fault | undefi
       return NOT_A_CELL;
   }
 }
+
+/** A JSON value as it is quoted in a message. */
+export function asText(value: unknown): string {
+  return typeof value === 'string' ? value : (JSON.stringify(value) ?? 'nothing');
+}

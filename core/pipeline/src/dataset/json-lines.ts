@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline';
 import { Transform } from 'node:stream';
 import { type Problem, throwIfCancelled } from '@proofline/learn';
 import type { ProblemLog } from '../cells/problem-log.js';
-import { readJsonCell } from './json-cell.js';
+import { asText, readJsonCell } from './json-cell.js';
 import type { ReadOptions, ScanColumn } from './scan-file.js';
 import { contentStream, fileError, type Source } from './source.js';
 
@@ -71,10 +71,6 @@ function brokenLines(file: string, broken: readonly { row: number; why: string }
     fix: 'Correct these lines; a row must not be spread over several lines.',
     count: broken.length,
   };
-}
-
-export function asText(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 async function eachLine(

@@ -1,0 +1,223 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { Rng } from '@proofline/learn';
+import { describe, expect, it } from 'vitest';
+import type { Dataset } from '../dataset/dataset.js';
+import type { CategoricalColumn, Column } from '../dataset/frame.js';
+import { readDataset } from '../dataset/read-dataset.js';
+import { readBinaryTruth } from '../kinds/binary-truth.js';
+import { takeDataset } from '../run/dataset-rows.js';
+import type { ColumnRole, ColumnSpec, ColumnType } from '../schema/feature-schema.js';
+import { inferSchema } from '../schema/infer-schema.js';
+import { splitHoldout } from '../split/split.js';
+import { checkLeakage, type LeakageFinding } from './check-leakage.js';
+
+const n = 2000;
+const rng = new Rng('leakage');
+const outcome = Float64Array.from({ length: n }, () => (rng.next() < 0.15 ? 1 : 0));
+const numeric = (make: (i: number) => number): Column => ({
+  kind: 'numeric',
+  values: Float64Array.from({ length: n }, (_, i) => make(i)),
+});
+const levels = (names: string[], make: (i: number) => number): Column => ({
+  kind: 'categorical',
+  levels: names,
+  codes: Int32Array.from({ length: n }, (_, i) => make(i)),
+});
+/** Honest features: two amounts, a category, and a strong predictor with an AUC of about 0.9. */
+const honest: Record<string, Column> = {
+  amount: numeric(() => Math.round(rng.next() * 1e6) / 100),
+  income: numeric(() => Math.round(Math.exp(8 + rng.normal()))),
+  region: levels(['n', 's', 'w'], () => rng.int(3)),
+  pastDue: numeric((i) => outcome[i]! * 1.8 + rng.normal()),
+};
+
+function dataset(extra: Record<string, Column>, roles: Record<string, ColumnRole> = {}): Dataset {
+  const columns = new Map<string, Column>([
+    ...Object.entries({ ...honest, ...extra }),
+    ['bad', { kind: 'categorical', levels: ['0', '1'], codes: Int32Array.from(outcome) }],
+  ]);
+  const type = (column: Column): ColumnType =>
+    column.kind === 'numeric'
+      ? 'number'
+      : column.kind === 'time'
+        ? 'date'
+        : column.kind === 'text'
+          ? 'text'
+          : 'category';
+  return {
+    rows: n,
+    columns,
+    schema: {
+      version: 1,
+      columns: [...columns].map(
+        ([name, column]): ColumnSpec => ({
+          name,
+          type: type(column),
+          role: name === 'bad' ? 'target' : (roles[name] ?? 'feature'),
+        }),
+      ),
+    },
+    rowNumbers: Int32Array.from({ length: n }, (_, i) => i + 1),
+    fingerprint: 'sha256:test',
+    source: { path: 'test.csv', bytes: 0, format: { kind: 'csv' } },
+  };
+}
+
+function check(file: Dataset, overrides: Parameters<typeof checkLeakage>[0]['overrides'] = []): LeakageFinding[] {
+  const { train, test } = splitHoldout(file, { testShare: 0.25, seed: 7 });
+  const target = Float64Array.from(train, (i) => (file.columns.get('bad') as CategoricalColumn).codes[i]!);
+  return checkLeakage({
+    train: takeDataset(file, train),
+    test: takeDataset(file, test),
+    target,
+    schema: file.schema,
+    overrides,
+  });
+}
+
+const brief = (findings: LeakageFinding[]): string[] =>
+  findings.map((f) => `${f.severity} ${f.code} ${f.column ?? '*'}`);
+
+describe('checkLeakage', () => {
+  it('does not accuse honest features, not even a strong one', () => {
+    expect(check(dataset({}))).toEqual([]);
+  });
+
+  it('finds the target under another name and as another code', () => {
+    const file = dataset({
+      copy: levels(['good', 'bad'], (i) => outcome[i]!),
+      opposite: numeric((i) => 5 - 2 * outcome[i]!),
+    });
+    expect(brief(check(file))).toEqual(['fail TARGET_COPY copy', 'fail TARGET_COPY opposite']);
+  });
+
+  it('finds a proxy whatever its shape: monotone, in the middle of its range, by level or by being empty', () => {
+    const file = dataset({
+      loss: numeric((i) => outcome[i]! * 500 + rng.next()),
+      middle: numeric((i) =>
+        outcome[i] === 1 ? 0.45 + 0.1 * rng.next() : rng.next() < 0.5 ? 0.4 * rng.next() : 0.6 + 0.4 * rng.next(),
+      ),
+      state: levels(['open', 'closed', 'sold', 'court'], (i) => (outcome[i] === 1 ? 2 + rng.int(2) : rng.int(2))),
+      recovered: numeric((i) => (outcome[i] === 1 ? 100 * rng.next() : Number.NaN)),
+    });
+    const found = brief(check(file));
+    expect(found).toContain('fail TARGET_PROXY loss');
+    expect(found).toContain('fail TARGET_PROXY middle');
+    expect(found).toContain('fail TARGET_PROXY state');
+    expect(found.some((f) => f.startsWith('fail') && f.endsWith('recovered'))).toBe(true);
+  });
+
+  it('finds a level that gives part of the events away though the feature as a whole is weak', () => {
+    const file = dataset({
+      letter: levels(['none', 'dunning'], (i) => (outcome[i] === 1 && i % 3 === 0 ? 1 : 0)),
+    });
+    const [finding] = check(file);
+    expect(finding).toMatchObject({ code: 'TARGET_GIVEN_AWAY', column: 'letter', severity: 'fail' });
+    expect(finding!.finding.en).toMatch(/'letter' is 'dunning' in \d+ rows, and 100.0 %/);
+    expect(finding!.finding.zh).toContain('dunning');
+  });
+
+  it('finds counters and identifiers among the features, but no amount that happens to be distinct', () => {
+    const file = dataset({
+      row: numeric((i) => i + 1),
+      customer: numeric((i) => 100_000 + ((i * 7919) % 20_011)),
+      code: levels(
+        Array.from({ length: n }, (_, i) => `k${i}`),
+        (i) => i,
+      ),
+      cents: numeric((i) => i * 1_000_003 + rng.int(1_000_000)),
+    });
+    expect(brief(check(file))).toEqual([
+      'fail ROW_COUNTER row',
+      'fail ID_AS_FEATURE customer',
+      'fail ID_AS_FEATURE code',
+    ]);
+  });
+
+  it('finds columns from the future, by date and by name', () => {
+    const day = 86_400_000;
+    const applied: Column = { kind: 'time', values: Float64Array.from({ length: n }, (_, i) => 1.6e12 + i * day) };
+    const file = dataset(
+      {
+        applied,
+        birth: { kind: 'time', values: applied.values.map((t) => t - 9000 * day) },
+        decision: { kind: 'time', values: applied.values.map((t, i) => t + (i % 4) * day) },
+        balance_after: numeric(() => rng.next()),
+      },
+      { applied: 'time' },
+    );
+    expect(brief(check(file))).toEqual(['fail FUTURE_DATE decision', 'warn FUTURE_NAME balance_after']);
+  });
+
+  it('finds rows that stand on both sides, with the number of contradictions', () => {
+    const file = dataset({});
+    const train = Int32Array.from({ length: 1500 }, (_, i) => i);
+    const test = Int32Array.from({ length: 600 }, (_, i) => (i < 500 ? 1500 + i : i));
+    const target = Float64Array.from(train, (i) => outcome[i]!);
+    const input = { train: takeDataset(file, train), test: takeDataset(file, test), target, schema: file.schema };
+    const [finding] = checkLeakage(input);
+    expect(finding).toMatchObject({ code: 'DUPLICATES_ACROSS_SPLIT', severity: 'fail', value: 100 / 600 });
+  });
+
+  it('does not call rows twins where a few categories leave no choice', () => {
+    const file = dataset({});
+    const columns = new Map([...file.columns].filter(([name]) => name === 'region' || name === 'bad'));
+    const schema = { ...file.schema, columns: file.schema.columns.filter(({ name }) => columns.has(name)) };
+    expect(check({ ...file, columns, schema })).toEqual([]);
+  });
+
+  it('notes who took responsibility for a finding', () => {
+    const file = dataset({ copy: levels(['good', 'bad'], (i) => outcome[i]!) });
+    const override = { column: 'copy', reason: 'a test of the report', author: 'A. Person' };
+    expect(check(file, [override])[0]).toMatchObject({
+      code: 'TARGET_COPY',
+      overridden: { reason: 'a test of the report', author: 'A. Person' },
+    });
+  });
+
+  it('reads classes and quantities as well as two outcomes', () => {
+    const file = dataset({});
+    const rows = Int32Array.from({ length: n }, (_, i) => i);
+    const classes = Float64Array.from(rows, () => rng.int(4));
+    const amounts = Float64Array.from(rows, () => rng.normal() * 100);
+    const withColumns = (extra: Record<string, Column>): Dataset => dataset(extra);
+    const run = (input: Dataset, target: Float64Array): LeakageFinding[] =>
+      checkLeakage({ train: input, test: takeDataset(input, []), target, schema: input.schema });
+    expect(run(file, classes)).toEqual([]);
+    expect(run(file, amounts)).toEqual([]);
+    expect(brief(run(withColumns({ kind: levels(['a', 'b', 'c', 'd'], (i) => classes[i]!) }), classes))).toEqual([
+      'fail TARGET_COPY kind',
+    ]);
+    expect(brief(run(withColumns({ gross: numeric((i) => amounts[i]! * 1.19 + 3) }), amounts))).toEqual([
+      'fail TARGET_COPY gross',
+    ]);
+  });
+});
+
+const folder = process.env.PROOFLINE_DATASETS ?? resolve(import.meta.dirname, '../../../../../shared/datasets');
+const publicSets = [
+  ['credit-german/german.data', 'column_21', '2'],
+  ['credit-australian/australian.dat', 'column_15', '1'],
+  ['credit-taiwan/taiwan.csv.gz', 'default.payment.next.month', '1'],
+  ['credit-gmsc/cs-training.csv.gz', 'SeriousDlqin2yrs', '1'],
+] as const;
+
+describe('checkLeakage on public credit data', () => {
+  for (const [file, target, positive] of publicSets) {
+    const path = join(folder, file);
+    it.skipIf(!existsSync(path))(`does not accuse ${file} (PROOFLINE_DATASETS)`, async () => {
+      const { schema } = await inferSchema(path, { roles: { target, positive } });
+      const data = await readDataset(path, schema);
+      const { y } = readBinaryTruth(data);
+      const { train, test } = splitHoldout(data, { testShare: 0.25, strata: Int32Array.from(y), seed: 7 });
+      const findings = checkLeakage({
+        train: takeDataset(data, train),
+        test: takeDataset(data, test),
+        target: Float64Array.from(train, (i) => y[i]!),
+        schema,
+      });
+      expect(brief(findings)).toEqual([]);
+    });
+  }
+});

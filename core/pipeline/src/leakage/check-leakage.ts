@@ -1,0 +1,76 @@
+import type { Dataset } from '../dataset/dataset.js';
+import type { PocConfig } from '../intake/poc-config.js';
+import { columnsWithRole, columnWithRole, type FeatureSchema } from '../schema/feature-schema.js';
+import type { Localized } from '../text/localized.js';
+import { duplicateFindings } from './duplicates.js';
+import { futureFindings } from './future-columns.js';
+import { identifierFinding } from './identifiers.js';
+import { featureStrength, proxyFinding, targetKind } from './target-proxies.js';
+
+export type LeakageCode =
+  | 'TARGET_COPY'
+  | 'TARGET_PROXY'
+  | 'TARGET_GIVEN_AWAY'
+  | 'ROW_COUNTER'
+  | 'ID_AS_FEATURE'
+  | 'FUTURE_DATE'
+  | 'FUTURE_NAME'
+  | 'DUPLICATES_ACROSS_SPLIT'
+  | 'ID_ACROSS_SPLIT';
+
+/** Something that would let a model know in the test what it cannot know in use. `fail` stops a run unless overridden. */
+export interface LeakageFinding {
+  code: LeakageCode;
+  /** The column it is about; absent when it is about rows. */
+  column?: string;
+  severity: 'fail' | 'warn';
+  finding: Localized;
+  /** How strong it is, in the unit that the text names (AUC, share, …). */
+  value: number;
+  overridden?: { reason: string; author: string };
+}
+
+export interface LeakageInput {
+  train: Dataset;
+  test: Dataset;
+  /** The target of the training rows as numbers: 0 and 1, class codes, or the quantity itself. */
+  target: Float64Array;
+  schema: FeatureSchema;
+  /** Findings that somebody takes responsibility for, by column; `*` stands for those about rows. */
+  overrides?: PocConfig['leakageOverrides'];
+}
+
+/** Fewer rows than this say nothing about what is too good to be true. */
+const MIN_ROWS = 50;
+
+/**
+ * Looks for target proxies, identifiers and counters among the features, columns from the future, and rows that stand on
+ * both sides of the split. Thresholds are set so that honest strong predictors pass: a single feature with an AUC of 0.9 is
+ * a finding of the field, one with 0.99 is the outcome in disguise.
+ */
+export function checkLeakage(input: LeakageInput): LeakageFinding[] {
+  const { train, test, target, schema } = input;
+  const findings: LeakageFinding[] = [];
+  if (train.rows >= MIN_ROWS) {
+    const kind = targetKind(target);
+    const time = columnWithRole(schema, 'time');
+    for (const spec of columnsWithRole(schema, 'feature')) {
+      const column = train.columns.get(spec.name);
+      if (column === undefined) continue;
+      const strength = featureStrength(column, spec, target, kind);
+      const identifier = identifierFinding(spec, column, test.columns.get(spec.name));
+      const proxy = proxyFinding(spec, strength, kind);
+      if (proxy !== undefined) findings.push(proxy);
+      if (identifier !== undefined) findings.push(identifier);
+      findings.push(...futureFindings(spec, column, time && train.columns.get(time.name), strength));
+    }
+    findings.push(...duplicateFindings(train, test, schema));
+  }
+  const overrides = new Map((input.overrides ?? []).map(({ column, reason, author }) => [column, { reason, author }]));
+  return findings
+    .map((finding) => {
+      const overridden = overrides.get(finding.column ?? '*');
+      return overridden === undefined ? finding : { ...finding, overridden };
+    })
+    .sort((a, b) => Number(a.severity === 'warn') - Number(b.severity === 'warn'));
+}
