@@ -44,7 +44,7 @@ abstract class FittedMultilayerPerceptron {
 
   /** Rows x outputs of each member, before the link function. */
   protected outputs(x: Matrix, owner: string): Float64Array[] {
-    checkColumns(x, this.names.length, owner);
+    checkColumns(x, this.names.length, owner, { missingAllowed: false });
     const scaled = scaleInputs(x, this.networks.scaling);
     return this.networks.members.map((layers) => forward(layers, this.networks.activation, scaled, x.rows));
   }

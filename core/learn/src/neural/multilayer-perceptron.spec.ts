@@ -4,10 +4,12 @@ import type { FitProgress, Supervised } from '../estimator/estimator.js';
 import { type Matrix, matrix, takeRows } from '../matrix/matrix.js';
 import { rocAuc } from '../metrics/ranking.js';
 import { Rng } from '../random/rng.js';
+import { describeEstimator } from '../testing/describe-estimator.js';
 import {
   FittedMultilayerPerceptronClassifier,
   FittedMultilayerPerceptronRegressor,
 } from './fitted-multilayer-perceptron.js';
+import { MULTILAYER_PERCEPTRON_PARAMETERS } from './mlp-parameters.js';
 import { MultilayerPerceptronClassifier, MultilayerPerceptronRegressor } from './multilayer-perceptron.js';
 
 const context = (seed = 1) => ({ rng: new Rng(seed) });
@@ -199,4 +201,24 @@ describe('MultilayerPerceptronRegressor', () => {
     const loaded = FittedMultilayerPerceptronRegressor.fromArtifact(decodeArtifact(encodeArtifact(model.toArtifact())));
     expect(loaded.predict(at)).toEqual(model.predict(at));
   });
+});
+
+describeEstimator({
+  name: 'MultilayerPerceptronClassifier',
+  task: 'classification',
+  create: (parameters) => new MultilayerPerceptronClassifier(parameters),
+  load: FittedMultilayerPerceptronClassifier.fromArtifact,
+  specs: MULTILAYER_PERCEPTRON_PARAMETERS,
+  quick: { epochs: 20, learningRate: 0.01 },
+  batchTolerance: 0,
+});
+
+describeEstimator({
+  name: 'MultilayerPerceptronRegressor',
+  task: 'regression',
+  create: (parameters) => new MultilayerPerceptronRegressor(parameters),
+  load: FittedMultilayerPerceptronRegressor.fromArtifact,
+  specs: MULTILAYER_PERCEPTRON_PARAMETERS,
+  quick: { epochs: 20, learningRate: 0.01, batchNorm: true },
+  batchTolerance: 0,
 });
