@@ -70,6 +70,7 @@ export const binary: TaskKind<BinaryTruth, Float64Array> = {
     }
   },
   strata: (truth) => Int32Array.from(truth.y),
+  targetNumbers: (truth) => truth.y,
   summary(truth) {
     const events = truth.y.reduce((sum, value) => sum + value, 0);
     return { rows: truth.y.length, events, eventRate: events / truth.y.length };

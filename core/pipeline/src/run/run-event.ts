@@ -1,12 +1,46 @@
-import type { Localized } from '../text/localized.js';
+import { type Localized, text } from '../text/localized.js';
 
-/** The stages of a run, in order. */
-export const STAGES = ['read', 'profile', 'split', 'leakage', 'train', 'evaluate', 'report', 'package'] as const;
+/** The stages of a run, in order, with the fraction of a typical run at which each begins. */
+const STAGES = {
+  read: { begins: 0, title: text('Reading and validating the data', '读取并校验数据') },
+  split: { begins: 0.05, title: text('Splitting into training and test rows', '划分训练与测试数据') },
+  leakage: { begins: 0.06, title: text('Looking for leakage', '检查数据泄漏') },
+  train: { begins: 0.08, title: text('Training the candidates', '训练候选模型') },
+  evaluate: { begins: 0.9, title: text('Evaluating on rows that no model has seen', '在未见过的数据上评估') },
+  report: { begins: 0.97, title: text('Writing the report', '撰写报告') },
+} as const;
 
-export type Stage = (typeof STAGES)[number];
+export type Stage = keyof typeof STAGES;
 
 /** What a run tells while it works. `fraction` is of the whole run, from its plan. */
 export type RunEvent =
   | { type: 'stage'; stage: Stage; title: Localized; fraction: number }
-  | { type: 'progress'; stage: Stage; fraction: number; detail: Localized }
+  | { type: 'progress'; stage: Stage; title: Localized; detail: Localized; fraction: number }
   | { type: 'note'; tone: 'info' | 'warn'; text: Localized };
+
+/** Turns what happens into events whose fraction never falls. */
+export class Progress {
+  private fraction = 0;
+
+  constructor(private readonly emit: ((event: RunEvent) => void) | undefined) {}
+
+  enter(stage: Stage): void {
+    const { begins, title } = STAGES[stage];
+    this.fraction = Math.max(this.fraction, begins);
+    this.emit?.({ type: 'stage', stage, title, fraction: this.fraction });
+  }
+
+  /** `part` of the stage is done. */
+  within(stage: Stage, part: number, detail: Localized): void {
+    const names = Object.keys(STAGES) as Stage[];
+    const next = names[names.indexOf(stage) + 1];
+    const { begins, title } = STAGES[stage];
+    const end = next === undefined ? 1 : STAGES[next].begins;
+    this.fraction = Math.max(this.fraction, begins + Math.min(1, part) * (end - begins));
+    this.emit?.({ type: 'progress', stage, title, detail, fraction: this.fraction });
+  }
+
+  note(tone: 'info' | 'warn', message: Localized): void {
+    this.emit?.({ type: 'note', tone, text: message });
+  }
+}

@@ -30,6 +30,8 @@ export interface TaskKind<Truth, Prediction> {
   checkSchema(schema: FeatureSchema): void;
   /** A label of each row to stratify a split by; undefined where that makes no sense. */
   strata?(truth: Truth): Int32Array;
+  /** The target as one number a row (0 and 1, class codes, the quantity); leakage checks and profiles compare with it. */
+  targetNumbers(truth: Truth): Float64Array;
   /** In words for the report: `rows`, `events`, `eventRate` … */
   summary(truth: Truth): Record<string, number>;
 

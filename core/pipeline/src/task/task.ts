@@ -147,6 +147,8 @@ export interface Task<Truth = unknown, Prediction = unknown> {
   /** Defaults, used where the client gives none; the report says so. */
   criteria: readonly Criterion[];
   options?: Partial<TaskOptions>;
+  /** What `evaluate` measures besides the kind's metrics; criteria and constraints may name these. */
+  measures?: Readonly<Record<string, { title: Localized; better: 'higher' | 'lower' }>>;
   /** Default split; a time column makes it temporal unless this says otherwise. */
   split?: 'temporal' | 'random';
   evaluate?(context: EvaluationContext<Truth, Prediction>): Promise<TaskEvaluation>;

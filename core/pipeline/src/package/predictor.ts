@@ -1,0 +1,147 @@
+import { decodeArtifact, type Json, ProoflineError, type Rng } from '@proofline/learn';
+import { FittedRecipe } from '../clean/fitted-recipe.js';
+import type { Dataset } from '../dataset/dataset.js';
+import type { Column, Frame } from '../dataset/frame.js';
+import { compileRowParser, type RowParser } from '../dataset/parse-row.js';
+import { ProductionModel } from '../run/candidate-model.js';
+import { type ColumnSpec, columnsWithRole, type FeatureSchema } from '../schema/feature-schema.js';
+import type { Reason, Task } from '../task/task.js';
+import type { Vertical } from '../vertical/define-vertical.js';
+import { type GoldenVector, type PackageFiles, type PackageManifest, readPackage } from './model-package.js';
+
+/** Golden vectors are equal when numbers agree to this; the same package on another machine may round its last bits. */
+const TOLERANCE = 1e-9;
+
+/** A package ready to answer: schema, recipe and model, as the run evaluated them. */
+export class Predictor<Truth = unknown, Prediction = unknown> {
+  private readonly parser: RowParser;
+  private readonly features: string[];
+
+  constructor(
+    readonly schema: FeatureSchema,
+    readonly recipe: FittedRecipe,
+    readonly model: ProductionModel<Prediction>,
+    readonly task: Task<Truth, Prediction>,
+  ) {
+    this.parser = compileRowParser(schema, { purpose: 'predict' });
+    this.features = columnsWithRole(schema, 'feature').map((column) => column.name);
+  }
+
+  /** Rows as JSON objects, bound by name; throws every problem of every row at once. */
+  predictRows(rows: readonly unknown[]): Record<string, Json>[] {
+    return this.predictFrame(this.parser.parseRows(rows).frame);
+  }
+
+  predictFrame(frame: Frame): Record<string, Json>[] {
+    const prediction = this.model.predict(this.prepare(frame));
+    return Array.from({ length: frame.rows }, (_, i) => this.task.kind.row(prediction, i));
+  }
+
+  /** Why one row got its answer, the strongest reason first; undefined where the model cannot say. */
+  explainRow(row: unknown, limit?: number): Reason[] | undefined {
+    return this.model.explain?.(this.prepare(this.parser.parse(row).frame), 0, limit);
+  }
+
+  explainFrame(frame: Frame, row: number, limit?: number): Reason[] | undefined {
+    return this.model.explain?.(this.prepare(frame), row, limit);
+  }
+
+  /** Cleaned feature columns, as the model was fitted on. */
+  private prepare(frame: Frame): Frame {
+    const cleaned = this.recipe.apply(frame);
+    return { rows: cleaned.rows, columns: new Map(this.features.map((name) => [name, cleaned.columns.get(name)!])) };
+  }
+}
+
+export interface LoadedPackage {
+  manifest: PackageManifest;
+  files: PackageFiles;
+  predictor: Predictor;
+}
+
+/**
+ * Loads a package and proves that it is what was written: every file's hash, the vertical and its task, and the golden
+ * vectors, which must get the answers that the run gave.
+ */
+export async function loadPackage(folder: string, verticals: readonly Vertical[]): Promise<LoadedPackage> {
+  const { manifest, files } = await readPackage(folder);
+  const vertical = verticals.find((v) => v.id === manifest.vertical.id);
+  if (vertical === undefined) {
+    throw new ProoflineError(
+      'not-found',
+      'VERTICAL_UNKNOWN',
+      `The package in '${folder}' needs the vertical '${manifest.vertical.id}', which is not loaded. Loaded: ${verticals.map((v) => v.id).join(', ') || 'none'}.`,
+    );
+  }
+  const task = vertical.tasks.find((t) => t.id === manifest.task) as Task | undefined;
+  if (task === undefined) {
+    throw new ProoflineError(
+      'incompatible',
+      'TASK_UNKNOWN',
+      `Vertical '${vertical.id}' ${vertical.version} has no task '${manifest.task}'; the package was made with ${manifest.vertical.version}.`,
+    );
+  }
+  const json = (name: string): Json => JSON.parse(new TextDecoder().decode(files.get(name)!)) as Json;
+  const predictor = new Predictor(
+    json('schema.json') as unknown as FeatureSchema,
+    FittedRecipe.fromJson(json('recipe.json')),
+    ProductionModel.fromArtifact(decodeArtifact(files.get('model.bin')!), task),
+    task,
+  );
+  verifyGolden(predictor, json('golden.json') as unknown as GoldenVector[], folder);
+  return { manifest, files, predictor };
+}
+
+function verifyGolden(predictor: Predictor, golden: readonly GoldenVector[], folder: string): void {
+  const answers = predictor.predictRows(golden.map(({ row }) => row));
+  golden.forEach(({ prediction }, i) => {
+    for (const [name, expected] of Object.entries(prediction)) {
+      const got = answers[i]![name];
+      const equal =
+        typeof expected === 'number' && typeof got === 'number'
+          ? Math.abs(expected - got) <= TOLERANCE
+          : JSON.stringify(expected) === JSON.stringify(got);
+      if (!equal) {
+        throw new ProoflineError(
+          'incompatible',
+          'GOLDEN_VECTOR_DIFFERS',
+          `The package in '${folder}' no longer answers as it did when it was made: golden row ${i + 1}, ${name} is ${JSON.stringify(got)}, was ${JSON.stringify(expected)}. It was made with other versions of Proofline or its vertical; run the proof of concept again.`,
+        );
+      }
+    }
+  });
+}
+
+/**
+ * Rows to test a package with. Each cell is drawn from another training row, so no row is one of the client's: nobody's
+ * record travels with the package.
+ */
+export function composeRows(train: Dataset, count: number, rng: Rng): Record<string, Json>[] {
+  const specs = columnsWithRole(train.schema, 'feature');
+  const cell = (spec: ColumnSpec): Json =>
+    spec.pii === true ? null : cellAsJson(spec, train.columns.get(spec.name)!, rng.int(train.rows));
+  return Array.from({ length: count }, () => Object.fromEntries(specs.map((spec) => [spec.name, cell(spec)])));
+}
+
+/** A cell as an integrator would send it. */
+export function cellAsJson(spec: ColumnSpec, column: Column, row: number): Json {
+  switch (column.kind) {
+    case 'numeric': {
+      const special = column.special?.[row] ?? 0;
+      if (special > 0) return spec.special![special - 1]!.code;
+      return Number.isNaN(column.values[row]!) ? null : column.values[row]!;
+    }
+    case 'categorical': {
+      if (column.codes[row]! < 0) return null;
+      const level = column.levels[column.codes[row]!]!;
+      return spec.type === 'boolean' ? level === 'true' : level;
+    }
+    case 'time': {
+      if (Number.isNaN(column.values[row]!)) return null;
+      const iso = new Date(column.values[row]!).toISOString();
+      return spec.type === 'date' ? iso.slice(0, 10) : iso;
+    }
+    case 'text':
+      return column.values[row] ?? null;
+  }
+}

@@ -1,0 +1,317 @@
+import type { Rng } from '@proofline/learn';
+import type { Dataset } from '../dataset/dataset.js';
+import type { LeakageFinding } from '../leakage/check-leakage.js';
+import type { ReportSection } from '../report/block.js';
+import type { CandidateResult, EvaluationReport } from '../report/evaluation-report.js';
+import { columnWithRole } from '../schema/feature-schema.js';
+import type { Criterion, Task, TaskEvaluation } from '../task/task.js';
+import type { Estimate } from '../task/task-kind.js';
+import { type Localized, text } from '../text/localized.js';
+import { judgeCriteria, type Measure } from '../verdict/criteria.js';
+import { decideVerdict } from '../verdict/verdict.js';
+import { versionsOf } from './build-package.js';
+import { foldEstimate, type OuterResult } from './cross-validate.js';
+import { featureFrame, rowWeights, takeDataset } from './dataset-rows.js';
+import { candidateResults } from './evaluate-candidates.js';
+import type { LoadedData } from './load-data.js';
+import { measureCost } from './measure-cost.js';
+import type { ResourceMeter } from './resource-meter.js';
+import type { PocRequest } from './run-poc.js';
+
+export interface ReportInput<T, P> {
+  request: PocRequest;
+  task: Task<T, P>;
+  loaded: LoadedData;
+  outer: OuterResult<T, P>;
+  findings: readonly LeakageFinding[];
+  criteria: readonly Criterion[];
+  criteriaHash: string;
+  evaluation: TaskEvaluation;
+  modelHash: string;
+  meter: ResourceMeter;
+  trainCpuSeconds: number;
+  rng: Rng;
+}
+
+export function assembleReport<T, P>(input: ReportInput<T, P>): EvaluationReport {
+  const { request, task, loaded, outer, evaluation } = input;
+  const { config, vertical } = request;
+  const { kind } = task;
+  const candidates = leaderboard(input);
+  const champion = candidates.find((candidate) => candidate.champion)!;
+  const baseline = candidates.find((candidate) => candidate.baseline);
+  const criteria = judgeCriteria(input.criteria, measuresOf(input, champion));
+  const metric = kind.metrics[task.primaryMetric]!;
+  const verdict = decideVerdict({
+    criteria,
+    primary: {
+      title: metric.title,
+      better: metric.better,
+      value: champion.metrics[task.primaryMetric]!,
+      interval: champion.intervals[task.primaryMetric]!,
+    },
+    champion: { title: champion.title, baseline: champion.baseline },
+    gain: gainOverBaseline(input, champion.name, baseline?.name),
+    baselineValue: baseline?.metrics[task.primaryMetric] ?? Number.NaN,
+    testRows: outer.test.rows,
+    totalRows: loaded.dataset.rows,
+  });
+  const cost = measureCost(
+    outer.part.trained.find((one) => one.candidate.name === champion.name)!.model,
+    featureFrame(outer.test),
+  );
+  const { format } = loaded.dataset.source;
+  return {
+    reportVersion: 1,
+    product: { name: 'Proofline', version: request.productVersion },
+    vertical: { id: vertical.id, title: vertical.title, version: vertical.version },
+    task: { id: task.id, title: task.title, kind: kind.id, primaryMetric: task.primaryMetric },
+    title: config.title === undefined ? task.title : text(config.title),
+    ...(config.client === undefined ? {} : { client: config.client }),
+    ...(config.question === undefined ? {} : { question: config.question }),
+    verdict,
+    warnings: [...runWarnings(input), ...evaluation.warnings],
+    criteriaHash: input.criteriaHash,
+    criteriaSource: config.criteria === undefined ? 'default' : 'client',
+    data: {
+      file: config.data.file,
+      fingerprint: loaded.dataset.fingerprint,
+      rows: loaded.dataset.rows,
+      columns: loaded.schema.columns.length,
+      format: [
+        format.kind,
+        format.delimiter === undefined ? '' : `'${format.delimiter}'`,
+        format.encoding,
+        format.compression === 'gzip' ? 'gzip' : '',
+      ]
+        .filter((part) => part)
+        .join(', '),
+      ...(config.data.licence === undefined ? {} : { licence: config.data.licence }),
+      summary: kind.summary(kind.truth(loaded.dataset)),
+      extras: [...loaded.extras].map(([name, extra]) => ({
+        name,
+        file: config.data.extras[name]!,
+        rows: extra.rows,
+        fingerprint: extra.fingerprint,
+      })),
+    },
+    schema: { columns: loaded.schema.columns, assumptions: loaded.assumptions.map((assumption) => assumption.text) },
+    recipe: outer.part.log,
+    split: splitOf(input),
+    leakage: input.findings.map(({ column, finding, severity, overridden }) => ({
+      ...(column === undefined ? {} : { column }),
+      finding,
+      severity,
+      ...(overridden === undefined ? {} : { overridden }),
+    })),
+    candidates,
+    champion: { name: champion.name, reason: outer.part.choice.reason },
+    sections: [comparisonSection(task, candidates), ...evaluation.sections],
+    modelHash: input.modelHash,
+    seed: config.seed,
+    versions: versionsOf(request),
+    run: {
+      startedAt: input.meter.started,
+      seconds: input.meter.seconds,
+      cpuSeconds: input.meter.cpuSeconds,
+      peakMemoryMB: input.meter.peakMemoryMB,
+      trainCpuSeconds: input.trainCpuSeconds,
+      fitSeconds: Object.fromEntries(outer.part.trained.map((one) => [one.candidate.name, one.seconds])),
+      ...cost,
+      node: process.version,
+      platform: `${process.platform}-${process.arch}`,
+    },
+  };
+}
+
+/** On the hold-out with bootstrap intervals; over outer folds the mean with the spread of the folds. */
+function leaderboard<T, P>({ task, outer, rng, loaded, request }: ReportInput<T, P>): CandidateResult[] {
+  const trainWeight = rowWeights(outer.part.train);
+  const testWeight = rowWeights(outer.test);
+  const results = candidateResults(
+    task,
+    outer.judged,
+    outer.part.choice,
+    {
+      train: outer.part.data.truth,
+      test: outer.testTruth,
+      ...(trainWeight === undefined ? {} : { trainWeight }),
+      ...(testWeight === undefined ? {} : { testWeight }),
+    },
+    rng.fork('candidates'),
+  );
+  const { foldMetrics } = outer;
+  if (foldMetrics === undefined) return results;
+  const folds = request.config.split.cv ?? loaded.dataset.rows;
+  return results.map((result) => {
+    const metrics: Record<string, number> = {};
+    const intervals: Record<string, readonly [number, number]> = {};
+    for (const name of Object.keys(result.metrics)) {
+      const { value, interval } = foldEstimate(
+        foldMetrics.get(result.name)!.map((fold) => fold[name]!),
+        folds,
+      );
+      metrics[name] = value;
+      intervals[name] = interval;
+    }
+    return { ...result, metrics, intervals };
+  });
+}
+
+function measuresOf<T, P>({ task, evaluation }: ReportInput<T, P>, champion: CandidateResult): Map<string, Measure> {
+  const measures = new Map<string, Measure>();
+  for (const [name, { title }] of Object.entries(task.kind.metrics)) {
+    measures.set(name, { title, value: champion.metrics[name]!, interval: champion.intervals[name]! });
+  }
+  for (const [name, measure] of Object.entries(evaluation.measures)) {
+    measures.set(name, { title: task.measures?.[name]?.title ?? text(name), ...measure });
+  }
+  return measures;
+}
+
+function gainOverBaseline<T, P>(
+  { task, outer, rng }: ReportInput<T, P>,
+  champion: string,
+  baseline: string | undefined,
+): Estimate {
+  const of = (name: string): P => outer.judged.find((one) => one.candidate.name === name)!.test;
+  if (baseline === undefined || baseline === champion) return { value: 0, interval: [0, 0] };
+  const weight = rowWeights(outer.test);
+  return task.kind.compare(task.primaryMetric, outer.testTruth, of(champion), of(baseline), rng.fork('gain'), weight);
+}
+
+function runWarnings<T, P>({ outer, findings, task }: ReportInput<T, P>): Localized[] {
+  const warnings: Localized[] = [];
+  for (const { finding, severity, overridden } of findings) {
+    if (severity === 'fail' && overridden !== undefined) {
+      warnings.push(
+        text(
+          `${finding.en} ${overridden.author} takes responsibility for keeping it: ${overridden.reason}`,
+          `${finding.zh}${overridden.author} 对保留该列负责：${overridden.reason}`,
+        ),
+      );
+    }
+  }
+  for (const { candidate, stoppedByClock } of outer.part.trained) {
+    if (stoppedByClock) {
+      warnings.push(
+        text(
+          `The search for the ${candidate.title.en.toLowerCase()} was stopped by the clock: another machine may come to another model. Give it a larger budget.`,
+          `${candidate.title.zh}的搜索因超时被中止：在其他机器上可能得到不同的模型。请增加预算。`,
+        ),
+      );
+    }
+  }
+  const champion = outer.judged.find((one) => one.candidate.name === outer.part.choice.name)!;
+  const first = task.kind.takePrediction(champion.test, new Int32Array(outer.test.rows));
+  if (outer.test.rows > 1 && task.kind.distance(champion.test, first) === 0) {
+    warnings.push(
+      text(
+        'The champion gives every row the same answer: it has learnt nothing from the features.',
+        '最优模型对每一行给出相同的结果：它没有从特征中学到任何东西。',
+      ),
+    );
+  }
+  return warnings;
+}
+
+function splitOf<T, P>({ request, task, outer, loaded }: ReportInput<T, P>): EvaluationReport['split'] {
+  const { config } = request;
+  const { kind } = task;
+  const part = (name: Localized, dataset: Dataset): EvaluationReport['split']['parts'][number] => ({
+    name,
+    rows: dataset.rows,
+    ...timeRange(dataset),
+    summary: kind.summary(kind.takeTruth(kind.truth(loaded.dataset), rowsOf(dataset))),
+  });
+  const names = { train: text('training', '训练'), test: text('test', '测试') };
+  if (outer.holdout !== undefined) {
+    return {
+      kind: outer.holdout.kind,
+      reason: outer.holdout.reason,
+      parts: [
+        part(names.train, takeDataset(loaded.dataset, outer.holdout.train)),
+        part(names.test, takeDataset(loaded.dataset, outer.holdout.test)),
+      ],
+      folds: outer.part.folds,
+      seed: config.seed,
+    };
+  }
+  if (outer.foldMetrics !== undefined) {
+    const { cv, repeats } = config.split;
+    return {
+      kind: 'cross-validation',
+      reason: text(
+        `${repeats} × ${cv} outer folds: each row is judged by models that never saw it; the packaged model is trained on all rows.`,
+        `${repeats} × ${cv} 折外层交叉验证：每一行均由未见过它的模型评估；打包的模型使用全部数据训练。`,
+      ),
+      parts: [part(text('all rows', '全部数据'), loaded.dataset)],
+      folds: outer.part.folds,
+      seed: config.seed,
+    };
+  }
+  return {
+    kind: 'given',
+    reason: text('The client handed over a test file of its own.', '客户提供了单独的测试文件。'),
+    parts: [
+      part(names.train, loaded.dataset),
+      { name: names.test, rows: outer.test.rows, ...timeRange(outer.test), summary: kind.summary(outer.testTruth) },
+    ],
+    folds: outer.part.folds,
+    seed: config.seed,
+  };
+}
+
+/** Row numbers are those of the file, so a part of the data set can be found in the whole again. */
+function rowsOf(dataset: Dataset): Int32Array {
+  return dataset.rowNumbers.map((number) => number - 1);
+}
+
+function timeRange(dataset: Dataset): { from?: string; to?: string } {
+  const spec = columnWithRole(dataset.schema, 'time');
+  const column = spec && dataset.columns.get(spec.name);
+  if (column?.kind !== 'time' && column?.kind !== 'numeric') return {};
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  for (const value of column.values) {
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  if (low > high) return {};
+  const show = (value: number): string =>
+    column.kind === 'time' ? new Date(value).toISOString().slice(0, 10) : String(value);
+  return { from: show(low), to: show(high) };
+}
+
+/** Every candidate's primary metric with its interval, best first. */
+function comparisonSection<T, P>(task: Task<T, P>, candidates: readonly CandidateResult[]): ReportSection {
+  const { title, better } = task.kind.metrics[task.primaryMetric]!;
+  const sign = better === 'higher' ? -1 : 1;
+  const value = (candidate: CandidateResult): number => candidate.metrics[task.primaryMetric]!;
+  const ranked = [...candidates].sort((a, b) => sign * (value(a) - value(b)));
+  return {
+    id: 'comparison',
+    title: text('How the candidates compare', '候选模型比较'),
+    level: 'evidence',
+    blocks: [
+      {
+        type: 'chart',
+        title: text(`${title.en} on unseen rows`, `未见数据上的${title.zh}`),
+        caption: text(
+          'Each point is a candidate, the band its 95 % interval; intervals that overlap a lot mean that the data cannot tell the candidates apart.',
+          '每个点是一个候选模型，色带为其 95% 区间；区间大量重叠说明数据无法区分这些模型。',
+        ),
+        x: { title: text('candidate', '候选模型'), categories: ranked.map((candidate) => candidate.title) },
+        y: { title },
+        series: [
+          {
+            name: title,
+            kind: 'scatter',
+            points: ranked.map((candidate, i) => [i, value(candidate)] as const),
+            band: ranked.map((candidate) => candidate.intervals[task.primaryMetric]!),
+          },
+        ],
+      },
+    ],
+  };
+}

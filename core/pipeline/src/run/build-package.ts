@@ -1,0 +1,62 @@
+import { canonicalJson, encodeArtifact, type Json, type Rng } from '@proofline/learn';
+import { type GoldenVector, PACKAGE_VERSION, type PackageManifest, sha256 } from '../package/model-package.js';
+import { composeRows, Predictor } from '../package/predictor.js';
+import type { Criterion, Task } from '../task/task.js';
+import type { Judged } from './evaluate-candidates.js';
+import type { LoadedData } from './load-data.js';
+import type { PocRequest } from './run-poc.js';
+import type { TrainedPart } from './train-part.js';
+
+/** A package in memory: `writePackage` adds the report and puts it into a folder. */
+export interface BuiltPackage {
+  manifest: Omit<PackageManifest, 'files'>;
+  files: Map<string, Uint8Array>;
+}
+
+const GOLDEN_ROWS = 20;
+
+export function buildPackage<T, P>(input: {
+  request: PocRequest;
+  task: Task<T, P>;
+  loaded: LoadedData;
+  part: TrainedPart<T, P>;
+  champion: Judged<T, P>;
+  criteria: readonly Criterion[];
+  criteriaHash: string;
+  rng: Rng;
+}): BuiltPackage {
+  const { request, task, loaded, part, champion, rng } = input;
+  const { config, vertical } = request;
+  const model = encodeArtifact(champion.model.toArtifact());
+  const predictor = new Predictor(loaded.schema, part.recipe, champion.model, task);
+  const rows = composeRows(part.train, GOLDEN_ROWS, rng.fork('golden'));
+  const answers = predictor.predictRows(rows);
+  const golden: GoldenVector[] = rows.map((row, i) => ({ row, prediction: answers[i]! }));
+  const bytes = (json: unknown): Uint8Array => new TextEncoder().encode(`${canonicalJson(json as Json)}\n`);
+  return {
+    manifest: {
+      packageVersion: PACKAGE_VERSION,
+      product: { name: 'Proofline', version: request.productVersion },
+      vertical: { id: vertical.id, version: vertical.version },
+      task: task.id,
+      candidate: champion.candidate.name,
+      modelHash: sha256(model),
+      criteriaHash: input.criteriaHash,
+      fingerprint: loaded.dataset.fingerprint,
+      ...(config.data.licence === undefined ? {} : { dataLicence: config.data.licence }),
+      seed: config.seed,
+      versions: versionsOf(request),
+    },
+    files: new Map([
+      ['model.bin', model],
+      ['schema.json', bytes(loaded.schema)],
+      ['recipe.json', bytes(part.recipe.toJson())],
+      ['criteria.json', bytes({ criteria: input.criteria, costs: config.costs, constraints: config.constraints })],
+      ['golden.json', bytes(golden)],
+    ]),
+  };
+}
+
+export function versionsOf({ productVersion, vertical }: PocRequest): Record<string, string> {
+  return { proofline: productVersion, [vertical.id]: vertical.version };
+}

@@ -1,0 +1,50 @@
+import { ProoflineError } from '@proofline/learn';
+import type { PocConfig } from '../intake/poc-config.js';
+import type { Candidate, Criterion, Task } from '../task/task.js';
+import type { Vertical } from '../vertical/define-vertical.js';
+import { findCandidate, isBlend } from './candidate-model.js';
+
+/** The named task, or the vertical's first. */
+export function findTask(vertical: Vertical, id: string | undefined): Task {
+  const task = id === undefined ? vertical.tasks[0] : vertical.tasks.find((t) => t.id === id);
+  if (task !== undefined) return task as Task;
+  throw new ProoflineError(
+    'not-found',
+    'TASK_UNKNOWN',
+    `Vertical '${vertical.id}' has no task '${id ?? ''}'. It has: ${vertical.tasks.map((t) => t.id).join(', ')}.`,
+  );
+}
+
+/** The candidates that the client wants, always with the baseline; a blend brings the members it is made of. */
+export function chooseCandidates<T, P>(task: Task<T, P>, names: readonly string[] | undefined): Candidate<T, P>[] {
+  if (names === undefined) return [...task.candidates];
+  const wanted = new Set<string>(task.candidates.filter((c) => c.baseline === true).map((c) => c.name));
+  for (const name of names) {
+    const candidate = findCandidate(task, name);
+    wanted.add(candidate.name);
+    if (isBlend(candidate)) for (const member of candidate.blend.members) wanted.add(member);
+  }
+  return task.candidates.filter((candidate) => wanted.has(candidate.name));
+}
+
+/** Constraints are criteria that must hold; the task says which way each of its measures is better. */
+export function withConstraints<T, P>(
+  task: Task<T, P>,
+  criteria: readonly Criterion[],
+  config: PocConfig,
+): Criterion[] {
+  const owned = criteria.map((criterion) =>
+    criterion.owner === undefined && config.owner !== undefined ? { ...criterion, owner: config.owner } : criterion,
+  );
+  const constraints = Object.entries(config.constraints).map(([metric, value]): Criterion => {
+    const better = task.measures?.[metric]?.better ?? task.kind.metrics[metric]?.better;
+    return {
+      metric,
+      bound: better === 'lower' ? '<=' : '>=',
+      value,
+      level: 'must',
+      ...(config.owner === undefined ? {} : { owner: config.owner }),
+    };
+  });
+  return [...owned, ...constraints.filter((c) => !owned.some((o) => o.metric === c.metric))];
+}

@@ -1,0 +1,227 @@
+import { type FitContext, type Json, Rng, throwIfCancelled } from '@proofline/learn';
+import type { Dataset } from '../dataset/dataset.js';
+import { budgetSeconds, type PocConfig } from '../intake/poc-config.js';
+import { checkLeakage, type LeakageFinding } from '../leakage/check-leakage.js';
+import type { EvaluationReport } from '../report/evaluation-report.js';
+import { type Holdout, splitHoldout } from '../split/split.js';
+import type { Criterion, Task, TaskEvaluation, TaskOptions } from '../task/task.js';
+import { text } from '../text/localized.js';
+import { checkCriteria, hashCriteria } from '../verdict/criteria.js';
+import type { Vertical } from '../vertical/define-vertical.js';
+import { assembleReport } from './assemble-report.js';
+import { type BuiltPackage, buildPackage } from './build-package.js';
+import { findCandidate, isBlend } from './candidate-model.js';
+import { crossValidate, type OuterResult } from './cross-validate.js';
+import { featureFrame, rowWeights, takeDataset } from './dataset-rows.js';
+import { predictTest, toEvaluated } from './evaluate-candidates.js';
+import { type LoadedData, loadData } from './load-data.js';
+import { refuseLeakage } from './refuse-leakage.js';
+import { chooseCandidates, findTask, withConstraints } from './resolve-task.js';
+import { ResourceMeter } from './resource-meter.js';
+import { Progress, type RunEvent } from './run-event.js';
+import { fitOn } from './train-candidates.js';
+import { type TrainingPlan, trainPart } from './train-part.js';
+
+export interface PocRequest {
+  vertical: Vertical;
+  config: PocConfig;
+  /** Folder that the configuration's paths are relative to. */
+  baseDir: string;
+  /** Versions that the report and the package name, e.g. of the product. */
+  productVersion: string;
+  signal?: AbortSignal;
+  onEvent?: (event: RunEvent) => void;
+}
+
+export interface PocResult {
+  report: EvaluationReport;
+  package: BuiltPackage;
+  /** Every row as it was split, for whoever wants to look. */
+  loaded: LoadedData;
+}
+
+/** A proof of concept from files to report and package. Nothing is written; `writePoc` does that. */
+export async function runPoc(request: PocRequest): Promise<PocResult> {
+  const { vertical, config, signal } = request;
+  const meter = new ResourceMeter();
+  const task = findTask(vertical, config.task);
+  const progress = new Progress(request.onEvent);
+  const judgedBy = withConstraints(task, (config.criteria ?? task.criteria) as Criterion[], config);
+  const known = [...Object.keys(task.kind.metrics), ...Object.keys(task.measures ?? {})];
+  checkCriteria(judgedBy, known);
+  const candidates = chooseCandidates(task, config.candidates);
+  const options: TaskOptions = {
+    costs: { ...task.options?.costs, ...config.costs },
+    currency: config.currency,
+    constraints: config.constraints,
+    settings: { ...task.options?.settings, ...(config.settings as Record<string, Json>) },
+  };
+  // Success is fixed here, before any model has seen a row.
+  const criteriaHash = hashCriteria(judgedBy, options.costs, config.constraints);
+
+  progress.enter('read');
+  const loaded = await loadData(config, request.baseDir, task.kind, {
+    ...(signal === undefined ? {} : { signal }),
+    onProgress: (fraction) => progress.within('read', fraction, text(config.data.file)),
+  });
+  for (const { text: assumption } of loaded.assumptions) progress.note('info', assumption);
+  const truth = task.kind.truth(loaded.dataset);
+
+  progress.enter('split');
+  const rng = new Rng(config.seed);
+  const outer = outerSplit(loaded, task, truth, config);
+
+  progress.enter('leakage');
+  const findings = leakageOf(loaded, outer, task, config);
+  refuseLeakage(findings);
+  throwIfCancelled(signal);
+
+  progress.enter('train');
+  const context: FitContext = { rng, ...(signal === undefined ? {} : { signal }) };
+  const budget = budgetSeconds(config.budget);
+  const cv = config.split.cv;
+  const plan: TrainingPlan<unknown, unknown> = {
+    task,
+    candidates,
+    ...(config.split.folds === undefined ? {} : { folds: config.split.folds }),
+    // With outer folds the budget is shared by them and the final fit.
+    budgetSeconds: budget / (cv === undefined ? 1 : cv * config.split.repeats + 1),
+    options: config.options as Record<string, Json>,
+    seed: config.seed,
+    context,
+    deadline: Date.now() + 3 * 1000 * budget + 60_000,
+    onProgress: (fraction, name) => {
+      const { title } = findCandidate(task, name);
+      progress.within('train', fraction, title);
+    },
+  };
+  const trainMeter = new ResourceMeter();
+  const result = await trainAndTest(loaded, outer, plan, config, rng);
+  const trainCpuSeconds = trainMeter.cpuSeconds;
+
+  progress.enter('evaluate');
+  const judged = result.judged;
+  const champion = judged.find(({ candidate }) => candidate.name === result.part.choice.name)!;
+  const testWeight = rowWeights(result.test);
+  const trainWeight = rowWeights(result.part.train);
+  const evaluation: TaskEvaluation = (await task.evaluate?.({
+    schema: loaded.schema,
+    train: result.part.train,
+    test: result.test,
+    truth: { train: result.part.data.truth, test: result.testTruth },
+    weight: {
+      ...(trainWeight === undefined ? {} : { train: trainWeight }),
+      ...(testWeight === undefined ? {} : { test: testWeight }),
+    },
+    champion: toEvaluated(champion),
+    candidates: judged.map(toEvaluated),
+    extras: new Map([...loaded.extras].map(([name, extra]) => [name, result.part.recipe.apply(extra)])),
+    options,
+    context: { ...context, rng: rng.fork('evaluate') },
+    refit: async (name, data) => {
+      const candidate = findCandidate(task, name);
+      const base = isBlend(candidate) ? findCandidate(task, champion.model.members[0]!.name) : candidate;
+      if (isBlend(base)) throw new TypeError('A blend has no blend as member.');
+      const parameters = judged.find((one) => one.candidate.name === base.name)?.parameters ?? {};
+      const frame = featureFrame(data.train);
+      return fitOn(
+        base,
+        {
+          task,
+          options: plan.options,
+          data: {
+            frame,
+            truth: data.truth,
+            ...(data.weight === undefined ? {} : { weight: data.weight }),
+            schema: loaded.schema,
+          },
+        },
+        undefined,
+        parameters,
+        { ...context, rng: rng.fork(`refit/${name}`) },
+      );
+    },
+  })) ?? { sections: [], measures: {}, warnings: [] };
+  throwIfCancelled(signal);
+
+  progress.enter('report');
+  const built = buildPackage({
+    request,
+    task,
+    loaded,
+    part: result.part,
+    champion,
+    criteriaHash,
+    criteria: judgedBy,
+    rng,
+  });
+  const report = assembleReport({
+    request,
+    task,
+    loaded,
+    outer: result,
+    findings,
+    criteria: judgedBy,
+    criteriaHash,
+    evaluation,
+    modelHash: built.manifest.modelHash,
+    meter,
+    trainCpuSeconds,
+    rng: rng.fork('report'),
+  });
+  return { report, package: built, loaded };
+}
+
+/** Trains once, or once a fold, and answers for rows that were held out. */
+async function trainAndTest<T, P>(
+  loaded: LoadedData,
+  outer: Holdout | undefined,
+  plan: TrainingPlan<T, P>,
+  config: PocConfig,
+  rng: Rng,
+): Promise<OuterResult<T, P>> {
+  const { kind } = plan.task;
+  const { dataset } = loaded;
+  if (config.split.cv !== undefined) return crossValidate(dataset, plan, config.split.cv, config.split.repeats, rng);
+  const train = outer === undefined ? dataset : takeDataset(dataset, outer.train);
+  const rawTest = outer === undefined ? loaded.test! : takeDataset(dataset, outer.test);
+  const part = await trainPart(train, plan, rng.fork('train'));
+  const test = part.recipe.apply(rawTest);
+  const testTruth = outer === undefined ? kind.truth(rawTest) : kind.takeTruth(kind.truth(dataset), outer.test);
+  const judged = predictTest(part.trained, featureFrame(test));
+  return { part, test, testTruth, judged, ...(outer === undefined ? {} : { holdout: outer }) };
+}
+
+function outerSplit<T, P>(loaded: LoadedData, task: Task<T, P>, truth: T, config: PocConfig): Holdout | undefined {
+  if (loaded.test !== undefined || config.split.cv !== undefined) return undefined;
+  const strata = task.kind.strata?.(truth);
+  const kind = config.split.kind ?? (task.split === 'random' ? 'random' : undefined);
+  return splitHoldout(loaded.dataset, {
+    ...(kind === undefined ? {} : { kind }),
+    testShare: config.split.testShare,
+    ...(strata === undefined ? {} : { strata }),
+    seed: config.seed,
+  });
+}
+
+/** Where there is no hold-out (outer folds), one fifth of the rows plays the other side. */
+function leakageOf<T, P>(
+  loaded: LoadedData,
+  outer: Holdout | undefined,
+  task: Task<T, P>,
+  config: PocConfig,
+): LeakageFinding[] {
+  const { dataset } = loaded;
+  const cut = outer ?? splitHoldout(dataset, { kind: 'random', testShare: 0.2, seed: config.seed });
+  const train: Dataset = loaded.test === undefined ? takeDataset(dataset, cut.train) : dataset;
+  const test = loaded.test ?? takeDataset(dataset, cut.test);
+  const whole = task.kind.truth(dataset);
+  const truth = loaded.test === undefined ? task.kind.takeTruth(whole, cut.train) : whole;
+  return checkLeakage({
+    train,
+    test,
+    target: task.kind.targetNumbers(truth),
+    schema: loaded.schema,
+    overrides: config.leakageOverrides,
+  });
+}

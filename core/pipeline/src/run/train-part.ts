@@ -1,0 +1,97 @@
+import type { FitContext, Json, Rng } from '@proofline/learn';
+import { FittedRecipe, type RecipeLogEntry } from '../clean/fitted-recipe.js';
+import { proposeRecipe } from '../clean/propose-recipe.js';
+import type { Dataset } from '../dataset/dataset.js';
+import { columnsWithRole } from '../schema/feature-schema.js';
+import { splitFolds } from '../split/split.js';
+import type { Candidate, Task } from '../task/task.js';
+import { planTraining } from '../tune/plan.js';
+import type { TrainingData } from '../tune/training-data.js';
+import { type ChampionChoice, chooseChampion } from './choose-champion.js';
+import { featureFrame, rowWeights } from './dataset-rows.js';
+import { type TrainedCandidate, trainCandidates } from './train-candidates.js';
+
+/** How candidates are trained, the same for each outer fold and for the final model. */
+export interface TrainingPlan<T, P> {
+  task: Task<T, P>;
+  candidates: readonly Candidate<T, P>[];
+  folds?: number;
+  budgetSeconds: number;
+  options: Readonly<Record<string, Json>>;
+  seed: number;
+  context: FitContext;
+  deadline?: number;
+  /** Fraction of this training that is done, and which candidate runs. */
+  onProgress?: (fraction: number, candidate: string) => void;
+}
+
+/** Everything learnt from one set of training rows. */
+export interface TrainedPart<T, P> {
+  /** After cleaning. */
+  train: Dataset;
+  data: TrainingData<T>;
+  recipe: FittedRecipe;
+  log: RecipeLogEntry[];
+  trained: TrainedCandidate<T, P>[];
+  choice: ChampionChoice;
+  folds: number;
+}
+
+/** Cleans, tunes, cross-predicts and fits every candidate on the training rows, and chooses the champion among them. */
+export async function trainPart<T, P>(train: Dataset, plan: TrainingPlan<T, P>, rng: Rng): Promise<TrainedPart<T, P>> {
+  const { task } = plan;
+  const { recipe, train: cleaned, log } = FittedRecipe.fit(proposeRecipe(train), train);
+  const truth = task.kind.truth(cleaned);
+  const weight = rowWeights(cleaned);
+  const data: TrainingData<T> = {
+    frame: featureFrame(cleaned),
+    truth,
+    ...(weight === undefined ? {} : { weight }),
+    schema: cleaned.schema,
+  };
+  const folds = plan.folds ?? defaultFolds(cleaned.rows);
+  const strata = task.kind.strata?.(truth);
+  const repeats = splitFolds(cleaned, {
+    folds,
+    seed: plan.seed,
+    ...(strata === undefined ? {} : { strata }),
+  });
+  const features = columnsWithRole(cleaned.schema, 'feature').length;
+  const plans = planTraining(plan.candidates, { rows: cleaned.rows, features, folds }, plan.budgetSeconds);
+  const expected = [...plans.values()].reduce((sum, { seconds }) => sum + seconds, 0) || 1;
+  let before = 0;
+  let running = 0;
+  const trained = await trainCandidates({
+    task,
+    candidates: plan.candidates,
+    data,
+    repeats,
+    plans,
+    options: plan.options,
+    context: { ...plan.context, rng },
+    ...(plan.deadline === undefined ? {} : { deadline: plan.deadline }),
+    onCandidate: (name) => {
+      before += running;
+      running = plans.get(name)?.seconds ?? 0;
+      plan.onProgress?.(before / expected, name);
+    },
+    onTrial: (name, spent) => {
+      const { trials = 1 } = plans.get(name) ?? {};
+      plan.onProgress?.((before + running * Math.min(1, (spent + 1) / trials)) / expected, name);
+    },
+  });
+  const choice = chooseChampion(
+    task.kind,
+    task.primaryMetric,
+    truth,
+    trained.map(({ candidate, rawOutOfFold }) => ({ candidate, outOfFold: rawOutOfFold })),
+    rng.fork('champion'),
+    weight,
+  );
+  return { train: cleaned, data, recipe, log, trained, choice, folds };
+}
+
+/** More folds where rows are few and fits are cheap. */
+function defaultFolds(rows: number): number {
+  return rows < 20_000 ? 5 : 3;
+}
