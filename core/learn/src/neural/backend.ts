@@ -75,6 +75,8 @@ function open(name: BackendName, start: () => Promise<Backend>): Promise<Backend
 
 async function openWasm(reason: string): Promise<Backend> {
   const tf = await import('@tensorflow/tfjs-core');
+  // In Node the core registers no gradients; its modules cannot be imported one by one, but the layers register them all.
+  await import('@tensorflow/tfjs-layers');
   const wasm = await import('@tensorflow/tfjs-backend-wasm');
   const { registerKernelPack } = await import('./kernel-pack.js');
   if (!(await tf.setBackend('wasm'))) throw new Error('the WebAssembly backend of TensorFlow.js did not start');
