@@ -15,6 +15,22 @@ export * from './kinds/binary-truth.js';
 export * from './leakage/check-leakage.js';
 export * from './package/model-package.js';
 export * from './package/predictor.js';
+export * from './profile/association.js';
+export {
+  binOf,
+  type ColumnGroups,
+  formatDate,
+  formatNumber,
+  type Group,
+  type GroupKind,
+  type GroupOptions,
+  groupColumn,
+  quantileCuts,
+} from './profile/column-groups.js';
+export * from './profile/profile.js';
+export { profileDataset } from './profile/profile-dataset.js';
+export * from './profile/profile-file.js';
+export * from './profile/profile-section.js';
 export * from './report/block.js';
 export * from './report/evaluation-report.js';
 export * from './run/candidate-model.js';
@@ -35,6 +51,7 @@ export * from './task/task-kind.js';
 export * from './text/localized.js';
 export * from './tune/plan.js';
 export * from './tune/training-data.js';
+export * from './validate/validate-file.js';
 export * from './verdict/criteria.js';
 export * from './verdict/verdict.js';
 export * from './vertical/define-vertical.js';

@@ -6,6 +6,8 @@ import type { CategoryReader, CellReader, NumberReader, TextReader, TimeReader }
 export interface ColumnBuilder {
   /** Takes the value that the reader holds now. */
   push(): void;
+  /** Drops every other cell, the first one kept. */
+  thin(): void;
   finish(): Column;
 }
 
@@ -63,6 +65,14 @@ class NumericBuilder implements ColumnBuilder {
     this.length++;
   }
 
+  thin(): void {
+    for (let i = 0; 2 * i < this.length; i++) {
+      this.values[i] = this.values[2 * i]!;
+      if (this.special !== undefined) this.special[i] = this.special[2 * i]!;
+    }
+    this.length = Math.ceil(this.length / 2);
+  }
+
   finish(): Column {
     const values = this.values.slice(0, this.length);
     return this.special === undefined
@@ -85,6 +95,11 @@ class CategoricalBuilder implements ColumnBuilder {
   push(): void {
     if (this.length === this.codes.length) this.codes = grown(this.codes, new Int32Array(this.length * 2));
     this.codes[this.length++] = this.reader.code;
+  }
+
+  thin(): void {
+    for (let i = 0; 2 * i < this.length; i++) this.codes[i] = this.codes[2 * i]!;
+    this.length = Math.ceil(this.length / 2);
   }
 
   finish(): Column {
@@ -118,6 +133,11 @@ class TimeBuilder implements ColumnBuilder {
     this.values[this.length++] = this.reader.value;
   }
 
+  thin(): void {
+    for (let i = 0; 2 * i < this.length; i++) this.values[i] = this.values[2 * i]!;
+    this.length = Math.ceil(this.length / 2);
+  }
+
   finish(): Column {
     return { kind: 'time', values: this.values.slice(0, this.length) };
   }
@@ -130,6 +150,11 @@ class TextBuilder implements ColumnBuilder {
 
   push(): void {
     this.values.push(this.reader.value);
+  }
+
+  thin(): void {
+    for (let i = 0; 2 * i < this.values.length; i++) this.values[i] = this.values[2 * i]!;
+    this.values.length = Math.ceil(this.values.length / 2);
   }
 
   finish(): Column {

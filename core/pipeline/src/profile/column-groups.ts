@@ -60,24 +60,32 @@ function groupNumbers(
   const isSpike = new Set(spikes);
   const body = spikes.length === 0 ? sorted : sorted.filter((value) => !isSpike.has(value));
   const cuts = options.cuts ?? quantileCuts(body, options.bins ?? 10);
-  const groups: Group[] = [];
   const specials = (spec?.special ?? []).map(({ code, meaning }): Group => {
     const words = typeof meaning === 'string' ? text(meaning) : meaning;
     return { kind: 'special', label: text(`${code}: ${words.en}`, `${code}：${words.zh}`) };
   });
   const bins = body.length === 0 && options.cuts === undefined ? 0 : cuts.length + 1;
-  for (let b = 0; b < bins; b++) groups.push({ kind: 'bin', label: text(binLabel(cuts, b, format)) });
-  for (const value of spikes) groups.push({ kind: 'value', label: text(format(value)) });
-  groups.push(...specials, MISSING);
-  const spikeCode = new Map(spikes.map((value, k) => [value, bins + k]));
-  const firstSpecial = bins + spikes.length;
+  const parts: { start: number; group: Group }[] = [];
+  for (let b = 0; b < bins; b++) {
+    const start = b === 0 ? (body[0] ?? Number.NEGATIVE_INFINITY) : cuts[b - 1]!;
+    parts.push({ start, group: { kind: 'bin', label: text(binLabel(cuts, b, format)) } });
+  }
+  for (const value of spikes) parts.push({ start: value, group: { kind: 'value', label: text(format(value)) } });
+  // Frequent values stand where they belong among the bins, so that a chart reads from small to large.
+  const order = parts.map((_, part) => part).sort((a, b) => parts[a]!.start - parts[b]!.start || b - a);
+  const place = new Int32Array(parts.length);
+  order.forEach((part, position) => {
+    place[part] = position;
+  });
+  const groups = [...order.map((part) => parts[part]!.group), ...specials, MISSING];
+  const spikeCode = new Map(spikes.map((value, k) => [value, place[bins + k]!]));
   const codes = new Int32Array(values.length);
   for (let i = 0; i < values.length; i++) {
     const value = values[i]!;
     const k = special?.[i] ?? 0;
-    if (k > 0) codes[i] = firstSpecial + Math.min(k, specials.length) - 1;
+    if (k > 0) codes[i] = parts.length + Math.min(k, specials.length) - 1;
     else if (Number.isNaN(value)) codes[i] = groups.length - 1;
-    else codes[i] = spikeCode.get(value) ?? binOf(value, cuts);
+    else codes[i] = spikeCode.get(value) ?? place[binOf(value, cuts)]!;
   }
   return withCounts(groups, codes);
 }
@@ -122,7 +130,7 @@ function withCounts(groups: readonly Group[], codes: Int32Array): ColumnGroups {
 }
 
 function binLabel(cuts: readonly number[], b: number, format: (value: number) => string): string {
-  if (cuts.length === 0) return format(Number.NEGATIVE_INFINITY) === '' ? '' : '*';
+  if (cuts.length === 0) return '…';
   if (b === 0) return `< ${format(cuts[0]!)}`;
   if (b === cuts.length) return `≥ ${format(cuts[b - 1]!)}`;
   return `${format(cuts[b - 1]!)} – ${format(cuts[b]!)}`;

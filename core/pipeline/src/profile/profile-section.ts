@@ -1,0 +1,347 @@
+import type { Block, Cell, ChartBlock, ReportSection, TableBlock } from '../report/block.js';
+import { columnLabel } from '../schema/feature-schema.js';
+import { type Localized, text } from '../text/localized.js';
+import { formatDate, formatNumber } from './column-groups.js';
+import type { ColumnProfile, Profile } from './profile.js';
+
+/** Features whose event rate by bin is drawn: the ones that say most. */
+const DRAWN_FEATURES = 4;
+/** Change that industry practice calls a shift. */
+const PSI_SHIFT = 0.25;
+const PSI_WATCH = 0.1;
+
+/** What the data looks like, as a section of a report: columns, what stands out, event rates, pairs, change over time. */
+export function profileSection(profile: Profile): ReportSection {
+  const blocks: Block[] = [opening(profile), ...notes(profile), columnTable(profile)];
+  blocks.push(...featureCharts(profile));
+  if (profile.pairs.length > 0) blocks.push(pairTable(profile));
+  blocks.push(...timeBlocks(profile));
+  return { id: 'profile', title: text('The data', '数据概况'), level: 'evidence', blocks };
+}
+
+function opening({ rows, sampledRows, columns, target, duplicateRows }: Profile): Block {
+  const features = columns.filter(({ spec }) => spec.role === 'feature').length;
+  const count = rows.toLocaleString('en-US');
+  const rate =
+    target?.kind === 'binary' && target.mean !== undefined ? `${(target.mean * 100).toFixed(1)} %` : undefined;
+  const sampled = sampledRows < rows;
+  const sample = sampledRows.toLocaleString('en-US');
+  return {
+    type: 'text',
+    text: text(
+      `${count} rows, ${features} features${rate === undefined ? '' : `; the event occurs in ${rate} of them`}.${
+        duplicateRows > 0 ? ` ${duplicateRows.toLocaleString('en-US')} rows repeat an earlier one in every column.` : ''
+      }${sampled ? ` Quantiles, distinct values and correlations are of an even sample of ${sample} rows.` : ''}`,
+      `共 ${count} 行、${features} 个特征${rate === undefined ? '' : `；事件发生率为 ${rate}`}。${
+        duplicateRows > 0 ? `${duplicateRows.toLocaleString('en-US')} 行与之前的行完全相同。` : ''
+      }${sampled ? `分位数、不同取值数与相关性基于 ${sample} 行的均匀抽样。` : ''}`,
+    ),
+  };
+}
+
+function notes(profile: Profile): Block[] {
+  const found: Localized[] = [];
+  const features = profile.columns.filter(({ spec }) => spec.role === 'feature');
+  const empty = features.filter(({ missing }) => missing > 0.5 * profile.rows);
+  if (empty.length > 0) {
+    found.push(
+      text(`Missing in more than half of the rows: ${names(empty, 'en')}.`, `超过一半行缺失：${names(empty, 'zh')}。`),
+    );
+  }
+  const special = profile.columns.filter((column) => column.special.some(({ rows }) => rows > 0));
+  for (const column of special) {
+    const codes = column.special.filter(({ rows }) => rows > 0);
+    const listed = codes.map(({ code, rows }) => `${code} (${rows.toLocaleString('en-US')})`).join(', ');
+    found.push(
+      text(
+        `Special codes in ${columnLabel(column.spec, 'en')}: ${listed} rows.`,
+        `${columnLabel(column.spec, 'zh')} 中的特殊代码：${listed} 行。`,
+      ),
+    );
+  }
+  const far = features.filter(({ numbers }) => numbers !== undefined && numbers.outliers > 0.02 * profile.sampledRows);
+  if (far.length > 0) {
+    found.push(
+      text(
+        `More than 2 % of the values lie far outside the rest (three interquartile ranges): ${names(far, 'en')}.`,
+        `超过 2% 的取值远离其余数据（三倍四分位距以外）：${names(far, 'zh')}。`,
+      ),
+    );
+  }
+  const shifted = (profile.time?.columns ?? []).filter(({ psi }) => psi.some((value) => value >= PSI_SHIFT));
+  if (shifted.length > 0) {
+    const list = (language: 'en' | 'zh'): string =>
+      shifted.map(({ name }) => labelOf(profile, name, language)).join(language === 'en' ? ', ' : '、');
+    found.push(
+      text(
+        `The population shifts over time (index of ${PSI_SHIFT} and more) in: ${list('en')}.`,
+        `总体随时间明显变化（稳定性指数不低于 ${PSI_SHIFT}）：${list('zh')}。`,
+      ),
+    );
+  }
+  return found.map((note) => ({ type: 'callout', tone: 'info', text: note }));
+}
+
+function columnTable(profile: Profile): TableBlock {
+  const target = profile.target;
+  const title = (en: string, zh: string, align: 'left' | 'right' = 'right', help?: Localized) => ({
+    title: text(en, zh),
+    align,
+    ...(help === undefined ? {} : { help }),
+  });
+  const shown = profile.columns.filter(({ spec }) => spec.role !== 'ignore');
+  const measures = new Set(shown.map(({ association }) => association?.measure).filter((m) => m !== undefined));
+  return {
+    type: 'table',
+    caption: text('Columns', '各列概况'),
+    fold: 25,
+    columns: [
+      title('Column', '列', 'left'),
+      title('Role', '角色', 'left'),
+      title('Type', '类型', 'left'),
+      title('Missing', '缺失'),
+      title('Distinct', '不同取值'),
+      title('Smallest', '最小'),
+      title('Median or most frequent', '中位数或众数'),
+      title('Largest', '最大'),
+      title(
+        'Far out',
+        '离群',
+        'right',
+        text('Rows more than three interquartile ranges outside the quartiles', '位于四分位数三倍四分位距以外的行数'),
+      ),
+      ...(target === undefined
+        ? []
+        : [
+            title(
+              [...measures].map((m) => MEASURES[m].en).join(' / ') || 'Association',
+              [...measures].map((m) => MEASURES[m].zh).join(' / ') || '关联',
+              'right',
+              text('How far the column alone goes with the target', '该列单独与目标的关联程度'),
+            ),
+          ]),
+    ],
+    rows: shown.map((column) => [
+      text(columnLabel(column.spec, 'en'), columnLabel(column.spec, 'zh')),
+      ROLES[column.spec.role],
+      TYPES[column.spec.type],
+      column.missing === 0
+        ? text('none', '无')
+        : { value: column.missing / profile.rows, format: 'percent', digits: 1 },
+      { value: column.distinct, format: 'integer' },
+      ...middleCells(column),
+      column.numbers === undefined ? null : { value: column.numbers.outliers, format: 'integer' },
+      ...(target === undefined
+        ? []
+        : [column.association === undefined ? null : { value: column.association.value, digits: 3 }]),
+    ]),
+  };
+}
+
+function middleCells(column: ColumnProfile): [Cell, Cell, Cell] {
+  const { numbers, levels, from, to } = column;
+  if (column.spec.pii) return [null, text('personal data', '个人信息'), null];
+  if (numbers !== undefined && !Number.isNaN(numbers.min)) {
+    return [formatNumber(numbers.min), formatNumber(numbers.quantiles.p50), formatNumber(numbers.max)];
+  }
+  if (from !== undefined && to !== undefined) return [formatDate(from), null, formatDate(to)];
+  return [null, levels?.[0]?.level ?? null, null];
+}
+
+/** Event rate (or mean of the quantity) in each bin of the features that say most. */
+function featureCharts(profile: Profile): ChartBlock[] {
+  const { target } = profile;
+  if (target?.mean === undefined) return [];
+  const isRate = target.kind === 'binary';
+  return profile.columns
+    .filter(
+      (column) => column.spec.role === 'feature' && column.association !== undefined && column.groups !== undefined,
+    )
+    .sort((a, b) => Math.abs(b.association!.value) - Math.abs(a.association!.value))
+    .slice(0, DRAWN_FEATURES)
+    .map((column) => {
+      const groups = column.groups!.filter(({ rows }) => rows > 0).slice(0, 20);
+      const en = columnLabel(column.spec, 'en');
+      const zh = columnLabel(column.spec, 'zh');
+      const known = groups.filter(({ targetMean, rows }) => targetMean !== undefined && rows >= 20);
+      const means = known.map(({ targetMean }) => targetMean!);
+      const show = (value: number): string => (isRate ? `${(value * 100).toFixed(1)} %` : formatNumber(value));
+      const low = show(means.length === 0 ? Number.NaN : Math.min(...means));
+      const high = show(means.length === 0 ? Number.NaN : Math.max(...means));
+      return {
+        type: 'chart',
+        title: isRate
+          ? text(`Event rate by ${en}`, `各${zh}区间的事件率`)
+          : text(`Mean of ${target.name} by ${en}`, `各${zh}区间的 ${target.name} 均值`),
+        caption: text(
+          `From ${low} to ${high} across its groups; bars show rows.`,
+          `各组介于 ${low} 与 ${high} 之间；柱形表示行数。`,
+        ),
+        x: { title: text(en, zh), categories: groups.map(({ label }) => label) },
+        y: {
+          title: isRate ? text('Event rate', '事件率') : text(`Mean of ${target.name}`, `${target.name} 均值`),
+          min: 0,
+          format: isRate ? 'percent' : 'number',
+        },
+        y2: { title: text('Rows', '行数'), min: 0 },
+        series: [
+          {
+            name: text('Rows', '行数'),
+            kind: 'bar',
+            secondary: true,
+            points: groups.map(({ rows }, i) => [i, rows] as const),
+          },
+          {
+            name: isRate ? text('Event rate', '事件率') : text('Mean', '均值'),
+            kind: 'line',
+            points: groups.map(({ targetMean }, i) => [i, targetMean ?? null] as const),
+          },
+        ],
+      };
+    });
+}
+
+function pairTable(profile: Profile): TableBlock {
+  return {
+    type: 'table',
+    caption: text('Features that go together', '相互关联的特征'),
+    fold: 8,
+    columns: [
+      { title: text('Feature', '特征') },
+      { title: text('Feature', '特征') },
+      { title: text('Measure', '度量') },
+      { title: text('Value', '数值'), align: 'right' },
+    ],
+    rows: profile.pairs.map(({ a, b, measure, value }) => [
+      text(labelOf(profile, a, 'en'), labelOf(profile, a, 'zh')),
+      text(labelOf(profile, b, 'en'), labelOf(profile, b, 'zh')),
+      MEASURES[measure],
+      { value, digits: 2 },
+    ]),
+  };
+}
+
+function timeBlocks(profile: Profile): Block[] {
+  const { time, target } = profile;
+  if (time === undefined) return [];
+  const categories = time.periods.map(({ label }) => label);
+  const blocks: Block[] = [];
+  const rates = time.periods.map(({ targetMean }) => targetMean);
+  if (target !== undefined && rates.some((rate) => rate !== undefined)) {
+    const isRate = target.kind === 'binary';
+    blocks.push({
+      type: 'chart',
+      title: isRate
+        ? text('Event rate over time', '事件率随时间变化')
+        : text(`Mean of ${target.name} over time`, `${target.name} 均值随时间变化`),
+      caption: text(
+        'Recent periods that look better than the rest may not have had the time to turn bad.',
+        '近期表现更好可能只是因为观察时间不足。',
+      ),
+      x: { title: text('Period', '期间'), categories },
+      y: {
+        title: isRate ? text('Event rate', '事件率') : text('Mean', '均值'),
+        min: 0,
+        format: isRate ? 'percent' : 'number',
+      },
+      y2: { title: text('Rows', '行数'), min: 0 },
+      series: [
+        {
+          name: text('Rows', '行数'),
+          kind: 'bar',
+          secondary: true,
+          points: time.periods.map(({ rows }, i) => [i, rows] as const),
+        },
+        {
+          name: isRate ? text('Event rate', '事件率') : text('Mean', '均值'),
+          kind: 'line',
+          points: rates.map((rate, i) => [i, rate ?? null] as const),
+        },
+      ],
+    });
+  }
+  const worst = time.columns
+    .map((column) => ({
+      ...column,
+      largest: column.psi.reduce((most, v) => (Number.isNaN(v) ? most : Math.max(most, v)), 0),
+    }))
+    .filter(({ psi }) => psi.some((value) => !Number.isNaN(value)))
+    .sort((a, b) => b.largest - a.largest)
+    .slice(0, 12);
+  if (worst.length > 0) {
+    blocks.push({
+      type: 'table',
+      caption: text(
+        `Stability of the features against the first period (PSI; ${PSI_WATCH} is worth a look, ${PSI_SHIFT} a shift)`,
+        `特征相对首期的稳定性（PSI；${PSI_WATCH} 以上需关注，${PSI_SHIFT} 以上为明显变化）`,
+      ),
+      columns: [
+        { title: text('Feature', '特征') },
+        { title: text('Largest', '最大值'), align: 'right' },
+        { title: text('Latest period', '最近一期'), align: 'right' },
+        { title: text('Missing, first', '缺失（首期）'), align: 'right' },
+        { title: text('Missing, latest', '缺失（末期）'), align: 'right' },
+      ],
+      rows: worst.map(({ name, largest, psi, missingShare }) => [
+        text(labelOf(profile, name, 'en'), labelOf(profile, name, 'zh')),
+        { value: largest, digits: 3 },
+        numberOrDash(
+          psi.findLast((value) => !Number.isNaN(value)),
+          'number',
+        ),
+        numberOrDash(missingShare[0], 'percent'),
+        numberOrDash(missingShare.at(-1), 'percent'),
+      ]),
+      emphasis: worst
+        .map(({ largest }, row) => ({
+          row,
+          tone: largest >= PSI_SHIFT ? ('bad' as const) : ('warn' as const),
+          largest,
+        }))
+        .filter(({ largest }) => largest >= PSI_WATCH)
+        .map(({ row, tone }) => ({ row, tone })),
+    });
+  }
+  return blocks;
+}
+
+function numberOrDash(value: number | undefined, format: 'number' | 'percent'): Cell {
+  return value === undefined || Number.isNaN(value) ? null : { value, format, digits: format === 'percent' ? 1 : 3 };
+}
+
+function names(columns: readonly ColumnProfile[], language: 'en' | 'zh'): string {
+  return columns.map(({ spec }) => columnLabel(spec, language)).join(language === 'en' ? ', ' : '、');
+}
+
+function labelOf(profile: Profile, name: string, language: 'en' | 'zh'): string {
+  const column = profile.columns.find(({ spec }) => spec.name === name);
+  return column === undefined ? name : columnLabel(column.spec, language);
+}
+
+const MEASURES = {
+  auc: text('AUC alone', '单变量 AUC'),
+  cramersV: text("Cramér's V", 'Cramér V'),
+  pearson: text('Correlation', '相关系数'),
+} as const;
+
+const ROLES = {
+  feature: text('feature', '特征'),
+  target: text('target', '目标'),
+  id: text('identifier', '标识'),
+  time: text('time', '时间'),
+  group: text('group', '分组'),
+  protected: text('protected', '受保护'),
+  weight: text('weight', '权重'),
+  score: text('existing score', '现有评分'),
+  ignore: text('left out', '不使用'),
+} as const;
+
+const TYPES = {
+  number: text('number', '数值'),
+  integer: text('whole number', '整数'),
+  category: text('category', '类别'),
+  boolean: text('yes or no', '是否'),
+  date: text('date', '日期'),
+  datetime: text('date and time', '日期时间'),
+  text: text('text', '文本'),
+} as const;
