@@ -1,0 +1,291 @@
+import { type Json, ProoflineError } from '@proofline/learn';
+import type { CategoricalColumn, Column, ColumnSpec, NumericColumn } from '@proofline/pipeline';
+import {
+  type BinningConstraints,
+  informationValue,
+  optimalCut,
+  type PreBins,
+  type Totals,
+  type Trend,
+  weightOfEvidence,
+} from './optimal-binning.js';
+
+export interface BinningOptions extends BinningConstraints {
+  /** Most pre-bins of a numeric column. */
+  maxPreBins: number;
+  /** Pseudo-rows at the overall event rate added to each bin's counts before its WoE is taken; 0 for none. */
+  smoothing: number;
+}
+
+export const DEFAULT_BINNING: BinningOptions = {
+  maxBins: 6,
+  minShare: 0.05,
+  minEvents: 5,
+  minNonEvents: 5,
+  trend: 'monotone',
+  maxPreBins: 50,
+  smoothing: 0,
+};
+
+/** One bin of a variable. Ordinary bins come first, then each special code, then missing. */
+export interface Bin {
+  kind: 'ordinary' | 'special' | 'missing';
+  /** Numeric: from this value … */
+  from?: number;
+  /** … to below this one. */
+  below?: number;
+  /** Categorical: its levels. */
+  levels?: string[];
+  /** Special: the 1-based code of the schema. */
+  special?: number;
+  events: number;
+  nonEvents: number;
+  woe: number;
+  iv: number;
+}
+
+/** How a variable's values become bins with a weight of evidence. */
+export interface Binning {
+  feature: string;
+  type: 'numeric' | 'categorical';
+  bins: Bin[];
+  iv: number;
+  /** Direction of the *risk* over the ordinary bins. */
+  trend: string;
+  /** Why a variable has a single ordinary bin, where it has. */
+  note?: string;
+}
+
+/** Bins a variable on its training rows; `y` is 1 for an event. */
+export function fitBinning(
+  feature: string,
+  column: Column,
+  y: Float64Array,
+  options: BinningOptions,
+  weight?: Float64Array,
+  spec?: ColumnSpec,
+): Binning {
+  const totals = countTotals(y, weight);
+  if (column.kind === 'numeric') return binNumeric(feature, column, y, totals, options, weight, spec);
+  if (column.kind === 'categorical') return binCategorical(feature, column, y, totals, options, weight);
+  throw new ProoflineError(
+    'invalid-input',
+    'FEATURE_NOT_BINNABLE',
+    `Column '${feature}' is ${column.kind}; only numbers and categories can be binned. Give it the role 'ignore'.`,
+  );
+}
+
+function countTotals(y: Float64Array, weight?: Float64Array): Totals {
+  const totals = { events: 0, nonEvents: 0 };
+  for (let i = 0; i < y.length; i++) totals[y[i] === 1 ? 'events' : 'nonEvents'] += weight?.[i] ?? 1;
+  return totals;
+}
+
+/** Weighted counts of one group of rows. */
+class Count {
+  events = 0;
+  nonEvents = 0;
+
+  add(event: boolean, weight: number): void {
+    if (event) this.events += weight;
+    else this.nonEvents += weight;
+  }
+}
+
+function binNumeric(
+  feature: string,
+  column: NumericColumn,
+  y: Float64Array,
+  totals: Totals,
+  options: BinningOptions,
+  weight: Float64Array | undefined,
+  spec: ColumnSpec | undefined,
+): Binning {
+  const missing = new Count();
+  const specials = (spec?.special ?? []).map(() => new Count());
+  const rows: number[] = [];
+  for (let i = 0; i < y.length; i++) {
+    const w = weight?.[i] ?? 1;
+    const k = column.special?.[i] ?? 0;
+    if (k > 0) specials[k - 1]!.add(y[i] === 1, w);
+    else if (Number.isNaN(column.values[i]!)) missing.add(y[i] === 1, w);
+    else rows.push(i);
+  }
+  const order = Uint32Array.from(rows).sort((a, b) => column.values[a]! - column.values[b]!);
+  const starts = preBinStarts(order, column.values, options.maxPreBins);
+  const preBins: PreBins = { events: new Float64Array(starts.length), nonEvents: new Float64Array(starts.length) };
+  let bin = -1;
+  for (const i of order) {
+    while (bin + 1 < starts.length && column.values[i]! >= starts[bin + 1]!) bin++;
+    preBins[y[i] === 1 ? 'events' : 'nonEvents'][bin]! += weight?.[i] ?? 1;
+  }
+  const cut = starts.length === 0 ? undefined : optimalCut(preBins, totals, options);
+  const ends = cut?.ends ?? [starts.length - 1];
+  const bins: Bin[] = [];
+  let first = 0;
+  for (const end of starts.length === 0 ? [] : ends) {
+    const count = sumBins(preBins, first, end);
+    bins.push({
+      kind: 'ordinary',
+      ...(first === 0 ? {} : { from: starts[first]! }),
+      ...(end === starts.length - 1 ? {} : { below: starts[end + 1]! }),
+      ...evidence(count, totals, options.smoothing),
+    });
+    first = end + 1;
+  }
+  specials.forEach((count, k) => {
+    bins.push({ kind: 'special', special: k + 1, ...evidence(count, totals, options.smoothing) });
+  });
+  bins.push({ kind: 'missing', ...evidence(missing, totals, options.smoothing) });
+  return finish(feature, 'numeric', bins, cut?.trend, options.trend);
+}
+
+/**
+ * Smallest value of each pre-bin. Every distinct value starts one where there are few; otherwise bins of equal frequency,
+ * heavy values apart.
+ */
+function preBinStarts(order: Uint32Array, values: Float64Array, most: number): number[] {
+  const distinct: { value: number; rows: number }[] = [];
+  for (const i of order) {
+    const last = distinct.at(-1);
+    if (last !== undefined && last.value === values[i]) last.rows++;
+    else distinct.push({ value: values[i]!, rows: 1 });
+  }
+  if (distinct.length <= most) return distinct.map(({ value }) => value);
+  const starts: number[] = [];
+  let left = order.length;
+  let inBin = 0;
+  for (const { value, rows } of distinct) {
+    const target = left / (most - starts.length + 1);
+    if (starts.length === 0 || inBin >= target || (rows >= target && inBin > 0)) {
+      if (starts.length === most) break;
+      left -= inBin;
+      inBin = 0;
+      starts.push(value);
+    }
+    inBin += rows;
+  }
+  return starts;
+}
+
+function binCategorical(
+  feature: string,
+  column: CategoricalColumn,
+  y: Float64Array,
+  totals: Totals,
+  options: BinningOptions,
+  weight?: Float64Array,
+): Binning {
+  const counts = column.levels.map(() => new Count());
+  const missing = new Count();
+  for (let i = 0; i < y.length; i++) {
+    const code = column.codes[i]!;
+    (code < 0 ? missing : counts[code]!).add(y[i] === 1, weight?.[i] ?? 1);
+  }
+  // Levels in order of their event rate, drawn towards the mean where they are rare, are the pre-bins.
+  const base = totals.events / (totals.events + totals.nonEvents);
+  const rate = ({ events, nonEvents }: Count): number => (events + 2 * base) / (events + nonEvents + 2);
+  const order = [...counts.keys()].filter((k) => counts[k]!.events + counts[k]!.nonEvents > 0);
+  order.sort((a, b) => rate(counts[a]!) - rate(counts[b]!) || a - b);
+  const groups = joinRare(order, counts, options.maxPreBins);
+  const preBins: PreBins = {
+    events: Float64Array.from(groups, (group) => group.reduce((sum, k) => sum + counts[k]!.events, 0)),
+    nonEvents: Float64Array.from(groups, (group) => group.reduce((sum, k) => sum + counts[k]!.nonEvents, 0)),
+  };
+  // Sorted by rate, the trend is ascending by construction.
+  const cut = groups.length === 0 ? undefined : optimalCut(preBins, totals, { ...options, trend: 'none' });
+  const bins: Bin[] = [];
+  let first = 0;
+  for (const end of groups.length === 0 ? [] : (cut?.ends ?? [groups.length - 1])) {
+    bins.push({
+      kind: 'ordinary',
+      levels: groups.slice(first, end + 1).flatMap((group) => group.map((k) => column.levels[k]!)),
+      ...evidence(sumBins(preBins, first, end), totals, options.smoothing),
+    });
+    first = end + 1;
+  }
+  bins.push({ kind: 'missing', ...evidence(missing, totals, options.smoothing) });
+  return finish(feature, 'categorical', bins, cut === undefined ? undefined : 'by event rate', options.trend);
+}
+
+/** Neighbouring levels are joined until there are few enough groups, the smallest first. */
+function joinRare(order: number[], counts: readonly Count[], most: number): number[][] {
+  const groups = order.map((k) => [k]);
+  const mass = (group: readonly number[]): number =>
+    group.reduce((sum, k) => sum + counts[k]!.events + counts[k]!.nonEvents, 0);
+  while (groups.length > most) {
+    let smallest = 0;
+    for (let g = 1; g < groups.length; g++) if (mass(groups[g]!) < mass(groups[smallest]!)) smallest = g;
+    const into = smallest === 0 ? 1 : smallest - 1;
+    const [a, b] = [Math.min(smallest, into), Math.max(smallest, into)];
+    groups.splice(a, 2, [...groups[a]!, ...groups[b]!]);
+  }
+  return groups;
+}
+
+function sumBins({ events, nonEvents }: PreBins, from: number, to: number): { events: number; nonEvents: number } {
+  const count = { events: 0, nonEvents: 0 };
+  for (let k = from; k <= to; k++) {
+    count.events += events[k]!;
+    count.nonEvents += nonEvents[k]!;
+  }
+  return count;
+}
+
+/** WoE and IV of a count. A bin without events or without non-events gets half a row of them, an empty one a WoE of 0. */
+export function evidence(
+  { events, nonEvents }: { events: number; nonEvents: number },
+  totals: Totals,
+  smoothing: number,
+): Pick<Bin, 'events' | 'nonEvents' | 'woe' | 'iv'> {
+  if (events + nonEvents === 0) return { events: 0, nonEvents: 0, woe: 0, iv: 0 };
+  const rate = totals.events / (totals.events + totals.nonEvents);
+  const half = events === 0 || nonEvents === 0 ? 0.5 : 0;
+  const e = events + half + smoothing * rate;
+  const n = nonEvents + half + smoothing * (1 - rate);
+  return { events, nonEvents, woe: weightOfEvidence(e, n, totals), iv: informationValue(e, n, totals) };
+}
+
+function finish(feature: string, type: Binning['type'], bins: Bin[], trend: string | undefined, asked: Trend): Binning {
+  const iv = bins.reduce((sum, bin) => sum + bin.iv, 0);
+  const ordinary = bins.filter((bin) => bin.kind === 'ordinary').length;
+  const note =
+    ordinary > 1
+      ? undefined
+      : trend === undefined
+        ? 'No grouping meets the least share and the least events of a bin.'
+        : `No cut with a trend that is ${asked} separates events from non-events.`;
+  return { feature, type, bins, iv, trend: trend ?? 'none', ...(note === undefined ? {} : { note }) };
+}
+
+/** Index of each row's bin. A level that training never saw is treated as missing. */
+export function assignBins(binning: Binning, column: Column): Uint16Array {
+  const { bins } = binning;
+  const missing = bins.length - 1;
+  if (binning.type === 'categorical') {
+    if (column.kind !== 'categorical') throw new TypeError(`Column '${binning.feature}' is not categorical.`);
+    const byLevel = new Map(bins.flatMap((bin, k) => (bin.levels ?? []).map((level) => [level, k] as const)));
+    const recode = column.levels.map((level) => byLevel.get(level) ?? missing);
+    return Uint16Array.from(column.codes, (code) => (code < 0 ? missing : recode[code]!));
+  }
+  if (column.kind !== 'numeric') throw new TypeError(`Column '${binning.feature}' is not numeric.`);
+  const ordinary = bins.filter((bin) => bin.kind === 'ordinary');
+  const edges = Float64Array.from(ordinary.slice(1), (bin) => bin.from!);
+  return Uint16Array.from(column.values, (value, i) => {
+    const k = column.special?.[i] ?? 0;
+    if (k > 0) return ordinary.length + k - 1;
+    if (Number.isNaN(value) || ordinary.length === 0) return missing;
+    let low = 0;
+    let high = edges.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (edges[middle]! <= value) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  });
+}
+
+export function binningToJson(binning: Binning): Json {
+  return binning as unknown as Json;
+}
