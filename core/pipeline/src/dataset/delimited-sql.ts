@@ -46,7 +46,12 @@ export async function rejectedRows(
     const count = group.length === 1 ? 'A row' : `${group.length.toLocaleString('en-US')} rows`;
     switch (code) {
       case 'ROW_RAGGED': {
-        const widths = first.map(({ row, reject }) => `${row}: ${/Found: (\d+)/.exec(reject.error_message)?.[1]}`);
+        // The database stops counting at the first field too many.
+        const widths = first.map(({ row, reject }) =>
+          reject.error_type === 'TOO MANY COLUMNS'
+            ? `${row}: more than ${source.header.length}`
+            : `${row}: ${/Found: (\d+)/.exec(reject.error_message)?.[1]}`,
+        );
         return {
           ...head,
           message: `${count} do${group.length === 1 ? 'es' : ''} not have ${source.header.length} fields as the header has (data row: fields found: ${widths.join('; ')}${group.length > 5 ? ' …' : ''}).`,

@@ -74,7 +74,6 @@ export async function transcodeToUtf8(
   const { default: iconv } = await import('iconv-lite');
   const decoder = iconv.getDecoder(options.encoding);
   let rest = '';
-  const tidy = (text: string): string => text.replace(/^[ ]+|[ ]+$/gm, '').replace(/ {2,}/g, ' ');
   const transcode = new Transform({
     transform(chunk: Buffer, _encoding, done) {
       const text = rest + decoder.write(chunk);
@@ -84,11 +83,16 @@ export async function transcodeToUtf8(
       }
       const end = text.lastIndexOf('\n') + 1;
       rest = text.slice(end);
-      done(null, Buffer.from(tidy(text.slice(0, end)), 'utf8'));
+      done(null, Buffer.from(collapseSpaces(text.slice(0, end)), 'utf8'));
     },
     flush(done) {
-      done(null, Buffer.from(tidy(rest) + (decoder.end() ?? ''), 'utf8'));
+      done(null, Buffer.from(collapseSpaces(rest) + (decoder.end() ?? ''), 'utf8'));
     },
   });
   await pipeline(contentStream(from, options.gzip), transcode, createWriteStream(to));
+}
+
+/** Every run of spaces as one, none at the ends of lines. */
+export function collapseSpaces(text: string): string {
+  return text.replace(/^ +| +(?=\r?$)/gm, '').replace(/ {2,}/g, ' ');
 }

@@ -6,7 +6,7 @@ import { createGunzip, gunzipSync, constants as zlib } from 'node:zlib';
 import { type Problem, ProoflineError } from '@proofline/learn';
 import type { FeatureSchema } from '../schema/feature-schema.js';
 import type { SourceFormat } from './dataset.js';
-import { detectEncoding, transcodeToUtf8 } from './encoding.js';
+import { collapseSpaces, detectEncoding, transcodeToUtf8 } from './encoding.js';
 import { hasHeader, parseRecords, sniffDelimiter } from './sniff.js';
 
 /** Bytes from the start of a file that its format is told from. */
@@ -86,7 +86,7 @@ export async function openSource(
       };
     }
     if (records.length === 0) throw fileError('FILE_EMPTY', path, 'holds only empty lines', 'Export the table again.');
-    const normal = spaced ? text.replace(/^ +| +$/gm, '').replace(/ {2,}/g, ' ') : text;
+    const normal = spaced ? collapseSpaces(text) : text;
     const delimiter = options.delimiter ?? sniffDelimiter(normal);
     const table = parseRecords(normal, delimiter, 500, content.length >= SAMPLE_BYTES);
     const withHeader = hasHeader(table, expected);
@@ -245,6 +245,5 @@ async function decodeSample(path: string, content: Buffer, encoding: string): Pr
 /** Columns set apart by runs of spaces, as in fixed-width exports. */
 function isSpaced(text: string, delimiter: string | undefined): boolean {
   if (delimiter !== undefined && delimiter !== ' ') return false;
-  const lines = text.split(/\r?\n/, 50).filter((line) => line.trim() !== '');
-  return sniffDelimiter(text) === ' ' && lines.some((line) => / {2,}|^ | $/.test(line));
+  return /^ |[^ ] {2,}[^ ]| $/m.test(text) && sniffDelimiter(collapseSpaces(text)) === ' ';
 }

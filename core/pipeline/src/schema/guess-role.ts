@@ -64,6 +64,11 @@ export function guessRoles(guesses: readonly Guess[], given: RolesGiven, assumpt
       assume(name, 'Counts the rows: left out.', '为行计数：不使用。');
       return { ...spec, role: 'ignore' };
     }
+    const personal = personalDetail(name);
+    if (personal !== undefined && (key !== undefined || (spec.type !== 'number' && spec.type !== 'integer'))) {
+      assume(name, `Looks like ${personal.en}: personal data, left out.`, `疑似${personal.zh}：个人信息，不使用。`);
+      return { ...spec, role: 'ignore', pii: true };
+    }
     if (key !== undefined) {
       if (id === undefined) {
         id = name;
@@ -85,11 +90,6 @@ export function guessRoles(guesses: readonly Guess[], given: RolesGiven, assumpt
         '标识在多行中重复出现的主体：其所有行在划分时位于同一侧。',
       );
       return { ...asKey(spec), role: 'group' };
-    }
-    const personal = personalDetail(name);
-    if (personal !== undefined && spec.type !== 'number' && spec.type !== 'integer') {
-      assume(name, `Looks like ${personal.en}: personal data, left out.`, `疑似${personal.zh}：个人信息，不使用。`);
-      return { ...spec, role: 'ignore', pii: true };
     }
     const attribute = protectedAttribute(name);
     if (attribute !== undefined && column.distinct <= 100) {

@@ -205,11 +205,6 @@ export function checkSchema(schema: FeatureSchema, problemAt: Report = plainProb
       },
     );
   }
-  if (!schema.columns.some((column) => column.role === 'feature')) {
-    add('NO_FEATURES', ['columns'], "No column has the role 'feature', so there is nothing to predict from.", {
-      fix: "Give at least one column the role 'feature'.",
-    });
-  }
   return problems;
 }
 
