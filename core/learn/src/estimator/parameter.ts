@@ -11,7 +11,7 @@ export type ParameterSpecs<P> = { readonly [K in keyof P]-?: ParameterSpec };
 /** Defaults filled in and every value checked; all problems are reported at once. */
 export function resolveParameters<P extends object>(
   owner: string,
-  specs: ParameterSpecs<P>,
+  specs: ParameterSpecs<NoInfer<P>>,
   given: Partial<P>,
 ): Required<P> {
   const problems: Problem[] = [];

@@ -32,7 +32,7 @@ export interface MultilayerPerceptronParameters {
   backend?: string;
 }
 
-export const MULTILAYER_PERCEPTRON_PARAMETERS: ParameterSpecs<MultilayerPerceptronParameters> = {
+export const MULTILAYER_PERCEPTRON_PARAMETERS = {
   layers: { type: 'integer', min: 0, max: 8, default: 2, doc: 'Hidden layers; 0 is a linear model.' },
   units: { type: 'integer', min: 2, max: 4096, default: 32, log: true, doc: 'Units of the first hidden layer.' },
   widths: { type: 'choice', choices: ['constant', 'halving'], default: 'halving', doc: 'Units of the next layers.' },
@@ -40,13 +40,13 @@ export const MULTILAYER_PERCEPTRON_PARAMETERS: ParameterSpecs<MultilayerPerceptr
   dropout: { type: 'number', min: 0, max: 0.9, default: 0.2, doc: 'Share of hidden units dropped in a step.' },
   batchNorm: { type: 'boolean', default: false, doc: 'Batch normalisation before each activation.' },
   l2: { type: 'number', min: 0, max: 1, default: 1e-3, log: true, doc: 'L2 penalty of the kernels.' },
-  learningRate: { type: 'number', min: 1e-6, max: 1, default: 1e-3, log: true, doc: "Adam's step size." },
+  learningRate: { type: 'number', min: 1e-6, max: 1, default: 3e-3, log: true, doc: "Adam's step size." },
   schedule: { type: 'choice', choices: ['constant', 'cosine'], default: 'cosine', doc: 'Course of the step size.' },
-  batchSize: { type: 'integer', min: 1, max: 65_536, default: 64, log: true, doc: 'Rows of a step, at most.' },
-  epochs: { type: 'integer', min: 1, max: 10_000, default: 60, log: true, doc: 'Passes over the rows, at most.' },
-  patience: { type: 'integer', min: 0, max: 1000, default: 10, doc: 'Epochs without improvement; 0: no early stop.' },
+  batchSize: { type: 'integer', min: 1, max: 65_536, default: 128, log: true, doc: 'Rows of a step, at most.' },
+  epochs: { type: 'integer', min: 1, max: 10_000, default: 40, log: true, doc: 'Passes over the rows, at most.' },
+  patience: { type: 'integer', min: 0, max: 1000, default: 8, doc: 'Epochs without improvement; 0: no early stop.' },
   validationShare: { type: 'number', min: 0.01, max: 0.5, default: 0.15, doc: 'Rows set aside for early stopping.' },
-  members: { type: 'integer', min: 1, max: 64, default: 1, doc: 'Networks whose answers are averaged.' },
+  members: { type: 'integer', min: 1, max: 64, default: 5, doc: 'Networks whose answers are averaged.' },
   classWeight: { type: 'choice', choices: ['none', 'balanced'], default: 'none', doc: 'Weights of classes.' },
   backend: { type: 'choice', choices: ['auto', 'wasm', 'native'], default: 'auto', doc: 'Where training runs.' },
-};
+} as const satisfies ParameterSpecs<MultilayerPerceptronParameters>;

@@ -20,7 +20,7 @@ export interface BoostingParameters {
   categorySmoothing?: number;
 }
 
-export const BOOSTING_PARAMETERS: ParameterSpecs<BoostingParameters> = {
+export const BOOSTING_PARAMETERS = {
   trees: { type: 'integer', min: 1, max: 10_000, default: 200, doc: 'Rounds; one tree a class and round.' },
   learningRate: { type: 'number', min: 1e-4, max: 1, default: 0.1, log: true, doc: 'Share of each step taken.' },
   growth: {
@@ -54,7 +54,7 @@ export const BOOSTING_PARAMETERS: ParameterSpecs<BoostingParameters> = {
     default: 10,
     doc: 'Weight of the mean when sorting categories.',
   },
-};
+} as const satisfies ParameterSpecs<BoostingParameters>;
 
 export type ResolvedBoosting = Required<BoostingParameters> & { rules: GrowRules };
 

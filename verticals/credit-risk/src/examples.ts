@@ -1,0 +1,43 @@
+import type { Json } from '@proofline/learn';
+
+/** Applications in the columns of the German credit fixture. */
+export const examples: readonly Record<string, Json>[] = [
+  {
+    checking_status: 'no checking account',
+    duration_months: 12,
+    credit_history: 'critical account or credits elsewhere',
+    purpose: 'radio or television',
+    credit_amount: 1500,
+    savings: 'unknown or no savings account',
+    employment_since: '7 years or more',
+    installment_rate: 4,
+    other_debtors: 'none',
+    residence_since: 4,
+    property: 'real estate',
+    other_installment_plans: 'none',
+    housing: 'own',
+    existing_credits: 2,
+    job: 'skilled employee or official',
+    dependants: 1,
+    telephone: 'registered',
+  },
+  {
+    checking_status: 'below 0 DM',
+    duration_months: 48,
+    credit_history: 'existing credits paid back duly till now',
+    purpose: 'car (new)',
+    credit_amount: 9800,
+    savings: 'below 100 DM',
+    employment_since: 'below 1 year',
+    installment_rate: 3,
+    other_debtors: 'none',
+    residence_since: 1,
+    property: 'unknown or no property',
+    other_installment_plans: 'bank',
+    housing: 'rent',
+    existing_credits: 1,
+    job: 'skilled employee or official',
+    dependants: 2,
+    telephone: 'none',
+  },
+];

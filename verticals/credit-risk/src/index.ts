@@ -1,0 +1,6 @@
+export { creditRisk as default } from './credit-risk.vertical.js';
+export * from './reasons/contributions.js';
+export * from './scorecard/bin-edits.js';
+export * from './scorecard/binning.js';
+export * from './scorecard/optimal-binning.js';
+export * from './scorecard/scorecard.js';

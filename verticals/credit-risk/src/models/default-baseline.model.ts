@@ -1,0 +1,71 @@
+import { type Artifact, ProoflineError } from '@proofline/learn';
+import {
+  type BinaryTruth,
+  type CandidateModel,
+  columnsWithRole,
+  type FittedCandidate,
+  type Frame,
+  text,
+} from '@proofline/pipeline';
+import { assignBins, type Binning, DEFAULT_BINNING, fitBinning } from '../scorecard/binning.js';
+
+const KIND = 'credit-risk.baseline.v1';
+
+/** The trivial model: the event rate of each bin of the one best variable; without any, the overall rate. */
+export const baseline: FittedCandidate<BinaryTruth, Float64Array> = {
+  name: 'credit-risk.default.baseline.v1',
+  title: text('Best single variable', '最佳单变量'),
+  baseline: true,
+  complexity: 0,
+  async fit({ frame, truth, weight, schema }) {
+    let best: Binning | undefined;
+    for (const spec of columnsWithRole(schema, 'feature')) {
+      const column = frame.columns.get(spec.name)!;
+      const binning = fitBinning(spec.name, column, truth.y, { ...DEFAULT_BINNING, smoothing: 10 }, weight, spec);
+      if (best === undefined || binning.iv > best.iv) best = binning;
+    }
+    let events = 0;
+    let total = 0;
+    truth.y.forEach((y, i) => {
+      events += (weight?.[i] ?? 1) * y;
+      total += weight?.[i] ?? 1;
+    });
+    return new BaselineModel(best!, events / total);
+  },
+  load: (artifact) => {
+    if (artifact.kind !== KIND) {
+      throw new ProoflineError(
+        'incompatible',
+        'ARTIFACT_KIND',
+        `'${artifact.kind}' is not a baseline of this version.`,
+      );
+    }
+    const { binning, rate } = artifact.json as unknown as { binning: Binning; rate: number };
+    return new BaselineModel(binning, rate);
+  },
+};
+
+class BaselineModel implements CandidateModel<Float64Array> {
+  private readonly rates: Float64Array;
+
+  constructor(
+    private readonly binning: Binning,
+    private readonly rate: number,
+  ) {
+    // A bin's WoE is its odds against the overall odds, so the rate follows from it.
+    const odds = rate / (1 - rate);
+    this.rates = Float64Array.from(binning.bins, ({ woe }) => {
+      const binOdds = odds * Math.exp(-woe);
+      return binOdds / (1 + binOdds);
+    });
+  }
+
+  predict(frame: Frame): Float64Array {
+    const bins = assignBins(this.binning, frame.columns.get(this.binning.feature)!);
+    return Float64Array.from(bins, (bin) => this.rates[bin]!);
+  }
+
+  toArtifact(): Artifact {
+    return { kind: KIND, json: JSON.parse(JSON.stringify({ binning: this.binning, rate: this.rate })), tensors: {} };
+  }
+}

@@ -1,0 +1,92 @@
+import type { ParameterSpec } from '@proofline/learn';
+import {
+  type BinaryTruth,
+  type CandidateModel,
+  columnsWithRole,
+  type FeatureSchema,
+  type FittedCandidate,
+  type Frame,
+  type Reason,
+  text,
+} from '@proofline/pipeline';
+import { toReasons } from '../reasons/contributions.js';
+import type { BinEdit } from '../scorecard/bin-edits.js';
+import { DEFAULT_BINNING } from '../scorecard/binning.js';
+import { TRENDS, type Trend } from '../scorecard/optimal-binning.js';
+import { DEFAULT_SCALE, fitScorecard, Scorecard } from '../scorecard/scorecard.js';
+import { readSchema, schemaTensor } from './schema-artifact.js';
+
+const parameters = {
+  maxBins: { type: 'integer', min: 2, max: 20, default: 6, doc: 'Most bins of a variable, special codes not counted.' },
+  minShare: { type: 'number', min: 0.005, max: 0.3, default: 0.05, doc: 'Least share of rows in a bin.' },
+  minEvents: { type: 'integer', min: 1, max: 1000, default: 5, doc: 'Least events and non-events in a bin.' },
+  trend: { type: 'choice', choices: TRENDS, default: 'monotone', doc: 'How the risk may move over the bins.' },
+  minInformationValue: { type: 'number', min: 0, max: 1, default: 0.02, doc: 'Weaker variables are left out.' },
+  smoothing: { type: 'number', min: 0, max: 200, default: 10, doc: 'Pseudo-rows at the mean rate in each bin.' },
+  l2: { type: 'number', min: 0.01, max: 1000, default: 5, log: true, doc: 'Ridge on the weights of variables.' },
+} as const satisfies Record<string, ParameterSpec>;
+
+/** Points for bins: optimal monotone WoE binning, logistic regression with β ≥ 0, scaled to points. */
+export const scorecard: FittedCandidate<BinaryTruth, Float64Array> = {
+  name: 'credit-risk.default.scorecard.v1',
+  title: text('Scorecard', '评分卡'),
+  complexity: 10,
+  parameters,
+  tuned: ['maxBins', 'minShare', 'minInformationValue', 'smoothing', 'l2'],
+  startingPoints: [
+    { maxBins: 8, minShare: 0.03, smoothing: 5, l2: 1 },
+    { maxBins: 5, minShare: 0.08, smoothing: 20, l2: 20 },
+  ],
+  cost: (rows, features) => 2e-6 * rows * features + 0.004 * features,
+  async fit({ frame, truth, weight, schema, parameters: p, options, context }) {
+    const settings = (options ?? {}) as { edits?: BinEdit[]; scale?: Partial<typeof DEFAULT_SCALE> };
+    const card = await fitScorecard(
+      frame,
+      truth.y,
+      schema,
+      {
+        binning: {
+          ...DEFAULT_BINNING,
+          maxBins: Number(p.maxBins),
+          minShare: Number(p.minShare),
+          minEvents: Number(p.minEvents),
+          minNonEvents: Number(p.minEvents),
+          trend: p.trend as Trend,
+          smoothing: Number(p.smoothing),
+        },
+        minInformationValue: Number(p.minInformationValue),
+        l2: Number(p.l2),
+        scale: { ...DEFAULT_SCALE, ...settings.scale },
+        ...(settings.edits === undefined ? {} : { edits: settings.edits }),
+      },
+      context,
+      weight,
+    );
+    return new ScorecardModel(card, schema);
+  },
+  load: (artifact) => new ScorecardModel(Scorecard.fromArtifact(artifact), readSchema(artifact)),
+};
+
+export class ScorecardModel implements CandidateModel<Float64Array> {
+  private readonly schema: FeatureSchema;
+
+  constructor(
+    readonly card: Scorecard,
+    schema: FeatureSchema,
+  ) {
+    this.schema = { ...schema, columns: columnsWithRole(schema, 'feature') };
+  }
+
+  predict(frame: Frame): Float64Array {
+    return this.card.probabilityOfDefault(frame);
+  }
+
+  explain(frame: Frame, row: number, limit?: number): Reason[] {
+    return toReasons(this.card.contributions(frame, row), this.schema, frame, row, limit);
+  }
+
+  toArtifact() {
+    const artifact = this.card.toArtifact();
+    return { ...artifact, tensors: { ...artifact.tensors, ...schemaTensor(this.schema) } };
+  }
+}
