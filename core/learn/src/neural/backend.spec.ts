@@ -221,13 +221,13 @@ describe.each(['wasm', 'native'] as const)('backend %s', (name) => {
       a.forEach((values, i) => {
         expectClose(values, b[i]!, 1e-3);
       });
-      // Weights of one go into the other and answer alike; so does the plain forward pass that serves.
+      // Weights of one go into the other and answer alike; so does the forward pass that serves.
       const swapped = new KernelEngine(shape, data, 20);
       swapped.start(a);
       expect(Math.abs(swapped.loss(all) / tensors.loss(all) - 1)).toBeLessThan(1e-4);
       if (shape.loss === 'logistic') {
-        const z = forward(foldLayers(shape, a), shape.activation, data.x, 60);
-        const loss = z.reduce((sum, v, i) => sum + data.weight[i]! * (Math.log1p(Math.exp(v)) - v * data.y[i]!), 0);
+        const [z] = forward([foldLayers(shape, a)], shape.activation, data.x, 60);
+        const loss = z!.reduce((sum, v, i) => sum + data.weight[i]! * (Math.log1p(Math.exp(v)) - v * data.y[i]!), 0);
         expect(Math.abs(loss / tensors.loss(all) - 1)).toBeLessThan(1e-4);
       }
       tensors.dispose();

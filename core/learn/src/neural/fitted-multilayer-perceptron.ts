@@ -43,10 +43,10 @@ abstract class FittedMultilayerPerceptron {
   }
 
   /** Rows x outputs of each member, before the link function. */
-  protected outputs(x: Matrix, owner: string): Float64Array[] {
+  protected outputs(x: Matrix, owner: string): Float32Array[] {
     checkColumns(x, this.names.length, owner, { missingAllowed: false });
-    const scaled = scaleInputs(x, this.networks.scaling);
-    return this.networks.members.map((layers) => forward(layers, this.networks.activation, scaled, x.rows));
+    const { members, activation, scaling } = this.networks;
+    return forward(members, activation, scaleInputs(x, scaling), x.rows);
   }
 
   protected artifact(kind: string, extra: Record<string, Json>): Artifact {
@@ -164,7 +164,7 @@ function readNetworks(artifact: Artifact, kind: string): FittedNetworks {
   };
 }
 
-function addSoftmax(scores: Float64Array, from: number, classes: number, out: Float64Array): void {
+function addSoftmax(scores: Float32Array, from: number, classes: number, out: Float64Array): void {
   let most = Number.NEGATIVE_INFINITY;
   for (let c = 0; c < classes; c++) most = Math.max(most, scores[from + c]!);
   let sum = 0;

@@ -22,7 +22,15 @@ function quadrants(n: number, seed = 1): { x: Matrix; y: Float64Array } {
   return { x: matrix(columns), y };
 }
 
-const small = { units: 16, epochs: 40, dropout: 0, learningRate: 0.01, patience: 0 } as const;
+const small = {
+  units: 16,
+  epochs: 40,
+  dropout: 0,
+  learningRate: 0.01,
+  patience: 0,
+  batchSize: 64,
+  members: 1,
+} as const;
 
 describe('MultilayerPerceptronClassifier', () => {
   it('learns what a linear model cannot', async () => {
@@ -90,7 +98,7 @@ describe('MultilayerPerceptronClassifier', () => {
       x: matrix([0, 1, 2, 3].map(() => Float64Array.from({ length: n }, () => rng.normal()))),
       y: Float64Array.from({ length: n }, () => rng.int(2)),
     });
-    const parameters = { units: 64, epochs: 200, dropout: 0, learningRate: 0.01, patience: 4 };
+    const parameters = { units: 64, epochs: 200, dropout: 0, learningRate: 0.01, patience: 4, members: 1 };
     const data: Supervised = { ...noise(200), validation: noise(200) };
     const model = await new MultilayerPerceptronClassifier(parameters).fit(data, context());
     const [curve] = model.curves;
@@ -209,7 +217,7 @@ describeEstimator({
   create: (parameters) => new MultilayerPerceptronClassifier(parameters),
   load: FittedMultilayerPerceptronClassifier.fromArtifact,
   specs: MULTILAYER_PERCEPTRON_PARAMETERS,
-  quick: { epochs: 20, learningRate: 0.01 },
+  quick: { epochs: 20, learningRate: 0.01, members: 2 },
   batchTolerance: 0,
 });
 
@@ -219,6 +227,6 @@ describeEstimator({
   create: (parameters) => new MultilayerPerceptronRegressor(parameters),
   load: FittedMultilayerPerceptronRegressor.fromArtifact,
   specs: MULTILAYER_PERCEPTRON_PARAMETERS,
-  quick: { epochs: 20, learningRate: 0.01, batchNorm: true },
+  quick: { epochs: 20, learningRate: 0.01, members: 2, batchNorm: true },
   batchTolerance: 0,
 });
