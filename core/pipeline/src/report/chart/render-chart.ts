@@ -1,0 +1,193 @@
+import * as echarts from 'echarts';
+import type { Language } from '../../text/localized.js';
+import type { ChartBlock, Series } from '../block.js';
+import { formatNumber } from '../format-value.js';
+
+export interface ChartOptions {
+  language: Language;
+  width?: number;
+  height?: number;
+}
+
+/** Told apart without colour vision too (Okabe and Ito), and dark enough on white. */
+const COLOURS = ['#0a5a9c', '#c4570a', '#1b7f5c', '#a1337f', '#6b6b6b', '#b08900'];
+const FONT = 'system-ui, -apple-system, "Segoe UI", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", sans-serif';
+
+type Option = Record<string, unknown>;
+
+/** A chart as SVG text. The same block gives the same bytes. */
+export function renderChart(block: ChartBlock, { language, width = 720, height = 320 }: ChartOptions): string {
+  const chart = echarts.init(null, null, { renderer: 'svg', ssr: true, width, height });
+  try {
+    chart.setOption(toOption(block, language) as echarts.EChartsOption);
+    return stable(chart.renderToSVGString());
+  } finally {
+    chart.dispose();
+  }
+}
+
+/** ECharts numbers its ids through the life of a process; within one picture they start at 0 again. */
+function stable(svg: string): string {
+  const seen = new Map<string, string>();
+  return svg.replace(/zr\d+-[a-z]+-?\d*|zr\d+-[a-z]\d+/g, (id) => {
+    const known = seen.get(id) ?? `c${seen.size}`;
+    seen.set(id, known);
+    return known;
+  });
+}
+
+function toOption(block: ChartBlock, language: Language): Option {
+  const { x, y, y2, horizontal } = block;
+  const categories = x.categories?.map((category) => (typeof category === 'string' ? category : category[language]));
+  const label = { color: '#444', fontSize: 12, fontFamily: FONT };
+  const xAxis: Option = {
+    ...(categories === undefined
+      ? { type: x.log ? 'log' : 'value', ...bounds(x), scale: true }
+      : { type: 'category', data: categories }),
+    name: x.title[language],
+    nameLocation: 'middle',
+    nameGap: horizontal ? 44 : 30,
+    nameTextStyle: label,
+    axisLabel: {
+      ...label,
+      ...(categories !== undefined && !horizontal
+        ? { interval: 0, width: 110, overflow: 'break', lineHeight: 14 }
+        : {}),
+      ...(categories !== undefined && categories.length > 8 && !horizontal ? { rotate: 35, interval: 'auto' } : {}),
+    },
+    axisLine: { lineStyle: { color: '#888' } },
+    splitLine: { show: false },
+  };
+  const value = (axis: NonNullable<ChartBlock['y2']>): Option => ({
+    type: 'value',
+    name: axis.title[language],
+    nameLocation: 'middle',
+    nameGap: horizontal ? 30 : 48,
+    nameTextStyle: label,
+    ...bounds(axis),
+    scale: axis.min === undefined,
+    axisLabel: {
+      ...label,
+      formatter: (v: number) =>
+        axis.format === 'percent'
+          ? formatNumber(v, 'percent', 0, language)
+          : axis.format === 'money'
+            ? formatNumber(v, 'money', 0, language)
+            : String(Number(v.toPrecision(6))),
+    },
+    splitLine: { lineStyle: { color: '#e3e3e3' } },
+  });
+  const named = block.series.length > 1 || block.series.some((series) => series.dashed);
+  const yAxis = y2 === undefined ? value(y) : [value(y), value(y2)];
+  return {
+    animation: false,
+    color: COLOURS,
+    textStyle: { fontFamily: FONT },
+    grid: { left: horizontal ? 150 : 70, right: y2 === undefined ? 24 : 70, top: named ? 40 : 18, bottom: 62 },
+    ...(named
+      ? {
+          legend: {
+            top: 0,
+            data: block.series.map((series) => series.name[language]),
+            textStyle: label,
+            itemWidth: 22,
+          },
+        }
+      : {}),
+    xAxis: horizontal ? yAxis : xAxis,
+    yAxis: horizontal ? { ...xAxis, inverse: true } : yAxis,
+    series: block.series.flatMap((series, k) => toSeries(series, k, block, language)),
+  };
+}
+
+function bounds({ min, max }: { min?: number; max?: number }): Option {
+  return { ...(min === undefined ? {} : { min }), ...(max === undefined ? {} : { max }) };
+}
+
+function toSeries(series: Series, k: number, block: ChartBlock, language: Language): Option[] {
+  const colour = COLOURS[k % COLOURS.length]!;
+  const name = series.name[language];
+  const flip = ([x, y]: readonly [number, number | null]): (number | null)[] => (block.horizontal ? [y, x] : [x, y]);
+  const markers =
+    k === 0 && block.markers !== undefined
+      ? {
+          markLine: {
+            symbol: 'none',
+            silent: true,
+            lineStyle: { color: '#333', type: 'dashed', width: 1 },
+            label: { formatter: '{b}', color: '#333', fontSize: 11, fontFamily: FONT, position: 'insideEndTop' },
+            data: block.markers.map((marker) => ({ xAxis: marker.x, name: marker.label[language] })),
+          },
+        }
+      : {};
+  const drawn: Option[] = [];
+  if (series.band !== undefined) {
+    drawn.push(
+      series.kind === 'scatter' || series.kind === 'bar'
+        ? errorBars(series, colour, block.horizontal === true)
+        : bandArea(series, colour),
+    );
+  }
+  drawn.push({
+    name,
+    type: series.kind === 'bar' ? 'bar' : series.kind === 'scatter' ? 'scatter' : 'line',
+    ...(series.secondary ? { yAxisIndex: 1 } : {}),
+    data: series.points.map(flip),
+    ...(series.kind === 'step' ? { step: 'end' } : {}),
+    ...(series.kind === 'area' ? { areaStyle: { opacity: 0.2 } } : {}),
+    showSymbol: series.points.length <= 25,
+    symbolSize: series.kind === 'scatter' ? 9 : 5,
+    lineStyle: { width: 2, ...(series.dashed ? { type: 'dashed' } : {}) },
+    itemStyle: { color: colour },
+    ...markers,
+  });
+  return drawn;
+}
+
+/** A line with two ends from the lower to the upper bound of each point. */
+function errorBars(series: Series, colour: string, horizontal: boolean): Option {
+  interface Api {
+    value(index: number): number;
+    coord(point: number[]): number[];
+  }
+  return {
+    type: 'custom',
+    silent: true,
+    z: 1,
+    data: series.points.map(([x], i) => [x, ...series.band![i]!]),
+    encode: horizontal ? { x: [1, 2], y: 0 } : { x: 0, y: [1, 2] },
+    renderItem: (_: unknown, api: Api) => {
+      const at = (v: number): number[] => (horizontal ? api.coord([v, api.value(0)]) : api.coord([api.value(0), v]));
+      const low = at(api.value(1));
+      const high = at(api.value(2));
+      const [dx, dy] = horizontal ? [0, 6] : [6, 0];
+      const line = (a: number[], b: number[]): Option => ({
+        type: 'line',
+        shape: { x1: a[0], y1: a[1], x2: b[0], y2: b[1] },
+        style: { stroke: colour, lineWidth: 1.5 },
+      });
+      const end = (p: number[]): Option => line([p[0]! - dx, p[1]! - dy], [p[0]! + dx, p[1]! + dy]);
+      return { type: 'group', children: [line(low, high), end(low), end(high)] };
+    },
+  };
+}
+
+/** A polygon between the lower and the upper bounds. */
+function bandArea(series: Series, colour: string): Option {
+  interface Api {
+    coord(point: number[]): number[];
+  }
+  const lower = series.points.map(([x], i) => [x, series.band![i]![0]]);
+  const upper = series.points.map(([x], i) => [x, series.band![i]![1]]).reverse();
+  return {
+    type: 'custom',
+    silent: true,
+    z: 0,
+    data: [[...lower, ...upper][0]!],
+    renderItem: (_: unknown, api: Api) => ({
+      type: 'polygon',
+      shape: { points: [...lower, ...upper].map((point) => api.coord(point)) },
+      style: { fill: colour, opacity: 0.15 },
+    }),
+  };
+}

@@ -1,0 +1,67 @@
+import type { Language } from '../../text/localized.js';
+import type { Block, ChartBlock, TableBlock } from '../block.js';
+import { renderChart } from '../chart/render-chart.js';
+import { formatCell, isNumberCell } from '../format-value.js';
+import { WORDING as W } from '../wording.js';
+import { escapeHtml } from './escape-html.js';
+
+/** Beyond this many rows a table is cut: nobody reads them, and the page must open at once. */
+const MOST_ROWS = 400;
+
+export function renderBlock(block: Block, language: Language): string {
+  switch (block.type) {
+    case 'text':
+      return `<p>${escapeHtml(block.text[language])}</p>`;
+    case 'callout':
+      return `<p class="callout ${block.tone}">${escapeHtml(block.text[language])}</p>`;
+    case 'table':
+      return renderTable(block, language);
+    case 'chart':
+      return renderFigure(block, language);
+  }
+}
+
+function renderTable(table: TableBlock, language: Language): string {
+  const tones = new Map((table.emphasis ?? []).map(({ row, tone }) => [row, tone]));
+  const side = (j: number): string => (table.columns[j]?.align === 'right' ? ' class="right"' : '');
+  const rowHtml = (cells: TableBlock['rows'][number], i: number): string => {
+    const tone = tones.get(i);
+    const inner = cells
+      .map((cell, j) => {
+        const shown = escapeHtml(formatCell(cell, language));
+        const align = side(j) === '' && isNumberCell(cell) ? ' class="right"' : side(j);
+        return `<td${align}>${shown}</td>`;
+      })
+      .join('');
+    return `<tr${tone === undefined ? '' : ` class="${tone}"`}>${inner}</tr>`;
+  };
+  const headed = table.columns.some((column) => column.title[language] !== '');
+  const head = table.columns
+    .map(({ title, help }, j) => {
+      const hint = help === undefined ? '' : ` title="${escapeHtml(help[language])}"`;
+      return `<th scope="col"${side(j)}${hint}>${escapeHtml(title[language])}</th>`;
+    })
+    .join('');
+  const wrap = (rows: string, caption: boolean): string =>
+    `<div class="wide"><table>${caption && table.caption !== undefined ? `<caption>${escapeHtml(table.caption[language])}</caption>` : ''}${headed ? `<thead><tr>${head}</tr></thead>` : ''}<tbody>${rows}</tbody></table></div>`;
+  const rows = table.rows.slice(0, MOST_ROWS).map(rowHtml);
+  const fold = table.fold ?? 60;
+  const rest = rows.length > fold + 3 ? rows.splice(fold) : [];
+  const cut = table.rows.length - MOST_ROWS;
+  const more = rest.length + Math.max(0, cut);
+  return (
+    wrap(rows.join(''), true) +
+    (rest.length === 0
+      ? ''
+      : `<details><summary>${more} ${escapeHtml(W.more[language])}</summary>${wrap(rest.join(''), false)}${cut > 0 ? `<p>… ${cut}</p>` : ''}</details>`)
+  );
+}
+
+function renderFigure(block: ChartBlock, language: Language): string {
+  const height = block.horizontal === true ? 90 + 34 * (block.x.categories?.length ?? 6) : 320;
+  const svg = renderChart(block, { language, height }).replace(
+    /^<svg /,
+    `<svg role="img" aria-label="${escapeHtml(`${block.title[language]}. ${block.caption[language]}`)}" `,
+  );
+  return `<figure><div class="chart">${svg}</div><figcaption><b>${escapeHtml(block.title[language])}.</b> ${escapeHtml(block.caption[language])}</figcaption></figure>`;
+}

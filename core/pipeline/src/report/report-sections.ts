@@ -1,0 +1,263 @@
+import { columnLabel } from '../schema/feature-schema.js';
+import { type Localized, text } from '../text/localized.js';
+import type { Cell, ReportSection, TableBlock } from './block.js';
+import type { EvaluationReport } from './evaluation-report.js';
+import { SUMMARY_WORDS, WORDING as W } from './wording.js';
+
+const right = (title: Localized): TableBlock['columns'][number] => ({ title, align: 'right' });
+const left = (title: Localized): TableBlock['columns'][number] => ({ title });
+
+/** The report in reading order, as blocks: what every view shows, fixed parts and those of pipeline and vertical. */
+export function reportSections(report: EvaluationReport): ReportSection[] {
+  const of = (level: ReportSection['level']): ReportSection[] => report.sections.filter((s) => s.level === level);
+  return [
+    criteriaSection(report),
+    candidatesSection(report),
+    ...of('summary'),
+    ...of('evidence'),
+    costSection(report),
+    dataSection(report),
+    ...of('appendix'),
+    columnsSection(report),
+    reproduceSection(report),
+  ];
+}
+
+function criteriaSection({ verdict, criteriaSource }: EvaluationReport): ReportSection {
+  const tones = { met: 'good', missed: 'bad', uncertain: 'warn' } as const;
+  return {
+    id: 'criteria',
+    title: W.criteria,
+    level: 'summary',
+    blocks: [
+      {
+        type: criteriaSource === 'client' ? 'text' : 'callout',
+        ...(criteriaSource === 'client' ? {} : { tone: 'warn' }),
+        text: criteriaSource === 'client' ? W.criteriaClient : W.criteriaDefault,
+      } as ReportSection['blocks'][number],
+      {
+        type: 'table',
+        columns: [left(W.criterion), right(W.required), right(W.measured), left(W.outcome), left(W.owner)],
+        rows: verdict.criteria.map((c) => [
+          text(`${c.title.en} (${W[c.level].en})`, `${c.title.zh}（${W[c.level].zh}）`),
+          `${c.bound === '>=' ? '≥' : '≤'} ${c.threshold}`,
+          { value: c.value, ...(c.interval === undefined ? {} : { interval: c.interval }) },
+          W[c.outcome],
+          c.owner ?? null,
+        ]),
+        emphasis: verdict.criteria.map((c, row) => ({ row, tone: tones[c.outcome] })),
+      },
+    ],
+  };
+}
+
+function candidatesSection({ candidates, champion, task }: EvaluationReport): ReportSection {
+  const metrics = Object.keys(candidates[0]?.metrics ?? {}).filter((name) => name !== task.primaryMetric);
+  const ranked = [...candidates].sort((a, b) => a.complexity - b.complexity);
+  return {
+    id: 'candidates',
+    title: W.candidates,
+    level: 'summary',
+    blocks: [
+      { type: 'text', text: champion.reason },
+      {
+        type: 'table',
+        caption: W.candidatesNote,
+        columns: [
+          left(W.candidate),
+          right(text(task.primaryMetric)),
+          ...metrics.map((name) => right(text(name))),
+          right(W.behind),
+          right(W.trials),
+          left(W.calibration),
+        ],
+        rows: ranked.map((c): Cell[] => [
+          marked(c.title, c.champion ? W.champion : c.baseline ? W.baseline : undefined),
+          { value: c.metrics[task.primaryMetric]!, interval: c.intervals[task.primaryMetric]! },
+          ...metrics.map((name): Cell => ({ value: c.metrics[name]! })),
+          { value: c.behindBest.value, digits: 4 },
+          { value: Math.max(1, c.trials), format: 'integer' },
+          c.calibration ?? null,
+        ]),
+        emphasis: ranked.flatMap((c, row) => (c.champion ? [{ row, tone: 'champion' as const }] : [])),
+      },
+    ],
+  };
+}
+
+function marked(title: Localized, mark: Localized | undefined): Localized {
+  return mark === undefined ? title : text(`${title.en} (${mark.en})`, `${title.zh}（${mark.zh}）`);
+}
+
+function costSection({ run }: EvaluationReport): ReportSection {
+  const row = (name: Localized, value: number | undefined, digits: number): Cell[] => [
+    name,
+    value === undefined ? null : { value, digits },
+  ];
+  return {
+    id: 'cost',
+    title: W.cost,
+    level: 'evidence',
+    blocks: [
+      {
+        type: 'table',
+        columns: [left(text('')), right(text(''))],
+        rows: [
+          row(W.trainCpu, run.trainCpuSeconds, 1),
+          row(W.peakMemory, run.peakMemoryMB, 0),
+          row(W.predictCost, run.predictMsPer1000, 2),
+          row(W.explainCost, run.explainMsPerRow, 3),
+          row(W.totalTime, run.seconds, 1),
+        ],
+      },
+    ],
+  };
+}
+
+function dataSection({ data, split, recipe, leakage, schema }: EvaluationReport): ReportSection {
+  const summaries = (summary: Record<string, number>): Localized => {
+    const list = (language: 'en' | 'zh'): string =>
+      Object.entries(summary)
+        .filter(([name]) => name !== 'rows')
+        .map(([name, value]) => {
+          const shown = name.endsWith('Rate')
+            ? `${(100 * value).toFixed(1)} %`
+            : Number(value.toPrecision(5)).toLocaleString('en-US');
+          return `${SUMMARY_WORDS[name]?.[language] ?? name} ${shown}`;
+        })
+        .join(language === 'zh' ? '，' : ', ');
+    return text(list('en'), list('zh'));
+  };
+  return {
+    id: 'data',
+    title: W.data,
+    level: 'appendix',
+    blocks: [
+      {
+        type: 'table',
+        columns: [left(W.file), right(W.rows), right(W.columns), left(W.format), left(W.outcome), left(W.fingerprint)],
+        rows: [
+          [
+            data.file,
+            { value: data.rows, format: 'integer' },
+            { value: data.columns, format: 'integer' },
+            data.format,
+            summaries(data.summary),
+            data.fingerprint,
+          ],
+          ...data.extras.map((extra): Cell[] => [
+            `${extra.name}: ${extra.file}`,
+            { value: extra.rows, format: 'integer' },
+            null,
+            null,
+            null,
+            extra.fingerprint,
+          ]),
+        ],
+      },
+      ...(data.licence === undefined
+        ? []
+        : [
+            {
+              type: 'text' as const,
+              text: text(`${W.licence.en}: ${data.licence}`, `${W.licence.zh}：${data.licence}`),
+            },
+          ]),
+      { type: 'text', text: text(`${W.split.en}. ${split.reason.en}`, `${W.split.zh}。${split.reason.zh}`) },
+      {
+        type: 'table',
+        columns: [left(W.part), right(W.rows), left(W.period), left(W.outcome)],
+        rows: split.parts.map((part) => [
+          part.name,
+          { value: part.rows, format: 'integer' },
+          part.from === undefined ? null : `${part.from} – ${part.to}`,
+          summaries(part.summary),
+        ]),
+      },
+      ...(leakage.length === 0
+        ? [
+            {
+              type: 'text' as const,
+              text: text(`${W.leakage.en}: ${W.noLeakage.en}`, `${W.leakage.zh}：${W.noLeakage.zh}`),
+            },
+          ]
+        : leakage.map(({ finding, severity }) => ({
+            type: 'callout' as const,
+            tone: severity === 'fail' ? ('bad' as const) : ('warn' as const),
+            text: finding,
+          }))),
+      recipe.length === 0
+        ? {
+            type: 'text',
+            text: text(`${W.cleaning.en}: ${W.nothingCleaned.en}`, `${W.cleaning.zh}：${W.nothingCleaned.zh}`),
+          }
+        : {
+            type: 'table',
+            caption: W.cleaning,
+            columns: [left(W.step), left(W.column), right(W.affected)],
+            rows: recipe.map((entry) => [entry.step, entry.column ?? null, `${entry.affected} / ${entry.of}`]),
+          },
+      schema.assumptions.length === 0
+        ? { type: 'text', text: W.noAssumptions }
+        : {
+            type: 'table',
+            caption: W.assumptions,
+            columns: [left(W.assumptions)],
+            rows: schema.assumptions.map((assumption) => [assumption]),
+            fold: 12,
+          },
+    ],
+  };
+}
+
+function columnsSection({ schema }: EvaluationReport): ReportSection {
+  return {
+    id: 'columns',
+    title: W.schema,
+    level: 'appendix',
+    blocks: [
+      {
+        type: 'table',
+        columns: [left(W.column), left(W.meaning), left(W.type), left(W.role), left(W.unit)],
+        rows: schema.columns.map((column) => [
+          column.name,
+          text(columnLabel(column, 'en'), columnLabel(column, 'zh')),
+          column.type,
+          column.role,
+          column.unit ?? null,
+        ]),
+        fold: 30,
+      },
+    ],
+  };
+}
+
+function reproduceSection(report: EvaluationReport): ReportSection {
+  const { data, modelHash, criteriaHash, seed, versions, run } = report;
+  return {
+    id: 'reproduce',
+    title: W.reproduce,
+    level: 'appendix',
+    blocks: [
+      { type: 'text', text: W.reproduceNote },
+      {
+        type: 'table',
+        columns: [left(text('')), left(text(''))],
+        rows: [
+          [W.fingerprint, data.fingerprint],
+          [W.criteriaHash, criteriaHash],
+          [W.modelHash, modelHash],
+          [W.seed, String(seed)],
+          [
+            W.versions,
+            Object.entries(versions)
+              .map(([name, version]) => `${name} ${version}`)
+              .join(', '),
+          ],
+          [W.machine, `Node ${run.node}, ${run.platform}`],
+          [W.started, run.startedAt],
+        ],
+      },
+    ],
+  };
+}

@@ -1,0 +1,66 @@
+import { mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { ProoflineError } from '@proofline/learn';
+import { writePackage } from '../package/model-package.js';
+import { renderHtml } from '../report/html/render-html.js';
+import { renderMarkdown } from '../report/markdown/render-markdown.js';
+import { formatFeatureSchema } from '../schema/format-feature-schema.js';
+import type { Language } from '../text/localized.js';
+import type { PocResult } from './run-poc.js';
+
+/** Where a finished run's files are. */
+export interface WrittenPoc {
+  folder: string;
+  report: string;
+  package: string;
+}
+
+/** A folder that holds this file was written by a run and may be replaced by another. */
+const MARK = 'report.json';
+
+/** Refuses an output folder that holds something else, before any work is done. */
+export async function checkOutput(folder: string): Promise<void> {
+  const found = await stat(folder).catch(() => undefined);
+  if (found === undefined) return;
+  if (!found.isDirectory()) {
+    throw new ProoflineError('invalid-input', 'OUTPUT_NOT_FOLDER', `'${folder}' is a file; name a folder with --out.`);
+  }
+  const names = await readdir(folder);
+  if (names.length > 0 && !names.includes(MARK)) {
+    throw new ProoflineError(
+      'invalid-input',
+      'OUTPUT_NOT_EMPTY',
+      `'${folder}' holds files that no run of Proofline wrote (${names.slice(0, 3).join(', ')} …); name another folder with --out.`,
+    );
+  }
+}
+
+/**
+ * Writes report, schema and package. Everything is written beside the folder first and moved there at the end, so that a
+ * run that is stopped leaves nothing half-written.
+ */
+export async function writePoc(result: PocResult, folder: string, language: Language): Promise<WrittenPoc> {
+  await checkOutput(folder);
+  const target = resolve(folder);
+  await mkdir(dirname(target), { recursive: true });
+  const draft = await mkdtemp(join(dirname(target), `.${basename(target)}-`));
+  try {
+    const { report, loaded } = result;
+    const json = `${JSON.stringify(report, null, 2)}\n`;
+    await writeFile(join(draft, MARK), json);
+    await writeFile(join(draft, 'report.html'), renderHtml(report, { language }));
+    await writeFile(join(draft, 'report.md'), renderMarkdown(report, { language }));
+    await writeFile(join(draft, 'schema.yaml'), formatFeatureSchema(loaded.schema, loaded.assumptions, language));
+    // The package's report leaves out what a second run would not repeat, so that equal runs give equal packages.
+    const { run: _run, ...lasting } = report;
+    const files = new Map(result.package.files);
+    files.set('report.json', new TextEncoder().encode(`${JSON.stringify(lasting, null, 2)}\n`));
+    await writePackage(join(draft, 'package'), result.package.manifest, files);
+    await rm(target, { recursive: true, force: true });
+    await rename(draft, target);
+  } catch (error) {
+    await rm(draft, { recursive: true, force: true });
+    throw error;
+  }
+  return { folder: target, report: join(target, 'report.html'), package: join(target, 'package') };
+}
