@@ -23,6 +23,8 @@ export interface GroupOptions {
   bins?: number;
   /** A value of this share of the rows or more becomes a group of its own. */
   spikeShare?: number;
+  /** The column's numbers in ascending order without the missing ones, where the caller has them already. */
+  sorted?: Float64Array;
   /** Boundaries to use instead of quantiles of the column: groups that can be compared over time. */
   cuts?: readonly number[];
 }
@@ -55,7 +57,7 @@ function groupNumbers(
   options: GroupOptions,
   format: (value: number) => string = formatNumber,
 ): ColumnGroups {
-  const sorted = values.filter((value) => !Number.isNaN(value)).sort();
+  const sorted = options.sorted ?? sortedNumbers(values);
   const spikes = options.cuts === undefined ? frequentValues(sorted, (options.spikeShare ?? 0.05) * values.length) : [];
   const isSpike = new Set(spikes);
   const body = spikes.length === 0 ? sorted : sorted.filter((value) => !isSpike.has(value));
@@ -85,9 +87,14 @@ function groupNumbers(
     const k = special?.[i] ?? 0;
     if (k > 0) codes[i] = parts.length + Math.min(k, specials.length) - 1;
     else if (Number.isNaN(value)) codes[i] = groups.length - 1;
-    else codes[i] = spikeCode.get(value) ?? place[binOf(value, cuts)]!;
+    else codes[i] = (spikes.length > 0 ? spikeCode.get(value) : undefined) ?? place[binOf(value, cuts)]!;
   }
   return withCounts(groups, codes);
+}
+
+/** The numbers in ascending order, without the missing ones. */
+export function sortedNumbers(values: Float64Array): Float64Array {
+  return values.filter((value) => !Number.isNaN(value)).sort();
 }
 
 /** The bin of a value: bin b holds cuts[b-1] <= value < cuts[b]. */

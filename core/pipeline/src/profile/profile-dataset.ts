@@ -1,11 +1,10 @@
-import { rocAuc } from '@proofline/learn';
 import type { Dataset } from '../dataset/dataset.js';
 import type { Column, Frame } from '../dataset/frame.js';
 import { type ColumnSpec, columnsWithRole, columnWithRole, type FeatureSchema } from '../schema/feature-schema.js';
 import { rowKeys } from '../split/row-keys.js';
 import { text } from '../text/localized.js';
 import { cramersV, pearson } from './association.js';
-import { type ColumnGroups, groupColumn } from './column-groups.js';
+import { type ColumnGroups, groupColumn, sortedNumbers } from './column-groups.js';
 import { type ColumnSummary, summarise } from './column-summary.js';
 import type { ColumnProfile, NumberProfile, Profile, TargetProfile } from './profile.js';
 import { profileTime } from './profile-time.js';
@@ -125,7 +124,8 @@ function profileColumn(
 ): ColumnProfile {
   const personal = spec.pii === true || spec.role === 'id';
   const described = spec.role !== 'id' && column.kind !== 'text';
-  const groups = described ? groupColumn(column, spec) : undefined;
+  const sorted = column.kind === 'numeric' || column.kind === 'time' ? sortedNumbers(column.values) : undefined;
+  const groups = described ? groupColumn(column, spec, sorted === undefined ? {} : { sorted }) : undefined;
   return {
     spec,
     missing: summary.missing,
@@ -134,8 +134,8 @@ function profileColumn(
       meaning: typeof meaning === 'string' ? text(meaning) : meaning,
       rows: summary.special[k] ?? 0,
     })),
-    distinct: distinctCells(column),
-    ...(column.kind === 'numeric' && !personal ? { numbers: profileNumbers(column.values, summary) } : {}),
+    distinct: sorted === undefined ? distinctCells(column) : distinctNumbers(sorted),
+    ...(column.kind === 'numeric' && !personal ? { numbers: profileNumbers(sorted!, summary) } : {}),
     ...(column.kind === 'time' && summary.max >= summary.min ? { from: summary.min, to: summary.max } : {}),
     ...(column.kind === 'categorical' && !personal ? { levels: sortedLevels(summary) } : {}),
     ...(outcome !== undefined && groups !== undefined ? associate(column, groups, outcome) : {}),
@@ -143,8 +143,7 @@ function profileColumn(
   };
 }
 
-function profileNumbers(values: Float64Array, summary: ColumnSummary): NumberProfile {
-  const sorted = values.filter((value) => !Number.isNaN(value)).sort();
+function profileNumbers(sorted: Float64Array, summary: ColumnSummary): NumberProfile {
   const at = (q: number): number => (sorted.length === 0 ? Number.NaN : sorted[Math.round(q * (sorted.length - 1))]!);
   const quantiles = {
     p1: at(0.01),
@@ -173,21 +172,38 @@ function profileNumbers(values: Float64Array, summary: ColumnSummary): NumberPro
 
 function associate(column: Column, groups: ColumnGroups, outcome: Outcome): Pick<ColumnProfile, 'association'> {
   if (outcome.kind === 'binary' && !Number.isNaN(meanOf(outcome.values))) {
-    // Groups ranked by their event rate: also a feature whose middle is the risky part gets its due.
-    const means = new Map(groupMeans(groups, outcome).map(({ targetMean }, g) => [g, targetMean ?? 0]));
-    const known = rowsWith(outcome.values);
-    const y = Float64Array.from(known, (i) => outcome.values[i]!);
-    const auc = rocAuc(
-      y,
-      Float64Array.from(known, (i) => means.get(groups.codes[i]!)!),
-    );
-    return Number.isNaN(auc) ? {} : { association: { measure: 'auc', value: auc } };
+    const value = groupedAuc(groups, outcome.values);
+    return Number.isNaN(value) ? {} : { association: { measure: 'auc', value } };
   }
   if (outcome.kind === 'quantity' && column.kind === 'numeric') {
     const value = pearson(column.values, outcome.values);
     return Number.isNaN(value) ? {} : { association: { measure: 'pearson', value } };
   }
   return { association: { measure: 'cramersV', value: cramersV(groups, outcome.groups) } };
+}
+
+/**
+ * AUC of the groups ranked by their event rate: also a feature whose middle is the risky part gets its due. Computed from
+ * counts: of the pairs of an event and a non-event, those whose event stands in the riskier group, ties counting half.
+ */
+function groupedAuc(groups: ColumnGroups, y: Float64Array): number {
+  const events = new Float64Array(groups.groups.length);
+  const others = new Float64Array(groups.groups.length);
+  for (let i = 0; i < y.length; i++) {
+    if (y[i] === 1) events[groups.codes[i]!]!++;
+    else if (y[i] === 0) others[groups.codes[i]!]!++;
+  }
+  const rate = (g: number): number => events[g]! / (events[g]! + others[g]!);
+  const ranked = [...events.keys()].filter((g) => events[g]! + others[g]! > 0).sort((a, b) => rate(a) - rate(b));
+  let safer = 0;
+  let won = 0;
+  let total = 0;
+  for (const g of ranked) {
+    won += events[g]! * (safer + others[g]! / 2);
+    safer += others[g]!;
+    total += events[g]!;
+  }
+  return won / (total * safer);
 }
 
 function groupMeans(groups: ColumnGroups, outcome: Outcome | undefined): NonNullable<ColumnProfile['groups']> {
@@ -241,17 +257,15 @@ function strongestPairs(frame: Frame, schema: FeatureSchema): Profile['pairs'] {
     .slice(0, PAIRS);
 }
 
+function distinctNumbers(sorted: Float64Array): number {
+  let count = 0;
+  for (let i = 0; i < sorted.length; i++) if (i === 0 || sorted[i] !== sorted[i - 1]) count++;
+  return count;
+}
+
 function distinctCells(column: Column): number {
-  switch (column.kind) {
-    case 'categorical': {
-      const seen = new Set(column.codes);
-      return seen.size - (seen.has(-1) ? 1 : 0);
-    }
-    case 'text':
-      return new Set(column.values.filter((value) => value !== null)).size;
-    default:
-      return new Set(column.values.filter((value) => !Number.isNaN(value))).size;
-  }
+  const seen = new Set<number | string | null>(column.kind === 'categorical' ? column.codes : column.values);
+  return seen.size - (seen.has(column.kind === 'categorical' ? -1 : null) ? 1 : 0);
 }
 
 function sortedLevels(summary: ColumnSummary): { level: string; rows: number }[] {
@@ -259,12 +273,6 @@ function sortedLevels(summary: ColumnSummary): { level: string; rows: number }[]
     .map(([level, rows]) => ({ level, rows }))
     .sort((a, b) => b.rows - a.rows || (a.level < b.level ? -1 : 1))
     .slice(0, LISTED_LEVELS);
-}
-
-function rowsWith(values: Float64Array): Int32Array {
-  const rows: number[] = [];
-  for (let i = 0; i < values.length; i++) if (!Number.isNaN(values[i]!)) rows.push(i);
-  return Int32Array.from(rows);
 }
 
 function meanOf(values: Float64Array): number {

@@ -83,7 +83,7 @@ async function firstPass(connection: DuckDBConnection, names: readonly string[],
       `approx_count_distinct(${t}) AS distinct${i}`,
       `count(${f}) AS numbers${i}`,
       `count_if(${f} = trunc(${f}) AND NOT contains(${t}, '.')) AS integers${i}`,
-      `count_if(contains(${t}, ',') AND regexp_full_match(${t}, '${COMMA_NUMBER}')) AS commas${i}`,
+      `count_if(CASE WHEN contains(${t}, ',') THEN regexp_full_match(${t}, '${COMMA_NUMBER}') ELSE false END) AS commas${i}`,
       `count_if(starts_with(${t}, '0') AND length(${t}) > 1 AND NOT contains(${t}, '.') AND NOT contains(${t}, ',') AND ${f} IS NOT NULL) AS zeros${i}`,
       `count_if(${f} < 0) AS negatives${i}`,
       `min(${f}) AS min${i}`,
@@ -141,21 +141,35 @@ async function secondPass(
   });
   const [row] =
     columns.length === 0 ? [{}] : await query(connection, `SELECT ${aggregates.join(', ')} FROM texts`, file);
-  const result: ColumnStatistics[] = [];
-  for (const [i, { oddDistinct: _, ...column }] of columns.entries()) {
-    const counts = sorted(row![`counts${i}`]);
+  const tops = await countTops(connection, columns, row!, file);
+  return columns.map(({ oddDistinct: _, ...column }, i): ColumnStatistics => {
     const complete = row![`counts${i}`] !== undefined;
-    let values = counts;
-    if (!complete) {
-      const top = JSON.parse(String(row![`top${i}`] ?? '[]')) as string[];
-      values = await countOf(connection, `t${i}`, top, file);
-    }
-    const odd = complete ? counts.filter(([text]) => !isPlainNumber(text)) : sorted(row![`odd${i}`]);
+    const values = complete ? sorted(row![`counts${i}`]) : (tops.get(i) ?? []);
+    const odd = complete ? values.filter(([text]) => !isPlainNumber(text)) : sorted(row![`odd${i}`]);
     const exact = row![`exact${i}`];
-    const distinct = exact !== undefined ? Number(exact) : complete ? counts.length : column.distinct;
-    result.push({ ...column, distinct, values, complete, odd });
-  }
-  return result;
+    const distinct = exact !== undefined ? Number(exact) : complete ? values.length : column.distinct;
+    return { ...column, distinct, values, complete, odd };
+  });
+}
+
+/** Exact counts of the texts that are probably the most frequent, of the columns with very many; one pass for all. */
+async function countTops(
+  connection: DuckDBConnection,
+  columns: readonly FirstPass[],
+  row: Record<string, unknown>,
+  file: string,
+): Promise<Map<number, [string, number][]>> {
+  const wanted = columns.flatMap((_, i) => {
+    const texts = JSON.parse(String(row[`top${i}`] ?? '[]')) as string[];
+    return texts.length === 0 ? [] : [{ i, texts }];
+  });
+  if (wanted.length === 0) return new Map();
+  const counts = wanted.map(({ i, texts }) => {
+    const listed = texts.map(sqlText).join(', ');
+    return `CAST(to_json(map_entries(histogram(CASE WHEN t${i} IN (${listed}) THEN t${i} END))) AS VARCHAR) AS top${i}`;
+  });
+  const [counted] = await query(connection, `SELECT ${counts.join(', ')} FROM texts`, file);
+  return new Map(wanted.map(({ i }) => [i, sorted(counted![`top${i}`])]));
 }
 
 function sorted(json: unknown): [string, number][] {
@@ -163,23 +177,6 @@ function sorted(json: unknown): [string, number][] {
   return (list ?? [])
     .map(({ key, value }): [string, number] => [key, Number(value)])
     .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
-}
-
-/** Exact counts of a few texts of a column with very many. */
-async function countOf(
-  connection: DuckDBConnection,
-  column: string,
-  texts: readonly string[],
-  file: string,
-): Promise<[string, number][]> {
-  if (texts.length === 0) return [];
-  const listed = texts.map(sqlText).join(', ');
-  const rows = await query(
-    connection,
-    `SELECT ${column} AS text, count(*) AS n FROM texts WHERE ${column} IN (${listed}) GROUP BY 1 ORDER BY 2 DESC, 1`,
-    file,
-  );
-  return rows.map((row) => [String(row.text), Number(row.n)]);
 }
 
 function isPlainNumber(text: string): boolean {
