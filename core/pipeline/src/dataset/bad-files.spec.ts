@@ -76,6 +76,7 @@ describe('a file that is wrong', () => {
     ['a workbook', Buffer.from('PK\u0003\u0004 and so on'), 'FILE_BINARY'],
     ['a PDF', '%PDF-1.7\n1 0 obj', 'FILE_BINARY'],
     ['broken gzip', Buffer.concat([gzipSync(good).subarray(0, 12), Buffer.alloc(40, 7)]), 'FILE_BINARY'],
+    ['a web page', '<!DOCTYPE html>\n<html><body>Please log in</body></html>', 'FILE_NOT_A_TABLE'],
     ['a JSON array', '[{"amount": 1}]', 'FILE_JSON_ARRAY'],
     ['damaged Parquet', 'PAR1 is all there is', 'FILE_UNREADABLE'],
   ])('is %s', async (_name, content, code) => {

@@ -220,6 +220,18 @@ describe('readDataset', () => {
     expect(warnings[0]).toContain("'boat'");
   });
 
+  it('reads cells longer than the part of the file that its format is told from', async () => {
+    const long = 'x'.repeat(1_000_000);
+    const data = await readDataset(await file('long-cells.csv', `a,b\n1,"${long}"\n2,y\n`), {
+      version: 1,
+      columns: [
+        { name: 'a', type: 'integer', role: 'feature' },
+        { name: 'b', type: 'text', role: 'id' },
+      ],
+    });
+    expect((data.columns.get('b') as TextColumn).values).toEqual([long, 'y']);
+  });
+
   it('stops when asked to, and reports progress', async () => {
     const rows = Array.from({ length: 50_000 }, (_, i) => `${i},${i % 7}`).join('\n');
     const path = await file('long.csv', `x,y\n${rows}\n`);

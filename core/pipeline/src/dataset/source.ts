@@ -55,6 +55,7 @@ export async function openSource(
       return { path, readable, bytes, format, header: [], hasHeader: true, sample: [], dispose: () => scratch.clear() };
     }
     refuseBinary(path, content);
+    refuseMarkup(path, content);
     const encoding = options.encoding ?? (await detectEncoding(path, content, gzip));
     const utf8 = /^utf-?8$/i.test(encoding);
     const text = await decodeSample(path, content, encoding);
@@ -88,14 +89,17 @@ export async function openSource(
     if (records.length === 0) throw fileError('FILE_EMPTY', path, 'holds only empty lines', 'Export the table again.');
     const normal = spaced ? collapseSpaces(text) : text;
     const delimiter = options.delimiter ?? sniffDelimiter(normal);
-    const table = parseRecords(normal, delimiter, 500, content.length >= SAMPLE_BYTES);
+    const cut = content.length >= SAMPLE_BYTES;
+    const table = parseRecords(normal, delimiter, 500, cut);
+    // A first record longer than the sample: its beginning still tells the number of columns.
+    if (table.length === 0) table.push(parseRecords(normal, delimiter, 1)[0]!);
     const withHeader = hasHeader(table, expected);
     const first = table[0]!;
     const header = withHeader
       ? first.map((name, i) => name.trim() || `column_${i + 1}`)
       : first.map((_, i) => `column_${i + 1}`);
     const sample = withHeader ? table.slice(1) : table;
-    if (sample.length === 0) {
+    if (sample.length === 0 && !cut) {
       throw fileError(
         'HEADER_ONLY',
         path,
@@ -227,6 +231,18 @@ function refuseBinary(path: string, content: Buffer): void {
       'Give a CSV, TSV, JSON lines or Parquet file (CSV and JSON lines may be packed with gzip).',
     );
   }
+}
+
+/** A download that asks for a login, or an error page, saved under the name of the table. */
+function refuseMarkup(path: string, content: Buffer): void {
+  if (!/^\s*<(?:!doctype|html|\?xml|\w+[\s>])/i.test(content.subarray(0, 200).toString('utf8').replace('\ufeff', '')))
+    return;
+  throw fileError(
+    'FILE_NOT_A_TABLE',
+    path,
+    'is a web page or XML, not a table',
+    'Download the table itself; a page saved under its name may be a login or an error.',
+  );
 }
 
 async function decodeSample(path: string, content: Buffer, encoding: string): Promise<string> {
