@@ -190,7 +190,7 @@ function asKey(spec: ColumnSpec): ColumnSpec {
 /** `counter`: whole numbers that run without a gap; `key`: something else that differs in every row and is no measurement. */
 function keyKind(column: ColumnStatistics, { spec, present }: TypeGuess): 'counter' | 'key' | undefined {
   if (present < 20 || column.distinct < present) return undefined;
-  if (spec.type === 'integer') {
+  if ((spec.type === 'integer' || spec.type === 'number') && column.integers === present) {
     if (column.max - column.min + 1 === present) return 'counter';
     return isIdName(column.name) || !couldBeDistinctByChance(column) ? 'key' : undefined;
   }

@@ -21,6 +21,8 @@ const MISSING = /^(?:na|n\.a\.|n\/a|#n\/a|nan|null|<na>|\?|#value!|#div\/0!)$/i;
 const MISSING_NUMBER = /^(?:none|nil|unknown|missing|not available|-|--|\.|—|无|未知|不详|空|缺失)$/i;
 
 const MAX_CATEGORIES = 1000;
+/** Whole numbers within such a range are taken for counts; beyond, for amounts. */
+const COUNT_RANGE = 1000;
 
 export function guessType(column: ColumnStatistics, decimal: '.' | ',', isTarget: boolean): TypeGuess {
   const assumptions: Localized[] = [];
@@ -113,7 +115,8 @@ function guessNumber(
   const unit = unitInName(column.name);
   if (unit !== undefined) assumptions.push(text(`The unit is ${unit}, by its name.`, `按名称，单位为 ${unit}。`));
   return {
-    type: whole ? 'integer' : 'number',
+    // Amounts are often whole in one file and not in the next; only counts are whole by nature.
+    type: whole && column.max - column.min <= COUNT_RANGE ? 'integer' : 'number',
     ...(unit === undefined ? {} : { unit }),
     ...(special.length === 0 ? {} : { special }),
   };

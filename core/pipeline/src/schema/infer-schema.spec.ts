@@ -82,8 +82,8 @@ describe('inferSchema', () => {
     expect(column('comment')).toMatchObject({ type: 'text', role: 'ignore' });
     expect(column('grade')).toMatchObject({ type: 'category' });
     expect(column('plz')).toMatchObject({ type: 'category', categories: ['01067', '10115', '80331'] });
-    expect(column('sci')).toMatchObject({ type: 'integer' });
-    expect(column('big')).toMatchObject({ type: 'integer' });
+    expect(column('sci')).toMatchObject({ type: 'number' });
+    expect(column('big')).toMatchObject({ type: 'number' });
   });
 
   it('takes codes for codes, by name and by how often they occur', async () => {
@@ -117,7 +117,7 @@ describe('inferSchema', () => {
         age: () => 18 + rng.int(82),
       }),
     );
-    expect(column('income')).toMatchObject({ type: 'integer', missing: ['NA'] });
+    expect(column('income')).toMatchObject({ type: 'number', missing: ['NA'] });
     expect(column('job')).toMatchObject({ type: 'category', missing: ['?'], categories: ['clerk', 'none', 'nurse'] });
     expect(column('late').special?.map(({ code }) => code)).toEqual([96, 98]);
     expect(column('days').special?.map(({ code }) => code)).toEqual([-999]);
