@@ -5,7 +5,7 @@ import type { Localized } from '../text/localized.js';
 import { duplicateFindings } from './duplicates.js';
 import { futureFindings } from './future-columns.js';
 import { identifierFinding } from './identifiers.js';
-import { featureStrength, proxyFinding, targetKind } from './target-proxies.js';
+import { featureStrength, proxyFinding, viewTarget } from './target-proxies.js';
 
 export type LeakageCode =
   | 'TARGET_COPY'
@@ -52,14 +52,14 @@ export function checkLeakage(input: LeakageInput): LeakageFinding[] {
   const { train, test, target, schema } = input;
   const findings: LeakageFinding[] = [];
   if (train.rows >= MIN_ROWS) {
-    const kind = targetKind(target);
+    const view = viewTarget(target);
     const time = columnWithRole(schema, 'time');
     for (const spec of columnsWithRole(schema, 'feature')) {
       const column = train.columns.get(spec.name);
       if (column === undefined) continue;
-      const strength = featureStrength(column, spec, target, kind);
+      const strength = featureStrength(column, spec, view);
       const identifier = identifierFinding(spec, column, test.columns.get(spec.name));
-      const proxy = proxyFinding(spec, strength, kind);
+      const proxy = proxyFinding(spec, strength, view.kind);
       if (proxy !== undefined) findings.push(proxy);
       if (identifier !== undefined) findings.push(identifier);
       findings.push(...futureFindings(spec, column, time && train.columns.get(time.name), strength));

@@ -30,18 +30,16 @@ export function identifierFinding(
     };
   }
   if (train.kind !== 'numeric') return undefined;
-  const values = [...train.values, ...(test?.kind === 'numeric' ? test.values : [])].filter((v) => !Number.isNaN(v));
-  if (values.length < MIN_ROWS || !values.every((value) => Number.isInteger(value))) return undefined;
-  if (new Set(values).size < values.length) return undefined;
-  const low = values.reduce((a, b) => Math.min(a, b));
-  const high = values.reduce((a, b) => Math.max(a, b));
+  const numbers = wholeAndDistinct([train.values, test?.kind === 'numeric' ? test.values : new Float64Array(0)]);
+  if (numbers === undefined || numbers.count < MIN_ROWS) return undefined;
+  const { count, low, high } = numbers;
   const range = high - low + 1;
-  if (values.length >= 0.5 * range) {
+  if (count >= 0.5 * range) {
     return {
       code: 'ROW_COUNTER',
       column,
       severity: 'fail',
-      value: values.length / range,
+      value: count / range,
       finding: text(
         `'${column}' counts the rows (${low} to ${high}, each once): it can betray the order in which the file was written. Give it the role id or ignore.`,
         `“${column}”为行计数（${low} 至 ${high}，各出现一次）：可能泄露文件的写入顺序。请将其角色设为 id 或 ignore。`,
@@ -49,16 +47,33 @@ export function identifierFinding(
     };
   }
   // Quantities repeat: n draws from a range of R agree in about n²/2R pairs (birthday problem).
-  const expectedPairs = values.length ** 2 / (2 * range);
-  if (expectedPairs < 10 && !(isIdName(column) && values.length >= 200)) return undefined;
+  const expectedPairs = count ** 2 / (2 * range);
+  if (expectedPairs < 10 && !(isIdName(column) && count >= 200)) return undefined;
   return {
     code: 'ID_AS_FEATURE',
     column,
     severity: 'fail',
     value: 1,
     finding: text(
-      `'${column}' is a whole number that differs in all ${values.length} rows: an identifier, not a quantity. Give it the role id or ignore.`,
-      `“${column}”为整数且在全部 ${values.length} 行中各不相同：是标识符而非数量。请将其角色设为 id 或 ignore。`,
+      `'${column}' is a whole number that differs in all ${count} rows: an identifier, not a quantity. Give it the role id or ignore.`,
+      `“${column}”为整数且在全部 ${count} 行中各不相同：是标识符而非数量。请将其角色设为 id 或 ignore。`,
     ),
   };
+}
+
+/** How many numbers there are and from where to where; undefined as soon as one repeats or has a fraction. */
+function wholeAndDistinct(parts: readonly Float64Array[]): { count: number; low: number; high: number } | undefined {
+  const seen = new Set<number>();
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  for (const values of parts) {
+    for (const value of values) {
+      if (Number.isNaN(value)) continue;
+      if (!Number.isInteger(value) || seen.has(value)) return undefined;
+      seen.add(value);
+      if (value < low) low = value;
+      if (value > high) high = value;
+    }
+  }
+  return { count: seen.size, low, high };
 }

@@ -9,13 +9,33 @@ import type { LeakageFinding } from './check-leakage.js';
 /** How the target is read: two outcomes, a few classes, or a quantity. */
 export type TargetKind = 'binary' | 'classes' | 'quantity';
 
-export function targetKind(target: Float64Array): TargetKind {
+/** The target of the training rows, read once for all features. */
+export interface TargetView {
+  kind: TargetKind;
+  values: Float64Array;
+  /** Of two outcomes, 1 for the higher one. */
+  y: Float64Array;
+  events: number;
+  /** Of outcomes and classes. */
+  classes: Pick<ColumnGroups, 'codes' | 'counts'>;
+}
+
+export function viewTarget(values: Float64Array): TargetView {
   const distinct = new Set<number>();
-  for (const value of target) {
+  for (const value of values) {
     distinct.add(value);
-    if (distinct.size > 20) return 'quantity';
+    if (distinct.size > 20) break;
   }
-  return distinct.size <= 2 ? 'binary' : 'classes';
+  const kind = distinct.size > 20 ? 'quantity' : distinct.size <= 2 ? 'binary' : 'classes';
+  const high = Math.max(...distinct);
+  const y = kind === 'binary' ? values.map((value) => (value === high ? 1 : 0)) : new Float64Array(0);
+  return {
+    kind,
+    values,
+    y,
+    events: y.reduce((sum, value) => sum + value, 0),
+    classes: kind === 'quantity' ? { codes: new Int32Array(0), counts: new Int32Array(0) } : groupTarget(values),
+  };
 }
 
 /** What one feature alone knows of the target. */
@@ -39,29 +59,23 @@ const THRESHOLDS: Readonly<Record<TargetKind, { fail: number; warn: number; name
 const MIN_GROUP = 10;
 const MIN_GIVEAWAY_ROWS = 30;
 
-export function featureStrength(
-  column: Column,
-  spec: ColumnSpec,
-  target: Float64Array,
-  kind: TargetKind,
-): FeatureStrength {
+export function featureStrength(column: Column, spec: ColumnSpec, target: TargetView): FeatureStrength {
+  const { kind, y, events, classes } = target;
   const groups = mergeSmall(groupColumn(column, spec, { bins: 20, spikeShare: 0.01 }));
   if (kind === 'quantity') {
-    const values = column.kind === 'numeric' ? column.values : groupMeans(groups, target);
-    const correlation = pearson(ranks(values), ranks(target));
-    const exact = column.kind === 'numeric' ? Math.abs(pearson(column.values, target)) : 0;
+    const values = column.kind === 'numeric' ? column.values : groupMeans(groups, target.values);
+    const correlation = pearson(ranks(values), ranks(target.values));
+    const exact = column.kind === 'numeric' ? Math.abs(pearson(column.values, target.values)) : 0;
     return { value: Math.abs(correlation) || 0, copy: exact > 1 - 1e-12 };
   }
-  const classes = groupTarget(target);
   if (kind === 'classes') {
     return { value: uncertaintyCoefficient(classes, groups), copy: isCopy(groups, classes) };
   }
-  const high = Math.max(...new Set(target));
-  const y = target.map((value) => (value === high ? 1 : 0));
-  const events = y.reduce((sum, value) => sum + value, 0);
   if (events === 0 || events === y.length) return { value: 0.5, copy: false };
   const grouped = rocAuc(y, groupMeans(groups, y));
-  const raw = column.kind === 'numeric' || column.kind === 'time' ? rawAuc(column.values, y) : 0.5;
+  // Twenty bins lose a little of a strong feature; a weak one need not be sorted to know that it is weak.
+  const isNumeric = column.kind === 'numeric' || column.kind === 'time';
+  const raw = isNumeric && grouped > 0.85 ? rawAuc(column.values, y) : 0.5;
   const giveaway = findGiveaway(groups, y, events);
   return {
     value: Math.max(grouped, raw),
