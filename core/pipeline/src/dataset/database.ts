@@ -28,6 +28,8 @@ export async function withDatabase<T>(
   const interrupt = (): void => connection.interrupt();
   signal?.addEventListener('abort', interrupt);
   try {
+    // A point in time is the same on every machine.
+    await connection.run("SET TimeZone = 'UTC'");
     return await work(connection);
   } catch (error) {
     throwIfCancelled(signal);

@@ -124,6 +124,11 @@ describe('readDataset', () => {
     });
     expect(cells(data.columns.get('column_1'))).toEqual([1, 30, 5]);
     expect(cells(data.columns.get('column_2'))).toEqual([2.5, 4.5, 10.5]);
+    const named = await readDataset(path, {
+      version: 1,
+      columns: ['rooms', 'size', 'sold'].map((name) => ({ name, type: 'number', role: 'feature' })),
+    });
+    expect(cells(named.columns.get('size'))).toEqual([2.5, 4.5, 10.5]);
   });
 
   it('reads decimal commas, grouped thousands and the unit that the schema names', async () => {
@@ -184,6 +189,26 @@ describe('readDataset', () => {
       ),
     );
     expect((await readDataset(path, { version: 1, columns })).fingerprint).toBe(data.fingerprint);
+  });
+
+  it('reads points in time of Parquet as UTC, NaN as missing, and refuses infinity as it does in text', async () => {
+    const path = join(folder, 'times.parquet');
+    const write = (x: string): Promise<unknown> =>
+      withDatabase(undefined, (connection) =>
+        connection.run(
+          `COPY (SELECT TIMESTAMPTZ '2024-01-31 10:00:00+08' AS at, ${x}::DOUBLE AS x UNION ALL SELECT NULL, 'NaN'::DOUBLE) TO '${path}' (FORMAT parquet)`,
+        ),
+      );
+    const columns: FeatureSchema['columns'] = [
+      { name: 'at', type: 'datetime', role: 'time' },
+      { name: 'x', type: 'number', role: 'feature' },
+    ];
+    await write('1.5');
+    const data = await readDataset(path, { version: 1, columns });
+    expect(cells(data.columns.get('at'))).toEqual([Date.UTC(2024, 0, 31, 2), Number.NaN]);
+    expect(cells(data.columns.get('x'))).toEqual([1.5, Number.NaN]);
+    await write("'inf'");
+    await expect(readDataset(path, { version: 1, columns })).rejects.toMatchObject({ code: 'NOT_A_NUMBER' });
   });
 
   it('orders the levels of an open list by content, not by appearance', async () => {

@@ -58,6 +58,7 @@ export async function scanFile(
     path,
     schema.file,
     schema.columns.map((column) => column.name),
+    true,
   );
   const log = new ProblemLog(path);
   const cellOptions = { decimal: schema.file?.decimal ?? '.', unknownCategory: options.unknownCategory ?? 'error' };

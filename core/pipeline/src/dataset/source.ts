@@ -32,13 +32,15 @@ export type FileOptions = NonNullable<FeatureSchema['file']>;
 
 /**
  * Opens a file and finds out what it is: CSV (any delimiter), JSON lines or Parquet; gzip or not; its encoding; whether it
- * has a header. What the schema names goes before what is detected. `expected` names help to tell a header from data.
+ * has a header. What the schema names goes before what is detected. `expected` names help to tell a header from data; when
+ * they are those of the `whole` table and the file has no header, they are its names by position.
  * Throws FILE_NOT_FOUND, FILE_EMPTY, FILE_BINARY, ENCODING or HEADER_ONLY. Dispose of the source when done.
  */
 export async function openSource(
   path: string,
   options: FileOptions = {},
   expected: readonly string[] = [],
+  whole = false,
 ): Promise<Source> {
   const bytes = await fileSize(path);
   if (bytes === 0) throw fileError('FILE_EMPTY', path, 'is empty', 'Export the table again, with its header and rows.');
@@ -95,9 +97,11 @@ export async function openSource(
     if (table.length === 0) table.push(parseRecords(normal, delimiter, 1)[0]!);
     const withHeader = hasHeader(table, expected);
     const first = table[0]!;
-    const header = withHeader
-      ? first.map((name, i) => name.trim() || `column_${i + 1}`)
-      : first.map((_, i) => `column_${i + 1}`);
+    const byPosition = whole && !withHeader && expected.length === first.length;
+    const header = first.map((name, i) => {
+      const own = withHeader ? name.trim() : byPosition ? expected[i]! : '';
+      return own === '' ? `column_${i + 1}` : own;
+    });
     const sample = withHeader ? table.slice(1) : table;
     if (sample.length === 0 && !cut) {
       throw fileError(

@@ -26,7 +26,10 @@ export function vectorPlan(reader: CellReader, column: string, type: string, dec
   const isNumber = WHOLE_TYPES.test(type) || REAL_TYPES.test(type);
   switch (reader.kind) {
     case 'numeric':
-      if (isNumber) return { mode: 'number', select: [`CAST(${column} AS DOUBLE)`, 'NULL::VARCHAR'] };
+      if (isNumber) {
+        const number = `CAST(${column} AS DOUBLE)`;
+        return { mode: 'number', select: [number, `CASE WHEN isinf(${number}) THEN CAST(${column} AS VARCHAR) END`] };
+      }
       return { mode: 'number', select: numberAndOdd(text, decimal) };
     case 'time':
       if (TIME_TYPES.test(type)) return { mode: 'instant', select: [`epoch_ms(CAST(${column} AS TIMESTAMP))::DOUBLE`] };
