@@ -16,7 +16,7 @@ function named(words: string, chinese?: string): (name: string) => boolean {
 }
 
 export const isTargetName = named(
-  'target|label|outcome|class|default|defaulted|is default|bad|good bad|bad flag|default flag|serious dlqin\\d*yrs|serious dlqin|default payment next month|loan status|churn|churned|fraud|y',
+  'target|label|outcome|credit risk|creditability|risk flag|class|default|defaulted|is default|bad|good bad|bad flag|default flag|serious dlqin\\d*yrs|serious dlqin|default payment next month|loan status|churn|churned|fraud|y',
   '^(?:是否违约|违约标志|违约|目标|标签|好坏标志|逾期标志)$',
 );
 

@@ -65,7 +65,7 @@ export function guessRoles(guesses: readonly Guess[], given: RolesGiven, assumpt
       return { ...spec, role: 'ignore' };
     }
     const personal = personalDetail(name);
-    if (personal !== undefined && (key !== undefined || (spec.type !== 'number' && spec.type !== 'integer'))) {
+    if (personal !== undefined && (key !== undefined || namesPeople(spec, column, guess.present))) {
       assume(name, `Looks like ${personal.en}: personal data, left out.`, `疑似${personal.zh}：个人信息，不使用。`);
       return { ...spec, role: 'ignore', pii: true };
     }
@@ -185,6 +185,12 @@ function asCategory(spec: ColumnSpec, column: ColumnStatistics): ColumnSpec {
 function asKey(spec: ColumnSpec): ColumnSpec {
   const { name, role, missing } = spec;
   return { name, role, type: 'text', ...(missing === undefined ? {} : { missing }) };
+}
+
+/** A few levels (has a telephone: yes, no) name nobody, and numbers are measurements until they are keys. */
+function namesPeople(spec: ColumnSpec, column: ColumnStatistics, present: number): boolean {
+  if (spec.type === 'number' || spec.type === 'integer') return false;
+  return spec.type !== 'category' || (column.distinct > 10 && column.distinct > 0.05 * present);
 }
 
 /** `counter`: whole numbers that run without a gap; `key`: something else that differs in every row and is no measurement. */

@@ -136,6 +136,7 @@ describe('inferSchema', () => {
         性别: () => pick(['男', '女']),
         age: () => 20 + rng.int(50),
         email: (i) => `person${i}@example.org`,
+        telephone: () => pick(['none', 'registered']),
         constant: () => 7,
         empty: () => '',
         default: () => pick([0, 0, 0, 1]),
@@ -150,6 +151,7 @@ describe('inferSchema', () => {
     expect(column('性别').role).toBe('protected');
     expect(column('age').role).toBe('feature');
     expect(column('email')).toMatchObject({ role: 'ignore', pii: true });
+    expect(column('telephone').role).toBe('feature');
     expect(column('constant').role).toBe('ignore');
     expect(column('empty').role).toBe('ignore');
     expect(column('default')).toMatchObject({ role: 'target', categories: ['0', '1'] });
