@@ -1,11 +1,162 @@
 // Kernels of gradient boosting. All pointers are byte offsets into this module's memory, which the driver lays out; nothing
-// is allocated here. Each has a plain-TypeScript twin in src/trees/twin-kernels.ts that gives the same bits: every sum is
-// added in the same order.
+// is allocated here. Each has a plain-TypeScript twin in src/trees/ that gives the same bits: every operation is an IEEE
+// double operation in the same order, without fused multiply-add.
+//
+// Gradients and hessians come as multiples of a power of two so coarse that no sum of them is ever rounded (see
+// src/trees/fixed-point.ts). Sums of pairs are therefore exact and do not depend on order.
 
 /** First byte the driver may use. */
 export function heapBase(): usize {
   return __heap_base;
 }
+
+// ---------------------------------------------------------------------------------------------------- binning
+
+/** Sorts doubles (no NaN) by radix, 8 bits a pass, skipping the digits that all values share. `counts`: 8 · 256 words. */
+export function sort(values: usize, count: i32, spare: usize, counts: usize): void {
+  memory.fill(counts, 0, 8192);
+  const sign: u64 = 1 << 63;
+  for (let k = 0; k < count; k++) {
+    const at = values + (<usize>k << 3);
+    const bits = load<u64>(at);
+    const key = bits & sign ? ~bits : bits | sign;
+    store<u64>(at, key);
+    for (let digit = 0; digit < 8; digit++) {
+      const cell = counts + (<usize>((digit << 8) | <i32>((key >> (<u64>digit << 3)) & 255)) << 2);
+      store<u32>(cell, load<u32>(cell) + 1);
+    }
+  }
+  let from = values;
+  let to = spare;
+  for (let digit = 0; digit < 8; digit++) {
+    const table = counts + (<usize>digit << 10);
+    const shift = <u64>digit << 3;
+    const shared = <usize>((load<u64>(from) >> shift) & 255);
+    if (load<u32>(table + (shared << 2)) == <u32>count) continue;
+    let sum: u32 = 0;
+    for (let b: usize = 0; b < 1024; b += 4) {
+      const n = load<u32>(table + b);
+      store<u32>(table + b, sum);
+      sum += n;
+    }
+    for (let k = 0; k < count; k++) {
+      const key = load<u64>(from + (<usize>k << 3));
+      const cell = table + (<usize>((key >> shift) & 255) << 2);
+      const place = load<u32>(cell);
+      store<u32>(cell, place + 1);
+      store<u64>(to + (<usize>place << 3), key);
+    }
+    const swap = from;
+    from = to;
+    to = swap;
+  }
+  for (let k: usize = 0; k < <usize>count << 3; k += 8) {
+    const key = load<u64>(from + k);
+    store<u64>(values + k, key & sign ? key ^ sign : ~key);
+  }
+}
+
+/**
+ * Bin 1 + #{edges < value} of each value, 0 for NaN, as a byte at `out` + k · stride. `edges` is padded with infinity to
+ * 256; `top` is the largest power of two not above the number of edges (0 without edges).
+ */
+export function binColumn(values: usize, count: i32, edges: usize, top: i32, out: usize, stride: i32): void {
+  const padded = count & ~3;
+  let k = 0;
+  for (; k < padded; k += 4) {
+    const at = values + (<usize>k << 3);
+    const a = load<f64>(at);
+    const b = load<f64>(at, 8);
+    const c = load<f64>(at, 16);
+    const d = load<f64>(at, 24);
+    let pa = 0;
+    let pb = 0;
+    let pc = 0;
+    let pd = 0;
+    for (let step = top; step > 0; step >>= 1) {
+      const here = edges + (<usize>(step - 1) << 3);
+      pa += i32(load<f64>(here + (<usize>pa << 3)) < a) * step;
+      pb += i32(load<f64>(here + (<usize>pb << 3)) < b) * step;
+      pc += i32(load<f64>(here + (<usize>pc << 3)) < c) * step;
+      pd += i32(load<f64>(here + (<usize>pd << 3)) < d) * step;
+    }
+    const to = out + <usize>(k * stride);
+    store<u8>(to, (pa + 1) * i32(a == a));
+    store<u8>(to + <usize>stride, (pb + 1) * i32(b == b));
+    store<u8>(to + <usize>(2 * stride), (pc + 1) * i32(c == c));
+    store<u8>(to + <usize>(3 * stride), (pd + 1) * i32(d == d));
+  }
+  for (; k < count; k++) {
+    const a = load<f64>(values + (<usize>k << 3));
+    let pa = 0;
+    for (let step = top; step > 0; step >>= 1) {
+      pa += i32(load<f64>(edges + (<usize>(pa + step - 1) << 3)) < a) * step;
+    }
+    store<u8>(out + <usize>(k * stride), (pa + 1) * i32(a == a));
+  }
+}
+
+// ---------------------------------------------------------------------------------------------------- gradients
+
+const LOG2E: f64 = 1.4426950408889634;
+const LN2_HIGH: f64 = 0.6931471803691238;
+const LN2_LOW: f64 = 1.9082149292705877e-10;
+/** 1.5 · 2^52: adding it rounds a double to a whole number, found in the low bits. */
+const TO_WHOLE: f64 = 6755399441055744.0;
+
+/**
+ * Gradient w·(p - y) and hessian w·p·(1-p) of the logistic loss at each row, rounded to multiples of `unit` by adding and
+ * taking away `magic`. A row of positive weight keeps a hessian of at least one unit, so that no bin with rows looks
+ * empty. Works on pairs of rows: the arrays have room for an even number.
+ */
+export function logisticGradients(
+  scores: usize,
+  y: usize,
+  weight: usize,
+  count: i32,
+  pairs: usize,
+  magic: f64,
+  unit: f64,
+): void {
+  const one = f64x2.splat(1);
+  const zero = f64x2.splat(0);
+  const M = f64x2.splat(magic);
+  const U = f64x2.splat(unit);
+  for (let at: usize = 0; at < <usize>count << 3; at += 16) {
+    const s = v128.load(scores + at);
+    const w = v128.load(weight + at);
+    // exp(-|s|) = 2^k · exp(r), |r| <= ln(2)/2, by Taylor's series: its 13th term is below half a unit in the last place.
+    const x = f64x2.max(f64x2.neg(f64x2.abs(s)), f64x2.splat(-700));
+    const shifted = f64x2.add(f64x2.mul(x, f64x2.splat(LOG2E)), f64x2.splat(TO_WHOLE));
+    const k = f64x2.sub(shifted, f64x2.splat(TO_WHOLE));
+    const r = f64x2.sub(f64x2.sub(x, f64x2.mul(k, f64x2.splat(LN2_HIGH))), f64x2.mul(k, f64x2.splat(LN2_LOW)));
+    let e = f64x2.splat(1.0 / 479001600.0);
+    e = f64x2.add(f64x2.mul(e, r), f64x2.splat(1.0 / 39916800.0));
+    e = f64x2.add(f64x2.mul(e, r), f64x2.splat(1.0 / 3628800.0));
+    e = f64x2.add(f64x2.mul(e, r), f64x2.splat(1.0 / 362880.0));
+    e = f64x2.add(f64x2.mul(e, r), f64x2.splat(1.0 / 40320.0));
+    e = f64x2.add(f64x2.mul(e, r), f64x2.splat(1.0 / 5040.0));
+    e = f64x2.add(f64x2.mul(e, r), f64x2.splat(1.0 / 720.0));
+    e = f64x2.add(f64x2.mul(e, r), f64x2.splat(1.0 / 120.0));
+    e = f64x2.add(f64x2.mul(e, r), f64x2.splat(1.0 / 24.0));
+    e = f64x2.add(f64x2.mul(e, r), f64x2.splat(1.0 / 6.0));
+    e = f64x2.add(f64x2.mul(e, r), f64x2.splat(0.5));
+    e = f64x2.add(f64x2.mul(e, r), one);
+    e = f64x2.add(f64x2.mul(e, r), one);
+    const power = i64x2.shl(i64x2.add(shifted, i64x2.splat(1023)), 52);
+    e = f64x2.mul(e, power);
+    const inverse = f64x2.div(one, f64x2.add(one, e));
+    const small = f64x2.mul(e, inverse);
+    const p = v128.bitselect(inverse, small, f64x2.gt(s, zero));
+    const g = f64x2.sub(f64x2.add(f64x2.mul(w, f64x2.sub(p, v128.load(y + at))), M), M);
+    let h = f64x2.sub(f64x2.add(f64x2.mul(w, f64x2.mul(inverse, small)), M), M);
+    h = f64x2.max(h, v128.bitselect(U, zero, f64x2.gt(w, zero)));
+    v128.store(pairs + (at << 1), v128.shuffle<u64>(g, h, 0, 2));
+    v128.store(pairs + (at << 1), v128.shuffle<u64>(g, h, 1, 3), 16);
+  }
+}
+
+// ---------------------------------------------------------------------------------------------------- growing
 
 /** Copies the (gradient, hessian) pairs of the listed rows next to each other: one random read a row instead of one a block. */
 export function gather(rows: usize, count: i32, pairs: usize, out: usize): void {
@@ -15,22 +166,15 @@ export function gather(rows: usize, count: i32, pairs: usize, out: usize): void 
   }
 }
 
-/**
- * Adds the pairs of the listed rows to the histograms of four columns, whose bins share a 32-bit word; each histogram has
- * 256 pairs. The four are 16 kB and stay in the first-level cache.
- */
-export function histogram(words: usize, rows: usize, count: i32, gathered: usize, histograms: usize): void {
-  const h1 = histograms + 4096;
-  const h2 = histograms + 8192;
-  const h3 = histograms + 12288;
+/** Adds the pairs of the listed rows to the histograms of four columns, whose bins share a 32-bit word. */
+export function histogram(words: usize, rows: usize, count: i32, gathered: usize, ha: usize, hb: usize, hc: usize, hd: usize): void {
   for (let k = 0; k < count; k++) {
-    const i = <usize>load<u32>(rows + (<usize>k << 2));
-    const word = load<u32>(words + (i << 2));
+    const word = load<u32>(words + (<usize>load<u32>(rows + (<usize>k << 2)) << 2));
     const pair = v128.load(gathered + (<usize>k << 4));
-    const a = histograms + (<usize>(word & 255) << 4);
-    const b = h1 + (<usize>((word >> 8) & 255) << 4);
-    const c = h2 + (<usize>((word >> 16) & 255) << 4);
-    const d = h3 + (<usize>(word >> 24) << 4);
+    const a = ha + <usize>((word << 4) & 0xff0);
+    const b = hb + <usize>((word >> 4) & 0xff0);
+    const c = hc + <usize>((word >> 12) & 0xff0);
+    const d = hd + <usize>((word >> 20) & 0xff0);
     v128.store(a, f64x2.add(v128.load(a), pair));
     v128.store(b, f64x2.add(v128.load(b), pair));
     v128.store(c, f64x2.add(v128.load(c), pair));
@@ -38,11 +182,173 @@ export function histogram(words: usize, rows: usize, count: i32, gathered: usize
   }
 }
 
-/** parent - child, pair by pair: the histogram of the sibling without reading its rows. */
-export function subtract(parent: usize, child: usize, out: usize, pairs: i32): void {
-  for (let k: usize = 0; k < <usize>pairs << 4; k += 16) {
-    v128.store(out + k, f64x2.sub(v128.load(parent + k), v128.load(child + k)));
+/** `histogram` of the first `count` rows in their own order: no list, no gathered copy. */
+export function histogramAll(words: usize, count: i32, pairs: usize, ha: usize, hb: usize, hc: usize, hd: usize): void {
+  for (let k = 0; k < count; k++) {
+    const word = load<u32>(words + (<usize>k << 2));
+    const pair = v128.load(pairs + (<usize>k << 4));
+    const a = ha + <usize>((word << 4) & 0xff0);
+    const b = hb + <usize>((word >> 4) & 0xff0);
+    const c = hc + <usize>((word >> 12) & 0xff0);
+    const d = hd + <usize>((word >> 20) & 0xff0);
+    v128.store(a, f64x2.add(v128.load(a), pair));
+    v128.store(b, f64x2.add(v128.load(b), pair));
+    v128.store(c, f64x2.add(v128.load(c), pair));
+    v128.store(d, f64x2.add(v128.load(d), pair));
   }
+}
+
+/** `histogram` of one or two of the four columns of a word, where sampling has left out the others. */
+export function histogramTwo(words: usize, rows: usize, count: i32, gathered: usize, shiftA: i32, ha: usize, shiftB: i32, hb: usize): void {
+  for (let k = 0; k < count; k++) {
+    const word = load<u32>(words + (<usize>load<u32>(rows + (<usize>k << 2)) << 2));
+    const pair = v128.load(gathered + (<usize>k << 4));
+    const a = ha + (<usize>((word >> shiftA) & 255) << 4);
+    const b = hb + (<usize>((word >> shiftB) & 255) << 4);
+    v128.store(a, f64x2.add(v128.load(a), pair));
+    v128.store(b, f64x2.add(v128.load(b), pair));
+  }
+}
+
+/** parent - child, pair by pair: the histogram of the sibling without reading its rows. */
+export function subtract(parent: usize, child: usize, pairs: i32): void {
+  for (let k: usize = 0; k < <usize>pairs << 4; k += 16) {
+    v128.store(parent + k, f64x2.sub(v128.load(parent + k), v128.load(child + k)));
+  }
+}
+
+/**
+ * Tries every cut of a numeric column. The two lanes send missing values right and left. The score of a cut is
+ * S(Gl)²/(Hl+λ) + S(Gr)²/(Hr+λ), S shrinking by α. Returns the best score if it is above `best`, else `best`; then `out`
+ * holds the last bin on the left, 1 if missing goes left, Gl and Hl.
+ */
+export function scan(
+  histogram: usize,
+  bins: i32,
+  gradient: f64,
+  hessian: f64,
+  lambda: f64,
+  alpha: f64,
+  least: f64,
+  best: f64,
+  out: usize,
+): f64 {
+  const missing = load<f64>(histogram, 8) > 0;
+  const zero = f64x2.splat(0);
+  const G = f64x2.splat(gradient);
+  const H = f64x2.splat(hessian);
+  const ridge = f64x2.splat(lambda);
+  const lasso = f64x2.splat(alpha);
+  const floor = f64x2.splat(least);
+  let gl = f64x2.replace_lane(zero, 1, load<f64>(histogram));
+  let hl = f64x2.replace_lane(zero, 1, load<f64>(histogram, 8));
+  for (let b = 1; b < bins; b++) {
+    const at = histogram + (<usize>b << 4);
+    if (load<f64>(at, 8) == 0) continue;
+    gl = f64x2.add(gl, v128.load64_splat(at));
+    hl = f64x2.add(hl, v128.load64_splat(at, 8));
+    const hr = f64x2.sub(H, hl);
+    const valid = v128.and(f64x2.ge(hl, floor), f64x2.ge(hr, floor));
+    const a = f64x2.max(f64x2.sub(f64x2.abs(gl), lasso), zero);
+    const c = f64x2.max(f64x2.sub(f64x2.abs(f64x2.sub(G, gl)), lasso), zero);
+    const L = f64x2.add(hl, ridge);
+    const R = f64x2.add(hr, ridge);
+    const score = f64x2.div(
+      f64x2.add(f64x2.mul(f64x2.mul(a, a), R), f64x2.mul(f64x2.mul(c, c), L)),
+      f64x2.mul(L, R),
+    );
+    if (v128.any_true(v128.and(valid, f64x2.gt(score, f64x2.splat(best))))) {
+      best = choose(score, valid, gl, hl, b, missing, best, out);
+    }
+  }
+  return best;
+}
+
+/**
+ * `scan` for a node whose values are bound to lie between `lowest` and `highest`, and a column in whose `direction` (-1, 0,
+ * 1) they may not fall. The score of a side that takes the value v is -(2Gv + (H+λ)v² + 2α|v|).
+ */
+export function scanBounded(
+  histogram: usize,
+  bins: i32,
+  gradient: f64,
+  hessian: f64,
+  lambda: f64,
+  alpha: f64,
+  least: f64,
+  best: f64,
+  out: usize,
+  direction: f64,
+  lowest: f64,
+  highest: f64,
+): f64 {
+  const missing = load<f64>(histogram, 8) > 0;
+  const zero = f64x2.splat(0);
+  const G = f64x2.splat(gradient);
+  const H = f64x2.splat(hessian);
+  const ridge = f64x2.splat(lambda);
+  const floor = f64x2.splat(least);
+  const low = f64x2.splat(lowest);
+  const high = f64x2.splat(highest);
+  const sign = f64x2.splat(direction);
+  let gl = f64x2.replace_lane(zero, 1, load<f64>(histogram));
+  let hl = f64x2.replace_lane(zero, 1, load<f64>(histogram, 8));
+  for (let b = 1; b < bins; b++) {
+    const at = histogram + (<usize>b << 4);
+    if (load<f64>(at, 8) == 0) continue;
+    gl = f64x2.add(gl, v128.load64_splat(at));
+    hl = f64x2.add(hl, v128.load64_splat(at, 8));
+    const gr = f64x2.sub(G, gl);
+    const hr = f64x2.sub(H, hl);
+    const L = f64x2.add(hl, ridge);
+    const R = f64x2.add(hr, ridge);
+    const vl = f64x2.min(high, f64x2.max(low, step(gl, L, alpha)));
+    const vr = f64x2.min(high, f64x2.max(low, step(gr, R, alpha)));
+    const score = f64x2.add(scoreAt(gl, L, vl, alpha), scoreAt(gr, R, vr, alpha));
+    const ordered = f64x2.ge(f64x2.mul(sign, f64x2.sub(vr, vl)), zero);
+    const valid = v128.and(ordered, v128.and(f64x2.ge(hl, floor), f64x2.ge(hr, floor)));
+    if (v128.any_true(v128.and(valid, f64x2.gt(score, f64x2.splat(best))))) {
+      best = choose(score, valid, gl, hl, b, missing, best, out);
+    }
+  }
+  return best;
+}
+
+/** The Newton step -S(G)/(H+λ). */
+// @ts-ignore: decorator
+@inline
+function step(g: v128, ridged: v128, alpha: f64): v128 {
+  const clipped = f64x2.max(f64x2.splat(-alpha), f64x2.min(f64x2.splat(alpha), g));
+  return f64x2.div(f64x2.sub(clipped, g), ridged);
+}
+
+// @ts-ignore: decorator
+@inline
+function scoreAt(g: v128, ridged: v128, v: v128, alpha: f64): v128 {
+  const linear = f64x2.mul(f64x2.add(g, g), v);
+  const square = f64x2.mul(ridged, f64x2.mul(v, v));
+  const lasso = f64x2.mul(f64x2.splat(2 * alpha), f64x2.abs(v));
+  return f64x2.neg(f64x2.add(f64x2.add(linear, square), lasso));
+}
+
+function choose(score: v128, valid: v128, gl: v128, hl: v128, b: i32, missing: bool, best: f64, out: usize): f64 {
+  const right = f64x2.extract_lane(score, 0);
+  if (i64x2.extract_lane(valid, 0) != 0 && right > best) {
+    best = right;
+    store<f64>(out, b);
+    store<f64>(out, 0, 8);
+    store<f64>(out, f64x2.extract_lane(gl, 0), 16);
+    store<f64>(out, f64x2.extract_lane(hl, 0), 24);
+  }
+  const left = f64x2.extract_lane(score, 1);
+  if (missing && i64x2.extract_lane(valid, 1) != 0 && left > best) {
+    best = left;
+    store<f64>(out, b);
+    store<f64>(out, 1, 8);
+    store<f64>(out, f64x2.extract_lane(gl, 1), 16);
+    store<f64>(out, f64x2.extract_lane(hl, 1), 24);
+  }
+  return best;
 }
 
 /**
@@ -75,85 +381,260 @@ export function addToScores(rows: usize, count: i32, scores: usize, stride: i32,
   }
 }
 
+// ---------------------------------------------------------------------------------------------------- prediction
+
 /**
- * Adds the leaf values of `trees` trees to the scores of `count` rows whose bins stand row by row, `width` bytes each.
- * A node is two words: threshold | column << 8 | wrap << 24 | categorical << 25, then its left child (the right one
- * follows). A leaf points at itself with the threshold 255, which no bin exceeds, so all rows of a tree take the same number
- * of steps. Bins are compared after subtracting `wrap`: 1 sends the missing bin 0 round to 255, to the right. For a
- * categorical node the word at `tables` + 4·node is the byte offset from `tables` of its 256 bits, 1 where a bin goes left.
+ * Whether a bin goes to the right child, 0 or 1. A node's head is threshold | missing right << 8 | categorical << 9 |
+ * column << 16; a categorical node's `table` is the number of its 8 words (256 bits, 1 = left) in `tables`.
  */
-export function predictBins(
+// @ts-ignore: decorator
+@inline
+function goesRight(head: u32, bin: u32, table: u32, tables: usize): u32 {
+  if (head & 512) return (~load<u32>(tables + <usize>((table << 5) + ((bin >> 5) << 2))) >> (bin & 31)) & 1;
+  // Bin 0 is "missing": it exceeds no threshold, so the flag alone decides.
+  return u32(bin > (head & 255)) | (u32(bin == 0) & (head >> 8));
+}
+
+/**
+ * Adds the leaf values of the trees to the scores of a few rows by walking down. Bins stand column by column, `stride`
+ * apart. A node is head, left child (the right one follows; itself for a leaf), table, 0. Tree t is of output t % outputs.
+ */
+export function walk(
   bins: usize,
-  width: i32,
+  stride: i32,
   count: i32,
   nodes: usize,
   roots: usize,
-  depths: usize,
   trees: i32,
   leafValues: usize,
   tables: usize,
   scores: usize,
-  stride: i32,
-  offset: i32,
+  outputs: i32,
 ): void {
-  let i = 0;
-  for (; i + 4 <= count; i += 4) {
-    const r0 = bins + <usize>(i * width);
-    const r1 = r0 + <usize>width;
-    const r2 = r1 + <usize>width;
-    const r3 = r2 + <usize>width;
-    const at = scores + (<usize>(i * stride + offset) << 3);
-    const jump = <usize>stride << 3;
-    let s0 = load<f64>(at);
-    let s1 = load<f64>(at + jump);
-    let s2 = load<f64>(at + 2 * jump);
-    let s3 = load<f64>(at + 3 * jump);
-    for (let t = 0; t < trees; t++) {
-      const root = load<u32>(roots + (<usize>t << 2));
-      let n0 = root;
-      let n1 = root;
-      let n2 = root;
-      let n3 = root;
-      for (let d = load<i32>(depths + (<usize>t << 2)); d > 0; d--) {
-        n0 = step(nodes, n0, r0, tables);
-        n1 = step(nodes, n1, r1, tables);
-        n2 = step(nodes, n2, r2, tables);
-        n3 = step(nodes, n3, r3, tables);
-      }
-      s0 += load<f64>(leafValues + (<usize>n0 << 3));
-      s1 += load<f64>(leafValues + (<usize>n1 << 3));
-      s2 += load<f64>(leafValues + (<usize>n2 << 3));
-      s3 += load<f64>(leafValues + (<usize>n3 << 3));
-    }
-    store<f64>(at, s0);
-    store<f64>(at + jump, s1);
-    store<f64>(at + 2 * jump, s2);
-    store<f64>(at + 3 * jump, s3);
-  }
-  for (; i < count; i++) {
-    const row = bins + <usize>(i * width);
-    const at = scores + (<usize>(i * stride + offset) << 3);
-    let score = load<f64>(at);
+  for (let i = 0; i < count; i++) {
+    const row = bins + <usize>i;
+    let output = 0;
     for (let t = 0; t < trees; t++) {
       let node = load<u32>(roots + (<usize>t << 2));
-      for (let d = load<i32>(depths + (<usize>t << 2)); d > 0; d--) node = step(nodes, node, row, tables);
-      score += load<f64>(leafValues + (<usize>node << 3));
+      for (;;) {
+        const at = nodes + (<usize>node << 4);
+        const head = load<u32>(at);
+        const left = load<u32>(at, 4);
+        if (left == node) break;
+        const bin = <u32>load<u8>(row + <usize>((head >> 16) * stride));
+        node = left + goesRight(head, bin, load<u32>(at, 8), tables);
+      }
+      const at = scores + (<usize>(i * outputs + output) << 3);
+      store<f64>(at, load<f64>(at) + load<f64>(leafValues + (<usize>node << 3)));
+      if (++output == outputs) output = 0;
     }
-    store<f64>(at, score);
+  }
+}
+
+/**
+ * As `walk`, for many rows and trees of up to 64 leaves, without walking (after Lucchese et al. 2015, QuickScorer): bit l of
+ * a mask says that leaf l, counted from the left, can still be reached. For each column of a tree a table gives the leaves
+ * that a bin leaves open; the lowest bit of the columns' masks together is the leaf. Columns are taken four at a time.
+ *
+ * `heads` has 8 words a tree: first inner node, inner nodes, first column entry, column entries (a multiple of 4), first leaf.
+ * An inner node is head (with the column's entry in the tree in place of the column), table, and the 64-bit mask of the
+ * leaves that stay open to the right. `columnsOf` lists the columns. `masks` has 8 bytes a row, `lookup` 2 kB an entry.
+ */
+export function predictMasks(
+  bins: usize,
+  stride: i32,
+  count: i32,
+  heads: usize,
+  trees: i32,
+  inner: usize,
+  columnsOf: usize,
+  leafValues: usize,
+  tables: usize,
+  lookup: usize,
+  masks: usize,
+  scores: usize,
+  outputs: i32,
+): void {
+  let output = 0;
+  for (let t = 0; t < trees; t++) {
+    const head = heads + (<usize>t << 5);
+    const columns = load<u32>(head, 12);
+    fillLookup(inner + (<usize>load<u32>(head) << 4), load<u32>(head, 4), columns, tables, lookup);
+    const list = columnsOf + (<usize>load<u32>(head, 8) << 2);
+    memory.fill(masks, 255, <usize>count << 3);
+    for (let c: u32 = 0; c < columns; c += 4) {
+      const entry = list + (<usize>c << 2);
+      const ba = bins + <usize>(load<u32>(entry) * stride);
+      const bb = bins + <usize>(load<u32>(entry, 4) * stride);
+      const bc = bins + <usize>(load<u32>(entry, 8) * stride);
+      const bd = bins + <usize>(load<u32>(entry, 12) * stride);
+      const table = lookup + (<usize>c << 11);
+      for (let i: usize = 0; i < <usize>count; i++) {
+        const a = load<u64>(table + (<usize>load<u8>(ba + i) << 3));
+        const b = load<u64>(table + (<usize>load<u8>(bb + i) << 3), 2048);
+        const cc = load<u64>(table + (<usize>load<u8>(bc + i) << 3), 4096);
+        const d = load<u64>(table + (<usize>load<u8>(bd + i) << 3), 6144);
+        const at = masks + (i << 3);
+        store<u64>(at, load<u64>(at) & a & b & (cc & d));
+      }
+    }
+    const values = leafValues + (<usize>load<u32>(head, 16) << 3);
+    for (let i: usize = 0; i < <usize>count; i++) {
+      const at = scores + ((i * <usize>outputs + <usize>output) << 3);
+      const leaf = <usize>ctz(load<u64>(masks + (i << 3)));
+      store<f64>(at, load<f64>(at) + load<f64>(values + (leaf << 3)));
+    }
+    if (++output == outputs) output = 0;
+  }
+}
+
+function fillLookup(nodes: usize, count: u32, columns: u32, tables: usize, lookup: usize): void {
+  memory.fill(lookup, 255, <usize>columns << 11);
+  for (let n: u32 = 0; n < count; n++) {
+    const node = nodes + (<usize>n << 4);
+    const head = load<u32>(node);
+    const open = load<u64>(node, 8);
+    const table = lookup + (<usize>(head >> 16) << 11);
+    if (head & 512) {
+      const bits = load<u32>(node, 4);
+      for (let bin: u32 = 0; bin < 256; bin++) {
+        if (goesRight(head, bin, bits, tables)) clearTo(table + (<usize>bin << 3), open);
+      }
+      continue;
+    }
+    if (head & 256) clearTo(table, open);
+    let bin = (head & 255) + 1;
+    if (bin & 1) {
+      clearTo(table + (<usize>bin << 3), open);
+      bin++;
+    }
+    const both = i64x2.splat(<i64>open);
+    for (; bin < 256; bin += 2) {
+      const at = table + (<usize>bin << 3);
+      v128.store(at, v128.and(v128.load(at), both));
+    }
   }
 }
 
 // @ts-ignore: decorator
 @inline
-function step(nodes: usize, node: u32, row: usize, tables: usize): u32 {
-  const head = load<u32>(nodes + (<usize>node << 3));
-  const left = load<u32>(nodes + (<usize>node << 3), 4);
-  const bin = <u32>load<u8>(row + <usize>((head >> 8) & 0xffff));
-  if (head & (1 << 25)) {
-    const table = load<u32>(tables + (<usize>node << 2));
-    const word = load<u32>(tables + <usize>table + (<usize>(bin >> 5) << 2));
-    return left + (((word >> (bin & 31)) & 1) ^ 1);
+function clearTo(at: usize, open: u64): void {
+  store<u64>(at, load<u64>(at) & open);
+}
+
+// ---------------------------------------------------------------------------------------------------- explanation
+
+/**
+ * SHAP values of one row, added to `phi` (output by output, `width` columns each); what is computed and the layout of `plan`
+ * is told in src/trees/tree-shap.ts. Nodes of a tree are numbered from its root, children after their parents.
+ *
+ * `heads`: 8 words a tree: first node, nodes, points (even), byte offset of its plan. `nodes`: 8 words a node: head, left
+ * child from the root (0 for a leaf), table, 1 + the nearest node above whose edge splits on the same column (0: none), and
+ * the leaf value as a double. `weights`: `maxPoints` quadrature weights for each even number of points.
+ */
+export function shap(
+  bins: usize,
+  heads: usize,
+  trees: i32,
+  nodes: usize,
+  tables: usize,
+  plan: usize,
+  weights: usize,
+  maxPoints: i32,
+  paths: usize,
+  sums: usize,
+  open: usize,
+  phi: usize,
+  width: i32,
+  outputs: i32,
+): void {
+  let output = 0;
+  for (let t = 0; t < trees; t++) {
+    const head = heads + (<usize>t << 5);
+    const first = nodes + (<usize>load<u32>(head) << 5);
+    const count = load<u32>(head, 4);
+    const bytes = <usize>load<u32>(head, 8) << 3;
+    const own = plan + <usize>load<u32>(head, 12);
+    const stride: usize = 6 * bytes + 32;
+    const rule = weights + (<usize>(load<u32>(head, 8) >> 1) * <usize>maxPoints << 3);
+    for (let q: usize = 0; q < bytes; q += 16) v128.store(paths + q, f64x2.splat(1));
+    let tablesOf = own;
+    for (let n: u32 = 0; n < count; n++) {
+      const node = first + (<usize>n << 5);
+      const left = load<u32>(node, 4);
+      const path = paths + <usize>n * bytes;
+      if (left == 0) {
+        const value = f64x2.splat(load<f64>(node, 16));
+        const sum = sums + <usize>n * bytes;
+        for (let q: usize = 0; q < bytes; q += 16) {
+          v128.store(sum + q, f64x2.mul(f64x2.mul(v128.load(path + q), v128.load(rule + q)), value));
+        }
+        continue;
+      }
+      const above = load<u32>(node, 12);
+      const nodeHead = load<u32>(node);
+      const bin = <u32>load<u8>(bins + <usize>(nodeHead >> 16));
+      const hot = left + goesRight(nodeHead, bin, load<u32>(node, 8), tables);
+      const cold = 2 * left + 1 - hot;
+      const isOpen = above == 0 ? 1 : <u32>load<u8>(open + <usize>(above - 1));
+      store<u8>(open + <usize>hot, isOpen);
+      store<u8>(open + <usize>cold, 0);
+      const hotPath = paths + <usize>hot * bytes;
+      const coldPath = paths + <usize>cold * bytes;
+      // Shares of the left and the right child first, then their ratios to the share of the edge above.
+      const hotSide = <usize>(hot - left);
+      if (isOpen) {
+        const share = f64x2.splat(load<f64>(tablesOf + ((1 - hotSide) << 3)));
+        const closing = tablesOf + 32;
+        const staying = tablesOf + 32 + (2 + hotSide) * bytes;
+        for (let q: usize = 0; q < bytes; q += 16) {
+          const p = v128.load(path + q);
+          v128.store(hotPath + q, f64x2.mul(p, v128.load(staying + q)));
+          v128.store(coldPath + q, f64x2.mul(f64x2.mul(p, share), v128.load(closing + q)));
+        }
+      } else {
+        const hotShare = f64x2.splat(load<f64>(tablesOf + (hotSide << 3), 16));
+        const coldShare = f64x2.splat(load<f64>(tablesOf + ((1 - hotSide) << 3), 16));
+        for (let q: usize = 0; q < bytes; q += 16) {
+          const p = v128.load(path + q);
+          v128.store(hotPath + q, f64x2.mul(p, hotShare));
+          v128.store(coldPath + q, f64x2.mul(p, coldShare));
+        }
+      }
+      tablesOf += stride;
+    }
+    const values = phi + (<usize>(output * width) << 3);
+    for (let n = <i32>count - 1; n >= 0; n--) {
+      const node = first + (<usize>n << 5);
+      const left = load<u32>(node, 4);
+      if (left == 0) continue;
+      tablesOf -= stride;
+      const sum = sums + <usize>n * bytes;
+      const above = load<u32>(node, 12);
+      const leftSum = sums + <usize>left * bytes;
+      const rightSum = leftSum + bytes;
+      const isOpen = above == 0 ? 1 : <u32>load<u8>(open + <usize>(above - 1));
+      if (!isOpen) {
+        for (let q: usize = 0; q < bytes; q += 16) {
+          v128.store(sum + q, f64x2.add(v128.load(leftSum + q), v128.load(rightSum + q)));
+        }
+        continue;
+      }
+      const hotSide = <usize>(load<u8>(open + <usize>left) ^ 1);
+      const hotSum = hotSide ? rightSum : leftSum;
+      const coldSum = hotSide ? leftSum : rightSum;
+      const closing = tablesOf + 32 + bytes;
+      const staying = tablesOf + 32 + (4 + hotSide) * bytes;
+      let total = f64x2.splat(0);
+      for (let q: usize = 0; q < bytes; q += 16) {
+        const h = v128.load(hotSum + q);
+        const c = v128.load(coldSum + q);
+        v128.store(sum + q, f64x2.add(h, c));
+        total = f64x2.add(total, f64x2.add(f64x2.mul(h, v128.load(staying + q)), f64x2.mul(c, v128.load(closing + q))));
+      }
+      const at = values + (<usize>(load<u32>(node) >> 16) << 3);
+      store<f64>(at, load<f64>(at) + (f64x2.extract_lane(total, 0) + f64x2.extract_lane(total, 1)));
+    }
+    if (++output == outputs) output = 0;
   }
-  const wrap = (head >> 24) & 1;
-  return left + <u32>(((bin - wrap) & 255) > (head & 255));
 }

@@ -20,5 +20,13 @@ export * from './metrics/stability.js';
 export * from './random/rng.js';
 export type { ParameterValue } from './search/parzen.js';
 export * from './search/search.js';
+export * from './trees/fitted-boosting.js';
 export * from './trees/gradient-boosting.js';
-export { BOOSTING_PARAMETERS, type BoostingParameters } from './trees/parameters.js';
+export {
+  BOOSTING_PARAMETERS,
+  type BoostingClassifierParameters,
+  type BoostingParameters,
+  type BoostingRegressorParameters,
+  GRADIENT_BOOSTING_CLASSIFIER_PARAMETERS,
+  GRADIENT_BOOSTING_REGRESSOR_PARAMETERS,
+} from './trees/parameters.js';

@@ -1,5 +1,6 @@
 import { ProoflineError } from '../errors/proofline-error.js';
 import type { Matrix } from '../matrix/matrix.js';
+import type { TreeMemory } from './kernels.js';
 
 /** Bin of a missing value, of a category that was not seen, and of what is not a number. */
 export const MISSING_BIN = 0;
@@ -15,11 +16,16 @@ export interface BinMapper {
   bins: Int32Array;
 }
 
-/** Rows from which quantiles are taken; more change the edges by less than noise. */
-const SAMPLE = 200_000;
+/** Sorts a column's values without its missing ones; the result is only valid until the next call. */
+export type Sorter = (column: Float64Array) => Float64Array;
 
 /** Learns quantile bins, one for each distinct value where there are few. */
-export function fitBins(x: Matrix, maxBins: number): BinMapper {
+export async function fitBins(
+  x: Matrix,
+  maxBins: number,
+  sorted: Sorter,
+  betweenColumns: () => Promise<void>,
+): Promise<BinMapper> {
   if (x.columns.length > 0xffff) {
     throw new ProoflineError(
       'invalid-input',
@@ -30,7 +36,8 @@ export function fitBins(x: Matrix, maxBins: number): BinMapper {
   const edges: Float64Array[] = [];
   const codes: (Uint8Array | undefined)[] = [];
   const bins = new Int32Array(x.columns.length);
-  x.columns.forEach((column, j) => {
+  for (const [j, column] of x.columns.entries()) {
+    await betweenColumns();
     const cardinality = x.cardinality[j]!;
     if (cardinality > 0) {
       const mapped = categoryBins(column, cardinality);
@@ -38,50 +45,47 @@ export function fitBins(x: Matrix, maxBins: number): BinMapper {
       codes.push(mapped);
       bins[j] = mapped.reduce((most, bin) => Math.max(most, bin), 0) + 1;
     } else {
-      const cut = quantileEdges(column, maxBins);
+      const cut = quantileEdges(sorted(column), maxBins);
       edges.push(cut);
       codes.push(undefined);
       bins[j] = cut.length + 2;
     }
-  });
+  }
   return { edges, codes, bins };
 }
 
 /** Cuts halfway between neighbouring distinct values, `maxBins` bins of equal frequency at the most. */
-function quantileEdges(column: Float64Array, maxBins: number): Float64Array {
-  const step = Math.max(1, Math.ceil(column.length / SAMPLE));
-  const sample = new Float64Array(Math.ceil(column.length / step));
-  let n = 0;
-  for (let i = 0; i < column.length; i += step) if (!Number.isNaN(column[i]!)) sample[n++] = column[i]!;
-  const sorted = sample.subarray(0, n).sort();
-  const distinct: number[] = [];
-  const counts: number[] = [];
-  for (let i = 0; i < n; i++) {
-    if (i === 0 || sorted[i] !== sorted[i - 1]) {
-      distinct.push(sorted[i]!);
-      counts.push(1);
-    } else counts[counts.length - 1]!++;
-  }
+function quantileEdges(sorted: Float64Array, maxBins: number): Float64Array {
+  const n = sorted.length;
+  let distinct = n > 0 ? 1 : 0;
+  for (let i = 1; i < n; i++) if (sorted[i] !== sorted[i - 1]) distinct++;
   const edges: number[] = [];
-  if (distinct.length <= maxBins) {
-    for (let k = 1; k < distinct.length; k++) edges.push(middle(distinct[k - 1]!, distinct[k]!));
-    return Float64Array.from(edges);
-  }
   // Greedy equal frequency: heavy values get a bin of their own, and the others share what is left.
   let remainingRows = n;
   let remainingBins = maxBins;
   let inBin = 0;
-  for (let k = 0; k < distinct.length - 1 && remainingBins > 1; k++) {
-    inBin += counts[k]!;
+  let end = endOfRun(sorted, 0);
+  for (let begin = 0; end < n; ) {
+    const next = endOfRun(sorted, end);
+    inBin += end - begin;
     const target = remainingRows / remainingBins;
-    if (inBin >= target || (counts[k + 1]! >= target && inBin >= target / 2)) {
-      edges.push(middle(distinct[k]!, distinct[k + 1]!));
+    if (distinct <= maxBins || inBin >= target || (next - end >= target && inBin >= target / 2)) {
+      edges.push(middle(sorted[end - 1]!, sorted[end]!));
       remainingRows -= inBin;
-      remainingBins--;
       inBin = 0;
+      if (--remainingBins === 1 && distinct > maxBins) break;
     }
+    begin = end;
+    end = next;
   }
   return Float64Array.from(edges);
+}
+
+/** Index after the last value equal to the one at `begin`. */
+function endOfRun(sorted: Float64Array, begin: number): number {
+  let end = begin + 1;
+  while (end < sorted.length && sorted[end] === sorted[begin]) end++;
+  return end;
 }
 
 /** A number from `a` to below `b`, halfway unless rounding makes it `b`. */
@@ -118,21 +122,39 @@ export function binOf(mapper: BinMapper, column: number, value: number): number 
   return low + 1;
 }
 
-/** Bins four columns to a word, block by block: word i of block b holds columns 4b … 4b+3 of row i, the first lowest. */
-export function packColumns(mapper: BinMapper, x: Matrix, words: Uint32Array): void {
-  const { rows } = x;
-  words.fill(0);
-  x.columns.forEach((column, j) => {
-    const base = (j >> 2) * rows;
-    const shift = (j & 3) * 8;
-    for (let i = 0; i < rows; i++) words[base + i]! |= binOf(mapper, j, column[i]!) << shift;
-  });
-}
+/** Bins whole columns with the kernels, through a staging area for `room` values. */
+export class ColumnBinner {
+  static readonly EDGE_BYTES = 256 * 8;
+  private readonly edges: Float64Array;
+  private readonly staged: Float64Array;
 
-/** Bins row by row, one byte each, for prediction: row `from + i` at i · columns. */
-export function packRows(mapper: BinMapper, x: Matrix, from: number, count: number, bytes: Uint8Array): void {
-  const width = x.columns.length;
-  x.columns.forEach((column, j) => {
-    for (let i = 0; i < count; i++) bytes[i * width + j] = binOf(mapper, j, column[from + i]!);
-  });
+  constructor(
+    private readonly memory: TreeMemory,
+    private readonly mapper: BinMapper,
+    private readonly edgesAt: number,
+    private readonly stagedAt: number,
+    private readonly room: number,
+  ) {
+    this.edges = memory.f64(edgesAt, 256);
+    this.staged = memory.f64(stagedAt, room);
+  }
+
+  /** Writes the bins of `values` as bytes at `out`, `out + stride` … */
+  bin(column: number, values: Float64Array, out: number, stride: number): void {
+    const codes = this.mapper.codes[column];
+    if (codes !== undefined) {
+      const bytes = this.memory.u8(out, values.length === 0 ? 0 : (values.length - 1) * stride + 1);
+      for (let i = 0; i < values.length; i++) bytes[i * stride] = codes[values[i]!] ?? MISSING_BIN;
+      return;
+    }
+    const edges = this.mapper.edges[column]!;
+    this.edges.fill(Number.POSITIVE_INFINITY);
+    this.edges.set(edges);
+    const top = edges.length === 0 ? 0 : 2 ** Math.floor(Math.log2(edges.length));
+    for (let from = 0; from < values.length; from += this.room) {
+      const part = values.subarray(from, from + this.room);
+      this.staged.set(part);
+      this.memory.kernels.binColumn(this.stagedAt, part.length, this.edgesAt, top, out + from * stride, stride);
+    }
+  }
 }

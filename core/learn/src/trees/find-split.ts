@@ -1,4 +1,6 @@
 import type { BinMapper } from './binning.js';
+import type { TreeKernels } from './kernels.js';
+import { scanCategories } from './split-categories.js';
 
 /** What a split must respect; all in the units of gradients and hessians. */
 export interface SplitRules {
@@ -7,7 +9,7 @@ export interface SplitRules {
   minGain: number;
   minChildWeight: number;
   minLeafRows: number;
-  /** Extra ridge and count smoothing of categorical splits. */
+  /** Extra ridge, smoothing of the order and least rows of a group in splits of many categories. */
   categoryRidge: number;
   categorySmoothing: number;
   /** For each column -1, 0 or 1: the prediction may only fall, do anything, only rise with the value. */
@@ -35,208 +37,109 @@ export interface Split {
   leftHessian: number;
 }
 
-/** Bins of one category column sorted for a split; kept between calls to spare the collector. */
-const MAX_CATEGORY_SIDE = 64;
-const FEW_CATEGORIES = 4;
+/** A node's histograms: (gradient, hessian) pairs, column j from pair `offsets[j]` on. */
+export interface Histograms {
+  at: number;
+  pairs: Float64Array;
+  offsets: Int32Array;
+}
+
+/** Where `scan` leaves the best cut: its last bin, the side of missing, and the sums on its left. */
+export interface ScanResult {
+  at: number;
+  values: Float64Array;
+}
 
 /** Newton step of a node with lasso `alpha` and ridge `lambda`, kept within the node's range. */
 export function leafValue(gradient: number, hessian: number, rules: SplitRules, node: NodeSums): number {
-  const value = -soft(gradient, rules.alpha) / (hessian + rules.lambda);
-  return Math.min(node.highest, Math.max(node.lowest, value));
+  const { alpha } = rules;
+  const value = (Math.max(-alpha, Math.min(alpha, gradient)) - gradient) / (hessian + rules.lambda);
+  // An empty node without a ridge has no step.
+  return Number.isNaN(value) ? 0 : Math.min(node.highest, Math.max(node.lowest, value));
 }
 
-function soft(gradient: number, alpha: number): number {
-  if (alpha === 0) return gradient;
-  return gradient > alpha ? gradient - alpha : gradient < -alpha ? gradient + alpha : 0;
+/** Twice the reduction of the loss when a node takes `value`, which may have been clipped. */
+export function scoreAt(gradient: number, hessian: number, value: number, { lambda, alpha }: SplitRules): number {
+  return -((gradient + gradient) * value + (hessian + lambda) * (value * value) + 2 * alpha * Math.abs(value));
+}
+
+/** Least sum of hessians of a side. Rows are taken to weigh alike within a node, as histograms do not count them. */
+export function leastHessian(rules: SplitRules, node: NodeSums): number {
+  return Math.max(rules.minChildWeight, (rules.minLeafRows * node.hessian) / node.rows, Number.MIN_VALUE);
 }
 
 /**
- * The best split of a node over the given columns, or undefined where none gains `minGain`. `histograms` holds 256 pairs
- * a column at 512 · column. Ties go to the smaller column and bin, so that the result does not depend on order.
+ * The best split of a node over the given columns, or undefined where none gains more than `minGain`. The gain is twice
+ * the reduction of the loss. Of equal splits the one of the first column and bin is taken.
  */
 export function findSplit(
-  histograms: Float64Array,
+  kernels: TreeKernels,
+  histograms: Histograms,
   mapper: BinMapper,
   columns: Int32Array,
   node: NodeSums,
   rules: SplitRules,
+  result: ScanResult,
 ): Split | undefined {
-  const best: Split = {
-    gain: 0,
-    column: -1,
-    threshold: 0,
-    missingLeft: false,
-    leftBins: undefined,
-    leftGradient: 0,
-    leftHessian: 0,
-  };
-  const bounded = node.lowest > Number.NEGATIVE_INFINITY || node.highest < Number.POSITIVE_INFINITY;
+  const { gradient, hessian, lowest, highest } = node;
+  const { lambda, alpha, minGain, monotone } = rules;
+  const bounded = lowest > Number.NEGATIVE_INFINITY || highest < Number.POSITIVE_INFINITY;
+  const least = leastHessian(rules, node);
+  const parent = scoreAt(gradient, hessian, leafValue(gradient, hessian, rules, node), rules);
+  // A cut that gains nothing but the rounding of its score is none.
+  const floor = parent + minGain + 1e-9 * Math.abs(parent);
+  let best = floor;
+  let split: Split | undefined;
   for (const column of columns) {
-    if (mapper.bins[column]! < 3 && mapper.codes[column] === undefined && !hasMissing(histograms, column)) continue;
-    if (mapper.codes[column] !== undefined) scanCategories(histograms, column, mapper.bins[column]!, node, rules, best);
-    else if (rules.monotone[column] !== 0 || bounded) {
-      scanConstrained(histograms, column, mapper.bins[column]!, node, rules, best);
-    } else scanNumeric(histograms, column, mapper.bins[column]!, node, rules, best);
-  }
-  return best.column < 0 || best.gain <= rules.minGain ? undefined : best;
-}
-
-function hasMissing(histograms: Float64Array, column: number): boolean {
-  return histograms[512 * column + 1]! > 0;
-}
-
-/** Every cut between bins, with missing values on either side; the gain is twice the reduction of the loss. */
-function scanNumeric(
-  h: Float64Array,
-  column: number,
-  bins: number,
-  node: NodeSums,
-  { lambda, alpha, minChildWeight, minLeafRows }: SplitRules,
-  best: Split,
-): void {
-  const base = 512 * column;
-  const missingG = h[base]!;
-  const missingH = h[base + 1]!;
-  const G = node.gradient;
-  const H = node.hessian;
-  const least = Math.max(minChildWeight, (minLeafRows * H) / node.rows);
-  const rootG = soft(G, alpha);
-  const parent = (rootG * rootG) / (H + lambda);
-  let gl = 0;
-  let hl = 0;
-  // With missing values the cut below all bins separates them from the rest.
-  for (let b = 1; b < bins; b++) {
-    const g = h[base + 2 * b]!;
-    const w = h[base + 2 * b + 1]!;
-    if (w === 0) continue;
-    gl += g;
-    hl += w;
-    if (H - hl >= least && hl >= least) {
-      const a = alpha === 0 ? gl : soft(gl, alpha);
-      const c = alpha === 0 ? G - gl : soft(G - gl, alpha);
-      const gain = (a * a) / (hl + lambda) + (c * c) / (H - hl + lambda) - parent;
-      if (gain > best.gain * (1 + 1e-10)) take(best, gain, column, b, missingH === 0 && hl > H - hl, gl, hl);
+    const bins = mapper.bins[column]!;
+    const offset = histograms.offsets[column]!;
+    if (mapper.codes[column] !== undefined) {
+      const found = scanCategories(histograms.pairs.subarray(2 * offset), bins, node, rules, least, best);
+      if (found === undefined) continue;
+      best = found.score;
+      split = {
+        gain: best - parent,
+        column,
+        threshold: 0,
+        missingLeft: found.leftBins[0] === 0,
+        leftBins: found.leftBins,
+        leftGradient: found.gradient,
+        leftHessian: found.hessian,
+      };
+      continue;
     }
-    if (missingH > 0) {
-      const g2 = gl + missingG;
-      const h2 = hl + missingH;
-      if (H - h2 >= least && h2 >= least) {
-        const a = alpha === 0 ? g2 : soft(g2, alpha);
-        const c = alpha === 0 ? G - g2 : soft(G - g2, alpha);
-        const gain = (a * a) / (h2 + lambda) + (c * c) / (H - h2 + lambda) - parent;
-        if (gain > best.gain * (1 + 1e-10)) take(best, gain, column, b, true, g2, h2);
-      }
-    }
+    const at = histograms.at + 16 * offset;
+    const score =
+      monotone[column] !== 0 || bounded
+        ? kernels.scanBounded(
+            at,
+            bins,
+            gradient,
+            hessian,
+            lambda,
+            alpha,
+            least,
+            best,
+            result.at,
+            monotone[column]!,
+            lowest,
+            highest,
+          )
+        : kernels.scan(at, bins, gradient, hessian, lambda, alpha, least, best, result.at);
+    if (!(score > best)) continue;
+    best = score;
+    const [threshold, missingLeft, leftGradient, leftHessian] = result.values as unknown as number[];
+    const noneMissing = histograms.pairs[2 * offset + 1] === 0;
+    split = {
+      gain: best - parent,
+      column,
+      threshold: threshold!,
+      // Where the node has no missing value, a later one goes with the majority.
+      missingLeft: noneMissing ? leftHessian! > hessian - leftHessian! : missingLeft === 1,
+      leftBins: undefined,
+      leftGradient: leftGradient!,
+      leftHessian: leftHessian!,
+    };
   }
-}
-
-function take(
-  best: Split,
-  gain: number,
-  column: number,
-  bin: number,
-  missingLeft: boolean,
-  g: number,
-  h: number,
-): void {
-  best.gain = gain;
-  best.column = column;
-  best.threshold = bin;
-  best.missingLeft = missingLeft;
-  best.leftBins = undefined;
-  best.leftGradient = g;
-  best.leftHessian = h;
-}
-
-/** As `scanNumeric`, with values clipped to the node's range and cuts refused that break the column's direction. */
-function scanConstrained(
-  h: Float64Array,
-  column: number,
-  bins: number,
-  node: NodeSums,
-  rules: SplitRules,
-  best: Split,
-): void {
-  const base = 512 * column;
-  const missingG = h[base]!;
-  const missingH = h[base + 1]!;
-  const direction = rules.monotone[column]!;
-  const least = Math.max(rules.minChildWeight, (rules.minLeafRows * node.hessian) / node.rows);
-  const parentValue = leafValue(node.gradient, node.hessian, rules, node);
-  const parent = gainAt(node.gradient, node.hessian, parentValue, rules);
-  const consider = (bin: number, missingLeft: boolean, gl: number, hl: number): void => {
-    const gr = node.gradient - gl;
-    const hr = node.hessian - hl;
-    if (hl < least || hr < least) return;
-    const left = leafValue(gl, hl, rules, node);
-    const right = leafValue(gr, hr, rules, node);
-    if (direction * (right - left) < 0) return;
-    const gain = gainAt(gl, hl, left, rules) + gainAt(gr, hr, right, rules) - parent;
-    if (gain > best.gain * (1 + 1e-10)) take(best, gain, column, bin, missingLeft, gl, hl);
-  };
-  let gl = 0;
-  let hl = 0;
-  for (let b = 1; b < bins; b++) {
-    const w = h[base + 2 * b + 1]!;
-    if (w === 0) continue;
-    gl += h[base + 2 * b]!;
-    hl += w;
-    consider(b, missingH === 0 && hl > node.hessian - hl, gl, hl);
-    if (missingH > 0) consider(b, true, gl + missingG, hl + missingH);
-  }
-}
-
-/** Twice the reduction of the loss when a node takes `value` (which may have been clipped). */
-function gainAt(gradient: number, hessian: number, value: number, { lambda, alpha }: SplitRules): number {
-  return -(2 * gradient * value + (hessian + lambda) * value * value + 2 * alpha * Math.abs(value));
-}
-
-/**
- * Categories against each other: one against the rest where there are few, else prefixes of the categories sorted by
- * gradient over hessian (Fisher 1958; the two-class case of Breiman et al. 1984). Missing is a category among them.
- */
-function scanCategories(
-  h: Float64Array,
-  column: number,
-  bins: number,
-  node: NodeSums,
-  rules: SplitRules,
-  best: Split,
-): void {
-  const base = 512 * column;
-  const present: number[] = [];
-  for (let b = 0; b < bins; b++) if (h[base + 2 * b + 1]! > 0) present.push(b);
-  if (present.length < 2) return;
-  const least = Math.max(rules.minChildWeight, (rules.minLeafRows * node.hessian) / node.rows);
-  const parent = gainAt(node.gradient, node.hessian, leafValue(node.gradient, node.hessian, rules, node), rules);
-  const few = present.length <= FEW_CATEGORIES;
-  const ridged: SplitRules = few ? rules : { ...rules, lambda: rules.lambda + rules.categoryRidge };
-  const consider = (leftBins: () => number[], gl: number, hl: number): void => {
-    const gr = node.gradient - gl;
-    const hr = node.hessian - hl;
-    if (hl < least || hr < least) return;
-    const left = leafValue(gl, hl, ridged, node);
-    const right = leafValue(gr, hr, ridged, node);
-    const gain = gainAt(gl, hl, left, ridged) + gainAt(gr, hr, right, ridged) - parent;
-    if (gain > best.gain * (1 + 1e-10)) {
-      take(best, gain, column, 0, false, gl, hl);
-      best.leftBins = leftBins();
-    }
-  };
-  if (few) {
-    for (const b of present) consider(() => [b], h[base + 2 * b]!, h[base + 2 * b + 1]!);
-    return;
-  }
-  const ratio = (b: number): number => h[base + 2 * b]! / (h[base + 2 * b + 1]! + rules.categorySmoothing);
-  const order = present.sort((a, b) => ratio(a) - ratio(b) || a - b);
-  for (const sorted of [order, [...order].reverse()]) {
-    let gl = 0;
-    let hl = 0;
-    for (let k = 0; k < Math.min(sorted.length - 1, MAX_CATEGORY_SIDE); k++) {
-      gl += h[base + 2 * sorted[k]!]!;
-      hl += h[base + 2 * sorted[k]! + 1]!;
-      const upTo = k + 1;
-      consider(() => sorted.slice(0, upTo).sort((a, b) => a - b), gl, hl);
-    }
-  }
+  return split;
 }

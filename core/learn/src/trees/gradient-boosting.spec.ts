@@ -4,12 +4,8 @@ import { type Matrix, matrix, takeRows } from '../matrix/matrix.js';
 import { rocAuc } from '../metrics/ranking.js';
 import { rmse } from '../metrics/regression.js';
 import { Rng } from '../random/rng.js';
-import {
-  FittedBoostingClassifier,
-  FittedBoostingRegressor,
-  GradientBoostingClassifier,
-  GradientBoostingRegressor,
-} from './gradient-boosting.js';
+import { FittedBoostingClassifier, FittedBoostingRegressor } from './fitted-boosting.js';
+import { GradientBoostingClassifier, GradientBoostingRegressor } from './gradient-boosting.js';
 
 const context = (seed = 1) => ({ rng: new Rng(seed) });
 const sigmoid = (z: number): number => 1 / (1 + Math.exp(-z));

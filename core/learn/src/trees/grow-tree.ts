@@ -1,8 +1,9 @@
-import type { BinMapper } from './binning.js';
-import { findSplit, leafValue, type NodeSums, type Split, type SplitRules } from './find-split.js';
+import { type BinMapper, ColumnBinner } from './binning.js';
+import { findSplit, type Histograms, leafValue, type NodeSums, type Split, type SplitRules } from './find-split.js';
 import type { TreeMemory } from './kernels.js';
+import type { Pace } from './pace.js';
 
-/** One tree over binned columns; arrays by node, the root first, children next to each other. */
+/** One tree over binned columns; arrays by node, the root first, children next to each other and after their parent. */
 export interface Tree {
   /** Column of the split; -1 for a leaf. */
   column: number[];
@@ -32,7 +33,8 @@ interface Leaf {
   /** The same for rows outside the sample: they are carried along to update their scores. */
   outBegin: number;
   outCount: number;
-  slot: number;
+  /** Where the node's histograms are, if anywhere. */
+  slot: number | undefined;
   sums: NodeSums;
   split: Split | undefined;
 }
@@ -43,6 +45,9 @@ export interface GrownTree {
   leaves: { node: number; begin: number; count: number; outBegin: number; outCount: number }[];
 }
 
+/** Histograms are kept for the sake of subtraction; beyond this many bytes the least promising are counted again. */
+const HISTOGRAM_BYTES = 2 ** 28;
+
 /** Grows trees one after the other over the same binned rows, in memory laid out once. */
 export class TreeGrower {
   readonly rowsAt: number;
@@ -52,39 +57,62 @@ export class TreeGrower {
   private readonly gathered: number;
   private readonly spare: number;
   private readonly table: number;
+  private readonly unused: number;
+  private readonly result: { at: number; values: Float64Array };
   private readonly slots: number[];
-  private readonly blocks: number;
+  private readonly offsets: Int32Array;
+  private readonly totalBins: number;
 
-  /** Bytes of memory that a grower of this shape takes. */
-  static bytes(rows: number, columns: number, leaves: number): number {
-    const blocks = Math.ceil(columns / 4);
-    return rows * (4 * blocks + 16 + 16 + 4 + 4 + 4) + (leaves + 1) * blocks * 16384 + 256 + 1024;
+  /** Sizes of the pieces of memory that a grower takes: `rows` are binned, trees grow on `trained` of them at most. */
+  static sizes(rows: number, trained: number, mapper: BinMapper, leaves: number): number[] {
+    const blocks = Math.ceil(mapper.bins.length / 4);
+    const histogram = 16 * mapper.bins.reduce((sum, bins) => sum + bins, 0);
+    const slots = Array.from({ length: slotCount(histogram, leaves) }, () => histogram);
+    const pairs = 16 * (trained + 1);
+    return [4 * rows * blocks, pairs, pairs, 4 * rows, 4 * rows, 4 * rows, 256, 4096, 32, ...slots];
   }
 
   constructor(
     private readonly memory: TreeMemory,
     private readonly mapper: BinMapper,
     private readonly rows: number,
+    private readonly trained: number,
     readonly rules: GrowRules,
-    pack: (words: Uint32Array) => void,
   ) {
-    this.blocks = Math.ceil(mapper.bins.length / 4);
-    this.words = memory.take(4 * rows * this.blocks);
-    this.pairsAt = memory.take(16 * rows);
-    this.gathered = memory.take(16 * rows);
-    this.rowsAt = memory.take(4 * rows);
-    this.outRowsAt = memory.take(4 * rows);
-    this.spare = memory.take(4 * rows);
-    this.table = memory.take(256);
-    this.slots = Array.from({ length: rules.leaves + 1 }, () => memory.take(16384 * this.blocks));
-    pack(memory.u32(this.words, rows * this.blocks));
+    const sizes = TreeGrower.sizes(rows, trained, mapper, rules.leaves);
+    const [words, pairs, gathered, list, outList, spare, table, unused, result, ...slots] = sizes.map((size) =>
+      memory.take(size),
+    ) as [number, number, number, number, number, number, number, number, number, ...number[]];
+    this.words = words;
+    this.pairsAt = pairs;
+    this.gathered = gathered;
+    this.rowsAt = list;
+    this.outRowsAt = outList;
+    this.spare = spare;
+    this.table = table;
+    this.unused = unused;
+    this.result = { at: result, values: memory.f64(result, 4) };
+    this.slots = slots;
+    this.offsets = new Int32Array(mapper.bins.length);
+    let total = 0;
+    mapper.bins.forEach((bins, j) => {
+      this.offsets[j] = total;
+      total += bins;
+    });
+    this.totalBins = total;
+  }
+
+  /** Writes the bins of a column for the rows from `from` on. */
+  pack(column: number, values: Float64Array, from: number, edgesAt: number): void {
+    const binner = new ColumnBinner(this.memory, this.mapper, edgesAt, this.gathered, this.trained);
+    binner.bin(column, values, this.words + 4 * this.rows * (column >> 2) + 4 * from + (column & 3), 4);
   }
 
   /**
    * Grows a tree on the first `count` rows listed at `rowsAt`, with the pairs at `pairsAt`, splitting on `columns`. The
    * `outCount` rows listed at `outRowsAt` follow the splits without taking part.
    */
-  grow(count: number, outCount: number, columns: Int32Array): GrownTree {
+  async grow(count: number, outCount: number, columns: Int32Array, pace: Pace): Promise<GrownTree> {
     const tree: Tree = {
       column: [],
       threshold: [],
@@ -96,7 +124,7 @@ export class TreeGrower {
       cover: [],
     };
     const free = [...this.slots].reverse();
-    const usedBlocks = new Set([...columns].map((column) => column >> 2));
+    const blocks = blocksOf(columns);
     const root: Leaf = {
       node: 0,
       depth: 0,
@@ -105,37 +133,53 @@ export class TreeGrower {
       outBegin: 0,
       outCount,
       slot: free.pop()!,
-      sums: { ...this.sumPairs(count), lowest: Number.NEGATIVE_INFINITY, highest: Number.POSITIVE_INFINITY },
+      sums: {
+        gradient: 0,
+        hessian: 0,
+        rows: count,
+        lowest: Number.NEGATIVE_INFINITY,
+        highest: Number.POSITIVE_INFINITY,
+      },
       split: undefined,
     };
-    this.addNode(tree, root);
-    this.fillHistogram(root, usedBlocks);
+    this.fillHistogram(root, blocks);
+    this.sumHistogram(root, columns[0]!);
     root.split = this.bestSplit(root, columns);
-    const open: Leaf[] = [root];
+    this.addNode(tree, root);
+    const open: Leaf[] = [];
     const done: Leaf[] = [];
-    while (open.length > 0) {
-      const leaf = open.splice(this.next(open), 1)[0]!;
-      if (leaf.split === undefined || open.length + done.length + 2 > this.rules.leaves) {
+    const settle = (leaf: Leaf): void => {
+      if (leaf.split !== undefined) open.push(leaf);
+      else {
+        if (leaf.slot !== undefined) free.push(leaf.slot);
         done.push(leaf);
-        free.push(leaf.slot);
-        continue;
       }
-      const [left, right] = this.split(tree, leaf, free.pop()!);
+    };
+    const takeSlot = (): number => free.pop() ?? takeFromLeast(open);
+    settle(root);
+    while (open.length > 0 && open.length + done.length < this.rules.leaves) {
+      if (pace.spend(30 * this.totalBins + outCount)) await pace.turn();
+      const leaf = open.splice(this.next(open), 1)[0]!;
+      const [left, right] = this.split(tree, leaf);
       const [small, large] = left.count <= right.count ? [left, right] : [right, left];
-      const deepest = left.depth >= this.rules.depth;
-      // The parent's histogram becomes the larger child's; at the last level nobody asks for one.
-      if (!deepest) {
-        this.fillHistogram(small, usedBlocks);
-        for (const block of usedBlocks) {
-          const at = 16384 * block;
-          this.memory.kernels.subtract(leaf.slot + at, small.slot + at, leaf.slot + at, 1024);
-        }
+      // Children that will not be split need no histogram.
+      const last = open.length + done.length + 2 >= this.rules.leaves;
+      if (!last && (this.splittable(left) || this.splittable(right))) {
         large.slot = leaf.slot;
+        small.slot = takeSlot();
+        pace.spend(small.count * columns.length);
+        this.fillHistogram(small, blocks);
+        if (large.slot === undefined) {
+          large.slot = takeSlot();
+          pace.spend(large.count * columns.length);
+          this.fillHistogram(large, blocks);
+        } else this.memory.kernels.subtract(large.slot, small.slot, this.totalBins);
         for (const child of [left, right]) child.split = this.bestSplit(child, columns);
-      } else large.slot = leaf.slot;
-      open.push(left, right);
+      } else if (leaf.slot !== undefined) free.push(leaf.slot);
+      settle(left);
+      settle(right);
     }
-    return { tree, leaves: done };
+    return { tree, leaves: [...done, ...open] };
   }
 
   /** The leaf to split next: the one that gains most, or the first of the lowest level. */
@@ -144,13 +188,12 @@ export class TreeGrower {
     for (let k = 1; k < open.length; k++) {
       const a = open[k]!;
       const b = open[best]!;
-      const better = this.rules.growth === 'leaf' ? (a.split?.gain ?? -1) > (b.split?.gain ?? -1) : a.depth < b.depth;
-      if (better) best = k;
+      if (this.rules.growth === 'leaf' ? a.split!.gain > b.split!.gain : a.depth < b.depth) best = k;
     }
     return best;
   }
 
-  private split(tree: Tree, leaf: Leaf, slot: number): [Leaf, Leaf] {
+  private split(tree: Tree, leaf: Leaf): [Leaf, Leaf] {
     const { column, threshold, missingLeft, leftBins, gain, leftGradient, leftHessian } = leaf.split!;
     const { kernels } = this.memory;
     const goesLeft = this.memory.u8(this.table, 256);
@@ -196,7 +239,7 @@ export class TreeGrower {
       count: leftCount,
       outBegin: leaf.outBegin,
       outCount: leftOut,
-      slot,
+      slot: undefined,
       sums: leftSums,
       split: undefined,
     };
@@ -231,32 +274,82 @@ export class TreeGrower {
     tree.cover.push(sums.hessian);
   }
 
-  private sumPairs(count: number): { gradient: number; hessian: number; rows: number } {
-    const list = this.memory.u32(this.rowsAt, count);
-    const pairs = this.memory.f64(this.pairsAt, 2 * this.rows);
-    let gradient = 0;
-    let hessian = 0;
-    for (let k = 0; k < count; k++) {
-      gradient += pairs[2 * list[k]!]!;
-      hessian += pairs[2 * list[k]! + 1]!;
+  /** Every row is in exactly one bin of any column, so one histogram gives the root's sums; they are exact. */
+  private sumHistogram({ slot, sums }: Leaf, column: number): void {
+    const bins = this.mapper.bins[column]!;
+    const pairs = this.memory.f64(slot! + 16 * this.offsets[column]!, 2 * bins);
+    for (let b = 0; b < 2 * bins; b += 2) {
+      sums.gradient += pairs[b]!;
+      sums.hessian += pairs[b + 1]!;
     }
-    return { gradient, hessian, rows: count };
   }
 
-  private fillHistogram(leaf: Leaf, blocks: ReadonlySet<number>): void {
+  private fillHistogram({ begin, count, slot }: Leaf, blocks: readonly Block[]): void {
     const { kernels } = this.memory;
-    const list = this.rowsAt + 4 * leaf.begin;
-    kernels.gather(list, leaf.count, this.pairsAt, this.gathered);
-    for (const block of blocks) {
-      const at = leaf.slot + 16384 * block;
-      this.memory.f64(at, 2048).fill(0);
-      kernels.histogram(this.words + 4 * this.rows * block, list, leaf.count, this.gathered, at);
+    this.memory.f64(slot!, 2 * this.totalBins).fill(0);
+    const list = this.rowsAt + 4 * begin;
+    // The root without row sampling lists all trained rows in order: nothing to gather.
+    const all = count === this.trained;
+    const pairs = all ? this.pairsAt : this.gathered;
+    if (!all) kernels.gather(list, count, this.pairsAt, this.gathered);
+    for (const { block, lanes } of blocks) {
+      const words = this.words + 4 * this.rows * block;
+      const histogramOf = (lane: number | undefined): number =>
+        lane === undefined ? this.unused : slot! + 16 * this.offsets[4 * block + lane]!;
+      if (lanes.length <= 2) {
+        const [a, b = 0] = lanes as [number, number?];
+        kernels.histogramTwo(words, list, count, pairs, 8 * a, histogramOf(a), 8 * b, histogramOf(lanes[1]));
+        continue;
+      }
+      const at = (lane: number): number => histogramOf(lanes.includes(lane) ? lane : undefined);
+      if (all) kernels.histogramAll(words, count, pairs, at(0), at(1), at(2), at(3));
+      else kernels.histogram(words, list, count, pairs, at(0), at(1), at(2), at(3));
     }
+  }
+
+  private splittable({ depth, count }: Leaf): boolean {
+    return depth < this.rules.depth && count >= 2 * Math.max(1, this.rules.minLeafRows);
   }
 
   private bestSplit(leaf: Leaf, columns: Int32Array): Split | undefined {
-    const { depth, minLeafRows } = this.rules;
-    if (leaf.depth >= depth || leaf.count < 2 * Math.max(1, minLeafRows)) return undefined;
-    return findSplit(this.memory.f64(leaf.slot, 2048 * this.blocks), this.mapper, columns, leaf.sums, this.rules);
+    if (!this.splittable(leaf)) return undefined;
+    const histograms: Histograms = {
+      at: leaf.slot!,
+      pairs: this.memory.f64(leaf.slot!, 2 * this.totalBins),
+      offsets: this.offsets,
+    };
+    return findSplit(this.memory.kernels, histograms, this.mapper, columns, leaf.sums, this.rules, this.result);
   }
+}
+
+interface Block {
+  block: number;
+  /** Which of the block's four columns are used. */
+  lanes: number[];
+}
+
+function blocksOf(columns: Int32Array): Block[] {
+  const blocks: Block[] = [];
+  for (const column of columns) {
+    const last = blocks.at(-1);
+    if (last?.block === column >> 2) last.lanes.push(column & 3);
+    else blocks.push({ block: column >> 2, lanes: [column & 3] });
+  }
+  return blocks;
+}
+
+/** At most one for each leaf, at least one for each end of a split. */
+function slotCount(histogramBytes: number, leaves: number): number {
+  return Math.max(3, Math.min(leaves, Math.floor(HISTOGRAM_BYTES / Math.max(1, histogramBytes))));
+}
+
+/** Takes the histograms of the leaf that gains least from its split, which is the last to be split. */
+function takeFromLeast(open: readonly Leaf[]): number {
+  let least: Leaf | undefined;
+  for (const leaf of open) {
+    if (leaf.slot !== undefined && (least === undefined || leaf.split!.gain < least.split!.gain)) least = leaf;
+  }
+  const slot = least!.slot!;
+  least!.slot = undefined;
+  return slot;
 }

@@ -1,160 +1,210 @@
 import type { Matrix } from '../matrix/matrix.js';
 import { type BinMapper, binOf } from './binning.js';
-import { type ForestArrays, goesLeft } from './forest.js';
+import { endOfTree, type ForestArrays, nodeHead, usedColumns } from './forest.js';
+import { gaussLegendre } from './gauss-legendre.js';
+import { type KernelKind, TreeMemory } from './kernels.js';
 
 /**
- * Exact Shapley values of a forest under the path-dependent expectation (Lundberg, Erion and Lee 2018, algorithm 2): a
- * feature that is left out sends a row down both sides in proportion to the training weight that went there. The values of
- * a row and the expected value add up to its score.
+ * Exact Shapley values of a forest under the path-dependent expectation (Lundberg, Erion and Lee 2018): a column that is
+ * left out sends a row down both sides in proportion to the training weight that went there. The values of a row and the
+ * expected value add up to its score.
+ *
+ * How: let the path to a leaf with value v split on the columns U. For column j let z_j be the product of the shares of
+ * training weight along its edges, and o_j be 1 if the row itself follows all of them, else 0. The leaf gives column i
+ *
+ *   v (o_i - z_i) Σ_k k! (|U|-1-k)! / |U|! · e_k,   e_k the coefficients of Π_{j≠i} (z_j + o_j t).
+ *
+ * The weights are Beta integrals, ∫ t^k (1-t)^{|U|-1-k} dt, so the sum is ∫ Π_{j≠i} (z_j (1-t) + o_j t) dt over [0, 1]: a
+ * polynomial of degree |U|-1, which Gauss-Legendre quadrature with |U|/2 points integrates exactly. The product over the
+ * path is carried down and v times it is summed up the tree, as Linear TreeSHAP does with polynomials (Yu et al. 2022): an
+ * edge costs a few operations a point, where algorithm 2 of Lundberg et al. costs the square of the depth. All factors
+ * are positive, so nothing cancels. When a column splits again further down, its factor is replaced: the row-independent
+ * ratios of factors stand in the kernel's `plan`.
  */
 export class TreeShap {
   /** The forest's mean score over its training rows, one an output; the base score not included. */
   readonly expected: Float64Array;
+  private readonly memory: TreeMemory;
+  private readonly used: number[];
+  private readonly at: number[];
   private readonly bins: Uint8Array;
-  /** The unique path of each depth: columns, and shares of zero, of one and of permutations, one row of the stack each. */
-  private readonly width: number;
-  private readonly pathColumn: Int32Array;
-  private readonly zero: Float64Array;
-  private readonly one: Float64Array;
-  private readonly weight: Float64Array;
+  private readonly phi: Float64Array;
+  private readonly maxPoints: number;
 
   constructor(
     private readonly forest: ForestArrays,
     private readonly mapper: BinMapper,
+    kind?: KernelKind,
   ) {
-    const deepest = forest.depths.reduce((most, depth) => Math.max(most, depth), 0);
-    this.width = deepest + 2;
-    const size = this.width * (deepest + 2);
-    this.pathColumn = new Int32Array(size);
-    this.zero = new Float64Array(size);
-    this.one = new Float64Array(size);
-    this.weight = new Float64Array(size);
-    this.bins = new Uint8Array(mapper.bins.length);
+    const { used, place } = usedColumns(forest, mapper.bins.length);
+    this.used = used;
+    const trees = forest.roots.length;
+    const nodes = forest.column.length;
+    const paths = Array.from({ length: trees }, (_, t) => new PathShares(forest, t));
     this.expected = new Float64Array(forest.outputs);
-    forest.roots.forEach((root, t) => {
-      this.expected[t % forest.outputs]! += this.meanOf(root);
+    paths.forEach((path, t) => {
+      this.expected[t % forest.outputs]! += path.expected;
     });
-  }
-
-  private meanOf(node: number): number {
-    const { column, left, value, cover } = this.forest;
-    if (column[node]! < 0) return value[node]!;
-    const a = left[node]!;
-    return (this.meanOf(a) * cover[a]! + this.meanOf(a + 1) * cover[a + 1]!) / (cover[a]! + cover[a + 1]!);
+    this.maxPoints = paths.reduce((most, { points }) => Math.max(most, points), 2);
+    const largest = paths.reduce((most, { size }) => Math.max(most, size), 1);
+    const planBytes = paths.map(({ inner, points }) => 8 * inner * (4 + 6 * points));
+    const sizes = [
+      Math.max(16, used.length),
+      32 * trees,
+      32 * nodes,
+      4 * forest.tables.length,
+      planBytes.reduce((sum, bytes) => sum + bytes, 0),
+      8 * (this.maxPoints / 2 + 1) * this.maxPoints,
+      8 * largest * this.maxPoints,
+      8 * largest * this.maxPoints,
+      largest,
+      8 * used.length * forest.outputs,
+    ];
+    const memory = TreeMemory.create(sizes, kind);
+    this.memory = memory;
+    this.at = sizes.map((size) => memory.take(size));
+    const [binsAt, headsAt, nodesAt, tablesAt, planAt, weightsAt, , , , phiAt] = this.at as number[];
+    this.bins = memory.u8(binsAt!, used.length);
+    this.phi = memory.f64(phiAt!, used.length * forest.outputs);
+    memory.u32(tablesAt!, forest.tables.length).set(forest.tables);
+    for (let points = 2; points <= this.maxPoints; points += 2) {
+      memory.f64(weightsAt! + 4 * points * this.maxPoints, points).set(gaussLegendre(points).weights);
+    }
+    const words = memory.u32(nodesAt!, 8 * nodes);
+    const doubles = memory.f64(nodesAt!, 4 * nodes);
+    const heads = memory.u32(headsAt!, 8 * trees);
+    let planOffset = 0;
+    paths.forEach((path, t) => {
+      const root = forest.roots[t]!;
+      heads.set([root, path.size, path.points, planOffset], 8 * t);
+      for (let n = 0; n < path.size; n++) {
+        const node = root + n;
+        const column = forest.column[node]!;
+        if (column < 0) doubles[4 * node + 2] = forest.value[node]!;
+        else {
+          const head = nodeHead(forest, node, place[column]!);
+          words.set([head, forest.left[node]! - root, Math.max(0, forest.table[node]!), path.above[n]! + 1], 8 * node);
+        }
+      }
+      path.writePlan(memory.f64(planAt! + planOffset, planBytes[t]! / 8));
+      planOffset += planBytes[t]!;
+    });
   }
 
   /** `columns * outputs` values for one row of a matrix: output by output, a column each. */
   explain(x: Matrix, row: number): Float64Array {
-    const columns = this.mapper.bins.length;
-    const { outputs, roots } = this.forest;
-    for (let j = 0; j < columns; j++) this.bins[j] = binOf(this.mapper, j, x.columns[j]![row]!);
-    const phi = new Float64Array(columns * outputs);
-    for (let t = 0; t < roots.length; t++) {
-      const k = t % outputs;
-      this.walk(roots[t]!, 0, 0, 1, 1, -1, phi.subarray(k * columns, (k + 1) * columns));
+    const { used, forest, mapper } = this;
+    const { outputs, roots } = forest;
+    const columns = mapper.bins.length;
+    for (let c = 0; c < used.length; c++) this.bins[c] = binOf(mapper, used[c]!, x.columns[used[c]!]![row]!);
+    this.phi.fill(0);
+    const [bins, heads, nodes, tables, plan, weights, paths, sums, open, phi] = this.at as [
+      ...[number, number, number, number, number],
+      ...[number, number, number, number, number],
+    ];
+    this.memory.kernels.shap(
+      bins,
+      heads,
+      roots.length,
+      nodes,
+      tables,
+      plan,
+      weights,
+      this.maxPoints,
+      paths,
+      sums,
+      open,
+      phi,
+      used.length,
+      outputs,
+    );
+    const values = new Float64Array(columns * outputs);
+    for (let k = 0; k < outputs; k++) {
+      for (let c = 0; c < used.length; c++) values[k * columns + used[c]!] = this.phi[k * used.length + c]!;
     }
-    return phi;
+    return values;
   }
+}
 
-  /** `depth` is the length of the path so far, which stands in the stack's row `level`. */
-  private walk(
-    node: number,
-    level: number,
-    depth: number,
-    zeroShare: number,
-    oneShare: number,
-    from: number,
-    phi: Float64Array,
-  ): void {
-    const { width, pathColumn, zero, one, weight, forest } = this;
-    const at = level * width;
-    if (level > 0) {
-      const before = at - width;
-      for (let i = 0; i < depth; i++) {
-        pathColumn[at + i] = pathColumn[before + i]!;
-        zero[at + i] = zero[before + i]!;
-        one[at + i] = one[before + i]!;
-        weight[at + i] = weight[before + i]!;
+/** Shares of training weight along the paths of one tree; nodes are counted from its root. */
+class PathShares {
+  readonly size: number;
+  readonly inner: number;
+  /** Quadrature points: even, enough for the path with most columns. */
+  readonly points: number;
+  /** Mean over the training rows. */
+  readonly expected: number;
+  /** For an inner node the nearest node above (or itself) whose edge from its parent splits on the same column; else -1. */
+  readonly above: Int32Array;
+  /** For each node but the root z of its edge's column. */
+  private readonly share: Float64Array;
+
+  constructor(
+    private readonly forest: ForestArrays,
+    private readonly tree: number,
+  ) {
+    const root = forest.roots[tree]!;
+    this.size = endOfTree(forest, tree) - root;
+    this.inner = (this.size - 1) / 2;
+    this.above = new Int32Array(this.size).fill(-1);
+    this.share = new Float64Array(this.size).fill(1);
+    let mostColumns = 1;
+    const edges = new Map<number, number>();
+    const visit = (n: number): number => {
+      const column = forest.column[root + n]!;
+      if (column < 0) return forest.value[root + n]!;
+      const before = edges.get(column);
+      this.above[n] = before ?? -1;
+      const left = forest.left[root + n]! - root;
+      const total = forest.cover[root + left]! + forest.cover[root + left + 1]!;
+      let mean = 0;
+      for (const child of [left, left + 1]) {
+        const part = total > 0 ? forest.cover[root + child]! / total : 0.5;
+        this.share[child] = part * (before === undefined ? 1 : this.share[before]!);
+        edges.set(column, child);
+        mostColumns = Math.max(mostColumns, edges.size);
+        mean += part * visit(child);
       }
-    }
-    this.extend(at, depth, zeroShare, oneShare, from);
-    const column = forest.column[node]!;
-    if (column < 0) {
-      const value = forest.value[node]!;
-      for (let i = 1; i <= depth; i++) {
-        const w = this.unwoundSum(at, depth, i);
-        phi[pathColumn[at + i]!]! += w * (one[at + i]! - zero[at + i]!) * value;
+      if (before === undefined) edges.delete(column);
+      else edges.set(column, before);
+      return mean;
+    };
+    this.expected = visit(0);
+    this.points = 2 * Math.ceil(mostColumns / 4);
+  }
+
+  /**
+   * For each inner node: z of its left and right edge, their ratios to z of the edge above; then, a number a point each, the
+   * factor of the path when the row leaves by the other side (without z) and what that adds to the column's value, then
+   * both for staying left and right.
+   */
+  writePlan(plan: Float64Array): void {
+    const { forest, share, points } = this;
+    const { nodes: t } = gaussLegendre(points);
+    const root = forest.roots[this.tree]!;
+    let at = 0;
+    for (let n = 0; n < this.size; n++) {
+      if (forest.column[root + n]! < 0) continue;
+      const left = forest.left[root + n]! - root;
+      const a = this.above[n]!;
+      const z = [share[left]!, share[left + 1]!] as const;
+      const zAbove = a < 0 ? 1 : share[a]!;
+      plan.set([z[0], z[1], zAbove > 0 ? z[0] / zAbove : 0, zAbove > 0 ? z[1] / zAbove : 0], at);
+      at += 4;
+      for (let q = 0; q < points; q++) {
+        const closed = 1 - t[q]!;
+        // Without an edge above the column has no factor yet, and no part in the value.
+        const factorAbove = a < 0 ? 1 : zAbove * closed + t[q]!;
+        const partAbove = a < 0 ? 0 : (1 - zAbove) / factorAbove;
+        plan[at + q] = closed / factorAbove;
+        plan[at + points + q] = -1 / closed - partAbove;
+        for (const side of [0, 1] as const) {
+          const factor = z[side] * closed + t[q]!;
+          plan[at + (2 + side) * points + q] = factor / factorAbove;
+          plan[at + (4 + side) * points + q] = (1 - z[side]) / factor - partAbove;
+        }
       }
-      return;
+      at += 6 * points;
     }
-    const leftChild = forest.left[node]!;
-    const hot = leftChild + (goesLeft(forest, node, this.bins[column]!) ? 0 : 1);
-    const cold = hot === leftChild ? leftChild + 1 : leftChild;
-    const total = forest.cover[leftChild]! + forest.cover[leftChild + 1]!;
-    let length = depth;
-    let incomingZero = 1;
-    let incomingOne = 1;
-    for (let i = 1; i <= depth; i++) {
-      if (pathColumn[at + i] !== column) continue;
-      incomingZero = zero[at + i]!;
-      incomingOne = one[at + i]!;
-      this.unwind(at, depth, i);
-      length--;
-      break;
-    }
-    this.walk(hot, level + 1, length + 1, (incomingZero * forest.cover[hot]!) / total, incomingOne, column, phi);
-    this.walk(cold, level + 1, length + 1, (incomingZero * forest.cover[cold]!) / total, 0, column, phi);
-  }
-
-  private extend(at: number, depth: number, zeroShare: number, oneShare: number, column: number): void {
-    const { pathColumn, zero, one, weight } = this;
-    pathColumn[at + depth] = column;
-    zero[at + depth] = zeroShare;
-    one[at + depth] = oneShare;
-    weight[at + depth] = depth === 0 ? 1 : 0;
-    const scale = 1 / (depth + 1);
-    for (let i = depth - 1; i >= 0; i--) {
-      weight[at + i + 1]! += oneShare * weight[at + i]! * (i + 1) * scale;
-      weight[at + i] = zeroShare * weight[at + i]! * (depth - i) * scale;
-    }
-  }
-
-  /** Takes element `index` out of the path. */
-  private unwind(at: number, depth: number, index: number): void {
-    const { pathColumn, zero, one, weight } = this;
-    const oneShare = one[at + index]!;
-    const zeroShare = zero[at + index]!;
-    let next = weight[at + depth]!;
-    for (let i = depth - 1; i >= 0; i--) {
-      if (oneShare !== 0) {
-        const kept = weight[at + i]!;
-        weight[at + i] = (next * (depth + 1)) / ((i + 1) * oneShare);
-        next = kept - (weight[at + i]! * zeroShare * (depth - i)) / (depth + 1);
-      } else weight[at + i] = (weight[at + i]! * (depth + 1)) / (zeroShare * (depth - i));
-    }
-    for (let i = index; i < depth; i++) {
-      pathColumn[at + i] = pathColumn[at + i + 1]!;
-      zero[at + i] = zero[at + i + 1]!;
-      one[at + i] = one[at + i + 1]!;
-    }
-  }
-
-  /** Sum of the path's weights as if element `index` were taken out. */
-  private unwoundSum(at: number, depth: number, index: number): number {
-    const { zero, one, weight } = this;
-    const oneShare = one[at + index]!;
-    const zeroShare = zero[at + index]!;
-    let sum = 0;
-    if (oneShare !== 0) {
-      let next = weight[at + depth]!;
-      for (let i = depth - 1; i >= 0; i--) {
-        const part = next / ((i + 1) * oneShare);
-        sum += part;
-        next = weight[at + i]! - part * zeroShare * (depth - i);
-      }
-    } else {
-      for (let i = depth - 1; i >= 0; i--) sum += weight[at + i]! / (zeroShare * (depth - i));
-    }
-    return sum * (depth + 1);
   }
 }
