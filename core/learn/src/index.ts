@@ -12,14 +12,17 @@ export * from './matrix/matrix.js';
 export * from './metrics/bootstrap.js';
 export * from './metrics/decision.js';
 export * from './metrics/delong.js';
+export * from './metrics/distributions.js';
 export * from './metrics/multiclass.js';
 export * from './metrics/probability.js';
+export * from './metrics/ranked-scores.js';
 export * from './metrics/ranking.js';
 export * from './metrics/regression.js';
 export * from './metrics/stability.js';
 export * from './random/rng.js';
 export type { ParameterValue } from './search/parzen.js';
 export * from './search/search.js';
+export * from './sorting/argsort.js';
 export * from './trees/fitted-boosting.js';
 export * from './trees/gradient-boosting.js';
 export {

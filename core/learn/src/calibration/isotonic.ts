@@ -1,3 +1,5 @@
+import { ascendingOrder } from '../sorting/argsort.js';
+
 /**
  * Isotonic regression of `y` on `x` by pooling adjacent violators (Ayer et al. 1955): the rising step function with the
  * least squared error. Returns the weighted mean of `x` and the value of each step, both rising.
@@ -8,9 +10,7 @@ export function isotonicRegression(
   weight?: Float64Array,
 ): { x: Float64Array; y: Float64Array } {
   const n = x.length;
-  const order = new Uint32Array(n);
-  for (let i = 0; i < n; i++) order[i] = i;
-  order.sort((a, b) => x[a]! - x[b]! || a - b);
+  const order = ascendingOrder(x);
   const sumX: number[] = [];
   const sumY: number[] = [];
   const mass: number[] = [];

@@ -1,3 +1,6 @@
+import { ascendingOrder } from '../sorting/argsort.js';
+import { normalQuantile, normalTwoSided } from './distributions.js';
+
 /**
  * Covariance of the AUCs of several scores on the same rows (DeLong, DeLong and Clarke-Pearson 1988), with the mid-rank
  * computation of Sun and Xu (2014), O(n log n).
@@ -39,37 +42,50 @@ export function delong(
   return { auc, covariance };
 }
 
-/** AUC with its 95 % interval on the logit scale, so that it stays within [0, 1]. */
-export function aucInterval(y: Float64Array, score: Float64Array): { value: number; interval: [number, number] } {
+/**
+ * AUC with its interval at `level`, on the logit scale, so that it stays within [0, 1]. Where the classes are separated
+ * and DeLong's variance is 0, the bound is that of as many trials without failure as the smaller class has rows
+ * (Obuchowski and Lieber 2002): a perfect AUC of 5 events proves little.
+ */
+export function aucInterval(
+  y: Float64Array,
+  score: Float64Array,
+  level = 0.95,
+): { value: number; interval: [number, number] } {
   const { auc, covariance } = delong(y, [score]);
   const value = auc[0]!;
   const deviation = Math.sqrt(Math.max(0, covariance[0]![0]!));
-  if (value <= 0 || value >= 1) return { value, interval: [value, value] };
+  if (!(value > 0 && value < 1)) {
+    const events = y.reduce((sum, outcome) => sum + (outcome === 1 ? 1 : 0), 0);
+    const slack = 1 - ((1 - level) / 2) ** (1 / Math.min(events, y.length - events));
+    return { value, interval: value === 1 ? [1 - slack, 1] : [value, value + slack] };
+  }
   const logit = Math.log(value / (1 - value));
-  const half = (1.959964 * deviation) / (value * (1 - value));
+  const half = (normalQuantile((1 + level) / 2) * deviation) / (value * (1 - value));
   const back = (t: number): number => 1 / (1 + Math.exp(-t));
   return { value, interval: [back(logit - half), back(logit + half)] };
 }
 
-/** AUC of `a` minus AUC of `b` on the same rows with its 95 % interval. */
+/** AUC of `a` minus AUC of `b` on the same rows, its interval at `level`, and the two-sided p-value of no difference. */
 export function aucDifference(
   y: Float64Array,
   a: Float64Array,
   b: Float64Array,
-): { value: number; interval: [number, number] } {
+  level = 0.95,
+): { value: number; interval: [number, number]; pValue: number } {
   const { auc, covariance } = delong(y, [a, b]);
   const value = auc[0]! - auc[1]!;
   const variance = covariance[0]![0]! + covariance[1]![1]! - 2 * covariance[0]![1]!;
-  const half = 1.959964 * Math.sqrt(Math.max(0, variance));
-  return { value, interval: [value - half, value + half] };
+  const deviation = Math.sqrt(Math.max(0, variance));
+  const half = normalQuantile((1 + level) / 2) * deviation;
+  const pValue = deviation > 0 ? normalTwoSided(value / deviation) : value === 0 ? 1 : 0;
+  return { value, interval: [value - half, value + half], pValue };
 }
 
 /** Ranks from 1, equal values sharing the middle of theirs. */
 function midRanks(values: Float64Array): Float64Array {
   const n = values.length;
-  const order = new Uint32Array(n);
-  for (let i = 0; i < n; i++) order[i] = i;
-  order.sort((a, b) => values[a]! - values[b]!);
+  const order = ascendingOrder(values);
   const ranks = new Float64Array(n);
   for (let from = 0; from < n; ) {
     let to = from + 1;

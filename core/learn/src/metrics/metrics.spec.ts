@@ -1,20 +1,31 @@
 import { describe, expect, it } from 'vitest';
 import { Rng } from '../random/rng.js';
-import { bootstrapInterval } from './bootstrap.js';
+import { bootstrapDifference, bootstrapInterval } from './bootstrap.js';
 import { confusionMatrix, decisionMetrics } from './decision.js';
 import { aucDifference, aucInterval, delong } from './delong.js';
-import { argmaxRows, f1Macro, multiclassAccuracy, multiclassLogLoss, rocAucMacro } from './multiclass.js';
+import { chiSquareTail, normalCdf, normalQuantile, normalTwoSided } from './distributions.js';
 import {
-  brierScore,
-  calibrationBins,
-  chiSquareTail,
-  expectedCalibrationError,
-  hosmerLemeshow,
-  logLoss,
-} from './probability.js';
-import { averagePrecision, gini, ks, liftTable, rocAuc, rocAucOfGroups, rocCurve, scoreGroups } from './ranking.js';
+  agreement,
+  argmaxRows,
+  confusionTable,
+  f1Macro,
+  multiclassAccuracy,
+  multiclassLogLoss,
+  rocAucMacro,
+} from './multiclass.js';
+import { brierScore, calibrationBins, expectedCalibrationError, hosmerLemeshow, logLoss } from './probability.js';
+import { RankedScores } from './ranked-scores.js';
+import {
+  averagePrecision,
+  gini,
+  ks,
+  liftTable,
+  precisionRecallCurve,
+  rocAuc,
+  rocCurve,
+} from './ranking.js';
 import { mae, mape, medianAbsoluteError, pinballLoss, r2, rmse, smape } from './regression.js';
-import { populationStabilityIndex, quantileBinCounts } from './stability.js';
+import { populationStabilityIndex, psiCategorical, psiNumeric, quantileBinCounts } from './stability.js';
 
 const f = (...values: number[]): Float64Array => Float64Array.from(values);
 
@@ -72,6 +83,40 @@ describe('ranking metrics', () => {
     expect(area).toBeCloseTo(rocAuc(y, s), 12);
   });
 
+  it('give the precision-recall curve whose steps add up to the average precision', () => {
+    const { threshold, precision, recall } = precisionRecallCurve(y, s);
+    expect([...threshold]).toEqual([0.9, 0.8, 0.5, 0.1]);
+    expect([...precision]).toEqual([1, 1 / 2, 2 / 4, 2 / 5]);
+    expect([...recall]).toEqual([0.5, 0.5, 1, 1]);
+    const area = precision.reduce((sum, value, k) => sum + value * (recall[k]! - (recall[k - 1] ?? 0)), 0);
+    expect(area).toBeCloseTo(averagePrecision(y, s), 12);
+  });
+
+  it('are the same with the sorting done once, for any weights', () => {
+    const rng = new Rng(8);
+    const outcome = Float64Array.from({ length: 3000 }, () => (rng.next() < 0.2 ? 1 : 0));
+    const score = outcome.map((v) => Math.round(50 / (1 + Math.exp(-v - rng.normal()))) / 50);
+    const ranked = new RankedScores(outcome, score);
+    for (const weight of [undefined, outcome.map(() => rng.int(3)), outcome.map(() => rng.next())]) {
+      expect(ranked.rocAuc(weight)).toBe(rocAuc(outcome, score, weight));
+      expect(ranked.ks(weight)).toBe(ks(outcome, score, weight));
+      expect(ranked.averagePrecision(weight)).toBe(averagePrecision(outcome, score, weight));
+      expect(ranked.expectedCalibrationError(weight)).toBe(expectedCalibrationError(outcome, score, weight));
+    }
+    // A whole-number weight is a row that stands so often.
+    const count = outcome.map(() => rng.int(3));
+    const repeated = [...count].flatMap((c, i) => new Array<number>(c).fill(i));
+    const of = (values: Float64Array): Float64Array => Float64Array.from(repeated, (i) => values[i]!);
+    expect(ranked.rocAuc(count)).toBeCloseTo(rocAuc(of(outcome), of(score)), 12);
+    expect(ranked.averagePrecision(count)).toBeCloseTo(averagePrecision(of(outcome), of(score)), 12);
+  });
+
+  it('give lift by bands of equal weight where there are weights', () => {
+    const [first, second] = liftTable(f(1, 0, 0, 1), f(4, 3, 2, 1), 2, f(3, 1, 1, 1));
+    expect(first).toMatchObject({ rows: 1, weight: 3, events: 3, eventRate: 1 });
+    expect(second).toMatchObject({ rows: 3, weight: 3, events: 1, cumulativeCapture: 1 });
+  });
+
   it('give lift by bands without tearing ties apart', () => {
     const table = liftTable(f(1, 1, 0, 0, 0, 0, 1, 0), f(8, 7, 6, 5, 4, 3, 3, 1), 4);
     expect(table.map((band) => band.rows)).toEqual([2, 2, 3, 1]);
@@ -102,6 +147,35 @@ describe('DeLong', () => {
     expect(Math.abs(interval[1] - high)).toBeLessThan(0.01);
   });
 
+  it('does not call a perfect AUC of few rows certain', () => {
+    const few = aucInterval(f(1, 1, 0, 0, 0), f(5, 4, 3, 2, 1));
+    expect(few.value).toBe(1);
+    expect(few.interval[0]).toBeCloseTo(0.025 ** (1 / 2), 12);
+    expect(few.interval[1]).toBe(1);
+  });
+
+  it('has the p-value of the difference over its standard error', () => {
+    const rng = new Rng(12);
+    const outcome = Float64Array.from({ length: 300 }, () => (rng.next() < 0.4 ? 1 : 0));
+    const a = outcome.map((v) => v + rng.normal());
+    const b = a.map((v) => v + 0.8 * rng.normal());
+    const { value, interval, pValue } = aucDifference(outcome, a, b);
+    const deviation = (interval[1] - interval[0]) / 2 / normalQuantile(0.975);
+    expect(pValue).toBeCloseTo(normalTwoSided(value / deviation), 10);
+    const paired = bootstrapDifference(
+      300,
+      (c) => rocAuc(outcome, a, c),
+      (c) => rocAuc(outcome, b, c),
+      {
+        rng: rng.fork('paired'),
+        strata: outcome,
+      },
+    );
+    expect(paired.value).toBeCloseTo(value, 12);
+    expect(Math.abs(paired.interval[0] - interval[0])).toBeLessThan(0.015);
+    expect(Math.abs(paired.interval[1] - interval[1])).toBeLessThan(0.015);
+  });
+
   it('sees no difference between a score and itself, and one between a good and a random score', () => {
     const rng = new Rng(6);
     const outcome = Float64Array.from({ length: 400 }, () => (rng.next() < 0.5 ? 1 : 0));
@@ -109,6 +183,54 @@ describe('DeLong', () => {
     const random = outcome.map(() => rng.normal());
     expect(aucDifference(outcome, good, good).interval).toEqual([0, 0]);
     expect(aucDifference(outcome, good, random).interval[0]).toBeGreaterThan(0);
+  });
+});
+
+describe('bootstrap intervals', () => {
+  const rng = new Rng(21);
+  const values = Float64Array.from({ length: 400 }, () => Math.exp(rng.normal()));
+  const mean = (count: Float64Array): number =>
+    values.reduce((sum, v, i) => sum + v * count[i]!, 0) / count.reduce((sum, c) => sum + c, 0);
+
+  it('are about 1.96 standard errors wide on each side for a mean', () => {
+    const centre = mean(values.map(() => 1));
+    const error = Math.sqrt(values.reduce((sum, v) => sum + (v - centre) ** 2, 0)) / values.length;
+    const [low, high] = bootstrapInterval(400, mean, { rng: rng.fork(1), replicates: 2000 });
+    expect((high - low) / (2 * 1.96 * error)).toBeGreaterThan(0.93);
+    expect((high - low) / (2 * 1.96 * error)).toBeLessThan(1.07);
+  });
+
+  it('lie further to the long tail when corrected (BCa)', () => {
+    const options = { replicates: 2000, rng: rng.fork(2) };
+    const percentile = bootstrapInterval(400, mean, { ...options, rng: rng.fork(2) });
+    const bca = bootstrapInterval(400, mean, { ...options, method: 'bca' });
+    expect(bca[0]).toBeGreaterThan(percentile[0]);
+    expect(bca[1]).toBeGreaterThan(percentile[1]);
+  });
+
+  it('are the same for the same seed', () => {
+    const run = () => bootstrapInterval(400, mean, { rng: new Rng(4), replicates: 50, method: 'bca' });
+    expect(run()).toEqual(run());
+  });
+
+  it('of a difference are certain for a model that is always better, and p is never 0', () => {
+    const better = bootstrapDifference(400, mean, (count) => mean(count) - 1, { rng: new Rng(5), replicates: 100 });
+    expect(better.value).toBeCloseTo(1, 12);
+    expect(better.interval[0]).toBeCloseTo(1, 9);
+    expect(better.pValue).toBe(0.01);
+    const same = bootstrapDifference(400, mean, mean, { rng: new Rng(5), replicates: 100 });
+    expect(same).toEqual({ value: 0, interval: [0, 0], pValue: 1 });
+  });
+});
+
+describe('distributions', () => {
+  it('have the textbook quantiles and tails', () => {
+    expect(normalQuantile(0.975)).toBeCloseTo(1.959963984540054, 12);
+    expect(normalQuantile(0.5)).toBeCloseTo(0, 12);
+    expect(normalQuantile(1e-10)).toBeCloseTo(-6.361340902404056, 9);
+    expect(normalTwoSided(1.959963984540054)).toBeCloseTo(0.05, 12);
+    expect(normalCdf(-1)).toBeCloseTo(0.15865525393145707, 12);
+    expect(chiSquareTail(2000, 8)).toBeGreaterThanOrEqual(0);
   });
 });
 
@@ -183,6 +305,18 @@ describe('multiclass metrics', () => {
     );
     expect(f1Macro(truth, p, 3)).toBeCloseTo((2 / 3 + 2 / 3 + 1) / 3, 12);
     expect(rocAucMacro(truth, p, 3)).toBeCloseTo(1, 12);
+    const table = confusionTable(truth, argmaxRows(p, 3), 3);
+    expect(table.map((row) => [...row])).toEqual([
+      [1, 1, 0],
+      [0, 1, 0],
+      [0, 0, 1],
+    ]);
+    const { accuracy, balancedAccuracy, cohenKappa, mcc } = agreement(table);
+    expect(accuracy).toBe(0.75);
+    expect(balancedAccuracy).toBeCloseTo((0.5 + 1 + 1) / 3, 12);
+    // By chance (2·1 + 1·2 + 1·1) / 16 agree.
+    expect(cohenKappa).toBeCloseTo((0.75 - 5 / 16) / (11 / 16), 12);
+    expect(mcc).toBeCloseTo((3 * 4 - 5) / Math.sqrt((16 - 6) * (16 - 6)), 12);
   });
 });
 
@@ -208,14 +342,23 @@ describe('population stability index', () => {
     expect(populationStabilityIndex([5, 15], [10, 30])).toBeCloseTo(0, 12);
   });
 
+  it('is taken of columns: numbers by deciles, categories as they are, missing as a category', () => {
+    const rng = new Rng(2);
+    const before = Float64Array.from({ length: 2000 }, () => rng.normal());
+    expect(psiNumeric(before, before)).toBe(0);
+    expect(
+      psiNumeric(
+        before,
+        before.map((v) => v + 1),
+      ),
+    ).toBeGreaterThan(0.25);
+    const value = psiCategorical(['a', 'a', 'b', null], ['a', 'b', 'b', null]);
+    expect(value).toBeCloseTo(2 * 0.25 * Math.log(2), 12);
+    expect(psiCategorical(['a', 'b'], ['a', 'c'])).toBeGreaterThan(0);
+  });
+
   it('counts numbers over quantile bins of the first sample, missing apart', () => {
     const bins = quantileBinCounts(f(1, 2, 3, 4, Number.NaN), f(0, 9, 9, Number.NaN), 2);
     expect(bins).toEqual({ edges: [3], expected: [2, 2, 1], actual: [1, 2, 1] });
-  });
-});
-
-describe('scoreGroups', () => {
-  it('serves reweighted AUCs as the bootstrap needs them', () => {
-    expect(rocAucOfGroups(scoreGroups(y, s))).toBe(rocAuc(y, s));
   });
 });

@@ -85,3 +85,42 @@ export function rocAucMacro(
   }
   return sum / counted;
 }
+
+/** Rows of each true class (first index) by predicted class, weighted where weights are given. */
+export function confusionTable(
+  y: ArrayLike<number>,
+  predicted: ArrayLike<number>,
+  classes: number,
+  weight?: Float64Array,
+): Float64Array[] {
+  const table = Array.from({ length: classes }, () => new Float64Array(classes));
+  for (let i = 0; i < y.length; i++) table[y[i]!]![predicted[i]!]! += weight?.[i] ?? 1;
+  return table;
+}
+
+/**
+ * Agreement of a confusion table: Cohen's kappa, Matthews correlation for any number of classes (Gorodkin 2004), and the
+ * mean recall of the classes that occur (balanced accuracy).
+ */
+export function agreement(table: readonly Float64Array[]): {
+  accuracy: number;
+  balancedAccuracy: number;
+  cohenKappa: number;
+  mcc: number;
+} {
+  const truth = table.map((row) => row.reduce((sum, count) => sum + count, 0));
+  const predicted = table.map((_, k) => table.reduce((sum, row) => sum + row[k]!, 0));
+  const total = truth.reduce((sum, count) => sum + count, 0);
+  const right = table.reduce((sum, row, k) => sum + row[k]!, 0);
+  const cross = (a: number[], b: number[]): number => a.reduce((sum, count, k) => sum + count * b[k]!, 0);
+  const recalls = truth.flatMap((count, k) => (count > 0 ? [table[k]![k]! / count] : []));
+  const byChance = cross(truth, predicted) / total ** 2;
+  return {
+    accuracy: right / total,
+    balancedAccuracy: recalls.reduce((sum, recall) => sum + recall, 0) / recalls.length,
+    cohenKappa: (right / total - byChance) / (1 - byChance),
+    mcc:
+      (right * total - cross(truth, predicted)) /
+      Math.sqrt((total ** 2 - cross(predicted, predicted)) * (total ** 2 - cross(truth, truth))),
+  };
+}

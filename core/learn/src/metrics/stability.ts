@@ -47,3 +47,34 @@ export function quantileBinCounts(
   };
   return { edges, expected: count(expected), actual: count(actual) };
 }
+
+/** Population stability index of a numeric column: deciles of `expected`, missing values in a bin of their own. */
+export function psiNumeric(expected: Float64Array, actual: Float64Array, bins = 10): number {
+  const counts = quantileBinCounts(expected, actual, bins);
+  return populationStabilityIndex(...withoutEmptyBins(counts.expected, counts.actual));
+}
+
+/** Population stability index of a categorical column; `null` (missing) is a category. */
+export function psiCategorical(
+  expected: ArrayLike<string | number | null>,
+  actual: ArrayLike<string | number | null>,
+): number {
+  const categories = new Map<string | number | null, number>();
+  for (const values of [expected, actual]) {
+    for (let i = 0; i < values.length; i++) {
+      if (!categories.has(values[i]!)) categories.set(values[i]!, categories.size);
+    }
+  }
+  const count = (values: ArrayLike<string | number | null>): number[] => {
+    const counts = new Array<number>(categories.size).fill(0);
+    for (let i = 0; i < values.length; i++) counts[categories.get(values[i]!)!]!++;
+    return counts;
+  };
+  return populationStabilityIndex(count(expected), count(actual));
+}
+
+/** Bins that neither sample uses carry nothing, and half a row in both would still shrink the other shares. */
+function withoutEmptyBins(expected: number[], actual: number[]): [number[], number[]] {
+  const used = expected.map((count, k) => count > 0 || actual[k]! > 0);
+  return [expected.filter((_, k) => used[k]), actual.filter((_, k) => used[k])];
+}

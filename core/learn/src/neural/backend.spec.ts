@@ -289,6 +289,19 @@ describe('openBackend', () => {
     expect(answer.refused.message).toMatch(/'auto' or 'wasm'/);
   });
 
+  it('falls back to wasm where the native package is there without its library, as after a held-back install', async () => {
+    const answer = (await inWorker(
+      `
+      import { openBackend } from './neural/index.js';
+      const { name, reason } = await openBackend('auto');
+      answer({ name, reason });
+    `,
+      'without-library',
+    )) as { name: string; reason: string };
+    expect(answer.name).toBe('wasm');
+    expect(answer.reason).toMatch(/tfjs-node is installed without its library/);
+  });
+
   it('is the only thing that loads TensorFlow.js: fitting, serving and the main entry do not', async () => {
     const answer = await inWorker(`
       import { createRequire } from 'node:module';
@@ -314,12 +327,20 @@ const packageRoot = fileURLToPath(new URL('../../', import.meta.url));
 const scratch = join(packageRoot, '.proofline', `worker-${process.pid}`);
 let scripts = 0;
 
-async function inWorker(script: string, where: 'plain' | 'without-native' = 'plain'): Promise<unknown> {
+async function inWorker(
+  script: string,
+  where: 'plain' | 'without-native' | 'without-library' = 'plain',
+): Promise<unknown> {
   const source = join(scratch, where, 'src');
   if (!existsSync(source)) {
     compile(join(packageRoot, 'src'), source);
     symlinkSync(join(packageRoot, 'wasm'), join(scratch, where, 'wasm'));
     if (where === 'plain') symlinkSync(join(packageRoot, 'native'), join(scratch, where, 'native'));
+    if (where === 'without-library') {
+      const installed = join(scratch, where, 'native/node_modules/@tensorflow/tfjs-node');
+      mkdirSync(installed, { recursive: true });
+      writeFileSync(join(installed, 'package.json'), JSON.stringify({ name: '@tensorflow/tfjs-node' }));
+    }
   }
   const entry = join(source, `entry-${scripts++}.js`);
   const head =
