@@ -1,6 +1,11 @@
 import { z } from 'zod';
+import { type Localized, text } from '../text/localized.js';
+import { parseDocumentAs } from '../text/located-document.js';
 
-const localized = z.union([z.string(), z.object({ en: z.string(), zh: z.string() }).strict()]);
+/** A text, or one in each language. */
+const localized = z
+  .union([z.string(), z.object({ en: z.string(), zh: z.string() }).strict()])
+  .transform((given): Localized => (typeof given === 'string' ? text(given) : given));
 
 const criterion = z
   .object({
@@ -10,6 +15,17 @@ const criterion = z
     level: z.enum(['must', 'should']).default('must'),
     owner: z.string().optional(),
     reason: localized.optional(),
+  })
+  .strict();
+
+/** What success means, by itself: the file behind `--criteria`. */
+const criteriaDocument = z
+  .object({
+    criteria: z.array(criterion).optional(),
+    owner: z.string().optional(),
+    costs: z.record(z.string(), z.number()).optional(),
+    currency: z.string().optional(),
+    constraints: z.record(z.string(), z.number()).optional(),
   })
   .strict();
 
@@ -79,6 +95,19 @@ export const pocConfigDocument = z
   .strict();
 
 export type PocConfig = z.infer<typeof pocConfigDocument>;
+/** As it is written by hand: everything with a default may be absent. */
+export type PocConfigInput = z.input<typeof pocConfigDocument>;
+export type CriteriaFile = z.infer<typeof criteriaDocument>;
+
+/** Reads `proofline.yaml`. Throws `invalid-input` with every problem and its line. */
+export function parsePocConfig(content: string, fileName = 'proofline.yaml'): PocConfig {
+  return parseDocumentAs(pocConfigDocument, content, { fileName, noun: 'configuration', code: 'CONFIG' }).value;
+}
+
+/** Reads a file of criteria: an object with `criteria`, `owner`, `costs`, `currency`, `constraints`, each optional. */
+export function parseCriteriaFile(content: string, fileName = 'criteria.yaml'): CriteriaFile {
+  return parseDocumentAs(criteriaDocument, content, { fileName, noun: 'criteria file', code: 'CRITERIA' }).value;
+}
 
 /** `120s`, `2m`, `1h` in seconds. */
 export function budgetSeconds(budget: string): number {

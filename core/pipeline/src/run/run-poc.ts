@@ -4,7 +4,7 @@ import { budgetSeconds, type PocConfig } from '../intake/poc-config.js';
 import { checkLeakage, type LeakageFinding } from '../leakage/check-leakage.js';
 import type { EvaluationReport } from '../report/evaluation-report.js';
 import { type Holdout, splitHoldout } from '../split/split.js';
-import type { Criterion, Task, TaskEvaluation, TaskOptions } from '../task/task.js';
+import type { Task, TaskEvaluation, TaskOptions } from '../task/task.js';
 import { text } from '../text/localized.js';
 import { checkCriteria, hashCriteria } from '../verdict/criteria.js';
 import type { Vertical } from '../vertical/define-vertical.js';
@@ -46,7 +46,7 @@ export async function runPoc(request: PocRequest): Promise<PocResult> {
   const meter = new ResourceMeter();
   const task = findTask(vertical, config.task);
   const progress = new Progress(request.onEvent);
-  const judgedBy = withConstraints(task, (config.criteria ?? task.criteria) as Criterion[], config);
+  const judgedBy = withConstraints(task, config.criteria ?? task.criteria, config);
   const known = [...Object.keys(task.kind.metrics), ...Object.keys(task.measures ?? {})];
   checkCriteria(judgedBy, known);
   const candidates = chooseCandidates(task, config.candidates);

@@ -1,9 +1,9 @@
 import type { Problem } from '@proofline/learn';
-import { type Document, isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
+import { type Document, isMap, isScalar, isSeq } from 'yaml';
 import { formatReader } from '../cells/date-text.js';
-import { closest } from '../cells/edit-distance.js';
 import { parseNumberText } from '../cells/number-text.js';
 import { inputError } from '../cells/problem-log.js';
+import { type Path, parseDocumentAs, type Report, showPath, valueAt } from '../text/located-document.js';
 import {
   type ColumnRole,
   type ColumnSpec,
@@ -11,8 +11,6 @@ import {
   type FeatureSchema,
   featureSchemaDocument,
 } from './feature-schema.js';
-
-type Path = readonly (string | number)[];
 
 /** Roles that one column at most may have. */
 const SINGLE_ROLES: readonly ColumnRole[] = ['target', 'time', 'weight', 'score'];
@@ -22,45 +20,16 @@ const SINGLE_ROLES: readonly ColumnRole[] = ['target', 'time', 'weight', 'score'
  * document and its line.
  */
 export function parseFeatureSchema(text: string, fileName = 'schema'): FeatureSchema {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true });
-  const lineOf = (path: Path): number | undefined => {
-    // A key that is missing has no place of its own; its parent has.
-    for (let length = path.length; length >= 0; length--) {
-      const node = document.getIn(path.slice(0, length), true) as { range?: [number, number, number] } | undefined;
-      if (node?.range) return lines.linePos(node.range[0]).line;
-    }
-    return undefined;
-  };
-  const problemAt = (code: string, path: Path, message: string, rest: Partial<Problem> = {}): Problem => {
-    const line = lineOf(path);
-    const place = `${fileName}${line === undefined ? '' : `:${line}`}`;
-    return { code, message: `${place}: ${message}`, where: { file: fileName, path: showPath(path) }, ...rest };
-  };
-  if (document.errors.length > 0) {
-    throw inputError(
-      'SCHEMA_NOT_YAML',
-      `Schema '${fileName}'`,
-      document.errors.map((error) => ({
-        code: 'SCHEMA_NOT_YAML',
-        message: `${fileName}:${error.linePos?.[0].line ?? 1}: ${error.message.split('\n')[0]!.replace(/ at line.*$/, '')}.`,
-        where: { file: fileName },
-        fix: 'Correct the YAML at this line; names with special characters go into quotes.',
-      })),
-    );
-  }
-  writeTextsAsTexts(document);
-  const parsed = featureSchemaDocument.safeParse(document.toJS());
-  if (!parsed.success) {
-    throw inputError(
-      'SCHEMA_INVALID',
-      `Schema '${fileName}'`,
-      parsed.error.issues.flatMap((issue) => shapeProblems(issue as unknown as Issue, problemAt, document.toJS())),
-    );
-  }
-  const problems = checkSchema(parsed.data, problemAt);
+  const { value, problemAt } = parseDocumentAs(featureSchemaDocument, text, {
+    fileName,
+    noun: 'schema',
+    code: 'SCHEMA',
+    prepare: writeTextsAsTexts,
+    describe: describePath,
+  });
+  const problems = checkSchema(value, problemAt);
   if (problems.length > 0) throw inputError('SCHEMA_INVALID', `Schema '${fileName}'`, problems);
-  return parsed.data;
+  return value;
 }
 
 /** `categories: [1, 2]` and `positive: 1` are texts of cells: what stands in the document, not the number it denotes. */
@@ -82,75 +51,6 @@ function writeTextsAsTexts(document: Document): void {
       for (const item of list.items) asText(isMap(item) ? item.get('value', true) : item);
     }
   }
-}
-
-type Report = (code: string, path: Path, message: string, rest?: Partial<Problem>) => Problem;
-
-interface Issue {
-  code: string;
-  path: (string | number)[];
-  message: string;
-  keys?: string[];
-  values?: unknown[];
-}
-
-const COLUMN_KEYS = [
-  'name',
-  'type',
-  'role',
-  'label',
-  'description',
-  'unit',
-  'range',
-  'categories',
-  'ordered',
-  'special',
-  'missing',
-  'required',
-  'monotone',
-  'actionable',
-  'pii',
-  'format',
-  'positive',
-] as const satisfies readonly (keyof ColumnSpec)[];
-const FILE_KEYS = ['version', 'vertical', 'task', 'title', 'file', 'columns'];
-
-function shapeProblems(issue: Issue, problemAt: Report, root: unknown): Problem[] {
-  const { path } = issue;
-  const where = describePath(path, root);
-  if (issue.code === 'unrecognized_keys') {
-    const allowed = path.length === 0 ? FILE_KEYS : path[0] === 'columns' && path.length === 2 ? COLUMN_KEYS : [];
-    return (issue.keys ?? []).map((key) => {
-      const meant = closest(key, allowed);
-      return problemAt('SCHEMA_KEY_UNKNOWN', [...path, key], `${where} has the unknown key '${key}'.`, {
-        got: key,
-        ...(allowed.length === 0 ? {} : { allowed: allowed.join(', ') }),
-        fix: meant === undefined ? 'Remove it.' : `Did you mean '${meant}'?`,
-      });
-    });
-  }
-  const got = valueAt(root, path);
-  const allowed = issue.values?.map(String).join(', ');
-  const rest: Partial<Problem> = {
-    got: JSON.stringify(got) ?? 'nothing',
-    ...(allowed === undefined ? {} : { allowed }),
-  };
-  if (got === undefined) {
-    return [
-      problemAt('SCHEMA_KEY_MISSING', path, `${describePath(path.slice(0, -1), root)} lacks '${path.at(-1)}'.`, {
-        ...rest,
-        fix: `Add '${path.at(-1)}'${allowed === undefined ? '' : `: one of ${allowed}`}.`,
-      }),
-    ];
-  }
-  const meant = issue.values === undefined ? undefined : closest(String(got), issue.values.map(String));
-  const told = allowed === undefined ? issue.message : `it must be one of ${allowed}`;
-  return [
-    problemAt('SCHEMA_VALUE_INVALID', path, `${where} is ${JSON.stringify(got)}, but ${lower(told)}.`, {
-      ...rest,
-      ...(meant === undefined ? {} : { fix: `Did you mean '${meant}'?` }),
-    }),
-  ];
 }
 
 /** What the document's shape cannot say: columns that contradict themselves or each other. */
@@ -312,13 +212,6 @@ function plainProblem(code: string, path: Path, message: string, rest: Partial<P
   return { code, message, where: { path: showPath(path) }, ...rest };
 }
 
-function showPath(path: Path): string {
-  return path.reduce<string>(
-    (shown, key) => (typeof key === 'number' ? `${shown}[${key}]` : shown === '' ? key : `${shown}.${key}`),
-    '',
-  );
-}
-
 /** `Column 'age'` for `columns[3]`, `'type' of column 'age'` for `columns[3].type`. */
 function describePath(path: Path, root: unknown): string {
   if (path.length === 0) return 'The schema';
@@ -328,16 +221,4 @@ function describePath(path: Path, root: unknown): string {
     return path.length === 2 ? column[0]!.toUpperCase() + column.slice(1) : `'${showPath(path.slice(2))}' of ${column}`;
   }
   return `'${showPath(path)}'`;
-}
-
-function valueAt(root: unknown, path: Path): unknown {
-  return path.reduce<unknown>(
-    (value, key) =>
-      typeof value === 'object' && value !== null ? (value as Record<string | number, unknown>)[key] : undefined,
-    root,
-  );
-}
-
-function lower(message: string): string {
-  return message[0]!.toLowerCase() + message.slice(1).replace(/\.$/, '');
 }

@@ -1,0 +1,169 @@
+import type { Problem } from '@proofline/learn';
+import { type Document, LineCounter, parseDocument } from 'yaml';
+import { z } from 'zod';
+import { closest } from '../cells/edit-distance.js';
+import { inputError } from '../cells/problem-log.js';
+
+export type Path = readonly (string | number)[];
+
+/** Makes a problem at a path of a document, with its line in the file. */
+export type Report = (code: string, path: Path, message: string, rest?: Partial<Problem>) => Problem;
+
+export interface DocumentOptions {
+  fileName: string;
+  /** What the document is, e.g. `schema`; used in messages. */
+  noun: string;
+  /** Prefix of the problems' codes, e.g. `SCHEMA`. */
+  code: string;
+  /** Changes the document before it is read, e.g. turns numbers into texts where cells are meant. */
+  prepare?: (document: Document) => void;
+  /** A place in the words of the document; default: its path. */
+  describe?: (path: Path, root: unknown) => string;
+}
+
+/**
+ * Reads YAML or JSON that people write by hand. Throws `invalid-input` with every problem at once: each says the line, what
+ * stands there, what may stand there, and a near miss where there is one.
+ */
+export function parseDocumentAs<S extends z.ZodType>(
+  shape: S,
+  text: string,
+  options: DocumentOptions,
+): { value: z.output<S>; problemAt: Report } {
+  const { fileName, noun, code } = options;
+  const title = `${noun[0]!.toUpperCase()}${noun.slice(1)} '${fileName}'`;
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true });
+  if (document.errors.length > 0) {
+    throw inputError(
+      `${code}_NOT_YAML`,
+      title,
+      document.errors.map((error) => ({
+        code: `${code}_NOT_YAML`,
+        message: `${fileName}:${error.linePos?.[0].line ?? 1}: ${error.message.split('\n')[0]!.replace(/ at line.*$/, '')}.`,
+        where: { file: fileName },
+        fix: 'Correct the YAML at this line; names with special characters go into quotes.',
+      })),
+    );
+  }
+  const lineOf = (path: Path): number | undefined => {
+    // A key that is missing has no place of its own; its parent has.
+    for (let length = path.length; length >= 0; length--) {
+      const node = document.getIn(path.slice(0, length), true) as { range?: [number, number, number] } | undefined;
+      if (node?.range) return lines.linePos(node.range[0]).line;
+    }
+    return undefined;
+  };
+  const problemAt: Report = (problem, path, message, rest = {}) => {
+    const line = lineOf(path);
+    const place = `${fileName}${line === undefined ? '' : `:${line}`}`;
+    return { code: problem, message: `${place}: ${message}`, where: { file: fileName, path: showPath(path) }, ...rest };
+  };
+  options.prepare?.(document);
+  const root: unknown = document.toJS();
+  const parsed = shape.safeParse(root);
+  if (parsed.success) return { value: parsed.data, problemAt };
+  const describe = options.describe ?? ((path: Path) => (path.length === 0 ? `The ${noun}` : `'${showPath(path)}'`));
+  const problems = parsed.error.issues.flatMap((issue) =>
+    problemsOfIssue(issue as unknown as Issue, {
+      code,
+      root,
+      describe,
+      problemAt,
+      keysAt: (path) => keysAt(shape, path),
+    }),
+  );
+  throw inputError(`${code}_INVALID`, title, problems);
+}
+
+interface Issue {
+  code: string;
+  path: (string | number)[];
+  message: string;
+  keys?: string[];
+  values?: unknown[];
+}
+
+interface IssueContext {
+  code: string;
+  root: unknown;
+  describe: (path: Path, root: unknown) => string;
+  problemAt: Report;
+  keysAt: (path: Path) => readonly string[];
+}
+
+function problemsOfIssue(issue: Issue, { code, root, describe, problemAt, keysAt }: IssueContext): Problem[] {
+  const { path } = issue;
+  const where = describe(path, root);
+  if (issue.code === 'unrecognized_keys') {
+    const allowed = keysAt(path);
+    return (issue.keys ?? []).map((key) => {
+      const meant = closest(key, allowed);
+      return problemAt(`${code}_KEY_UNKNOWN`, [...path, key], `${where} has the unknown key '${key}'.`, {
+        got: key,
+        ...(allowed.length === 0 ? {} : { allowed: allowed.join(', ') }),
+        fix:
+          meant !== undefined
+            ? `Did you mean '${meant}'?`
+            : `Remove it${allowed.length === 0 ? '.' : `; allowed are ${allowed.join(', ')}.`}`,
+      });
+    });
+  }
+  const got = valueAt(root, path);
+  const allowed = issue.values?.map(String).join(', ');
+  const rest: Partial<Problem> = {
+    got: JSON.stringify(got) ?? 'nothing',
+    ...(allowed === undefined ? {} : { allowed }),
+  };
+  if (got === undefined) {
+    return [
+      problemAt(`${code}_KEY_MISSING`, path, `${describe(path.slice(0, -1), root)} lacks '${path.at(-1)}'.`, {
+        ...rest,
+        fix: `Add '${path.at(-1)}'${allowed === undefined ? '' : `: one of ${allowed}`}.`,
+      }),
+    ];
+  }
+  const meant = issue.values === undefined ? undefined : closest(String(got), issue.values.map(String));
+  const told = allowed === undefined ? issue.message : `it must be one of ${allowed}`;
+  return [
+    problemAt(`${code}_VALUE_INVALID`, path, `${where} is ${JSON.stringify(got)}, but ${lower(told)}.`, {
+      ...rest,
+      ...(meant === undefined ? {} : { fix: `Did you mean '${meant}'?` }),
+    }),
+  ];
+}
+
+/** The keys that an object at this path may have, read from the shape itself. */
+function keysAt(shape: z.ZodType, path: Path): readonly string[] {
+  interface Node {
+    properties?: Record<string, Node>;
+    items?: Node;
+    anyOf?: Node[];
+  }
+  let node: Node | undefined = z.toJSONSchema(shape, { io: 'input', unrepresentable: 'any' }) as Node;
+  for (const key of path) {
+    node = node?.anyOf?.find((one) => one.properties !== undefined) ?? node;
+    node = typeof key === 'number' ? node?.items : node?.properties?.[key];
+  }
+  return Object.keys(node?.properties ?? {});
+}
+
+/** `columns[3].type` */
+export function showPath(path: Path): string {
+  return path.reduce<string>(
+    (shown, key) => (typeof key === 'number' ? `${shown}[${key}]` : shown === '' ? key : `${shown}.${key}`),
+    '',
+  );
+}
+
+export function valueAt(root: unknown, path: Path): unknown {
+  return path.reduce<unknown>(
+    (value, key) =>
+      typeof value === 'object' && value !== null ? (value as Record<string | number, unknown>)[key] : undefined,
+    root,
+  );
+}
+
+function lower(message: string): string {
+  return message[0]!.toLowerCase() + message.slice(1).replace(/\.$/, '');
+}
