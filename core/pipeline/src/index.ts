@@ -58,5 +58,6 @@ export * from './tune/plan.js';
 export * from './tune/training-data.js';
 export * from './validate/validate-file.js';
 export * from './verdict/criteria.js';
+export * from './verdict/criteria-history.js';
 export * from './verdict/verdict.js';
 export * from './vertical/define-vertical.js';

@@ -1,6 +1,7 @@
 import type { Json } from '@proofline/learn';
 import type { ColumnSpec } from '../schema/feature-schema.js';
 import type { Localized } from '../text/localized.js';
+import type { CriteriaRecord } from '../verdict/criteria-history.js';
 import type { ReportSection } from './block.js';
 
 export const VERDICTS = ['GO', 'NO-GO', 'MORE DATA'] as const;
@@ -63,6 +64,8 @@ export interface EvaluationReport {
   warnings: Localized[];
   criteriaHash: string;
   criteriaSource: 'client' | 'default';
+  /** What earlier runs into the same folder were judged by, the oldest first. */
+  criteriaHistory?: CriteriaRecord[];
   data: {
     file: string;
     fingerprint: string;
@@ -107,6 +110,7 @@ export interface EvaluationReport {
     /** CPU milliseconds for 1,000 predictions and for one with reasons. */
     predictMsPer1000: number;
     explainMsPerRow?: number;
+    modelMB: number;
     node: string;
     platform: string;
   };

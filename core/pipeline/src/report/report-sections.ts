@@ -107,6 +107,7 @@ function costSection({ run }: EvaluationReport): ReportSection {
           row(W.peakMemory, run.peakMemoryMB, 0),
           row(W.predictCost, run.predictMsPer1000, 2),
           row(W.explainCost, run.explainMsPerRow, 3),
+          row(W.modelSize, run.modelMB, 3),
           row(W.totalTime, run.seconds, 1),
         ],
       },

@@ -65,6 +65,7 @@ export const WORDING = {
   peakMemory: text('peak memory, MB', '内存峰值（MB）'),
   predictCost: text('1,000 predictions, CPU milliseconds', '1,000 次预测 CPU 毫秒'),
   explainCost: text('one prediction with reasons, CPU milliseconds', '一次带原因的预测 CPU 毫秒'),
+  modelSize: text('size of the packaged model, MB', '模型包大小（MB）'),
   totalTime: text('whole run, seconds', '总运行秒数'),
   reproduce: text('To get the same numbers again', '如何重现这些数字'),
   reproduceNote: text(

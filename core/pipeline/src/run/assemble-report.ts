@@ -1,6 +1,8 @@
 import type { Rng } from '@proofline/learn';
 import type { Dataset } from '../dataset/dataset.js';
 import type { LeakageFinding } from '../leakage/check-leakage.js';
+import type { Profile } from '../profile/profile.js';
+import { profileSection } from '../profile/profile-section.js';
 import type { ReportSection } from '../report/block.js';
 import type { CandidateResult, EvaluationReport } from '../report/evaluation-report.js';
 import { columnWithRole } from '../schema/feature-schema.js';
@@ -8,14 +10,15 @@ import type { Criterion, Task, TaskEvaluation } from '../task/task.js';
 import type { Estimate } from '../task/task-kind.js';
 import { type Localized, text } from '../text/localized.js';
 import { judgeCriteria, type Measure } from '../verdict/criteria.js';
+import { warnOfChange } from '../verdict/criteria-history.js';
 import { decideVerdict } from '../verdict/verdict.js';
 import { versionsOf } from './build-package.js';
 import { foldEstimate, type OuterResult } from './cross-validate.js';
 import { featureFrame, rowWeights, takeDataset } from './dataset-rows.js';
 import { candidateResults } from './evaluate-candidates.js';
 import type { LoadedData } from './load-data.js';
-import { measureCost } from './measure-cost.js';
 import type { ResourceMeter } from './resource-meter.js';
+import { costMeasures, measureChampion, type RunCost } from './run-measures.js';
 import type { PocRequest } from './run-poc.js';
 
 export interface ReportInput<T, P> {
@@ -24,6 +27,7 @@ export interface ReportInput<T, P> {
   loaded: LoadedData;
   outer: OuterResult<T, P>;
   findings: readonly LeakageFinding[];
+  profile: Profile;
   criteria: readonly Criterion[];
   criteriaHash: string;
   evaluation: TaskEvaluation;
@@ -40,7 +44,11 @@ export function assembleReport<T, P>(input: ReportInput<T, P>): EvaluationReport
   const candidates = leaderboard(input);
   const champion = candidates.find((candidate) => candidate.champion)!;
   const baseline = candidates.find((candidate) => candidate.baseline);
-  const criteria = judgeCriteria(input.criteria, measuresOf(input, champion));
+  const cost = measureChampion(
+    outer.part.trained.find((one) => one.candidate.name === champion.name)!.model,
+    featureFrame(outer.test),
+  );
+  const criteria = judgeCriteria(input.criteria, measuresOf(input, champion, cost));
   const metric = kind.metrics[task.primaryMetric]!;
   const verdict = decideVerdict({
     criteria,
@@ -56,10 +64,6 @@ export function assembleReport<T, P>(input: ReportInput<T, P>): EvaluationReport
     testRows: outer.test.rows,
     totalRows: loaded.dataset.rows,
   });
-  const cost = measureCost(
-    outer.part.trained.find((one) => one.candidate.name === champion.name)!.model,
-    featureFrame(outer.test),
-  );
   const { format } = loaded.dataset.source;
   return {
     reportVersion: 1,
@@ -73,6 +77,7 @@ export function assembleReport<T, P>(input: ReportInput<T, P>): EvaluationReport
     warnings: [...runWarnings(input), ...evaluation.warnings],
     criteriaHash: input.criteriaHash,
     criteriaSource: config.criteria === undefined ? 'default' : 'client',
+    ...(request.history === undefined || request.history.length === 0 ? {} : { criteriaHistory: [...request.history] }),
     data: {
       file: config.data.file,
       fingerprint: loaded.dataset.fingerprint,
@@ -106,7 +111,7 @@ export function assembleReport<T, P>(input: ReportInput<T, P>): EvaluationReport
     })),
     candidates,
     champion: { name: champion.name, reason: outer.part.choice.reason },
-    sections: [comparisonSection(task, candidates), ...evaluation.sections],
+    sections: [comparisonSection(task, candidates), ...evaluation.sections, profileSection(input.profile)],
     modelHash: input.modelHash,
     seed: config.seed,
     versions: versionsOf(request),
@@ -158,8 +163,12 @@ function leaderboard<T, P>({ task, outer, rng, loaded, request }: ReportInput<T,
   });
 }
 
-function measuresOf<T, P>({ task, evaluation }: ReportInput<T, P>, champion: CandidateResult): Map<string, Measure> {
-  const measures = new Map<string, Measure>();
+function measuresOf<T, P>(
+  { task, evaluation }: ReportInput<T, P>,
+  champion: CandidateResult,
+  cost: RunCost,
+): Map<string, Measure> {
+  const measures = new Map<string, Measure>(costMeasures(cost));
   for (const [name, { title }] of Object.entries(task.kind.metrics)) {
     measures.set(name, { title, value: champion.metrics[name]!, interval: champion.intervals[name]! });
   }
@@ -180,8 +189,10 @@ function gainOverBaseline<T, P>(
   return task.kind.compare(task.primaryMetric, outer.testTruth, of(champion), of(baseline), rng.fork('gain'), weight);
 }
 
-function runWarnings<T, P>({ outer, findings, task }: ReportInput<T, P>): Localized[] {
+function runWarnings<T, P>({ outer, findings, task, request, criteria, criteriaHash }: ReportInput<T, P>): Localized[] {
   const warnings: Localized[] = [];
+  const changed = warnOfChange(request.history ?? [], criteriaHash, criteria);
+  if (changed !== undefined) warnings.push(changed);
   for (const { finding, severity, overridden } of findings) {
     if (severity === 'fail' && overridden !== undefined) {
       warnings.push(

@@ -3,6 +3,7 @@ import type { PocConfig } from '../intake/poc-config.js';
 import type { Candidate, Criterion, Task } from '../task/task.js';
 import type { Vertical } from '../vertical/define-vertical.js';
 import { findCandidate, isBlend } from './candidate-model.js';
+import { RUN_MEASURES } from './run-measures.js';
 
 /** The named task, or the vertical's first. */
 export function findTask(vertical: Vertical, id: string | undefined): Task {
@@ -37,7 +38,7 @@ export function withConstraints<T, P>(
     criterion.owner === undefined && config.owner !== undefined ? { ...criterion, owner: config.owner } : criterion,
   );
   const constraints = Object.entries(config.constraints).map(([metric, value]): Criterion => {
-    const better = task.measures?.[metric]?.better ?? task.kind.metrics[metric]?.better;
+    const better = task.measures?.[metric]?.better ?? task.kind.metrics[metric]?.better ?? runMeasure(metric);
     return {
       metric,
       bound: better === 'lower' ? '<=' : '>=',
@@ -47,4 +48,8 @@ export function withConstraints<T, P>(
     };
   });
   return [...owned, ...constraints.filter((c) => !owned.some((o) => o.metric === c.metric))];
+}
+
+function runMeasure(metric: string): 'higher' | 'lower' | undefined {
+  return (RUN_MEASURES as Record<string, { better: 'higher' | 'lower' }>)[metric]?.better;
 }

@@ -3,6 +3,7 @@ import { type Localized, text } from '../text/localized.js';
 /** The stages of a run, in order, with the fraction of a typical run at which each begins. */
 const STAGES = {
   read: { begins: 0, title: text('Reading and validating the data', '读取并校验数据') },
+  profile: { begins: 0.04, title: text('Profiling the data', '数据概况') },
   split: { begins: 0.05, title: text('Splitting into training and test rows', '划分训练与测试数据') },
   leakage: { begins: 0.06, title: text('Looking for leakage', '检查数据泄漏') },
   train: { begins: 0.08, title: text('Training the candidates', '训练候选模型') },

@@ -2,11 +2,13 @@ import { type FitContext, type Json, Rng, throwIfCancelled } from '@proofline/le
 import type { Dataset } from '../dataset/dataset.js';
 import { budgetSeconds, type PocConfig } from '../intake/poc-config.js';
 import { checkLeakage, type LeakageFinding } from '../leakage/check-leakage.js';
+import { profileDataset } from '../profile/profile-dataset.js';
 import type { EvaluationReport } from '../report/evaluation-report.js';
 import { type Holdout, splitHoldout } from '../split/split.js';
 import type { Task, TaskEvaluation, TaskOptions } from '../task/task.js';
 import { text } from '../text/localized.js';
 import { checkCriteria, hashCriteria } from '../verdict/criteria.js';
+import type { CriteriaRecord } from '../verdict/criteria-history.js';
 import type { Vertical } from '../vertical/define-vertical.js';
 import { assembleReport } from './assemble-report.js';
 import { type BuiltPackage, buildPackage } from './build-package.js';
@@ -19,6 +21,7 @@ import { refuseLeakage } from './refuse-leakage.js';
 import { chooseCandidates, findTask, withConstraints } from './resolve-task.js';
 import { ResourceMeter } from './resource-meter.js';
 import { Progress, type RunEvent } from './run-event.js';
+import { RUN_MEASURES } from './run-measures.js';
 import { fitOn } from './train-candidates.js';
 import { type TrainingPlan, trainPart } from './train-part.js';
 
@@ -29,11 +32,16 @@ export interface PocRequest {
   baseDir: string;
   /** Versions that the report and the package name, e.g. of the product. */
   productVersion: string;
+  /** What earlier runs into the same folder were judged by (`readCriteriaHistory`): a change shows in the report. */
+  history?: readonly CriteriaRecord[];
   signal?: AbortSignal;
   onEvent?: (event: RunEvent) => void;
 }
 
 export interface PocResult {
+  /** What was run, to be run again. */
+  config: PocConfig;
+  baseDir: string;
   report: EvaluationReport;
   package: BuiltPackage;
   /** Every row as it was split, for whoever wants to look. */
@@ -47,7 +55,7 @@ export async function runPoc(request: PocRequest): Promise<PocResult> {
   const task = findTask(vertical, config.task);
   const progress = new Progress(request.onEvent);
   const judgedBy = withConstraints(task, config.criteria ?? task.criteria, config);
-  const known = [...Object.keys(task.kind.metrics), ...Object.keys(task.measures ?? {})];
+  const known = [...Object.keys(task.kind.metrics), ...Object.keys(task.measures ?? {}), ...Object.keys(RUN_MEASURES)];
   checkCriteria(judgedBy, known);
   const candidates = chooseCandidates(task, config.candidates);
   const options: TaskOptions = {
@@ -66,6 +74,10 @@ export async function runPoc(request: PocRequest): Promise<PocResult> {
   });
   for (const { text: assumption } of loaded.assumptions) progress.note('info', assumption);
   const truth = task.kind.truth(loaded.dataset);
+
+  progress.enter('profile');
+  const profile = profileDataset(loaded.dataset, task.kind.targetNumbers(truth));
+  throwIfCancelled(signal);
 
   progress.enter('split');
   const rng = new Rng(config.seed);
@@ -161,6 +173,7 @@ export async function runPoc(request: PocRequest): Promise<PocResult> {
     loaded,
     outer: result,
     findings,
+    profile,
     criteria: judgedBy,
     criteriaHash,
     evaluation,
@@ -169,7 +182,7 @@ export async function runPoc(request: PocRequest): Promise<PocResult> {
     trainCpuSeconds,
     rng: rng.fork('report'),
   });
-  return { report, package: built, loaded };
+  return { config, baseDir: request.baseDir, report, package: built, loaded };
 }
 
 /** Trains once, or once a fold, and answers for rows that were held out. */

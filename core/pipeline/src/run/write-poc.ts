@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { ProoflineError } from '@proofline/learn';
+import { stringify } from 'yaml';
 import { writePackage } from '../package/model-package.js';
 import { renderHtml } from '../report/html/render-html.js';
 import { renderMarkdown } from '../report/markdown/render-markdown.js';
@@ -36,7 +37,7 @@ export async function checkOutput(folder: string): Promise<void> {
 }
 
 /**
- * Writes report, schema and package. Everything is written beside the folder first and moved there at the end, so that a
+ * Writes report, schema, configuration and package. Everything is written beside the folder first and moved there at the end, so that a
  * run that is stopped leaves nothing half-written.
  */
 export async function writePoc(result: PocResult, folder: string, language: Language): Promise<WrittenPoc> {
@@ -51,6 +52,7 @@ export async function writePoc(result: PocResult, folder: string, language: Lang
     await writeFile(join(draft, 'report.html'), renderHtml(report, { language }));
     await writeFile(join(draft, 'report.md'), renderMarkdown(report, { language }));
     await writeFile(join(draft, 'schema.yaml'), formatFeatureSchema(loaded.schema, loaded.assumptions, language));
+    await writeFile(join(draft, 'proofline.yaml'), rerunConfig(result, target));
     // The package's report leaves out what a second run would not repeat, so that equal runs give equal packages.
     const { run: _run, ...lasting } = report;
     const files = new Map(result.package.files);
@@ -63,4 +65,18 @@ export async function writePoc(result: PocResult, folder: string, language: Lang
     throw error;
   }
   return { folder: target, report: join(target, 'report.html'), package: join(target, 'package') };
+}
+
+/** The configuration of this run, to be run again or edited: paths are relative to the folder, the schema is the one beside it. */
+function rerunConfig({ config, baseDir }: PocResult, target: string): string {
+  const from = (path: string): string => relative(target, resolve(baseDir, path)).split(sep).join('/');
+  const { file, test, extras } = config.data;
+  const data = {
+    ...config.data,
+    file: from(file),
+    ...(test === undefined ? {} : { test: from(test) }),
+    extras: Object.fromEntries(Object.entries(extras).map(([name, path]) => [name, from(path)])),
+    schema: 'schema.yaml',
+  };
+  return `# This run, as it can be repeated: proofline poc --config proofline.yaml --out ANOTHER_FOLDER\n${stringify({ ...config, data }, { lineWidth: 110 })}`;
 }
