@@ -12,6 +12,7 @@ export default defineConfig({
       '{core,verticals}/*/{src,test}/**/*.spec.ts',
       '{cli,benchmarks}/{src,test}/**/*.spec.ts',
       'scripts/**/*.spec.ts',
+      'fixtures/**/*.spec.ts',
     ],
     testTimeout: 60_000,
     hookTimeout: 60_000,
