@@ -1,0 +1,95 @@
+import { resolve } from 'node:path';
+import {
+  checkOutput,
+  type EvaluationReport,
+  type Language,
+  type PocResult,
+  readCriteriaHistory,
+  runPoc,
+  type Vertical,
+  type WrittenPoc,
+  writePoc,
+} from '@proofline/pipeline';
+import { type PocFlags, resolvePocConfig } from '../config/poc-flags.js';
+import type { Io } from '../io.js';
+import { progressView } from '../output/progress-view.js';
+import { printVerdict } from '../output/verdict-view.js';
+import { VERSION } from '../version.js';
+import { findVertical } from '../verticals/load-verticals.js';
+
+export interface PocOptions extends PocFlags {
+  out: string;
+  lang: Language;
+  json?: boolean;
+}
+
+/** From files to report and package. */
+export async function poc(
+  io: Io,
+  verticals: readonly Vertical[],
+  name: string | undefined,
+  options: PocOptions,
+): Promise<void> {
+  const { config, baseDir } = await resolvePocConfig(io, name, options);
+  const vertical = findVertical(verticals, config.vertical);
+  const folder = resolve(io.cwd, options.out);
+  await checkOutput(folder);
+  const view = progressView(io, options.lang);
+  let result: PocResult;
+  try {
+    result = await runPoc({
+      vertical,
+      config,
+      baseDir,
+      productVersion: VERSION,
+      history: await readCriteriaHistory(folder),
+      ...(io.signal === undefined ? {} : { signal: io.signal }),
+      onEvent: view.onEvent,
+    });
+  } finally {
+    view.stop();
+  }
+  const written = await writePoc(result, folder, options.lang);
+  if (options.json === true) io.out(`${JSON.stringify(pocJson(result.report, written), null, 2)}\n`);
+  else printVerdict(io, result.report, written, options.lang);
+}
+
+/** What `--json` prints: the stable part of a run for scripts. */
+export function pocJson(report: EvaluationReport, written: WrittenPoc) {
+  const { verdict, task, champion, candidates, run } = report;
+  const best = candidates.find((candidate) => candidate.champion)!;
+  return {
+    verdict: verdict.word,
+    primary: {
+      metric: task.primaryMetric,
+      value: best.metrics[task.primaryMetric]!,
+      ci: best.intervals[task.primaryMetric]!,
+    },
+    champion: champion.name,
+    candidates: candidates.map(({ name, baseline, metrics }) => ({
+      name,
+      baseline,
+      metrics,
+      fitSeconds: run.fitSeconds[name]!,
+    })),
+    criteria: verdict.criteria.map(({ metric, bound, threshold, level, value, interval, outcome }) => ({
+      metric,
+      bound,
+      threshold,
+      level,
+      value,
+      ...(interval === undefined ? {} : { ci: interval }),
+      outcome,
+    })),
+    warnings: report.warnings.map(({ en }) => en),
+    assumptions: report.schema.assumptions.map(({ en }) => en),
+    fingerprint: report.data.fingerprint,
+    modelHash: report.modelHash,
+    criteriaHash: report.criteriaHash,
+    seed: report.seed,
+    seconds: run.seconds,
+    peakMemoryMB: run.peakMemoryMB,
+    report: written.report,
+    package: written.package,
+  };
+}

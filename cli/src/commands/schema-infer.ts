@@ -1,0 +1,55 @@
+import { stat, writeFile } from 'node:fs/promises';
+import { relative, resolve } from 'node:path';
+import { ProoflineError } from '@proofline/learn';
+import { applyRoles, formatFeatureSchema, inferSchema, type Language, type PocConfig } from '@proofline/pipeline';
+import type { PocFlags } from '../config/poc-flags.js';
+import type { Io } from '../io.js';
+
+export interface SchemaInferOptions extends PocFlags {
+  data: string;
+  out?: string;
+  force?: boolean;
+  lang: Language;
+  json?: boolean;
+}
+
+/** Roles that flags name, in the configuration's words. */
+export function rolesOf(flags: PocFlags): PocConfig['columns'] {
+  const { target, positive, time, id, group, weight, score } = flags;
+  const single = Object.fromEntries(
+    Object.entries({ target, positive, time, id, group, weight, score }).filter(([, value]) => value !== undefined),
+  );
+  return { ...single, protected: flags.protected ?? [], ignore: flags.ignore ?? [] };
+}
+
+/** Proposes a schema for a file: YAML on stdout, or a file that people then edit. */
+export async function schemaInfer(io: Io, options: SchemaInferOptions): Promise<void> {
+  const out = options.out === undefined ? undefined : resolve(io.cwd, options.out);
+  if (out !== undefined && options.force !== true && (await stat(out).catch(() => undefined)) !== undefined) {
+    throw new ProoflineError(
+      'conflict',
+      'OUTPUT_EXISTS',
+      `'${options.out}' exists, and may hold what somebody wrote by hand. Name another file, or add --force.`,
+    );
+  }
+  const roles = rolesOf(options);
+  const inferred = await inferSchema(resolve(io.cwd, options.data), {
+    roles,
+    ...(io.signal === undefined ? {} : { signal: io.signal }),
+  });
+  const schema = applyRoles(inferred.schema, roles);
+  if (options.json === true) {
+    const assumptions = inferred.assumptions.map(({ column, text }) => ({ column, text: text[options.lang] }));
+    io.out(`${JSON.stringify({ schema, assumptions }, null, 2)}\n`);
+    return;
+  }
+  const yaml = formatFeatureSchema(schema, inferred.assumptions, options.lang);
+  if (out === undefined) {
+    io.out(yaml);
+    return;
+  }
+  await writeFile(out, yaml);
+  io.out(
+    `Wrote ${relative(io.cwd, out)}: ${schema.columns.length} columns, ${inferred.assumptions.length} assumptions, each as a comment above its column. Check it, then use it with --schema.\n`,
+  );
+}

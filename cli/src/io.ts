@@ -1,0 +1,33 @@
+import { styleText } from 'node:util';
+
+/** Where a command reads and writes: the process, or a test's buffers. */
+export interface Io {
+  out(text: string): void;
+  err(text: string): void;
+  /** Whether progress may redraw a line of stderr. */
+  interactive: boolean;
+  colour: boolean;
+  cwd: string;
+  env: Readonly<Record<string, string | undefined>>;
+  /** Aborted on Ctrl-C. */
+  signal?: AbortSignal;
+}
+
+export function processIo(signal?: AbortSignal): Io {
+  const { env, stdout, stderr } = process;
+  return {
+    out: (text) => void stdout.write(text),
+    err: (text) => void stderr.write(text),
+    interactive: stderr.isTTY === true && env.TERM !== 'dumb' && env.CI === undefined,
+    colour: stdout.isTTY === true && env.NO_COLOR === undefined && env.TERM !== 'dumb',
+    cwd: process.cwd(),
+    env,
+    ...(signal === undefined ? {} : { signal }),
+  };
+}
+
+type Style = Parameters<typeof styleText>[0];
+
+export function paint(io: Io, style: Style, text: string): string {
+  return io.colour ? styleText(style, text, { validateStream: false }) : text;
+}

@@ -1,0 +1,35 @@
+import { type ErrorKind, ProoflineError } from '@proofline/learn';
+import { CommanderError } from 'commander';
+import { type Io, paint } from '../io.js';
+
+/** What a command's end tells a script: 2 for something the user can put right, 1 for a defect of ours. */
+const EXIT_CODES: Record<ErrorKind, number> = {
+  'invalid-input': 2,
+  'not-found': 2,
+  conflict: 2,
+  incompatible: 2,
+  'not-ready': 2,
+  'threshold-not-met': 2,
+  cancelled: 130,
+  unavailable: 1,
+  internal: 1,
+};
+
+/** Says what went wrong and returns the exit code. With `json` the error is the one object on stdout. */
+export function printError(io: Io, error: unknown, json: boolean): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  if (error instanceof ProoflineError) {
+    const { kind, code, message, problems } = error;
+    if (json) io.out(`${JSON.stringify({ error: { kind, code, message, problems } }, null, 2)}\n`);
+    if (kind === 'cancelled') io.err('Cancelled; nothing was written.\n');
+    else io.err(`${paint(io, 'red', 'error')} ${message}\n`);
+    return EXIT_CODES[kind];
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  if (json)
+    io.out(`${JSON.stringify({ error: { kind: 'internal', code: 'DEFECT', message, problems: [] } }, null, 2)}\n`);
+  io.err(`${paint(io, 'red', 'defect')} ${message}\n`);
+  if (io.env.PROOFLINE_DEBUG !== undefined && error instanceof Error) io.err(`${error.stack}\n`);
+  else io.err('This is a defect of Proofline, not of your input. Set PROOFLINE_DEBUG=1 to see where, and report it.\n');
+  return 1;
+}

@@ -1,0 +1,113 @@
+import type { Language, RunEvent } from '@proofline/pipeline';
+import { Presets, SingleBar } from 'cli-progress';
+import { type Io, paint } from '../io.js';
+
+/** Assumptions that the terminal lists; the report has them all. */
+const LISTED_NOTES = 12;
+
+export interface ProgressView {
+  onEvent(event: RunEvent): void;
+  /** Clears the bar; nothing is drawn afterwards. */
+  stop(): void;
+}
+
+/** A bar with stage and estimate on a terminal, a line for each stage and candidate elsewhere. Both go to stderr. */
+export function progressView(io: Io, language: Language): ProgressView {
+  return io.interactive ? barView(io, language) : lineView(io, language);
+}
+
+function lineView(io: Io, language: Language): ProgressView {
+  let last = '';
+  const notes = noteLines(io, language);
+  return {
+    onEvent(event) {
+      if (event.type === 'note') {
+        notes.add(event, (line) => io.err(line));
+        return;
+      }
+      const detail = event.type === 'progress' && event.stage === 'train' ? `: ${event.detail[language]}` : '';
+      const line = `${event.title[language]}${detail}`;
+      if (line === last) return;
+      last = line;
+      notes.end((text) => io.err(text));
+      io.err(`[${percent(event.fraction)}] ${line}\n`);
+    },
+    stop() {},
+  };
+}
+
+function barView(io: Io, language: Language): ProgressView {
+  const started = Date.now();
+  const notes = noteLines(io, language);
+  const bar = new SingleBar(
+    {
+      format: `{bar} {percent}  {what}  {left}`,
+      barsize: 24,
+      hideCursor: true,
+      clearOnComplete: true,
+      stopOnComplete: false,
+      gracefulExit: false,
+      linewrap: false,
+    },
+    Presets.rect,
+  );
+  const payload = (fraction: number, what: string) => ({ percent: percent(fraction), what, left: timeLeft(fraction) });
+  const timeLeft = (fraction: number): string => {
+    const seconds = (Date.now() - started) / 1000;
+    if (fraction < 0.1 || seconds < 3) return '';
+    const left = (seconds / fraction) * (1 - fraction);
+    return left < 90 ? `about ${Math.max(1, Math.round(left))} s left` : `about ${Math.round(left / 60)} min left`;
+  };
+  bar.start(1, 0, payload(0, ''));
+  let shown: { fraction: number; what: string } = { fraction: 0, what: '' };
+  return {
+    onEvent(event) {
+      if (event.type === 'note') {
+        const redraw = (line: string): void => {
+          bar.stop();
+          io.err(line);
+          bar.start(1, shown.fraction, payload(shown.fraction, shown.what));
+        };
+        notes.add(event, redraw);
+        return;
+      }
+      notes.end((line) => {
+        bar.stop();
+        io.err(line);
+        bar.start(1, shown.fraction, payload(shown.fraction, shown.what));
+      });
+      const detail = event.type === 'progress' ? ` · ${event.detail[language]}` : '';
+      shown = { fraction: event.fraction, what: `${event.title[language]}${detail}` };
+      bar.update(event.fraction, payload(event.fraction, shown.what));
+    },
+    stop() {
+      bar.stop();
+    },
+  };
+}
+
+type Note = Extract<RunEvent, { type: 'note' }>;
+
+/** The first notes in full, the number of the others. */
+function noteLines(io: Io, language: Language) {
+  let count = 0;
+  let ended = false;
+  return {
+    add({ tone, text }: Note, print: (line: string) => void): void {
+      count++;
+      if (tone === 'warn' || count <= LISTED_NOTES) {
+        const mark = tone === 'warn' ? paint(io, 'yellow', '!') : paint(io, 'dim', '·');
+        print(`  ${mark} ${text[language]}\n`);
+      }
+    },
+    end(print: (line: string) => void): void {
+      if (ended || count === 0) return;
+      ended = true;
+      if (count > LISTED_NOTES) print(`  · … and ${count - LISTED_NOTES} more, all in the report\n`);
+    },
+  };
+}
+
+function percent(fraction: number): string {
+  return `${String(Math.round(fraction * 100)).padStart(3)} %`;
+}

@@ -1,0 +1,61 @@
+import type { EvaluationReport, Language, WrittenPoc } from '@proofline/pipeline';
+import { type Io, paint } from '../io.js';
+import { table } from './table.js';
+
+const TONES = { GO: 'green', 'NO-GO': 'red', 'MORE DATA': 'yellow' } as const;
+const MARKS = { met: '✓', missed: '✗', uncertain: '?' } as const;
+
+/** What a run ends with on the terminal: the verdict in words, criteria, candidates, where the report is. */
+export function printVerdict(
+  io: Io,
+  report: EvaluationReport,
+  written: WrittenPoc | undefined,
+  language: Language,
+): void {
+  const { verdict, candidates, task, run } = report;
+  const zh = language === 'zh';
+  io.out(
+    `\n${paint(io, ['bold', TONES[verdict.word]], ` ${verdict.word} `)} ${paint(io, 'bold', report.title[language])}\n\n`,
+  );
+  for (const sentence of verdict.sentences) io.out(`${sentence[language]}\n`);
+  if (verdict.ask !== undefined) io.out(`${verdict.ask[language]}\n`);
+  for (const warning of report.warnings) io.out(`${paint(io, 'yellow', '!')} ${warning[language]}\n`);
+
+  io.out('\n');
+  const number = (value: number): string => (Number.isFinite(value) ? Number(value.toPrecision(4)).toString() : '–');
+  const band = (interval?: readonly [number, number]): string =>
+    interval === undefined ? '' : `[${number(interval[0])}, ${number(interval[1])}]`;
+  io.out(
+    table(
+      [zh ? '标准' : 'Criterion', zh ? '实测' : 'Measured', zh ? '95% 区间' : '95 % interval', ''],
+      verdict.criteria.map((c) => [
+        `${MARKS[c.outcome]} ${c.title[language]} ${c.bound === '>=' ? '≥' : '≤'} ${c.threshold} (${c.level})`,
+        number(c.value),
+        band(c.interval),
+        c.outcome,
+      ]),
+    ),
+  );
+  io.out('\n');
+  const metrics = Object.keys(candidates[0]?.metrics ?? {});
+  const shown = [task.primaryMetric, ...metrics.filter((m) => m !== task.primaryMetric)].slice(0, 5);
+  io.out(
+    table(
+      [zh ? '候选模型' : 'Candidate', ...shown, 's'],
+      candidates.map((c) => [
+        `${c.champion ? '*' : ' '} ${c.title[language]}`,
+        ...shown.map((name) => c.metrics[name]!.toFixed(3)),
+        (run.fitSeconds[c.name] ?? 0).toFixed(1),
+      ]),
+    ),
+  );
+  io.out(`${report.champion.reason[language]}\n\n`);
+  if (written === undefined) return;
+  const seconds = run.seconds.toFixed(0);
+  const lines: [string, string][] = [
+    [zh ? '报告' : 'Report', written.report],
+    [zh ? '模型包' : 'Package', written.package],
+    [zh ? '用时' : 'Took', `${seconds} s, ${run.peakMemoryMB.toFixed(0)} MB`],
+  ];
+  for (const [name, value] of lines) io.out(`${paint(io, 'bold', name.padEnd(8))} ${value}\n`);
+}

@@ -1,0 +1,175 @@
+import { LANGUAGES } from '@proofline/pipeline';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { demo } from './commands/demo.js';
+import { intake } from './commands/intake.js';
+import { poc } from './commands/poc.js';
+import { predict } from './commands/predict.js';
+import { report } from './commands/report.js';
+import { schemaInfer } from './commands/schema-infer.js';
+import { validate } from './commands/validate.js';
+import { listVerticals } from './commands/verticals.js';
+import type { Io } from './io.js';
+import { VERSION } from './version.js';
+import { loadVerticals } from './verticals/load-verticals.js';
+
+/** The command line: every command, flag and help text. */
+export function createProgram(io: Io, result: { exitCode: number }): Command {
+  const program = new Command('proofline')
+    .description("From a client's file to a verdict: GO, NO-GO or MORE DATA, with a report and a model package.")
+    .version(VERSION)
+    .option('--load <modules>', 'verticals of your own: paths or packages, comma-separated', list)
+    .configureOutput({ writeOut: (text) => io.out(text), writeErr: (text) => io.err(text) })
+    .exitOverride()
+    .showHelpAfterError('(add --help for what is possible)')
+    .showSuggestionAfterError(true);
+  const verticals = () => loadVerticals(io, program.opts<{ load?: string[] }>().load);
+
+  program
+    .command('verticals')
+    .description('list the verticals, their tasks and candidates')
+    .option('--json', 'one object on stdout')
+    .addOption(language())
+    .action(async (options) => listVerticals(io, await verticals(), options));
+
+  program
+    .command('intake')
+    .description('ask what a proof of concept is about, and write proofline.yaml and schema.yaml')
+    .option('--answers <file>', 'take the answers from a file (the keys of proofline.yaml) instead of asking')
+    .option('--out <folder>', 'where to write', '.')
+    .option('--force', 'overwrite')
+    .addOption(language())
+    .action(async (options) => intake(io, await verticals(), options));
+
+  const schema = program.command('schema').description('feature schemas');
+  withRoles(
+    schema
+      .command('infer')
+      .description(
+        'propose a schema for a file: types, roles, categories, special codes, with every assumption as a comment',
+      )
+      .requiredOption('--data <file>', 'CSV (any delimiter, gzip), JSON lines or Parquet'),
+  )
+    .option('--out <file>', 'write here instead of stdout')
+    .option('--force', 'overwrite')
+    .option('--json', 'one object on stdout')
+    .addOption(language())
+    .action(async (options) => schemaInfer(io, options));
+
+  withRoles(
+    program
+      .command('validate')
+      .description('check a file against a schema and list everything that is wrong with it')
+      .option('--data <file>', 'the file; default: that of proofline.yaml in this folder')
+      .option('--schema <file>', 'default: inferred from the file itself')
+      .option('--config <file>', 'proofline.yaml, or the folder that holds it'),
+  )
+    .option('--json', 'one object on stdout')
+    .action(async (options) => {
+      result.exitCode = await validate(io, options);
+    });
+
+  withRoles(
+    program
+      .command('poc')
+      .description('run a proof of concept: from a file to a verdict, a report and a model package')
+      .argument('[vertical]', 'e.g. credit-risk; not needed with a proofline.yaml')
+      .option('--data <file>', 'CSV (any delimiter, gzip), JSON lines or Parquet')
+      .option('--config <file>', 'proofline.yaml, or the folder that holds it; default: that of this folder')
+      .option('--schema <file>', 'feature schema; default: inferred, and every assumption said')
+      .option('--task <id>', "default: the vertical's first"),
+  )
+    .option('--rejects <file>', 'rejected applications, without outcome')
+    .option('--test <file>', 'a file that is only judged on; default: a hold-out of the data')
+    .option('--cv <folds>', 'judge by outer cross-validation instead of one hold-out', whole)
+    .option('--repeats <times>', 'repeat the outer folds', whole)
+    .option('--criteria <file>', 'what success means: criteria, owner, costs, currency, constraints')
+    .option('--candidates <names>', 'train only these (and the baseline), comma-separated', list)
+    .option('--budget <time>', 'time for training, e.g. 120s, 5m, 1h (default: 120s)')
+    .option('--seed <number>', 'same data, seed and version: same model (default: 7)', whole)
+    .option('--client <name>', 'shown in the report')
+    .option('--title <text>', 'title of the report')
+    .option('--licence <text>', 'terms under which the data was given; travels with the package')
+    .option('--out <folder>', 'where report and package go', 'proofline-out')
+    .option('--json', 'one object on stdout; progress goes to stderr')
+    .addOption(language())
+    .addHelpText(
+      'after',
+      `
+Examples:
+  proofline poc credit-risk --data loans.csv --target default --positive yes --out out/loans
+  proofline poc credit-risk --data loans.csv --target default --time opened --protected sex,nationality --cv 5 --out out/loans
+  proofline poc                      in a folder with a proofline.yaml (write one with 'proofline intake')
+
+Exit code: 0 when the run worked, whatever the verdict; 2 for bad input; 1 for a defect; 130 after Ctrl-C.`,
+    )
+    .action(async (vertical, options) => poc(io, await verticals(), vertical, options));
+
+  program
+    .command('predict')
+    .description('answer with a model package: one row as JSON, or a file')
+    .requiredOption('--package <folder>', "the 'package' folder that poc wrote")
+    .option('--row <json>', 'one row: {"field": value, …}')
+    .option('--data <file>', 'many rows: CSV, JSON lines or Parquet')
+    .option('--out <file>', 'write here (.csv or .jsonl) instead of stdout')
+    .option(
+      '--reasons <number>',
+      'at most this many reasons for each answer (default: 4 for a row, 0 for a file)',
+      whole,
+    )
+    .addOption(
+      new Option('--unknown-category <policy>', 'a category that the schema does not list')
+        .choices(['error', 'missing'])
+        .default('error'),
+    )
+    .addOption(language())
+    .action(async (options) => predict(io, await verticals(), options));
+
+  program
+    .command('report')
+    .description("show a run's verdict again, or its report in another language or format")
+    .argument('<folder>', 'the folder that poc wrote')
+    .addOption(new Option('--format <format>', 'default: by the name of --out').choices(['html', 'md', 'json']))
+    .option('--out <file>', 'write here instead of stdout')
+    .addOption(language())
+    .action(async (folder, options) => report(io, folder, options));
+
+  program
+    .command('demo')
+    .description('run the proof of concept on the sample data (German credit)')
+    .addOption(language())
+    .action(async (options) => demo(io, await verticals(), options));
+
+  return program;
+}
+
+function withRoles(command: Command): Command {
+  return command
+    .option('--target <column>', 'what is to be predicted')
+    .option('--positive <value>', 'the value of the target that is the event')
+    .option('--protected <columns>', 'for the fairness study, never features; comma-separated', list)
+    .option('--ignore <columns>', 'left out; comma-separated', list)
+    .option('--time <column>', 'when each case happened: the split goes by it')
+    .option('--id <column>', 'names a row')
+    .option('--group <column>', 'rows of one group stay on one side of every split')
+    .option('--weight <column>', 'how much each row counts')
+    .option('--score <column>', 'an existing score to compare with');
+}
+
+function language(): Option {
+  return new Option('--lang <language>', 'of reports and of what is said about the run')
+    .choices(LANGUAGES)
+    .default('en');
+}
+
+function list(value: string): string[] {
+  return value
+    .split(',')
+    .map((one) => one.trim())
+    .filter(Boolean);
+}
+
+function whole(value: string): number {
+  const number = Number(value);
+  if (!Number.isInteger(number) || number < 0) throw new InvalidArgumentError('It must be a whole number.');
+  return number;
+}
