@@ -15,15 +15,7 @@ import {
 } from './multiclass.js';
 import { brierScore, calibrationBins, expectedCalibrationError, hosmerLemeshow, logLoss } from './probability.js';
 import { RankedScores } from './ranked-scores.js';
-import {
-  averagePrecision,
-  gini,
-  ks,
-  liftTable,
-  precisionRecallCurve,
-  rocAuc,
-  rocCurve,
-} from './ranking.js';
+import { averagePrecision, gini, ks, liftTable, precisionRecallCurve, rocAuc, rocCurve } from './ranking.js';
 import { mae, mape, medianAbsoluteError, pinballLoss, r2, rmse, smape } from './regression.js';
 import { populationStabilityIndex, psiCategorical, psiNumeric, quantileBinCounts } from './stability.js';
 

@@ -1,7 +1,7 @@
 import { decodeArtifact, type Json, ProoflineError, type Rng } from '@proofline/learn';
 import { FittedRecipe } from '../clean/fitted-recipe.js';
 import type { Dataset } from '../dataset/dataset.js';
-import type { Column, Frame } from '../dataset/frame.js';
+import { type Column, type Frame, takeFrame } from '../dataset/frame.js';
 import { compileRowParser, type RowParser } from '../dataset/parse-row.js';
 import { ProductionModel } from '../run/candidate-model.js';
 import { type ColumnSpec, columnsWithRole, type FeatureSchema } from '../schema/feature-schema.js';
@@ -43,7 +43,7 @@ export class Predictor<Truth = unknown, Prediction = unknown> {
   }
 
   explainFrame(frame: Frame, row: number, limit?: number): Reason[] | undefined {
-    return this.model.explain?.(this.prepare(frame), row, limit);
+    return this.model.explain?.(this.prepare(takeFrame(frame, [row])), 0, limit);
   }
 
   /** Cleaned feature columns, as the model was fitted on. */
