@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { readArguments } from './arguments.js';
+
+describe('arguments of the benchmark', () => {
+  it('runs both suites by default', () => {
+    expect(readArguments(['credit-risk'])).toEqual({ suites: ['quality', 'speed'], rounds: 7, large: false });
+  });
+
+  it('reads a suite, its parts and the file', () => {
+    const asked = readArguments([
+      'credit-risk',
+      'speed',
+      '--only',
+      'boosting,binning',
+      '--rounds',
+      '5',
+      '--json',
+      'out.json',
+    ]);
+    expect(asked).toEqual({
+      suites: ['speed'],
+      only: ['boosting', 'binning'],
+      rounds: 5,
+      json: 'out.json',
+      large: false,
+    });
+  });
+
+  it.each([
+    [[], /Name the vertical/],
+    [['sales'], /Got 'sales'/],
+    [['credit-risk', 'beauty'], /no suite 'beauty'/],
+    [['credit-risk', 'speed', 'quality'], /One suite at a time/],
+    [['credit-risk', 'speed', '--rounds', '2'], /5 or more, got '2'/],
+    [['credit-risk', '--fast'], /--fast/],
+  ])('refuses %j', (args, message) => {
+    expect(readArguments(args)).toMatch(message);
+  });
+});

@@ -1,0 +1,55 @@
+import { parseArgs } from 'node:util';
+
+export const SUITES = ['quality', 'speed'] as const;
+export type Suite = (typeof SUITES)[number];
+
+export interface Arguments {
+  suites: readonly Suite[];
+  /** Parts of a suite to run: data sets of `quality`, measurements of `speed`. */
+  only?: readonly string[];
+  rounds: number;
+  json?: string;
+  large: boolean;
+}
+
+export const USAGE = `npm run bench -- credit-risk [quality|speed] [--only a,b] [--rounds 5] [--large] [--json FILE]
+
+  quality   public data sets, cross-validated: german, australian, taiwan, gmsc
+  speed     against scikit-learn, xgboost, LightGBM and OptBinning: boosting, logistic, binning, application, poc,
+            memory; with --large also large-file (writes 5 GB)
+  --only    parts of a suite, by the names above
+  --rounds  rounds of each comparison, at least 5 (default 7)`;
+
+/** What the command line asks for, or what is wrong with it. */
+export function readArguments(args: readonly string[]): Arguments | string {
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        only: { type: 'string' },
+        rounds: { type: 'string', default: '7' },
+        json: { type: 'string' },
+        large: { type: 'boolean', default: false },
+      },
+    });
+    const [vertical, suite, ...rest] = positionals;
+    if (vertical !== 'credit-risk') return `Name the vertical to measure: credit-risk. Got '${vertical ?? ''}'.`;
+    if (rest.length > 0) return `One suite at a time; got '${rest[0]}' after '${suite}'.`;
+    const known = SUITES.find((name) => name === suite);
+    if (suite !== undefined && known === undefined)
+      return `There is no suite '${suite}'. There are: ${SUITES.join(', ')}.`;
+    const rounds = Number(values.rounds);
+    if (!Number.isInteger(rounds) || rounds < 5)
+      return `--rounds takes a whole number of 5 or more, got '${values.rounds}'.`;
+    return {
+      suites: known === undefined ? SUITES : [known],
+      rounds,
+      large: values.large,
+      ...(values.only === undefined ? {} : { only: values.only.split(',') }),
+      ...(values.json === undefined ? {} : { json: values.json }),
+    };
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}

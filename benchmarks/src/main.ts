@@ -1,0 +1,32 @@
+import { writeFile } from 'node:fs/promises';
+import { cpus, loadavg } from 'node:os';
+import { readArguments, USAGE } from './arguments.js';
+import { type Finding, table } from './finding.js';
+import { measureQuality } from './quality/measure-quality.js';
+import { measureSpeed } from './speed/measure-speed.js';
+
+const asked = readArguments(process.argv.slice(2));
+if (typeof asked === 'string') {
+  process.stderr.write(`${asked}\n\n${USAGE}\n`);
+  process.exit(2);
+}
+
+const say = (line: string): void => {
+  process.stderr.write(`${line}\n`);
+};
+const findings: Finding[] = [];
+const machine = {
+  processor: cpus()[0]?.model ?? 'unknown',
+  cores: cpus().length,
+  node: process.version,
+  platform: `${process.platform}-${process.arch}`,
+  load: loadavg()[0]!,
+  startedAt: new Date().toISOString(),
+};
+for (const suite of asked.suites) {
+  findings.push(...(suite === 'quality' ? await measureQuality(asked, say) : await measureSpeed(asked, say)));
+  // After each suite, so that a long run that is stopped has not been for nothing.
+  if (asked.json !== undefined) await writeFile(asked.json, `${JSON.stringify({ machine, findings }, null, 2)}\n`);
+}
+process.stdout.write(`${table(findings)}\n`);
+process.exitCode = findings.some(({ ok }) => ok === false) ? 1 : 0;
