@@ -41,7 +41,11 @@ export function printVerdict(
   const shown = [task.primaryMetric, ...metrics.filter((m) => m !== task.primaryMetric)].slice(0, 5);
   io.out(
     table(
-      [zh ? '候选模型' : 'Candidate', ...shown, 's'],
+      [
+        zh ? '候选模型' : 'Candidate',
+        ...shown.map((name) => task.metrics[name]!.title[language]),
+        zh ? '秒' : 'seconds',
+      ],
       candidates.map((c) => [
         `${c.champion ? '*' : ' '} ${c.title[language]}`,
         ...shown.map((name) => c.metrics[name]!.toFixed(3)),

@@ -74,7 +74,8 @@ export function decodeArtifact(bytes: Uint8Array): Artifact {
     const from = start + offset;
     const to = from + length * TypedArray.BYTES_PER_ELEMENT;
     if (to > bytes.length) throw broken(`array '${name}' is cut short`);
-    tensors[name] = new TypedArray(bytes.slice(from, to).buffer);
+    // A copy, aligned for its type; the `slice` of a Buffer would be a view of it.
+    tensors[name] = new TypedArray(Uint8Array.from(bytes.subarray(from, to)).buffer);
   }
   return { kind: header.kind, json: header.json, tensors };
 }

@@ -55,7 +55,14 @@ export interface EvaluationReport {
   reportVersion: 1;
   product: { name: 'Proofline'; version: string };
   vertical: { id: string; title: Localized; version: string };
-  task: { id: string; title: Localized; kind: string; primaryMetric: string };
+  task: {
+    id: string;
+    title: Localized;
+    kind: string;
+    primaryMetric: string;
+    /** What the candidates are measured by, the primary metric among them. */
+    metrics: Record<string, { title: Localized; better: 'higher' | 'lower' }>;
+  };
   title: Localized;
   client?: string;
   question?: string;

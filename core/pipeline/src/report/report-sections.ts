@@ -65,8 +65,8 @@ function candidatesSection({ candidates, champion, task }: EvaluationReport): Re
         caption: W.candidatesNote,
         columns: [
           left(W.candidate),
-          right(text(task.primaryMetric)),
-          ...metrics.map((name) => right(text(name))),
+          right(task.metrics[task.primaryMetric]!.title),
+          ...metrics.map((name) => right(task.metrics[name]!.title)),
           right(W.behind),
           right(W.trials),
           left(W.calibration),

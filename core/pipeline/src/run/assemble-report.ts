@@ -69,7 +69,15 @@ export function assembleReport<T, P>(input: ReportInput<T, P>): EvaluationReport
     reportVersion: 1,
     product: { name: 'Proofline', version: request.productVersion },
     vertical: { id: vertical.id, title: vertical.title, version: vertical.version },
-    task: { id: task.id, title: task.title, kind: kind.id, primaryMetric: task.primaryMetric },
+    task: {
+      id: task.id,
+      title: task.title,
+      kind: kind.id,
+      primaryMetric: task.primaryMetric,
+      metrics: Object.fromEntries(
+        Object.entries(kind.metrics).map(([name, { title, better }]) => [name, { title, better }]),
+      ),
+    },
     title: config.title === undefined ? task.title : text(config.title),
     ...(config.client === undefined ? {} : { client: config.client }),
     ...(config.question === undefined ? {} : { question: config.question }),

@@ -7,6 +7,7 @@ import { escapeHtml } from './escape-html.js';
 
 /** Beyond this many rows a table is cut: nobody reads them, and the page must open at once. */
 const MOST_ROWS = 400;
+const LONG_TOKEN = /[^\s\u2e80-\uffef]{31}/;
 
 export function renderBlock(block: Block, language: Language): string {
   switch (block.type) {
@@ -29,8 +30,12 @@ function renderTable(table: TableBlock, language: Language): string {
     const inner = cells
       .map((cell, j) => {
         const shown = escapeHtml(formatCell(cell, language));
-        const align = side(j) === '' && isNumberCell(cell) ? ' class="right"' : side(j);
-        return `<td${align}>${shown}</td>`;
+        const classes = [
+          ...(isNumberCell(cell) ? ['right', 'number'] : table.columns[j]?.align === 'right' ? ['right'] : []),
+          // A hash has no place to break; a word must never be broken.
+          ...(LONG_TOKEN.test(shown) ? ['token'] : []),
+        ];
+        return `<td${classes.length === 0 ? '' : ` class="${classes.join(' ')}"`}>${shown}</td>`;
       })
       .join('');
     return `<tr${tone === undefined ? '' : ` class="${tone}"`}>${inner}</tr>`;

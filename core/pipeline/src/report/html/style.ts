@@ -7,11 +7,11 @@ export const STYLE = `
 *{box-sizing:border-box}
 html{-webkit-text-size-adjust:100%}
 body{margin:0;background:var(--ground);color:var(--ink);font:16px/1.55 system-ui,-apple-system,"Segoe UI","Noto Sans","Noto Sans CJK SC","PingFang SC","Microsoft YaHei",sans-serif}
-main{max-width:60rem;margin:0 auto;padding:2.5rem 3rem 4rem;background:var(--paper)}
+main{max-width:72rem;margin:0 auto;padding:2.5rem 3rem 4rem;background:var(--paper)}
 h1{font-size:1.9rem;line-height:1.25;margin:.2rem 0 .3rem;letter-spacing:-.01em}
 h2{font-size:1.3rem;margin:2.6rem 0 .7rem;padding-top:.9rem;border-top:1px solid var(--line)}
 h3{font-size:1rem;margin:1.4rem 0 .4rem}
-p{margin:.5rem 0}
+p{margin:.5rem 0;max-width:50rem}
 a{color:var(--accent)}
 .over{color:var(--soft);font-size:.85rem;letter-spacing:.02em}
 .question{font-size:1.05rem;color:var(--soft);max-width:46rem}
@@ -24,7 +24,7 @@ a{color:var(--accent)}
 .gauge{margin:1rem 0 0;max-width:100%}
 .gauge svg{width:100%;height:auto;max-width:44rem;display:block}
 .gauge text{fill:var(--ink);font-size:12px}
-.callout{margin:.8rem 0;padding:.7rem 1rem;border-left:4px solid var(--tone);background:var(--tone-ground);border-radius:3px}
+.callout{margin:.8rem 0;max-width:none;padding:.7rem 1rem;border-left:4px solid var(--tone);background:var(--tone-ground);border-radius:3px}
 .callout.info{--tone:var(--accent);--tone-ground:var(--champion)}
 .callout.good{--tone:var(--good);--tone-ground:var(--good-ground)}
 .callout.warn{--tone:var(--warn);--tone-ground:var(--warn-ground)}
@@ -35,18 +35,18 @@ nav h2{margin-top:1.8rem}
 table{border-collapse:collapse;width:100%;font-size:.88rem;line-height:1.4}
 caption{text-align:left;color:var(--soft);padding:0 0 .45rem;font-size:.88rem}
 th,td{padding:.38rem .6rem;border-bottom:1px solid var(--line);text-align:left;vertical-align:top}
-th{font-weight:600;border-bottom:2px solid var(--line);white-space:nowrap}
+th{font-weight:600;border-bottom:2px solid var(--line);vertical-align:bottom}
 td.right,th.right{text-align:right;font-variant-numeric:tabular-nums}
-td.right{white-space:nowrap}
-td{overflow-wrap:anywhere}
-td.wrap{min-width:7rem}
+td.number{white-space:nowrap}
+td.token{overflow-wrap:anywhere}
+td:first-child{min-width:6rem}
 tr.champion td{background:var(--champion);font-weight:600}
 tr.good td:first-child{box-shadow:inset 4px 0 var(--good)}
 tr.warn td:first-child{box-shadow:inset 4px 0 var(--warn)}
 tr.bad td:first-child{box-shadow:inset 4px 0 var(--bad)}
 tr.good td:first-child,tr.warn td:first-child,tr.bad td:first-child{padding-left:.9rem}
 details>summary{cursor:pointer;color:var(--accent);font-size:.9rem;padding:.3rem 0}
-figure{margin:1.2rem 0}
+figure{margin:1.2rem 0;max-width:56rem}
 figure .chart{background:var(--chart);border:1px solid var(--line);border-radius:4px;padding:.4rem}
 figure svg{display:block;width:100%;height:auto}
 figcaption{color:var(--soft);font-size:.9rem;margin-top:.4rem}

@@ -29,11 +29,12 @@ export function verdictGauge(report: EvaluationReport, language: Language): stri
     `<text x="${at(v)}" y="${y}" text-anchor="${anchor(v)}">${escapeHtml(text)}</text>`;
   const tick = (v: number, name: string, y: number, dash: string): string =>
     `<line x1="${at(v)}" x2="${at(v)}" y1="${y > 60 ? 44 : 24}" y2="${y > 60 ? 74 : 56}" stroke="currentColor" stroke-width="1.5"${dash}/>${label(v, y, `${name} ${v.toFixed(3)}`)}`;
-  const title = `${metric} ${value.toFixed(3)} (${low.toFixed(3)}–${high.toFixed(3)})`;
+  const name = report.task.metrics[metric]!.title[language];
+  const title = `${name} ${value.toFixed(3)} (${low.toFixed(3)}–${high.toFixed(3)})`;
   return `<div class="gauge"><svg viewBox="0 0 ${WIDTH} 96" role="img" aria-label="${escapeHtml(title)}">
 <line x1="${LEFT}" x2="${RIGHT}" y1="50" y2="50" stroke="currentColor" stroke-opacity=".35"/>
 <line x1="${at(low)}" x2="${at(high)}" y1="50" y2="50" stroke="var(--tone)" stroke-width="9" stroke-linecap="round" stroke-opacity=".45"/>
-<circle cx="${at(value)}" cy="50" r="7" fill="var(--tone)"/>${label(value, 36, `${metric} ${value.toFixed(3)}`)}
+<circle cx="${at(value)}" cy="50" r="7" fill="var(--tone)"/>${label(value, 36, `${name} ${value.toFixed(3)}`)}
 ${baseline === undefined || baseline === champion ? '' : tick(baseline.metrics[metric]!, W.baseline[language], 90, '')}
 ${criterion === undefined ? '' : tick(criterion.threshold, W.required[language], 16, ' stroke-dasharray="4 3"')}
 </svg></div>`;
