@@ -54,7 +54,7 @@ export async function rejectedRows(
         );
         return {
           ...head,
-          message: `${count} do${group.length === 1 ? 'es' : ''} not have ${source.header.length} fields as the header has (data row: fields found: ${widths.join('; ')}${group.length > 5 ? ' …' : ''}).`,
+          message: `${count} do${group.length === 1 ? 'es' : ''} not have ${source.header.length} fields as the header has (data row: fields: ${widths.join('; ')}${group.length > 5 ? ' …' : ''}).`,
           got: widths.join('; '),
           allowed: `${source.header.length} fields in each row`,
           fix: `Check these rows for a missing or an extra '${source.format.delimiter}', and put fields that contain it in double quotes.`,

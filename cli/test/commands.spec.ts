@@ -1,0 +1,211 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseFeatureSchema, parsePocConfig } from '@proofline/pipeline';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { run } from './terminal.js';
+
+const GERMAN = fileURLToPath(new URL('../../fixtures/german-credit/german-credit.csv', import.meta.url));
+
+let folder: string;
+let head: string;
+let rows: string[];
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'proofline-cli-'));
+  [head = '', ...rows] = readFileSync(GERMAN, 'utf8').trim().split('\n');
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function file(name: string, content: string | Buffer): string {
+  writeFileSync(join(folder, name), content);
+  return name;
+}
+
+const table = (lines: readonly string[]): string => `${lines.join('\n')}\n`;
+
+describe('bad input to proofline poc', () => {
+  const cases: [string, () => string | Buffer, RegExp][] = [
+    ['an empty file', () => '', /is empty.*Export the table again/],
+    ['a header only', () => table([head]), /has a header .* and no rows/],
+    [
+      'a binary file',
+      () => Buffer.from(Array.from({ length: 4000 }, (_, i) => (i * 7919) % 256)),
+      /is binary, not a table/,
+    ],
+    ['30 rows', () => table([head, ...rows.slice(0, 30)]), /30 rows; at least \d+ are needed/],
+    [
+      'one class',
+      () => table([head, ...rows.filter((row) => row.endsWith('good'))]),
+      /has 1 outcome: good \(700 rows\)/,
+    ],
+    [
+      'three classes',
+      () => table([head, ...rows.map((row, i) => (i % 5 ? row : row.replace(/(good|bad)$/, 'unsure')))]),
+      /has 3 outcomes/,
+    ],
+    [
+      'ragged rows',
+      () => table([head, ...rows.slice(0, 48), `${rows[48]},extra`, ...rows.slice(49)]),
+      /does not have 21 fields.*49/,
+    ],
+    [
+      'a header twice',
+      () => table([head.replace('age', 'duration_months'), ...rows]),
+      /'duration_months' is listed twice/,
+    ],
+    [
+      'a missing target',
+      () => table([head.replace('credit_risk', 'outcome'), ...rows]),
+      /--target names the column 'credit_risk', which does not exist/,
+    ],
+  ];
+  it.each(cases)('%s: says what, where and what to do, and writes nothing', async (name, content, message) => {
+    const data = file(`${name.replaceAll(' ', '-')}.csv`, content());
+    const ran = await run(folder, [
+      'poc',
+      'credit-risk',
+      '--data',
+      data,
+      '--target',
+      'credit_risk',
+      '--positive',
+      'bad',
+      '--budget',
+      '2s',
+      '--out',
+      'never',
+    ]);
+    expect(ran.err).toMatch(message);
+    expect(ran.code).toBe(2);
+    expect(ran.err).not.toMatch(/\n\s+at /);
+    expect(readdirSync(folder)).not.toContain('never');
+  });
+
+  it('names a file that is not there', async () => {
+    const ran = await run(folder, ['poc', 'credit-risk', '--data', 'nowhere.csv', '--target', 'y']);
+    expect(ran.code).toBe(2);
+    expect(ran.err).toMatch(/nowhere\.csv/);
+  });
+
+  it('refuses a target and protected columns among the features', async () => {
+    const schema = file(
+      'twice.yaml',
+      'version: 1\ncolumns:\n  - { name: y, type: category, role: target }\n  - { name: y, type: category }\n  - { name: sex, type: category, role: protected }\n  - { name: sex, type: category }\n',
+    );
+    const ran = await run(folder, [
+      'poc',
+      'credit-risk',
+      '--data',
+      file('y.csv', 'y,sex\n1,f\n'),
+      '--schema',
+      schema,
+      '--out',
+      'never',
+    ]);
+    expect(ran.code).toBe(2);
+    expect(ran.err).toMatch(/Column 'y' is listed twice, as target and as feature/);
+    expect(ran.err).toMatch(/Column 'sex' is listed twice, as protected and as feature/);
+  });
+});
+
+describe('proofline validate', () => {
+  it('lists every problem of a file at once', async () => {
+    const schema = file(
+      'loans.yaml',
+      'version: 1\ncolumns:\n  - { name: amount, type: number, range: { min: 0 } }\n  - { name: opened, type: date }\n  - { name: kind, type: category, categories: [car, house] }\n  - { name: bad, type: category, role: target, positive: 1, categories: [0, 1] }\n',
+    );
+    const data = file(
+      'loans.csv',
+      'amount,opened,kind,bad\n100,2024-01-31,car,0\nabc,2024-02-30,boat,1\n-5,31.01.2024,car,2\n',
+    );
+    const ran = await run(folder, ['validate', '--data', data, '--schema', schema, '--json']);
+    expect(ran.code).toBe(2);
+    const report = JSON.parse(ran.out);
+    expect(report).toMatchObject({ valid: false, rows: 3 });
+    const columns = report.problems.map(({ where }: { where: { column: string } }) => where.column);
+    expect(new Set(columns)).toEqual(new Set(['amount', 'opened', 'kind', 'bad']));
+    const text = await run(folder, ['validate', '--data', data, '--schema', schema]);
+    expect(text.out).toMatch(/'abc' \(data row 2\)/);
+    expect(text.out.trim().split('\n').at(-1)).toMatch(/^invalid .*loans\.csv: \d+ problems; 3 rows, 4 columns\.$/);
+  });
+
+  it('accepts the sample data under its own schema', async () => {
+    const schema = fileURLToPath(new URL('../../fixtures/german-credit/schema.yaml', import.meta.url));
+    const ran = await run(folder, ['validate', '--data', GERMAN, '--schema', schema]);
+    expect(ran).toMatchObject({ code: 0, err: '' });
+    expect(ran.out).toContain('1,000 rows');
+  });
+});
+
+describe('proofline schema infer', () => {
+  it('writes a schema that the reader reads back, and overwrites nothing', async () => {
+    const args = ['schema', 'infer', '--data', GERMAN, '--target', 'credit_risk', '--positive', 'bad'];
+    const shown = await run(folder, args);
+    const schema = parseFeatureSchema(shown.out);
+    expect(schema.columns).toHaveLength(21);
+    expect(schema.columns.find(({ role }) => role === 'target')).toMatchObject({
+      name: 'credit_risk',
+      positive: 'bad',
+    });
+    expect((await run(folder, [...args, '--out', 'inferred.yaml'])).code).toBe(0);
+    expect(readFileSync(join(folder, 'inferred.yaml'), 'utf8')).toBe(shown.out);
+    const twice = await run(folder, [...args, '--out', 'inferred.yaml']);
+    expect(twice.code).toBe(2);
+    expect(twice.err).toContain('add --force');
+  });
+});
+
+describe('proofline intake', () => {
+  it('writes proofline.yaml and schema.yaml from answers', async () => {
+    file('german.csv', table([head, ...rows]));
+    const answers = file(
+      'answers.yaml',
+      'version: 1\nvertical: credit-risk\nclient: A bank\nquestion: Who pays?\ndata: { file: german.csv }\ncolumns: { target: credit_risk, positive: bad }\nowner: the committee\n',
+    );
+    const ran = await run(folder, ['intake', '--answers', answers, '--out', 'bank']);
+    expect(ran.code).toBe(0);
+    const config = parsePocConfig(readFileSync(join(folder, 'bank', 'proofline.yaml'), 'utf8'));
+    expect(config).toMatchObject({
+      client: 'A bank',
+      owner: 'the committee',
+      data: { file: '../german.csv', schema: 'schema.yaml' },
+      columns: { target: 'credit_risk', positive: 'bad' },
+    });
+    const valid = await run(folder, ['validate', '--config', 'bank']);
+    expect(valid.code).toBe(0);
+    const again = await run(folder, ['intake', '--answers', answers, '--out', 'bank']);
+    expect(again.code).toBe(2);
+    expect(again.err).toContain('exists');
+  });
+
+  it('asks only where there is a terminal', async () => {
+    const ran = await run(folder, ['intake', '--out', 'elsewhere']);
+    expect(ran.code).toBe(2);
+    expect(ran.err).toContain('--answers');
+  });
+});
+
+describe('proofline', () => {
+  it('lists its verticals', async () => {
+    const ran = await run(folder, ['verticals', '--json']);
+    const [vertical] = JSON.parse(ran.out);
+    expect(vertical).toMatchObject({ id: 'credit-risk', tasks: [{ id: 'default', primaryMetric: 'auc' }] });
+  });
+
+  it('says what it can do, and exits with 0', async () => {
+    const ran = await run(folder, ['--help']);
+    expect(ran.code).toBe(0);
+    for (const command of ['verticals', 'intake', 'schema', 'validate', 'poc', 'predict', 'report'])
+      expect(ran.out).toContain(command);
+    expect((await run(folder, ['--version'])).out.trim()).toMatch(/^\d+\.\d+\.\d+$/);
+  });
+
+  it('says which module of a vertical it could not load', async () => {
+    const ran = await run(folder, ['--load', './nowhere.js', 'verticals']);
+    expect(ran.code).toBe(2);
+    expect(ran.err).toContain("The vertical './nowhere.js' cannot be loaded");
+  });
+});
