@@ -166,7 +166,20 @@ describe('the kernels and their twins', () => {
         const result =
           bounds === undefined
             ? kernels.scan(at.histograms, BINS, G, H, lambda, alpha, least, -1e9, at.out)
-            : kernels.scanBounded(at.histograms, BINS, G, H, lambda, alpha, least, -1e9, at.out, ...bounds);
+            : kernels.scanBounded(
+                at.histograms,
+                BINS,
+                G,
+                H,
+                lambda,
+                alpha,
+                least,
+                -1e9,
+                at.out,
+                bounds[0],
+                bounds[1],
+                bounds[2],
+              );
         expect(result).toBeGreaterThan(-1e9);
         return { result, bytes: [at.out, 32] };
       }, 7);
