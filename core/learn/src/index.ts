@@ -7,6 +7,8 @@ export * from './estimator/estimator.js';
 export * from './estimator/parameter.js';
 export * from './linear/cholesky.js';
 export * from './linear/lbfgs.js';
+export type { LinearFitInfo } from './linear/least-squares.js';
+export * from './linear/linear-regression.js';
 export * from './linear/logistic-regression.js';
 export * from './matrix/matrix.js';
 export * from './metrics/bootstrap.js';
