@@ -2,6 +2,7 @@ import { type Artifact, decodeArtifact, encodeArtifact, type Json, ProoflineErro
 import type { Frame } from '../dataset/frame.js';
 import type { BlendCandidate, Candidate, CandidateModel, FittedCandidate, Reason, Task } from '../task/task.js';
 import type { PredictionBlend, PredictionMap } from '../task/task-kind.js';
+import { combineReasons } from './combine-reasons.js';
 
 const KIND = 'pipeline.production-model.v1';
 
@@ -22,27 +23,24 @@ export class ProductionModel<Prediction> implements CandidateModel<Prediction> {
     readonly blend: PredictionBlend<Prediction> | undefined,
     readonly calibration: PredictionMap<Prediction> | undefined,
   ) {
-    const explained = this.explainingMember();
-    if (explained?.explain !== undefined) {
-      this.explain = (frame, row, limit) => explained.explain!(frame, row, limit);
-    }
+    const weights = blend?.weights ?? [1];
+    const parts = members.flatMap(({ model }, i) => (weights[i]! > 0 ? [{ model, weight: weights[i]! }] : []));
+    // Reasons of some members only would leave out what the others decided by: then there are none.
+    if (parts.length === 0 || parts.some(({ model }) => model.explain === undefined)) return;
+    this.explain =
+      blend === undefined
+        ? (frame, row, limit) => parts[0]!.model.explain!(frame, row, limit)
+        : (frame, row, limit) =>
+            combineReasons(
+              parts.map(({ model, weight }) => ({ weight, reasons: model.explain!(frame, row) })),
+              limit,
+            );
   }
 
   predict(frame: Frame): Prediction {
     const raw = this.members.map(({ model }) => model.predict(frame));
     const joined = this.blend === undefined ? raw[0]! : this.blend.apply(raw);
     return this.calibration === undefined ? joined : this.calibration.apply(joined);
-  }
-
-  /** A blend is explained by its heaviest member that can explain itself. */
-  private explainingMember(): CandidateModel<Prediction> | undefined {
-    const weights = this.blend?.weights ?? [1];
-    const order = this.members.map((_, i) => i).sort((a, b) => weights[b]! - weights[a]! || a - b);
-    for (const i of order) {
-      const { model } = this.members[i]!;
-      if (model.explain !== undefined) return model;
-    }
-    return undefined;
   }
 
   toArtifact(): Artifact {

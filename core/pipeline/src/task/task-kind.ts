@@ -71,7 +71,10 @@ export interface PredictionMap<Prediction> {
 }
 
 export interface PredictionBlend<Prediction> {
-  /** One weight for each member; shown in the report. */
+  /**
+   * One weight for each member; shown in the report. The blend's score is the sum of the members' so weighted, in the unit
+   * of their reasons (log-odds), and reasons are combined by it.
+   */
   weights: readonly number[];
   apply(members: readonly Prediction[]): Prediction;
   toArtifact(): Artifact;

@@ -38,7 +38,10 @@ export interface Reason {
 
 export interface CandidateModel<Prediction> {
   predict(frame: Frame): Prediction;
-  /** Reasons for one row of the frame, the strongest first, at most `limit`. */
+  /**
+   * Reasons for one row of the frame, by falling contribution: every feature's, or with `limit` only those that raise the
+   * predicted quantity, at most that many.
+   */
   explain?(frame: Frame, row: number, limit?: number): Reason[];
   toArtifact(): Artifact;
 }

@@ -3,11 +3,16 @@ import {
   type BinaryTruth,
   type CandidateModel,
   columnsWithRole,
+  type FeatureSchema,
   type FittedCandidate,
   type Frame,
+  type Reason,
+  takeColumn,
   text,
 } from '@proofline/pipeline';
+import { toReasons } from '../reasons/contributions.js';
 import { assignBins, type Binning, DEFAULT_BINNING, fitBinning } from '../scorecard/binning.js';
+import { readSchema, schemaTensor } from './schema-artifact.js';
 
 const KIND = 'credit-risk.baseline.v1';
 
@@ -30,7 +35,7 @@ export const baseline: FittedCandidate<BinaryTruth, Float64Array> = {
       events += (weight?.[i] ?? 1) * y;
       total += weight?.[i] ?? 1;
     });
-    return new BaselineModel(best!, events / total);
+    return new BaselineModel(best!, events / total, schema);
   },
   load: (artifact) => {
     if (artifact.kind !== KIND) {
@@ -41,7 +46,7 @@ export const baseline: FittedCandidate<BinaryTruth, Float64Array> = {
       );
     }
     const { binning, rate } = artifact.json as unknown as { binning: Binning; rate: number };
-    return new BaselineModel(binning, rate);
+    return new BaselineModel(binning, rate, readSchema(artifact));
   },
 };
 
@@ -51,6 +56,7 @@ class BaselineModel implements CandidateModel<Float64Array> {
   constructor(
     private readonly binning: Binning,
     private readonly rate: number,
+    private readonly schema: FeatureSchema,
   ) {
     // A bin's WoE is its odds against the overall odds, so the rate follows from it.
     const odds = rate / (1 - rate);
@@ -65,7 +71,15 @@ class BaselineModel implements CandidateModel<Float64Array> {
     return Float64Array.from(bins, (bin) => this.rates[bin]!);
   }
 
+  /** The one variable, where its bin is riskier than the whole. */
+  explain(frame: Frame, row: number, limit?: number): Reason[] {
+    const { feature, bins } = this.binning;
+    const bin = assignBins(this.binning, takeColumn(frame.columns.get(feature)!, [row]))[0]!;
+    return toReasons([{ feature, contribution: -bins[bin]!.woe }], this.schema, frame, row, limit);
+  }
+
   toArtifact(): Artifact {
-    return { kind: KIND, json: JSON.parse(JSON.stringify({ binning: this.binning, rate: this.rate })), tensors: {} };
+    const json = JSON.parse(JSON.stringify({ binning: this.binning, rate: this.rate }));
+    return { kind: KIND, json, tensors: schemaTensor(this.schema) };
   }
 }

@@ -16,10 +16,13 @@ import {
   type Frame,
   FrameEncoder,
   type Reason,
+  takeFrame,
   text,
 } from '@proofline/pipeline';
 import { toReasons } from '../reasons/contributions.js';
-import { readSchema, schemaTensor } from './schema-artifact.js';
+import { type Probes, probeSides, probesOf } from '../reasons/side.js';
+import type { Side } from '../reasons/statement.js';
+import { probesTensor, readProbes, readSchema, schemaTensor } from './schema-artifact.js';
 
 const B = BOOSTING_PARAMETERS;
 const parameters = {
@@ -57,12 +60,13 @@ export const gradientBoosting: FittedCandidate<BinaryTruth, Float64Array> = {
       { x, y: truth.y, ...(weight === undefined ? {} : { weight }) },
       context,
     );
-    return new BoostingModel(encoder, model, schema);
+    return new BoostingModel(encoder, model, probesOf(frame), schema);
   },
   load: (artifact) =>
     new BoostingModel(
       FrameEncoder.fromJson(artifact.json),
       FittedBoostingClassifier.fromArtifact(decodeArtifact(artifact.tensors.model as Uint8Array)),
+      readProbes(artifact),
       readSchema(artifact),
     ),
 };
@@ -73,6 +77,7 @@ class BoostingModel implements CandidateModel<Float64Array> {
   constructor(
     private readonly encoder: FrameEncoder,
     private readonly model: FittedBoostingClassifier,
+    private readonly probes: Probes,
     schema: FeatureSchema,
   ) {
     this.schema = { ...schema, columns: columnsWithRole(schema, 'feature') };
@@ -83,16 +88,33 @@ class BoostingModel implements CandidateModel<Float64Array> {
   }
 
   explain(frame: Frame, row: number, limit?: number): Reason[] {
-    const { values } = this.model.explain(this.encoder.transform(frame), row);
+    const { values } = this.model.explain(this.encoder.transform(takeFrame(frame, [row])), 0);
     const contributions = this.encoder.sources.map((feature, j) => ({ feature, contribution: values[j]! }));
-    return toReasons(contributions, this.schema, frame, row, limit);
+    return toReasons(contributions, this.schema, frame, row, limit, (features) => this.sides(frame, row, features));
+  }
+
+  /** Where the schema gives a direction, the trees follow it; elsewhere the trees are asked. */
+  private sides(frame: Frame, row: number, features: readonly string[]): Map<string, Side> {
+    const free: string[] = [];
+    const given: [string, Side][] = [];
+    for (const name of features) {
+      const monotone = this.schema.columns.find((column) => column.name === name)?.monotone;
+      if (monotone === undefined) free.push(name);
+      else given.push([name, monotone === 'increasing' ? 'high' : 'low']);
+    }
+    const risk = (trial: Frame): Float64Array => this.model.margins(this.encoder.transform(trial));
+    return new Map([...given, ...probeSides(risk, frame, row, free, this.probes)]);
   }
 
   toArtifact(): Artifact {
     return {
       kind: 'credit-risk.gradient-boosting.v1',
       json: this.encoder.toJson(),
-      tensors: { model: encodeArtifact(this.model.toArtifact()), ...schemaTensor(this.schema) },
+      tensors: {
+        model: encodeArtifact(this.model.toArtifact()),
+        ...probesTensor(this.probes),
+        ...schemaTensor(this.schema),
+      },
     };
   }
 }

@@ -15,9 +15,11 @@ import {
   type Frame,
   FrameEncoder,
   type Reason,
+  takeFrame,
   text,
 } from '@proofline/pipeline';
 import { toReasons } from '../reasons/contributions.js';
+import type { Side } from '../reasons/statement.js';
 import { readSchema, schemaTensor } from './schema-artifact.js';
 
 const parameters = {
@@ -71,14 +73,26 @@ class LogisticModel implements CandidateModel<Float64Array> {
   }
 
   explain(frame: Frame, row: number, limit?: number): Reason[] {
-    const x = this.encoder.transform(frame);
+    const x = this.encoder.transform(takeFrame(frame, [row]));
     const shares = new Map<string, number>();
     this.encoder.sources.forEach((feature, j) => {
-      const share = this.model.coefficients[j]! * (x.columns[j]![row]! - this.means[j]!);
+      const share = this.model.coefficients[j]! * (x.columns[j]![0]! - this.means[j]!);
       shares.set(feature, (shares.get(feature) ?? 0) + share);
     });
     const contributions = [...shares].map(([feature, contribution]) => ({ feature, contribution }));
-    return toReasons(contributions, this.schema, frame, row, limit);
+    return toReasons(contributions, this.schema, frame, row, limit, (features) => this.sides(features));
+  }
+
+  /** The sign of a number's weight says which of its values are worse. */
+  private sides(features: readonly string[]): Map<string, Side> {
+    const sides = new Map<string, Side>();
+    this.encoder.names.forEach((name, j) => {
+      const coefficient = this.model.coefficients[j]!;
+      if (name === this.encoder.sources[j] && features.includes(name) && coefficient !== 0) {
+        sides.set(name, coefficient > 0 ? 'high' : 'low');
+      }
+    });
+    return sides;
   }
 
   toArtifact(): Artifact {

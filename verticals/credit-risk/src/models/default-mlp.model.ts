@@ -1,4 +1,4 @@
-import { type Artifact, decodeArtifact, encodeArtifact, type ParameterSpec } from '@proofline/learn';
+import { type Artifact, decodeArtifact, encodeArtifact, type Matrix, type ParameterSpec } from '@proofline/learn';
 import {
   FittedMultilayerPerceptronClassifier,
   MULTILAYER_PERCEPTRON_PARAMETERS,
@@ -7,11 +7,19 @@ import {
 import {
   type BinaryTruth,
   type CandidateModel,
+  columnsWithRole,
+  type FeatureSchema,
   type FittedCandidate,
   type Frame,
   FrameEncoder,
+  type Reason,
+  takeFrame,
   text,
 } from '@proofline/pipeline';
+import { toReasons } from '../reasons/contributions.js';
+import { antitheticOrders, sampledShapley } from '../reasons/sampled-shapley.js';
+import { type Probes, probeSides, probesOf } from '../reasons/side.js';
+import { probesTensor, readProbes, readSchema, schemaTensor } from './schema-artifact.js';
 
 const M = MULTILAYER_PERCEPTRON_PARAMETERS;
 const parameters = {
@@ -22,6 +30,9 @@ const parameters = {
   learningRate: { ...M.learningRate, min: 3e-4, max: 0.02, default: 3e-3 },
   members: { ...M.members, max: 8, default: 3 },
 } as const satisfies Record<string, ParameterSpec>;
+
+/** Pairs of orders that reasons are sampled with: the error is then far below the gap between two reasons. */
+const ORDER_PAIRS = 8;
 
 /** Rows that one fit looks at in all: many passes over few rows, few over many. */
 const ROW_VISITS = 1.5e6;
@@ -38,6 +49,7 @@ export const multilayerPerceptron: FittedCandidate<BinaryTruth, Float64Array> = 
     4e-9 * rows * epochsFor(rows) * Number(p.members) * (features * 3 * Number(p.units) + 200),
   async fit({ frame, truth, weight, schema, parameters: p, context }) {
     const encoder = FrameEncoder.fit(frame, schema, 'one-hot');
+    const x = encoder.transform(frame);
     const model = await new MultilayerPerceptronClassifier({
       layers: Number(p.layers),
       units: Number(p.units),
@@ -47,13 +59,17 @@ export const multilayerPerceptron: FittedCandidate<BinaryTruth, Float64Array> = 
       members: Number(p.members),
       epochs: epochsFor(truth.y.length),
       batchSize: truth.y.length < 5000 ? 64 : 512,
-    }).fit({ x: encoder.transform(frame), y: truth.y, ...(weight === undefined ? {} : { weight }) }, context);
-    return new NetworkModel(encoder, model);
+    }).fit({ x, y: truth.y, ...(weight === undefined ? {} : { weight }) }, context);
+    const means = Float64Array.from(x.columns, (column) => column.reduce((sum, v) => sum + v, 0) / x.rows);
+    return new NetworkModel(encoder, model, means, probesOf(frame), schema);
   },
   load: (artifact) =>
     new NetworkModel(
       FrameEncoder.fromJson(artifact.json),
       FittedMultilayerPerceptronClassifier.fromArtifact(decodeArtifact(artifact.tensors.model as Uint8Array)),
+      artifact.tensors.means as Float64Array,
+      readProbes(artifact),
+      readSchema(artifact),
     ),
 };
 
@@ -62,20 +78,55 @@ function epochsFor(rows: number): number {
 }
 
 class NetworkModel implements CandidateModel<Float64Array> {
+  private readonly schema: FeatureSchema;
+  private readonly features: readonly string[];
+  /** Columns of each feature. */
+  private readonly groups: readonly (readonly number[])[];
+  private readonly orders: readonly Int32Array[];
+
   constructor(
     private readonly encoder: FrameEncoder,
     private readonly model: FittedMultilayerPerceptronClassifier,
-  ) {}
+    /** Of the encoded columns over the training rows: the applicant that reasons compare with. */
+    private readonly means: Float64Array,
+    private readonly probes: Probes,
+    schema: FeatureSchema,
+  ) {
+    this.schema = { ...schema, columns: columnsWithRole(schema, 'feature') };
+    this.features = [...new Set(encoder.sources)];
+    this.groups = this.features.map((feature) =>
+      encoder.sources.flatMap((source, j) => (source === feature ? [j] : [])),
+    );
+    this.orders = antitheticOrders(this.features.length, ORDER_PAIRS);
+  }
 
   predict(frame: Frame): Float64Array {
     return this.model.predictProbability(this.encoder.transform(frame));
+  }
+
+  explain(frame: Frame, row: number, limit?: number): Reason[] {
+    const x = this.encoder.transform(takeFrame(frame, [row]));
+    const values = sampledShapley((m) => this.margins(m), x, 0, this.means, this.groups, this.orders);
+    const contributions = this.features.map((feature, k) => ({ feature, contribution: values[k]! }));
+    return toReasons(contributions, this.schema, frame, row, limit, (features) =>
+      probeSides((trial) => this.margins(this.encoder.transform(trial)), frame, row, features, this.probes),
+    );
+  }
+
+  private margins(x: Matrix): Float64Array {
+    return this.model.predictProbability(x).map((p) => Math.log(p / (1 - p)));
   }
 
   toArtifact(): Artifact {
     return {
       kind: 'credit-risk.mlp.v1',
       json: this.encoder.toJson(),
-      tensors: { model: encodeArtifact(this.model.toArtifact()) },
+      tensors: {
+        model: encodeArtifact(this.model.toArtifact()),
+        means: this.means,
+        ...probesTensor(this.probes),
+        ...schemaTensor(this.schema),
+      },
     };
   }
 }

@@ -12,7 +12,7 @@ import {
 import { toReasons } from '../reasons/contributions.js';
 import type { BinEdit } from '../scorecard/bin-edits.js';
 import { DEFAULT_BINNING } from '../scorecard/binning.js';
-import { TRENDS, type Trend } from '../scorecard/optimal-binning.js';
+import type { Trend } from '../scorecard/optimal-binning.js';
 import { DEFAULT_SCALE, fitScorecard, Scorecard } from '../scorecard/scorecard.js';
 import { readSchema, schemaTensor } from './schema-artifact.js';
 
@@ -20,7 +20,12 @@ const parameters = {
   maxBins: { type: 'integer', min: 2, max: 20, default: 6, doc: 'Most bins of a variable, special codes not counted.' },
   minShare: { type: 'number', min: 0.005, max: 0.3, default: 0.05, doc: 'Least share of rows in a bin.' },
   minEvents: { type: 'integer', min: 1, max: 1000, default: 5, doc: 'Least events and non-events in a bin.' },
-  trend: { type: 'choice', choices: TRENDS, default: 'monotone', doc: 'How the risk may move over the bins.' },
+  trend: {
+    type: 'choice',
+    choices: ['monotone', 'auto'],
+    default: 'monotone',
+    doc: 'How the risk may move over the bins: one way, or also up and down again (auto) where that says more.',
+  },
   minInformationValue: { type: 'number', min: 0, max: 1, default: 0.02, doc: 'Weaker variables are left out.' },
   smoothing: { type: 'number', min: 0, max: 200, default: 10, doc: 'Pseudo-rows at the mean rate in each bin.' },
   l2: { type: 'number', min: 0.01, max: 1000, default: 5, log: true, doc: 'Ridge on the weights of variables.' },
@@ -32,14 +37,20 @@ export const scorecard: FittedCandidate<BinaryTruth, Float64Array> = {
   title: text('Scorecard', '评分卡'),
   complexity: 10,
   parameters,
-  tuned: ['maxBins', 'minShare', 'minInformationValue', 'smoothing', 'l2'],
+  tuned: ['trend', 'maxBins', 'minShare', 'minInformationValue', 'smoothing', 'l2'],
   startingPoints: [
+    { trend: 'auto', maxBins: 12, minShare: 0.02, smoothing: 10, l2: 1 },
     { maxBins: 8, minShare: 0.03, smoothing: 5, l2: 1 },
     { maxBins: 5, minShare: 0.08, smoothing: 20, l2: 20 },
   ],
   cost: (rows, features) => 2e-6 * rows * features + 0.004 * features,
   async fit({ frame, truth, weight, schema, parameters: p, options, context }) {
-    const settings = (options ?? {}) as { edits?: BinEdit[]; scale?: Partial<typeof DEFAULT_SCALE> };
+    const settings = (options ?? {}) as {
+      edits?: BinEdit[];
+      scale?: Partial<typeof DEFAULT_SCALE>;
+      /** By column. */
+      trends?: Record<string, Trend>;
+    };
     const card = await fitScorecard(
       frame,
       truth.y,
@@ -58,6 +69,7 @@ export const scorecard: FittedCandidate<BinaryTruth, Float64Array> = {
         l2: Number(p.l2),
         scale: { ...DEFAULT_SCALE, ...settings.scale },
         ...(settings.edits === undefined ? {} : { edits: settings.edits }),
+        ...(settings.trends === undefined ? {} : { trends: settings.trends }),
       },
       context,
       weight,
@@ -82,7 +94,9 @@ export class ScorecardModel implements CandidateModel<Float64Array> {
   }
 
   explain(frame: Frame, row: number, limit?: number): Reason[] {
-    return toReasons(this.card.contributions(frame, row), this.schema, frame, row, limit);
+    return toReasons(this.card.contributions(frame, row), this.schema, frame, row, limit, (features) =>
+      this.card.sides(frame, row, features),
+    );
   }
 
   toArtifact() {

@@ -1,12 +1,6 @@
-import {
-  type ColumnSpec,
-  columnLabel,
-  type FeatureSchema,
-  type Frame,
-  type Localized,
-  type Reason,
-  text,
-} from '@proofline/pipeline';
+import { type ColumnSpec, columnsWithRole, type FeatureSchema, type Frame, type Reason } from '@proofline/pipeline';
+import { adverseStatement, neutralStatement, type Side } from './statement.js';
+import { valueText } from './value-text.js';
 
 /** A factor's share of one row's log-odds of default, relative to the average applicant. */
 export interface Contribution {
@@ -14,9 +8,19 @@ export interface Contribution {
   contribution: number;
 }
 
+/** Shares closer than this are one and the same: the last bits of a sum must not decide which reason comes first. */
+const RESOLUTION = 1e-9;
+
 /**
  * Contributions as reasons in the field's words, the most adverse first; equal ones in the order of the schema. With
- * `limit` only those that raise the risk, at most that many: the reasons of an adverse action.
+ * `limit` only those that raise the risk, at most that many: the principal reasons of an adverse action.
+ *
+ * Shares are taken against the average of all applicants of the training data, which is one of the two methods that the
+ * official interpretation of Regulation B names (12 CFR 1002, Supplement I, comment 9(b)(2)-5); points lost against a
+ * variable's maximum are not, and favour variables with a wide range over those where this applicant stands out.
+ *
+ * `sides` tells for features that speak against the applicant whether their number is too high or too low; it is asked
+ * once, for the reasons that are given. A contribution of a column that is no feature is a defect, and thrown.
  */
 export function toReasons(
   contributions: readonly Contribution[],
@@ -24,58 +28,27 @@ export function toReasons(
   frame: Frame,
   row: number,
   limit?: number,
+  sides?: (features: readonly string[]) => ReadonlyMap<string, Side>,
 ): Reason[] {
-  const position = new Map(schema.columns.map((column, k) => [column.name, k]));
-  const sorted = [...contributions].sort(
-    (a, b) => b.contribution - a.contribution || position.get(a.feature)! - position.get(b.feature)!,
-  );
-  const chosen = limit === undefined ? sorted : sorted.filter((c) => c.contribution > 0).slice(0, limit);
-  return chosen.map(({ feature, contribution }) => {
-    const spec = schema.columns[position.get(feature)!]!;
-    const value = valueText(spec, frame, row);
-    return {
-      feature,
-      code: feature,
-      contribution,
-      value: value.en,
-      text: text(`${sentenceCase(columnLabel(spec, 'en'))}: ${value.en}`, `${columnLabel(spec, 'zh')}：${value.zh}`),
-    };
+  const features = columnsWithRole(schema, 'feature');
+  const position = new Map(features.map((spec, k) => [spec.name, k]));
+  const ranked = contributions.map(({ feature, contribution }) => {
+    const place = position.get(feature);
+    if (place === undefined) throw new TypeError(`'${feature}' is no feature and cannot be a reason.`);
+    return { spec: features[place]!, place, contribution, rank: Math.round(contribution / RESOLUTION) };
+  });
+  ranked.sort((a, b) => b.rank - a.rank || a.place - b.place);
+  const chosen = limit === undefined ? ranked : ranked.filter(({ rank }) => rank > 0).slice(0, limit);
+  const asked = chosen.filter(({ spec, rank }) => rank > 0 && isQuantity(spec, frame, row));
+  const found = asked.length === 0 ? undefined : sides?.(asked.map(({ spec }) => spec.name));
+  return chosen.map(({ spec, contribution, rank }) => {
+    const cell = valueText(spec, frame, row);
+    const statement = rank > 0 ? adverseStatement(spec, cell, found?.get(spec.name)) : neutralStatement(spec, cell);
+    return { feature: spec.name, code: statement.code, contribution, value: cell.text.en, text: statement.text };
   });
 }
 
-/** A cell as its reader would write it: with its unit, with the meaning of a special code, with the label of a category. */
-export function valueText(spec: ColumnSpec, frame: Frame, row: number): Localized {
+function isQuantity(spec: ColumnSpec, frame: Frame, row: number): boolean {
   const column = frame.columns.get(spec.name)!;
-  const notGiven = text('not given', '未提供');
-  switch (column.kind) {
-    case 'numeric': {
-      const special = column.special?.[row] ?? 0;
-      if (special > 0) return localised(spec.special![special - 1]!.meaning);
-      const value = column.values[row]!;
-      if (Number.isNaN(value)) return notGiven;
-      const number = Number.isInteger(value) ? value.toLocaleString('en-US') : String(Number(value.toPrecision(4)));
-      return text(spec.unit === undefined ? number : `${number} ${spec.unit}`);
-    }
-    case 'categorical': {
-      const code = column.codes[row]!;
-      if (code < 0) return notGiven;
-      const level = column.levels[code]!;
-      const entry = spec.categories?.find((c) => (typeof c === 'string' ? c : c.value) === level);
-      return typeof entry === 'object' && entry.label !== undefined ? localised(entry.label) : text(level);
-    }
-    case 'time':
-      return Number.isNaN(column.values[row]!)
-        ? notGiven
-        : text(new Date(column.values[row]!).toISOString().slice(0, 10));
-    case 'text':
-      return column.values[row] === null ? notGiven : text(column.values[row]!);
-  }
-}
-
-function localised(label: string | Localized): Localized {
-  return typeof label === 'string' ? text(label) : label;
-}
-
-function sentenceCase(label: string): string {
-  return label.charAt(0).toUpperCase() + label.slice(1);
+  return column.kind === 'numeric' && !Number.isNaN(column.values[row]!) && (column.special?.[row] ?? 0) === 0;
 }

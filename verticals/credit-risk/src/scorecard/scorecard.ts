@@ -7,9 +7,11 @@ import {
   matrix,
   ProoflineError,
 } from '@proofline/learn';
-import { columnsWithRole, type FeatureSchema, type Frame } from '@proofline/pipeline';
+import { columnsWithRole, type FeatureSchema, type Frame, takeColumn } from '@proofline/pipeline';
+import type { Side } from '../reasons/statement.js';
 import { applyEdits, type BinEdit } from './bin-edits.js';
 import { assignBins, type Binning, type BinningOptions, fitBinning } from './binning.js';
+import type { Trend } from './optimal-binning.js';
 
 export interface ScorecardOptions {
   binning: BinningOptions;
@@ -18,6 +20,8 @@ export interface ScorecardOptions {
   l2: number;
   scale: PointsScale;
   edits?: readonly BinEdit[];
+  /** Trends of single variables by their column; the schema's `monotone` is one of these, and they go before the common one. */
+  trends?: Readonly<Record<string, Trend>>;
 }
 
 /** Points double the odds of good to bad every `pointsToDoubleOdds`, and are `baseScore` at odds of `baseOdds` to one. */
@@ -41,6 +45,7 @@ export interface ScorecardVariable {
 }
 
 const KIND = 'credit-risk.scorecard.v1';
+const SCHEMA_TRENDS: Readonly<Record<string, Trend>> = { increasing: 'ascending', decreasing: 'descending' };
 
 /** Fits a card: bins every feature, keeps the informative ones and weighs them by logistic regression with β ≥ 0. */
 export async function fitScorecard(
@@ -54,7 +59,8 @@ export async function fitScorecard(
   const specs = columnsWithRole(schema, 'feature');
   const binnings = specs.map((spec) => {
     const column = frame.columns.get(spec.name)!;
-    const binning = fitBinning(spec.name, column, y, options.binning, weight, spec);
+    const trend = options.trends?.[spec.name] ?? SCHEMA_TRENDS[spec.monotone ?? 'free'] ?? options.binning.trend;
+    const binning = fitBinning(spec.name, column, y, { ...options.binning, trend }, weight, spec);
     return applyEdits(binning, column, y, options.edits ?? [], options.binning.smoothing, weight);
   });
   const informative = binnings.filter(({ iv, bins }) => iv >= options.minInformationValue && bins.length > 1);
@@ -156,9 +162,22 @@ export class Scorecard {
   /** Each variable's part of one row's log-odds of default, above or below the mean of the training rows. */
   contributions(frame: Frame, row: number): { feature: string; contribution: number }[] {
     return this.variables.map(({ binning, coefficient, meanLogOdds }) => {
-      const bin = assignBins(binning, frame.columns.get(binning.feature)!)[row]!;
+      const bin = binOfRow(binning, frame, row);
       return { feature: binning.feature, contribution: -coefficient * binning.bins[bin]!.woe - meanLogOdds };
     });
+  }
+
+  /** Whether a number lies above or below the bin of its variable that scores best; without an entry where it is in it. */
+  sides(frame: Frame, row: number, features: readonly string[]): Map<string, Side> {
+    const sides = new Map<string, Side>();
+    for (const { binning } of this.variables) {
+      if (binning.type !== 'numeric' || !features.includes(binning.feature)) continue;
+      const ordinary = binning.bins.filter(({ kind }) => kind === 'ordinary');
+      const best = ordinary.reduce((top, { woe }, k) => (woe > ordinary[top]!.woe ? k : top), 0);
+      const bin = binOfRow(binning, frame, row);
+      if (bin < ordinary.length && bin !== best) sides.set(binning.feature, bin > best ? 'high' : 'low');
+    }
+    return sides;
   }
 
   toArtifact(): Artifact {
@@ -181,6 +200,10 @@ export class Scorecard {
     };
     return new Scorecard(json.variables, json.intercept, json.scale);
   }
+}
+
+function binOfRow(binning: Binning, frame: Frame, row: number): number {
+  return assignBins(binning, takeColumn(frame.columns.get(binning.feature)!, [row]))[0]!;
 }
 
 function sigmoid(z: number): number {

@@ -1,0 +1,53 @@
+import { type ColumnSpec, columnLabel, type Localized, text } from '@proofline/pipeline';
+import type { CellText } from './value-text.js';
+
+/** Where a number lies, seen from the values that the model scores better. */
+export type Side = 'high' | 'low';
+
+/** A factor in words, with a code that stays the same for the same statement about the same factor. */
+export interface Statement {
+  code: string;
+  text: Localized;
+}
+
+const TIME_UNITS = ['day', 'days', 'week', 'weeks', 'month', 'months', 'year', 'years', '天', '周', '个月', '月', '年'];
+
+/**
+ * What speaks against an applicant, as a notice of adverse action says it: "Inquiries in six months too high (7)",
+ * "Income not given", "Time in employment: not employed". A number whose better side is not known, and a category, are
+ * named with their value alone.
+ */
+export function adverseStatement(spec: ColumnSpec, cell: CellText, side: Side | undefined): Statement {
+  const label = labelOf(spec);
+  switch (cell.kind) {
+    case 'missing':
+      return { code: `${spec.name}.missing`, text: text(`${label.en} not given`, `${label.zh}未提供`) };
+    case 'special':
+      return { code: `${spec.name}.special.${cell.code}`, text: named(label, cell.text) };
+    case 'value': {
+      if (side === undefined) return { code: `${spec.name}.value`, text: named(label, cell.text) };
+      const [en, zh] = spec.unit !== undefined && TIME_UNITS.includes(spec.unit) ? DURATION[side] : QUANTITY[side];
+      return {
+        code: `${spec.name}.${side}`,
+        text: text(`${label.en} ${en} (${cell.text.en})`, `${label.zh}${zh}（${cell.text.zh}）`),
+      };
+    }
+  }
+}
+
+/** A factor that speaks for an applicant, or not at all: its name and value. */
+export function neutralStatement(spec: ColumnSpec, cell: CellText): Statement {
+  return { code: `${spec.name}.value`, text: named(labelOf(spec), cell.text) };
+}
+
+const QUANTITY = { high: ['too high', '过高'], low: ['too low', '过低'] } as const;
+const DURATION = { high: ['too long', '过长'], low: ['too short', '过短'] } as const;
+
+function labelOf(spec: ColumnSpec): Localized {
+  const en = columnLabel(spec, 'en');
+  return text(en.charAt(0).toUpperCase() + en.slice(1), columnLabel(spec, 'zh'));
+}
+
+function named(label: Localized, value: Localized): Localized {
+  return text(`${label.en}: ${value.en}`, `${label.zh}：${value.zh}`);
+}
