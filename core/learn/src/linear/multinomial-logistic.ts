@@ -1,26 +1,25 @@
-import { ProoflineError } from '../errors/proofline-error.js';
 import type { FitContext } from '../estimator/estimator.js';
 import type { LogisticSolution } from './binary-logistic.js';
 import { lbfgs } from './lbfgs.js';
 import type { LogisticRegressionParameters } from './logistic-regression.js';
+import { fitMultinomialElasticNet } from './multinomial-elastic-net.js';
 import type { StandardisedDesign } from './standardise.js';
 
-/** More than two classes: softmax likelihood with a ridge penalty, one block of coefficients a class, by L-BFGS. */
+/**
+ * More than two classes: softmax likelihood, one block of coefficients a class. A ridge penalty alone leaves it smooth, for
+ * L-BFGS; with a lasso penalty or a sign constraint the classes take turns.
+ */
 export function fitMultinomial(
-  { rows, columns, values }: StandardisedDesign,
+  design: StandardisedDesign,
   y: Float64Array,
   weight: Float64Array | undefined,
   classes: number,
-  { l1, l2, sign, maxIterations, tolerance }: Required<LogisticRegressionParameters>,
+  parameters: Required<LogisticRegressionParameters>,
   context: FitContext,
 ): LogisticSolution {
-  if (l1 > 0 || sign !== 'any') {
-    throw new ProoflineError(
-      'invalid-input',
-      'PARAMETERS_INVALID',
-      `LogisticRegression with ${classes} classes takes no lasso penalty and no sign constraint; set l1 to 0 and sign to 'any'.`,
-    );
-  }
+  const { l1, l2, sign, maxIterations, tolerance } = parameters;
+  if (l1 > 0 || sign !== 'any') return fitMultinomialElasticNet(design, y, weight, classes, parameters, context);
+  const { rows, columns, values } = design;
   const p = columns + 1;
   const probability = new Float64Array(classes);
   let evaluations = 0;
