@@ -6,6 +6,7 @@ import { profileSection } from '../profile/profile-section.js';
 import type { ReportSection } from '../report/block.js';
 import type { CandidateResult, EvaluationReport } from '../report/evaluation-report.js';
 import { columnWithRole } from '../schema/feature-schema.js';
+import { describeAssumption } from '../schema/infer-schema.js';
 import type { Criterion, Task, TaskEvaluation } from '../task/task.js';
 import type { Estimate } from '../task/task-kind.js';
 import { type Localized, text } from '../text/localized.js';
@@ -108,7 +109,7 @@ export function assembleReport<T, P>(input: ReportInput<T, P>): EvaluationReport
         fingerprint: extra.fingerprint,
       })),
     },
-    schema: { columns: loaded.schema.columns, assumptions: loaded.assumptions.map((assumption) => assumption.text) },
+    schema: { columns: loaded.schema.columns, assumptions: loaded.assumptions.map(describeAssumption) },
     recipe: outer.part.log,
     split: splitOf(input),
     leakage: input.findings.map(({ column, finding, severity, overridden }) => ({

@@ -4,6 +4,7 @@ import { budgetSeconds, type PocConfig } from '../intake/poc-config.js';
 import { checkLeakage, type LeakageFinding } from '../leakage/check-leakage.js';
 import { profileDataset } from '../profile/profile-dataset.js';
 import type { EvaluationReport } from '../report/evaluation-report.js';
+import { describeAssumption } from '../schema/infer-schema.js';
 import { type Holdout, splitHoldout } from '../split/split.js';
 import type { Task, TaskEvaluation, TaskOptions } from '../task/task.js';
 import { text } from '../text/localized.js';
@@ -72,7 +73,7 @@ export async function runPoc(request: PocRequest): Promise<PocResult> {
     ...(signal === undefined ? {} : { signal }),
     onProgress: (fraction) => progress.within('read', fraction, text(config.data.file)),
   });
-  for (const { text: assumption } of loaded.assumptions) progress.note('info', assumption);
+  for (const assumption of loaded.assumptions) progress.note('info', describeAssumption(assumption));
   const truth = task.kind.truth(loaded.dataset);
 
   progress.enter('profile');

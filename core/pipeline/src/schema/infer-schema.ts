@@ -12,6 +12,11 @@ export interface Assumption {
   text: Localized;
 }
 
+/** The assumption with the column it is about. */
+export function describeAssumption({ column, text: assumed }: Assumption): Localized {
+  return column === undefined ? assumed : text(`${column}: ${assumed.en}`, `${column}：${assumed.zh}`);
+}
+
 export interface InferOptions {
   /** Roles that the user named; they are never guessed over. */
   roles?: RolesGiven;
