@@ -17,6 +17,7 @@ export * from './metrics/delong.js';
 export * from './metrics/distributions.js';
 export * from './metrics/multiclass.js';
 export * from './metrics/probability.js';
+export * from './metrics/proportion.js';
 export * from './metrics/ranked-scores.js';
 export * from './metrics/ranking.js';
 export * from './metrics/regression.js';

@@ -1,3 +1,5 @@
+import { chiSquareTail } from './distributions.js';
+
 /**
  * Population stability index between two distributions over the same bins, given as counts: Σ (a − e)·ln(a / e) over
  * shares. An empty bin counts as half a row, so that one new category does not make it infinite.
@@ -77,4 +79,20 @@ export function psiCategorical(
 function withoutEmptyBins(expected: number[], actual: number[]): [number[], number[]] {
   const used = expected.map((count, k) => count > 0 || actual[k]! > 0);
   return [expected.filter((_, k) => used[k]), actual.filter((_, k) => used[k])];
+}
+
+/**
+ * The index that two samples of the same population exceed with a chance of 1 − `level`: (1/n + 1/m)·χ²(bins − 1)
+ * (Yurdakul and Naranjo 2020, "Statistical properties of the population stability index"). Below it a shift is no news.
+ */
+export function psiByChance(expectedRows: number, actualRows: number, bins: number, level = 0.95): number {
+  const degreesOfFreedom = Math.max(1, bins - 1);
+  let low = 0;
+  let high = 10 * degreesOfFreedom + 50;
+  for (let step = 0; step < 60; step++) {
+    const middle = (low + high) / 2;
+    if (chiSquareTail(middle, degreesOfFreedom) > 1 - level) low = middle;
+    else high = middle;
+  }
+  return (1 / expectedRows + 1 / actualRows) * high;
 }
