@@ -13,13 +13,17 @@ const force = process.argv.includes('--force');
 // Kernels whose memory is another module's (TensorFlow.js allocates, the kernels take its pointers).
 const IMPORTS_MEMORY = new Set(['neural']);
 
+/** When a kernel or anything that kernels import was changed last. */
+const shared = readdirSync(join(source, 'math')).map((name) => join(source, 'math', name));
+const changed = (input) => Math.max(...[input, ...shared].map((file) => statSync(file).mtimeMs));
+
 mkdirSync(target, { recursive: true });
 const asc = createRequire(import.meta.url).resolve('assemblyscript/bin/asc.js');
 for (const file of readdirSync(source).filter((name) => name.endsWith('.ts'))) {
   const name = file.slice(0, -3);
   const out = join(target, `${name}.wasm`);
   const input = join(source, file);
-  if (!force && existsSync(out) && statSync(out).mtimeMs >= statSync(input).mtimeMs) continue;
+  if (!force && existsSync(out) && statSync(out).mtimeMs >= changed(input)) continue;
   const flags = ['--runtime', 'stub', '-O3', '--noAssert', '--enable', 'simd', '--enable', 'bulk-memory'];
   if (IMPORTS_MEMORY.has(name)) flags.push('--importMemory');
   execFileSync(process.execPath, [asc, input, '--outFile', out, ...flags], {

@@ -5,6 +5,8 @@
 // Gradients and hessians come as multiples of a power of two so coarse that no sum of them is ever rounded (see
 // src/trees/fixed-point.ts). Sums of pairs are therefore exact and do not depend on order.
 
+import { expOfNegative } from './math/exponential';
+
 /** First byte the driver may use. */
 export function heapBase(): usize {
   return __heap_base;
@@ -98,12 +100,6 @@ export function binColumn(values: usize, count: i32, edges: usize, top: i32, out
 
 // ---------------------------------------------------------------------------------------------------- gradients
 
-const LOG2E: f64 = 1.4426950408889634;
-const LN2_HIGH: f64 = 0.6931471803691238;
-const LN2_LOW: f64 = 1.9082149292705877e-10;
-/** 1.5 · 2^52: adding it rounds a double to a whole number, found in the low bits. */
-const TO_WHOLE: f64 = 6755399441055744.0;
-
 /**
  * Gradient w·(p - y) and hessian w·p·(1-p) of the logistic loss at each row, rounded to multiples of `unit` by adding and
  * taking away `magic`. A row of positive weight keeps a hessian of at least one unit, so that no bin with rows looks
@@ -125,26 +121,7 @@ export function logisticGradients(
   for (let at: usize = 0; at < <usize>count << 3; at += 16) {
     const s = v128.load(scores + at);
     const w = v128.load(weight + at);
-    // exp(-|s|) = 2^k · exp(r), |r| <= ln(2)/2, by Taylor's series: its 13th term is below half a unit in the last place.
-    const x = f64x2.max(f64x2.neg(f64x2.abs(s)), f64x2.splat(-700));
-    const shifted = f64x2.add(f64x2.mul(x, f64x2.splat(LOG2E)), f64x2.splat(TO_WHOLE));
-    const k = f64x2.sub(shifted, f64x2.splat(TO_WHOLE));
-    const r = f64x2.sub(f64x2.sub(x, f64x2.mul(k, f64x2.splat(LN2_HIGH))), f64x2.mul(k, f64x2.splat(LN2_LOW)));
-    let e = f64x2.splat(1.0 / 479001600.0);
-    e = f64x2.add(f64x2.mul(e, r), f64x2.splat(1.0 / 39916800.0));
-    e = f64x2.add(f64x2.mul(e, r), f64x2.splat(1.0 / 3628800.0));
-    e = f64x2.add(f64x2.mul(e, r), f64x2.splat(1.0 / 362880.0));
-    e = f64x2.add(f64x2.mul(e, r), f64x2.splat(1.0 / 40320.0));
-    e = f64x2.add(f64x2.mul(e, r), f64x2.splat(1.0 / 5040.0));
-    e = f64x2.add(f64x2.mul(e, r), f64x2.splat(1.0 / 720.0));
-    e = f64x2.add(f64x2.mul(e, r), f64x2.splat(1.0 / 120.0));
-    e = f64x2.add(f64x2.mul(e, r), f64x2.splat(1.0 / 24.0));
-    e = f64x2.add(f64x2.mul(e, r), f64x2.splat(1.0 / 6.0));
-    e = f64x2.add(f64x2.mul(e, r), f64x2.splat(0.5));
-    e = f64x2.add(f64x2.mul(e, r), one);
-    e = f64x2.add(f64x2.mul(e, r), one);
-    const power = i64x2.shl(i64x2.add(shifted, i64x2.splat(1023)), 52);
-    e = f64x2.mul(e, power);
+    const e = expOfNegative(f64x2.neg(f64x2.abs(s)));
     const inverse = f64x2.div(one, f64x2.add(one, e));
     const small = f64x2.mul(e, inverse);
     const p = v128.bitselect(inverse, small, f64x2.gt(s, zero));

@@ -8,6 +8,12 @@ export interface LbfgsOptions {
   /** Stops when the largest gradient component is below this share of max(1, |value|). Default 1e-7. */
   tolerance?: number;
   memory?: number;
+  /**
+   * Called before each step: gives what multiplies a vector by an inverse Hessian at the current point, from which the search
+   * models the curvature anew, or undefined to go on with the one before. The search then ends when a step promises less
+   * than `tolerance` · max(1, |value|).
+   */
+  precondition?: (iteration: number) => ((v: Float64Array) => Float64Array) | undefined;
   signal?: AbortSignal;
 }
 
@@ -31,19 +37,32 @@ export function lbfgs(objective: Objective, start: Float64Array, options: LbfgsO
   const steps: Float64Array[] = [];
   const changes: Float64Array[] = [];
   const rhos: number[] = [];
+  let precondition: ((v: Float64Array) => Float64Array) | undefined;
+  const forget = (): void => {
+    steps.length = changes.length = rhos.length = 0;
+  };
   for (let iteration = 0; iteration < maxIterations; iteration++) {
     throwIfCancelled(options.signal);
-    if (largest(gradient) <= tolerance * Math.max(1, Math.abs(value))) {
+    const renewed = options.precondition?.(iteration);
+    if (renewed !== undefined) {
+      precondition = renewed;
+      forget();
+    }
+    const enough = tolerance * Math.max(1, Math.abs(value));
+    if (precondition === undefined && largest(gradient) <= enough) {
       return { x, value, iterations: iteration, converged: true };
     }
-    let direction = twoLoop(gradient, steps, changes, rhos);
+    let direction = twoLoop(gradient, steps, changes, rhos, precondition);
     let slope = dot(direction, gradient);
+    if (precondition !== undefined && Math.abs(slope) <= 2 * enough) {
+      return { x, value, iterations: iteration, converged: true };
+    }
     if (slope >= 0) {
-      steps.length = changes.length = rhos.length = 0;
+      forget();
       direction = gradient.map((g) => -g);
       slope = dot(direction, gradient);
     }
-    let length = steps.length === 0 ? Math.min(1, 1 / norm(gradient)) : 1;
+    let length = steps.length === 0 && precondition === undefined ? Math.min(1, 1 / norm(gradient)) : 1;
     const next = new Float64Array(n);
     const nextGradient = new Float64Array(n);
     let nextValue = Number.POSITIVE_INFINITY;
@@ -84,15 +103,17 @@ function twoLoop(
   steps: readonly Float64Array[],
   changes: readonly Float64Array[],
   rhos: readonly number[],
+  precondition?: (v: Float64Array) => Float64Array,
 ): Float64Array {
-  const q = gradient.map((g) => -g);
+  let q: Float64Array = gradient.map((g) => -g);
   const alphas = new Float64Array(steps.length);
   for (let k = steps.length - 1; k >= 0; k--) {
     alphas[k] = rhos[k]! * dot(steps[k]!, q);
     for (let j = 0; j < q.length; j++) q[j]! -= alphas[k]! * changes[k]![j]!;
   }
   const last = steps.length - 1;
-  if (last >= 0) {
+  if (precondition !== undefined) q = precondition(q);
+  else if (last >= 0) {
     const scale = 1 / (rhos[last]! * dot(changes[last]!, changes[last]!));
     for (let j = 0; j < q.length; j++) q[j]! *= scale;
   }

@@ -32,7 +32,7 @@ describe('LogisticRegression', () => {
     // 10 rows with x = 0, 2 of them events; 10 rows with x = 1, 6 events: log-odds -ln 4 and ln 1.5.
     const x = matrix([Float64Array.from({ length: 20 }, (_, i) => (i < 10 ? 0 : 1))]);
     const y = Float64Array.from({ length: 20 }, (_, i) => (i < 2 || i >= 14 ? 1 : 0));
-    const model = await new LogisticRegression({ l2: 0 }).fit({ x, y }, context());
+    const model = await new LogisticRegression({ l2: 0 }, { standardErrors: true }).fit({ x, y }, context());
     expect(model.intercepts[0]).toBeCloseTo(Math.log(0.25), 6);
     expect(model.coefficients[0]).toBeCloseTo(Math.log(1.5) - Math.log(0.25), 6);
     // Standard error of a log odds ratio: the root of the sum of reciprocal counts.

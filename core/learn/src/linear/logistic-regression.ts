@@ -8,8 +8,10 @@ import {
   type Supervised,
 } from '../estimator/estimator.js';
 import { type ParameterSpecs, resolveParameters } from '../estimator/parameter.js';
+import type { KernelKind } from '../kernels/kernel-memory.js';
 import type { Matrix } from '../matrix/matrix.js';
-import { fitBinary } from './binary-logistic.js';
+import { fitBinary, type LogisticSolution } from './binary-logistic.js';
+import { LogisticDesign } from './logistic-design.js';
 import { fitMultinomial } from './multinomial-logistic.js';
 import { standardise } from './standardise.js';
 
@@ -24,6 +26,14 @@ export interface LogisticRegressionParameters {
   solver?: string;
   maxIterations?: number;
   tolerance?: number;
+}
+
+/** What is not a hyper-parameter to search. */
+export interface LogisticRegressionOptions {
+  /** Also takes the standard errors of the coefficients, which costs a full Hessian. */
+  standardErrors?: boolean;
+  /** For tests; results are the same. */
+  kernels?: KernelKind;
 }
 
 export const LOGISTIC_REGRESSION_PARAMETERS: ParameterSpecs<LogisticRegressionParameters> = {
@@ -43,7 +53,10 @@ export class LogisticRegression implements Estimator<FittedLogisticRegression> {
   readonly name = 'logistic-regression';
   readonly parameters: Required<LogisticRegressionParameters>;
 
-  constructor(parameters: LogisticRegressionParameters = {}) {
+  constructor(
+    parameters: LogisticRegressionParameters = {},
+    private readonly options: LogisticRegressionOptions = {},
+  ) {
     this.parameters = resolveParameters(OWNER, LOGISTIC_REGRESSION_PARAMETERS, parameters);
   }
 
@@ -55,13 +68,9 @@ export class LogisticRegression implements Estimator<FittedLogisticRegression> {
       categoricalAllowed: false,
     });
     await breathe();
-    const { x, y, weight } = data;
-    const design = standardise(x, weight);
+    const { x } = data;
+    const { design, result } = classes === 2 ? this.fitTwo(data, context) : this.fitMany(data, classes, context);
     const columns = x.columns.length;
-    const result =
-      classes === 2
-        ? fitBinary(design, y, weight, this.parameters, context)
-        : fitMultinomial(design, y, weight, classes, this.parameters, context);
     const outputs = classes === 2 ? 1 : classes;
     const coefficients = new Float64Array(outputs * columns);
     const intercepts = new Float64Array(outputs);
@@ -81,6 +90,31 @@ export class LogisticRegression implements Estimator<FittedLogisticRegression> {
       objective: result.objective,
     });
   }
+
+  private fitTwo({ x, y, weight }: Supervised, context: FitContext): { design: Scaling; result: LogisticSolution } {
+    const design = new LogisticDesign(x, y, weight, this.options.kernels);
+    try {
+      const wanted = this.options.standardErrors === true;
+      return { design, result: fitBinary(design, x.rows, this.parameters, context, wanted) };
+    } finally {
+      design.release();
+    }
+  }
+
+  private fitMany(
+    { x, y, weight }: Supervised,
+    classes: number,
+    context: FitContext,
+  ): { design: Scaling; result: LogisticSolution } {
+    const design = standardise(x, weight);
+    return { design, result: fitMultinomial(design, y, weight, classes, this.parameters, context) };
+  }
+}
+
+/** How columns were standardised. */
+interface Scaling {
+  mean: Float64Array;
+  scale: Float64Array;
 }
 
 /** How a fit ended; `objective` is the penalised negative log likelihood (a sum, not a mean). */
@@ -97,7 +131,7 @@ export class FittedLogisticRegression implements FittedClassifier {
     /** On the columns' own scale; one block of `names.length` for two classes, else one for each class. */
     readonly coefficients: Float64Array,
     readonly intercepts: Float64Array,
-    /** Of the coefficients, from the information matrix at the optimum; only for two classes without lasso or sign. */
+    /** Of the coefficients, from the information matrix at the optimum: where asked for, two classes, no lasso or sign. */
     readonly standardErrors: Float64Array | undefined,
     readonly info: LogisticFitInfo,
   ) {}

@@ -1,9 +1,10 @@
 import { throwIfCancelled } from '../errors/proofline-error.js';
 import type { FitContext, Supervised } from '../estimator/estimator.js';
+import type { KernelKind } from '../kernels/kernel-memory.js';
 import { type BinMapper, ColumnBinner, fitBins, type Sorter } from './binning.js';
 import { buildForest, type ForestArrays } from './forest.js';
 import { type Tree, TreeGrower } from './grow-tree.js';
-import { type KernelKind, TreeMemory } from './kernels.js';
+import { TreeMemory } from './kernels.js';
 import type { Objective, TrainingRows } from './objective.js';
 import { Pace } from './pace.js';
 import type { ResolvedBoosting } from './parameters.js';

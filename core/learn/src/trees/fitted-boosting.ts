@@ -2,11 +2,11 @@ import type { Artifact, Json } from '../estimator/artifact.js';
 import { requireKind } from '../estimator/artifact.js';
 import { checkColumns } from '../estimator/check-input.js';
 import type { FittedClassifier, FittedRegressor } from '../estimator/estimator.js';
+import type { KernelKind } from '../kernels/kernel-memory.js';
 import type { Matrix } from '../matrix/matrix.js';
 import type { Boosted } from './boost.js';
 import { packBins, packForest, unpackBins, unpackForest } from './forest-artifact.js';
 import { ForestPredictor } from './forest-predictor.js';
-import type { KernelKind } from './kernels.js';
 import { softmaxInPlace } from './objective.js';
 import { TreeShap } from './tree-shap.js';
 

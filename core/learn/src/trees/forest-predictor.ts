@@ -1,7 +1,8 @@
+import type { KernelKind } from '../kernels/kernel-memory.js';
 import type { Matrix } from '../matrix/matrix.js';
 import { type BinMapper, binOf, ColumnBinner } from './binning.js';
 import { endOfTree, type ForestArrays, nodeHead, usedColumns } from './forest.js';
-import { type KernelKind, TreeMemory } from './kernels.js';
+import { TreeMemory } from './kernels.js';
 
 /** Rows binned and scored at a time. */
 const CHUNK = 4096;

@@ -1,9 +1,9 @@
 import { checkColumns, checkSupervised } from '../estimator/check-input.js';
 import type { Estimator, FitContext, Supervised } from '../estimator/estimator.js';
 import { resolveParameters } from '../estimator/parameter.js';
+import type { KernelKind } from '../kernels/kernel-memory.js';
 import { boost } from './boost.js';
 import { FittedBoostingClassifier, FittedBoostingRegressor } from './fitted-boosting.js';
-import type { KernelKind } from './kernels.js';
 import { logistic, quantile, softmax, squaredError } from './objective.js';
 import {
   type BoostingClassifierParameters,

@@ -1,5 +1,4 @@
-import { ProoflineError } from '../errors/proofline-error.js';
-import { loadKernel } from '../kernels/load-kernel.js';
+import { type KernelKind, KernelMemory, type KernelModule } from '../kernels/kernel-memory.js';
 import { inferenceTwins } from './twin-inference.js';
 import { trainingTwins } from './twin-training.js';
 
@@ -116,75 +115,15 @@ export interface InferenceKernels {
 }
 
 export type TreeKernels = TrainingKernels & InferenceKernels;
-export type KernelKind = 'wasm' | 'twin';
+export type TreeMemory = KernelMemory<TreeKernels>;
 
-/** 4 GiB, the end of a WebAssembly memory, less a page to round up. */
-const MOST_BYTES = 2 ** 32 - 65536;
+export const TreeMemory = {
+  /** Room for pieces of these sizes, and the kernels that work on it. */
+  create: (sizes: readonly number[], kind?: KernelKind): TreeMemory => KernelMemory.create(MODULE, sizes, kind),
+};
 
-/** A block of memory laid out from front to back, and the kernels that work on it. It is freed with the object. */
-export class TreeMemory {
-  private constructor(
-    readonly kernels: TreeKernels,
-    private readonly buffer: ArrayBuffer,
-    private next: number,
-  ) {}
-
-  /** Room for pieces of these sizes, each rounded up to 16. */
-  static create(sizes: readonly number[], kind: KernelKind = defaultKernels()): TreeMemory {
-    const bytes = sizes.reduce((sum, size) => sum + roundUp(size), 1024);
-    if (bytes > MOST_BYTES) {
-      throw new ProoflineError(
-        'invalid-input',
-        'DATA_TOO_LARGE',
-        `Gradient boosting needs ${(bytes / 2 ** 30).toFixed(1)} GiB for this data; it can have 4. Take fewer rows or columns.`,
-      );
-    }
-    if (kind === 'twin') {
-      const buffer = new ArrayBuffer(bytes);
-      return new TreeMemory({ ...trainingTwins(buffer), ...inferenceTwins(buffer) }, buffer, 0);
-    }
-    const instance = new WebAssembly.Instance(loadKernel('trees'), {});
-    const exports = instance.exports as unknown as TreeKernels & { memory: WebAssembly.Memory; heapBase(): number };
-    const start = roundUp(exports.heapBase());
-    const pages = Math.ceil((start + bytes) / 65536) - exports.memory.buffer.byteLength / 65536;
-    if (pages > 0) exports.memory.grow(pages);
-    return new TreeMemory(exports, exports.memory.buffer, start);
-  }
-
-  /** The pointer of a new piece of `bytes` bytes, 16-byte aligned. */
-  take(bytes: number): number {
-    const at = this.next;
-    this.next += roundUp(bytes);
-    return at;
-  }
-
-  f64(at: number, length: number): Float64Array {
-    return new Float64Array(this.buffer, at, length);
-  }
-
-  u32(at: number, length: number): Uint32Array {
-    return new Uint32Array(this.buffer, at, length);
-  }
-
-  u8(at: number, length: number): Uint8Array {
-    return new Uint8Array(this.buffer, at, length);
-  }
-}
-
-function roundUp(bytes: number): number {
-  return Math.ceil(bytes / 16) * 16;
-}
-
-/** The smallest module with a SIMD instruction: a function that returns a zero v128. */
-const SIMD_MODULE = Uint8Array.from(
-  '00 61 73 6d 01 00 00 00 01 05 01 60 00 01 7b 03 02 01 00 0a 0a 01 08 00 41 00 fd 0f fd 62 0b'
-    .split(' ')
-    .map((byte) => Number.parseInt(byte, 16)),
-);
-let simd: boolean | undefined;
-
-/** WebAssembly where it has 128-bit SIMD, which is everywhere but in exotic builds. */
-export function defaultKernels(): KernelKind {
-  simd ??= typeof WebAssembly !== 'undefined' && WebAssembly.validate(SIMD_MODULE);
-  return simd ? 'wasm' : 'twin';
-}
+const MODULE: KernelModule<TreeKernels> = {
+  name: 'trees',
+  owner: 'Gradient boosting',
+  twins: (buffer) => ({ ...trainingTwins(buffer), ...inferenceTwins(buffer) }),
+};

@@ -1,8 +1,9 @@
+import type { KernelKind } from '../kernels/kernel-memory.js';
 import type { Matrix } from '../matrix/matrix.js';
 import { type BinMapper, binOf } from './binning.js';
 import { endOfTree, type ForestArrays, nodeHead, usedColumns } from './forest.js';
 import { gaussLegendre } from './gauss-legendre.js';
-import { type KernelKind, TreeMemory } from './kernels.js';
+import { TreeMemory } from './kernels.js';
 
 /**
  * Exact Shapley values of a forest under the path-dependent expectation (Lundberg, Erion and Lee 2018): a column that is

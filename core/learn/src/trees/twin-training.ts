@@ -1,34 +1,5 @@
+import { expOfNegative } from '../kernels/exponential.js';
 import type { TrainingKernels } from './kernels.js';
-
-const { LOG2E } = Math;
-const LN2_HIGH = 0.6931471803691238;
-const LN2_LOW = 1.9082149292705877e-10;
-const TO_WHOLE = 6755399441055744;
-
-/** 2^-k, halved exactly. */
-const POWERS = new Float64Array(1023);
-for (let k = 0, power = 1; k < POWERS.length; k++, power /= 2) POWERS[k] = power;
-
-/** exp(x) for x <= 0, as the kernel computes it. */
-export function expOfNegative(x: number): number {
-  const clipped = Math.max(x, -700);
-  const k = clipped * LOG2E + TO_WHOLE - TO_WHOLE;
-  const r = clipped - k * LN2_HIGH - k * LN2_LOW;
-  let e = 1 / 479001600;
-  e = e * r + 1 / 39916800;
-  e = e * r + 1 / 3628800;
-  e = e * r + 1 / 362880;
-  e = e * r + 1 / 40320;
-  e = e * r + 1 / 5040;
-  e = e * r + 1 / 720;
-  e = e * r + 1 / 120;
-  e = e * r + 1 / 24;
-  e = e * r + 1 / 6;
-  e = e * r + 0.5;
-  e = e * r + 1;
-  e = e * r + 1;
-  return e * POWERS[-k]!;
-}
 
 /** The training kernels of `assembly/trees.ts` in plain TypeScript: the same operations in the same order, the same bits. */
 export function trainingTwins(buffer: ArrayBuffer): TrainingKernels {

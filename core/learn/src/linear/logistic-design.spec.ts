@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest';
+import { encodeArtifact } from '../estimator/artifact.js';
+import { matrix } from '../matrix/matrix.js';
+import { Rng } from '../random/rng.js';
+import { LogisticDesign } from './logistic-design.js';
+import { LogisticRegression, type LogisticRegressionParameters } from './logistic-regression.js';
+
+function data(rows: number, columns: number, seed = 1) {
+  const rng = new Rng(seed);
+  const list = Array.from({ length: columns }, (_, j) =>
+    Float64Array.from({ length: rows }, () => 3 * rng.normal() + 10 * j),
+  );
+  const weight = Float64Array.from({ length: rows }, () => rng.int(3) + 0.5);
+  const y = Float64Array.from({ length: rows }, (_, i) => (list[0]![i]! + 2 * rng.normal() > 1 ? 1 : 0));
+  return { x: matrix(list), y, weight };
+}
+
+describe('the likelihood of logistic regression', () => {
+  // More than one block of 256 rows, an odd number of them, and a number of columns that is no multiple of four.
+  const { x, y, weight } = data(601, 6);
+
+  it('has the value, gradient and Hessian of its definition', () => {
+    const design = new LogisticDesign(x, y, weight);
+    const beta = Float64Array.of(0.3, -0.2, 0.1, 0, 0.5, -0.4, -0.7);
+    const standardised = x.columns.map((column, j) => column.map((v) => (v - design.mean[j]!) / design.scale[j]!));
+    const row = (i: number): number[] => [...standardised.map((column) => column[i]!), 1];
+    let value = 0;
+    const gradient = new Float64Array(7);
+    const hessian = new Float64Array(49);
+    for (let i = 0; i < 601; i++) {
+      const own = row(i);
+      const margin = own.reduce((sum, v, j) => sum + v * beta[j]!, 0);
+      const p = 1 / (1 + Math.exp(-margin));
+      value += weight[i]! * (Math.log1p(Math.exp(margin)) - y[i]! * margin);
+      own.forEach((a, j) => {
+        gradient[j]! += weight[i]! * (p - y[i]!) * a;
+        own.forEach((b, k) => {
+          hessian[7 * j + k]! += weight[i]! * p * (1 - p) * a * b;
+        });
+      });
+    }
+    for (let j = 0; j < 6; j++) {
+      value += 0.5 * 2 * beta[j]! ** 2;
+      gradient[j]! += 2 * beta[j]!;
+      hessian[8 * j]! += 2;
+    }
+    expect(design.evaluate(beta, 2)).toBeCloseTo(value, 9);
+    for (let j = 0; j < 7; j++) expect(design.gradient[j]).toBeCloseTo(gradient[j]!, 9);
+    const own = design.hessian(2);
+    for (let j = 0; j < 7; j++) for (let k = 0; k <= j; k++) expect(own[7 * j + k]).toBeCloseTo(hessian[7 * j + k]!, 9);
+  });
+
+  it('is the same after its memory was used by another', () => {
+    const beta = new Float64Array(7).fill(0.1);
+    const first = new LogisticDesign(x, y, weight);
+    const value = first.evaluate(beta, 1);
+    first.release();
+    const other = data(900, 3, 9);
+    new LogisticDesign(other.x, other.y, other.weight).release();
+    const again = new LogisticDesign(x, y, weight);
+    expect(again.evaluate(beta, 1)).toBe(value);
+    expect(new LogisticDesign(x, y, undefined).evaluate(beta, 1)).toBe(
+      new LogisticDesign(x, y, new Float64Array(601).fill(1)).evaluate(beta, 1),
+    );
+  });
+
+  it.each<LogisticRegressionParameters>([{}, { solver: 'lbfgs', l2: 10 }, { l1: 3 }, { sign: 'non-negative' }])(
+    'gives the same bytes by the kernels and by their twins: %j',
+    async (parameters) => {
+      const fit = async (kernels: 'wasm' | 'twin') => {
+        const estimator = new LogisticRegression(parameters, { kernels, standardErrors: true });
+        return encodeArtifact((await estimator.fit({ x, y, weight }, { rng: new Rng(1) })).toArtifact());
+      };
+      expect(await fit('wasm')).toEqual(await fit('twin'));
+    },
+  );
+});
+
+describe('a fit on large data', () => {
+  const rows = 24_000;
+  const { x, y } = data(rows, 30, 3);
+  // Levels that the sample of rows has none of.
+  const rare = [5000, 5001, 17_333].map((at) => Float64Array.from({ length: rows }, (_, i) => (i === at ? 1 : 0)));
+  const all = matrix([...x.columns, ...rare]);
+
+  it('ends at the optimum that Newton steps find', async () => {
+    const by = async (solver: string) =>
+      new LogisticRegression({ solver, l2: 0.1 }, { standardErrors: true }).fit({ x: all, y }, { rng: new Rng(1) });
+    const [auto, newton] = [await by('auto'), await by('irls')];
+    expect(auto.info.converged).toBe(true);
+    expect(auto.info.iterations).toBeLessThan(60);
+    expect(auto.info.objective / newton.info.objective - 1).toBeLessThan(1e-9);
+    auto.coefficients.forEach((slope, j) => {
+      expect(Math.abs(slope - newton.coefficients[j]!)).toBeLessThan(0.01 * newton.standardErrors![j]!);
+    });
+  });
+});
