@@ -1,0 +1,108 @@
+import { liftTable, wilsonInterval } from '@proofline/learn';
+import { type Block, text } from '@proofline/pipeline';
+import type { SectionBuilder } from './study.js';
+
+/** Applications of similar risk, from the riskiest to the safest. */
+export interface Band {
+  lowest: number;
+  highest: number;
+  rows: number;
+  bad: number;
+  badRate: number;
+  /** Wilson's 95 % interval of the bad rate. */
+  interval: [number, number];
+  meanPredicted: number;
+  /** Share of all bad ones in this band and the riskier ones. */
+  captured: number;
+  lift: number;
+}
+
+/** Bands of (nearly) equal size by falling probability of default; rows of one probability stay together. */
+export function riskBands(y: Float64Array, pd: Float64Array, bands = 10): Band[] {
+  const table = liftTable(y, pd, Math.max(2, Math.min(bands, Math.floor(y.length / 20))));
+  return table.map(({ rows, events, eventRate, lift, cumulativeCapture, lowestScore, highestScore }) => {
+    let sum = 0;
+    for (const p of pd) if (p >= lowestScore && p <= highestScore) sum += p;
+    return {
+      lowest: lowestScore,
+      highest: highestScore,
+      rows,
+      bad: events,
+      badRate: eventRate,
+      interval: wilsonInterval(events, rows),
+      meanPredicted: sum / rows,
+      captured: cumulativeCapture,
+      lift,
+    };
+  });
+}
+
+/** How the champion sorts unseen applications: the table a risk committee looks for first. */
+export const bandsSection: SectionBuilder = ({ context: { champion, truth } }) => {
+  const bands = riskBands(truth.test.y, champion.test);
+  const breaks = bands.slice(1).filter((band, k) => band.badRate > bands[k]!.badRate).length;
+  const top = bands[0]!;
+  const blocks: Block[] = [
+    {
+      type: 'text',
+      text: text(
+        `The riskiest ${percent(top.rows / truth.test.y.length)} of unseen applications hold ${percent(top.captured)} of all bad ones, ${top.lift.toFixed(1)} times their share. ${breaks === 0 ? 'From band to band the bad rate falls without exception.' : `The bad rate rises against the order in ${breaks} of ${bands.length - 1} steps; see whether the intervals allow for it.`}`,
+        `风险最高的 ${percent(top.rows / truth.test.y.length)} 申请包含 ${percent(top.captured)} 的坏客户，为平均的 ${top.lift.toFixed(1)} 倍。${breaks === 0 ? '各分段坏账率依次下降，无例外。' : `${bands.length - 1} 步中有 ${breaks} 步坏账率逆序上升，请结合区间判断。`}`,
+      ),
+    },
+    {
+      type: 'chart',
+      title: text('Bad rate by band, observed and predicted', '各分段坏账率：实际与预测'),
+      caption: text(
+        'Bars are observed, the line is predicted; the band is the 95 % interval of what was observed.',
+        '柱为实际，线为预测；误差线为实际值的 95% 区间。',
+      ),
+      x: {
+        title: text('band, riskiest first', '分段（由高风险到低风险）'),
+        categories: bands.map((_, k) => String(k + 1)),
+      },
+      y: { title: text('bad rate', '坏账率'), format: 'percent', min: 0 },
+      series: [
+        {
+          name: text('observed', '实际'),
+          kind: 'bar',
+          points: bands.map(({ badRate }, k) => [k, badRate] as const),
+          band: bands.map(({ interval }) => interval),
+        },
+        {
+          name: text('predicted', '预测'),
+          kind: 'line',
+          points: bands.map(({ meanPredicted }, k) => [k, meanPredicted] as const),
+        },
+      ],
+    },
+    {
+      type: 'table',
+      columns: [
+        { title: text('band', '分段') },
+        { title: text('probability of default', '违约概率'), align: 'right' },
+        { title: text('rows', '行数'), align: 'right' },
+        { title: text('bad', '坏'), align: 'right' },
+        { title: text('bad rate (95 % interval)', '坏账率（95% 区间）'), align: 'right' },
+        { title: text('predicted', '预测'), align: 'right' },
+        { title: text('bad captured so far', '累计捕获坏客户'), align: 'right' },
+        { title: text('lift', '提升度'), align: 'right' },
+      ],
+      rows: bands.map((band, k) => [
+        String(k + 1),
+        `${percent(band.lowest)} – ${percent(band.highest)}`,
+        { value: band.rows, format: 'integer' },
+        { value: band.bad, format: 'integer' },
+        { value: band.badRate, format: 'percent', interval: band.interval },
+        { value: band.meanPredicted, format: 'percent' },
+        { value: band.captured, format: 'percent' },
+        { value: band.lift, digits: 2 },
+      ]),
+    },
+  ];
+  return { sections: [{ id: 'bands', title: text('Risk bands', '风险分段'), level: 'evidence', blocks }] };
+};
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(1)} %`;
+}

@@ -1,0 +1,147 @@
+import { bootstrapInterval } from '@proofline/learn';
+import { type Block, type Cell, text } from '@proofline/pipeline';
+import { applyPolicy, type Policy, policyCurve, profitOfRows } from './cut-off.js';
+import { breakEven, decisionCosts } from './decision-value.js';
+import type { CreditContext, SectionBuilder } from './study.js';
+
+const SHARES = Array.from({ length: 20 }, (_, k) => (k + 1) / 20);
+const TABLE_EVERY = 2;
+
+/** Approval, bad rate and expected profit at each cut-off, on rows the champion never saw. */
+export const cutOffSection: SectionBuilder = ({ context, cutOff }) => {
+  const { champion, truth, weight, options } = context;
+  const costs = decisionCosts(options.costs);
+  const { currency } = options;
+  const { y } = truth.test;
+  const pd = champion.test;
+  const chosen = applyPolicy(y, pd, cutOff, costs, weight.test);
+  const profits = profitOfRows(y, pd, cutOff, costs);
+  const approveAll = profitOfRows(y, pd, 2, costs);
+  const refuseAll = profitOfRows(y, pd, 0, costs);
+  const interval = meanInterval(context, profits, 'profit');
+  const better = mean(approveAll, weight.test) >= mean(refuseAll, weight.test) ? approveAll : refuseAll;
+  const gain = profits.map((value, i) => value - better[i]!);
+  const gainInterval = meanInterval(context, gain, 'gain');
+  const curve = policyCurve(y, pd, SHARES, costs, weight.test);
+  const atBreakEven = applyPolicy(y, pd, breakEven(costs), costs, weight.test);
+
+  const named = (en: string, zh: string, policy: Policy, extra?: Cell): Cell[] => [
+    text(en, zh),
+    { value: policy.threshold, format: 'percent' },
+    { value: policy.approvalRate, format: 'percent' },
+    Number.isNaN(policy.badRate) ? null : { value: policy.badRate, format: 'percent' },
+    extra ?? { value: policy.profit, digits: 3 },
+  ];
+  const money = (value: number): string => `${value.toFixed(3)} ${currency}`;
+  const gainMean = mean(gain, weight.test);
+  const simple =
+    better === approveAll ? text('approving everybody', '全部批准') : text('refusing everybody', '全部拒绝');
+  const blocks: Block[] = [
+    {
+      type: 'text',
+      text: text(
+        `The cut-off was chosen on out-of-fold training rows, where profit is greatest at the given costs: refuse at a probability of default of ${percent(cutOff)} or more. On unseen rows it approves ${percent(chosen.approvalRate)} of applications, of which ${percent(chosen.badRate)} go bad.`,
+        `临界值在训练数据的折外预测上按利润最大选取：违约概率达到 ${percent(cutOff)} 即拒绝。在未见数据上批准 ${percent(chosen.approvalRate)} 的申请，其中 ${percent(chosen.badRate)} 违约。`,
+      ),
+    },
+    {
+      type: 'callout',
+      tone: gainInterval[0] > 0 ? 'good' : gainInterval[1] < 0 ? 'bad' : 'warn',
+      text: text(
+        `Against ${simple.en}, this is worth ${money(gainMean)} an application (95 % interval ${money(gainInterval[0])} to ${money(gainInterval[1])}).`,
+        `与${simple.zh}相比，每笔申请价值 ${money(gainMean)}（95% 区间 ${money(gainInterval[0])} 至 ${money(gainInterval[1])}）。`,
+      ),
+    },
+    {
+      type: 'chart',
+      title: text('Profit and bad rate by approval rate', '不同批准率下的利润与坏账率'),
+      caption: text(
+        'The further to the right, the more applications are approved; the line marks the chosen cut-off.',
+        '越靠右批准越多；竖线为所选临界值。',
+      ),
+      x: { title: text('share approved', '批准比例'), min: 0, max: 1 },
+      y: { title: text(`profit per application, ${currency}`, `每笔申请利润（${currency}）`) },
+      y2: { title: text('bad rate among approved', '已批准坏账率'), format: 'percent', min: 0 },
+      series: [
+        {
+          name: text('profit', '利润'),
+          kind: 'line',
+          points: curve.map(({ approvalRate, profit }) => [approvalRate, profit] as const),
+        },
+        {
+          name: text('bad rate', '坏账率'),
+          kind: 'line',
+          dashed: true,
+          secondary: true,
+          points: curve.map(({ approvalRate, badRate }) => [approvalRate, badRate] as const),
+        },
+      ],
+      markers: [{ x: chosen.approvalRate, label: text('chosen', '所选') }],
+    },
+    {
+      type: 'table',
+      caption: text(
+        `A bad one approved costs ${costs.falseApproval}, a good one declined ${costs.falseDecline}; a good one approved brings ${costs.trueApproval}, a bad one declined ${costs.trueDecline} ${currency}.`,
+        `批准坏客户成本 ${costs.falseApproval}，拒绝好客户成本 ${costs.falseDecline}；批准好客户收益 ${costs.trueApproval}，拒绝坏客户收益 ${costs.trueDecline} ${currency}。`,
+      ),
+      columns: [
+        { title: text('policy', '策略') },
+        { title: text('refuse from', '拒绝起点'), align: 'right' },
+        { title: text('approved', '批准'), align: 'right' },
+        { title: text('bad among approved', '已批准坏账率'), align: 'right' },
+        { title: text(`profit per application, ${currency}`, `每笔利润（${currency}）`), align: 'right' },
+      ],
+      rows: [
+        named('chosen on training rows', '训练数据所选', chosen, { value: chosen.profit, digits: 3, interval }),
+        named('break-even of the costs', '成本盈亏平衡点', atBreakEven),
+        named('approve everybody', '全部批准', applyPolicy(y, pd, 2, costs, weight.test)),
+        named('refuse everybody', '全部拒绝', applyPolicy(y, pd, 0, costs, weight.test)),
+        ...curve
+          .filter((_, k) => k % TABLE_EVERY === TABLE_EVERY - 1 && k < curve.length - 1)
+          .map((policy, k) => {
+            const share = `${(k + 1) * TABLE_EVERY * 5} %`;
+            return named(`approve the safest ${share}`, `批准最安全的 ${share}`, policy);
+          }),
+      ],
+      emphasis: [{ row: 0, tone: 'champion' }],
+    },
+  ];
+  return {
+    sections: [
+      {
+        id: 'cut-off',
+        title: text('Cut-off: approvals, losses, profit', '临界值：批准、损失与利润'),
+        level: 'evidence',
+        blocks,
+      },
+    ],
+    measures: {
+      expectedProfit: { value: chosen.profit, interval },
+      profitGain: { value: gainMean, interval: gainInterval },
+      approvalRate: { value: chosen.approvalRate },
+    },
+  };
+};
+
+function mean(values: Float64Array, weight?: Float64Array): number {
+  let sum = 0;
+  let total = 0;
+  for (let i = 0; i < values.length; i++) {
+    sum += (weight?.[i] ?? 1) * values[i]!;
+    total += weight?.[i] ?? 1;
+  }
+  return sum / total;
+}
+
+function meanInterval(context: CreditContext, values: Float64Array, name: string): [number, number] {
+  const { weight, truth } = context;
+  return bootstrapInterval(
+    values.length,
+    (count) => mean(values, weight.test === undefined ? count : count.map((c, i) => c * weight.test![i]!)),
+    { rng: context.context.rng.fork(`cut-off/${name}`), strata: truth.test.y, replicates: 300 },
+  );
+}
+
+function percent(share: number): string {
+  return Number.isNaN(share) ? '–' : `${(100 * Math.min(1, share)).toFixed(1)} %`;
+}

@@ -1,0 +1,93 @@
+import type { Json } from '@proofline/learn';
+import {
+  type ColumnSpec,
+  columnLabel,
+  columnsWithRole,
+  type Dataset,
+  groupColumn,
+  type Localized,
+  quantileCuts,
+  text,
+} from '@proofline/pipeline';
+
+/** The rows of a protected column divided into groups of people. */
+export interface ProtectedGroups {
+  spec: ColumnSpec;
+  title: Localized;
+  labels: readonly Localized[];
+  /** Group of each training and test row. */
+  train: Int32Array;
+  test: Int32Array;
+}
+
+/**
+ * Bands of age where the client gives none: the young, and the elderly as the Equal Credit Opportunity Act sees them
+ * (62 or older, 12 CFR 1002.2(o)), with two bands between.
+ */
+const AGE_BANDS = [25, 40, 62];
+const AGE = /(^|[^a-z])age([^a-z]|$)|年龄/i;
+
+/**
+ * Every protected column that people can be grouped by: categories by level, numbers in bands (`settings.protectedBands`,
+ * a list of boundaries by column, or bands of age, or quarters of the training rows), missing cells as a group. Dates and
+ * free text are not grouped, and named in `refused`.
+ */
+export function protectedGroups(
+  train: Dataset,
+  test: Dataset,
+  settings: Readonly<Record<string, Json>>,
+): { columns: ProtectedGroups[]; refused: ColumnSpec[] } {
+  const columns: ProtectedGroups[] = [];
+  const refused: ColumnSpec[] = [];
+  for (const spec of columnsWithRole(train.schema, 'protected')) {
+    const trainColumn = train.columns.get(spec.name);
+    const testColumn = test.columns.get(spec.name);
+    if (trainColumn?.kind === 'categorical' && testColumn?.kind === 'categorical') {
+      columns.push({ ...categoryGroups(spec, trainColumn, testColumn), spec, title: titleOf(spec) });
+    } else if (trainColumn?.kind === 'numeric' && testColumn?.kind === 'numeric') {
+      const given = (settings.protectedBands as Record<string, number[]> | undefined)?.[spec.name];
+      const cuts = given ?? (isAge(spec) ? AGE_BANDS : quartiles(trainColumn.values));
+      const inTrain = groupColumn(trainColumn, spec, { cuts });
+      const inTest = groupColumn(testColumn, spec, { cuts });
+      const labels = inTrain.groups.map((group) => group.label);
+      columns.push({ spec, title: titleOf(spec), labels, train: inTrain.codes, test: inTest.codes });
+    } else refused.push(spec);
+  }
+  return { columns, refused };
+}
+
+function isAge(spec: ColumnSpec): boolean {
+  return [spec.name, columnLabel(spec, 'en'), columnLabel(spec, 'zh')].some((word) => AGE.test(word));
+}
+
+function quartiles(values: Float64Array): number[] {
+  return quantileCuts(values.filter((value) => !Number.isNaN(value)).sort(), 4);
+}
+
+/** Levels are matched by name: another file may list them in another order, or others. */
+function categoryGroups(
+  spec: ColumnSpec,
+  train: { codes: Int32Array; levels: readonly string[] },
+  test: { codes: Int32Array; levels: readonly string[] },
+): Pick<ProtectedGroups, 'labels' | 'train' | 'test'> {
+  const levels = [...new Set([...train.levels, ...test.levels])];
+  const place = new Map(levels.map((level, k) => [level, k]));
+  const recode = ({ codes, levels: own }: typeof train): Int32Array =>
+    codes.map((code) => (code < 0 ? levels.length : place.get(own[code]!)!));
+  return {
+    labels: [...levels.map((level) => levelLabel(spec, level)), text('not given', '未提供')],
+    train: recode(train),
+    test: recode(test),
+  };
+}
+
+function levelLabel(spec: ColumnSpec, level: string): Localized {
+  const entry = spec.categories?.find((c) => (typeof c === 'string' ? c : c.value) === level);
+  const label = typeof entry === 'object' ? entry.label : undefined;
+  if (label === undefined) return text(level);
+  return typeof label === 'string' ? text(label) : label;
+}
+
+function titleOf(spec: ColumnSpec): Localized {
+  return text(columnLabel(spec, 'en'), columnLabel(spec, 'zh'));
+}
