@@ -82,8 +82,8 @@ export const calibrationSection: SectionBuilder = ({ context: { champion, truth,
       type: 'callout',
       tone: level && sloped ? 'good' : 'warn',
       text: text(
-        `${level ? 'The level is right' : `The level is ${predicted > high ? 'too high' : 'too low'}`}: ${percent(predicted)} predicted, ${percent(observed)} observed (95 % interval ${percent(low)} to ${percent(high)}). ${sloped ? 'The spread is right' : line.slope < 1 ? 'Predictions are too extreme' : 'Predictions are too timid'}: slope ${line.slope.toFixed(2)} (${line.slopeInterval[0].toFixed(2)} to ${line.slopeInterval[1].toFixed(2)}; 1 is right).`,
-        `${level ? '总体水平正确' : `总体水平${predicted > high ? '偏高' : '偏低'}`}：预测 ${percent(predicted)}，实际 ${percent(observed)}（95% 区间 ${percent(low)} 至 ${percent(high)}）。${sloped ? '离散程度正确' : line.slope < 1 ? '预测过于极端' : '预测过于保守'}：斜率 ${line.slope.toFixed(2)}（${line.slopeInterval[0].toFixed(2)} 至 ${line.slopeInterval[1].toFixed(2)}，1 为正确）。`,
+        `${level ? 'The level agrees with what happened' : `The level is ${predicted > high ? 'too high' : 'too low'}`}: ${percent(predicted)} predicted, ${percent(observed)} observed (95 % interval ${percent(low)} to ${percent(high)}). ${sloped ? 'The spread agrees too' : line.slope < 1 ? 'Predictions are too extreme' : 'Predictions are too timid'}: slope ${line.slope.toFixed(2)} (${line.slopeInterval[0].toFixed(2)} to ${line.slopeInterval[1].toFixed(2)}; 1 is right).`,
+        `${level ? '总体水平与实际相符' : `总体水平${predicted > high ? '偏高' : '偏低'}`}：预测 ${percent(predicted)}，实际 ${percent(observed)}（95% 区间 ${percent(low)} 至 ${percent(high)}）。${sloped ? '离散程度亦相符' : line.slope < 1 ? '预测过于极端' : '预测过于保守'}：斜率 ${line.slope.toFixed(2)}（${line.slopeInterval[0].toFixed(2)} 至 ${line.slopeInterval[1].toFixed(2)}，1 为正确）。`,
       ),
     },
     {

@@ -1,6 +1,6 @@
 import { bootstrapInterval } from '@proofline/learn';
 import { type Block, type Cell, text } from '@proofline/pipeline';
-import { applyPolicy, type Policy, policyCurve, profitOfRows } from './cut-off.js';
+import { applyPolicy, EVERYBODY, type Policy, policyCurve, profitOfRows } from './cut-off.js';
 import { breakEven, decisionCosts } from './decision-value.js';
 import type { CreditContext, SectionBuilder } from './study.js';
 
@@ -16,7 +16,7 @@ export const cutOffSection: SectionBuilder = ({ context, cutOff }) => {
   const pd = champion.test;
   const chosen = applyPolicy(y, pd, cutOff, costs, weight.test);
   const profits = profitOfRows(y, pd, cutOff, costs);
-  const approveAll = profitOfRows(y, pd, 2, costs);
+  const approveAll = profitOfRows(y, pd, EVERYBODY, costs);
   const refuseAll = profitOfRows(y, pd, 0, costs);
   const interval = meanInterval(context, profits, 'profit');
   const better = mean(approveAll, weight.test) >= mean(refuseAll, weight.test) ? approveAll : refuseAll;
@@ -25,9 +25,10 @@ export const cutOffSection: SectionBuilder = ({ context, cutOff }) => {
   const curve = policyCurve(y, pd, SHARES, costs, weight.test);
   const atBreakEven = applyPolicy(y, pd, breakEven(costs), costs, weight.test);
 
+  const principled = cutOff === breakEven(costs);
   const named = (en: string, zh: string, policy: Policy, extra?: Cell): Cell[] => [
     text(en, zh),
-    { value: policy.threshold, format: 'percent' },
+    policy.threshold > 0 && policy.threshold <= 1 ? { value: policy.threshold, format: 'percent' } : null,
     { value: policy.approvalRate, format: 'percent' },
     Number.isNaN(policy.badRate) ? null : { value: policy.badRate, format: 'percent' },
     extra ?? { value: policy.profit, digits: 3 },
@@ -40,8 +41,8 @@ export const cutOffSection: SectionBuilder = ({ context, cutOff }) => {
     {
       type: 'text',
       text: text(
-        `The cut-off was chosen on out-of-fold training rows, where profit is greatest at the given costs: refuse at a probability of default of ${percent(cutOff)} or more. On unseen rows it approves ${percent(chosen.approvalRate)} of applications, of which ${percent(chosen.badRate)} go bad.`,
-        `临界值在训练数据的折外预测上按利润最大选取：违约概率达到 ${percent(cutOff)} 即拒绝。在未见数据上批准 ${percent(chosen.approvalRate)} 的申请，其中 ${percent(chosen.badRate)} 违约。`,
+        `${principled ? `Refuse at a probability of default of ${percent(cutOff)} or more: there the costs break even, and on out-of-fold training rows no other cut-off brings more beyond chance.` : `Refuse at a probability of default of ${percent(cutOff)} or more: on out-of-fold training rows this brings more than the break-even of the costs, ${percent(breakEven(costs))}, by more than chance.`} On unseen rows this approves ${percent(chosen.approvalRate)} of applications, of which ${percent(chosen.badRate)} go bad.`,
+        `${principled ? `违约概率达到 ${percent(cutOff)} 即拒绝：此处成本盈亏平衡，在训练数据的折外预测上没有其他临界值显著更优。` : `违约概率达到 ${percent(cutOff)} 即拒绝：在训练数据的折外预测上，其利润显著高于成本盈亏平衡点 ${percent(breakEven(costs))}。`}在未见数据上批准 ${percent(chosen.approvalRate)} 的申请，其中 ${percent(chosen.badRate)} 违约。`,
       ),
     },
     {
@@ -92,9 +93,9 @@ export const cutOffSection: SectionBuilder = ({ context, cutOff }) => {
         { title: text(`profit per application, ${currency}`, `每笔利润（${currency}）`), align: 'right' },
       ],
       rows: [
-        named('chosen on training rows', '训练数据所选', chosen, { value: chosen.profit, digits: 3, interval }),
-        named('break-even of the costs', '成本盈亏平衡点', atBreakEven),
-        named('approve everybody', '全部批准', applyPolicy(y, pd, 2, costs, weight.test)),
+        named('recommended', '推荐', chosen, { value: chosen.profit, digits: 3, interval }),
+        ...(principled ? [] : [named('break-even of the costs', '成本盈亏平衡点', atBreakEven)]),
+        named('approve everybody', '全部批准', applyPolicy(y, pd, EVERYBODY, costs, weight.test)),
         named('refuse everybody', '全部拒绝', applyPolicy(y, pd, 0, costs, weight.test)),
         ...curve
           .filter((_, k) => k % TABLE_EVERY === TABLE_EVERY - 1 && k < curve.length - 1)

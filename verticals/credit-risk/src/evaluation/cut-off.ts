@@ -1,5 +1,9 @@
-import { type DecisionCosts, valuePerApplication } from './decision-value.js';
+import { ascendingOrder } from '@proofline/learn';
+import { breakEven, type DecisionCosts, valuePerApplication } from './decision-value.js';
 import { approvals } from './study.js';
+
+/** A cut-off above every probability. */
+export const EVERYBODY = 1.0001;
 
 /** What a policy does on some applications: those with a probability of default below `threshold` are approved. */
 export interface Policy {
@@ -42,37 +46,47 @@ export function applyPolicy(
 }
 
 /**
- * The cut-off of greatest profit on these rows (they must not be the test rows). The profit at each distinct probability is
- * smoothed over its neighbours by choosing the middle of all cut-offs within a hair of the best one: with few bad cases
- * the very best is an accident.
+ * The cut-off to decide by, chosen on rows that are not judged on: where costs break even, unless the cut-off of greatest
+ * profit on these rows beats that by more than two standard errors. The greatest of many is often an accident; where
+ * probabilities are right, no cut-off is better than break-even (Elkan 2001).
  */
 export function chooseCutOff(y: Float64Array, pd: Float64Array, costs: DecisionCosts, weight?: Float64Array): number {
-  const order = Uint32Array.from(pd, (_, i) => i).sort((a, b) => pd[a]! - pd[b]! || a - b);
-  const gainOf = (bad: number): number =>
-    bad === 1 ? -costs.falseApproval - costs.trueDecline : costs.trueApproval + costs.falseDecline;
-  // Profit of approving the k safest over approving none, at each place where the probability changes.
-  const thresholds: number[] = [0];
-  const profits: number[] = [0];
+  const principled = breakEven(costs);
+  const greatest = mostProfitable(y, pd, costs, weight);
+  const before = profitOfRows(y, pd, principled, costs);
+  const after = profitOfRows(y, pd, greatest, costs);
+  let total = 0;
+  let sum = 0;
+  let squares = 0;
+  for (let i = 0; i < y.length; i++) {
+    const w = weight?.[i] ?? 1;
+    const gain = after[i]! - before[i]!;
+    total += w;
+    sum += w * gain;
+    squares += w * gain * gain;
+  }
+  const mean = sum / total;
+  const standardError = Math.sqrt(Math.max(0, squares / total - mean * mean) / total);
+  return mean > 2 * standardError && mean > 0 ? greatest : principled;
+}
+
+/** The cut-off of greatest profit on these rows, half way between two probabilities that occur. */
+export function mostProfitable(y: Float64Array, pd: Float64Array, costs: DecisionCosts, weight?: Float64Array): number {
+  const order = ascendingOrder(pd);
+  const good = costs.trueApproval + costs.falseDecline;
+  const bad = -costs.falseApproval - costs.trueDecline;
+  let threshold = 0;
+  let best = 0;
   let profit = 0;
   for (let k = 0; k < order.length; k++) {
     const i = order[k]!;
-    profit += (weight?.[i] ?? 1) * gainOf(y[i]!);
+    profit += (weight?.[i] ?? 1) * (y[i] === 1 ? bad : good);
     const next = k + 1 < order.length ? pd[order[k + 1]!]! : Number.POSITIVE_INFINITY;
-    if (next === pd[i]) continue;
-    thresholds.push(Number.isFinite(next) ? (pd[i]! + next) / 2 : 1.0001);
-    profits.push(profit);
+    if (next === pd[i] || profit <= best) continue;
+    best = profit;
+    threshold = Number.isFinite(next) ? (pd[i]! + next) / 2 : EVERYBODY;
   }
-  const best = Math.max(...chunkedMax(profits));
-  const spread = best - Math.min(0, profits.at(-1)!);
-  const near = thresholds.filter((_, k) => profits[k]! >= best - 0.01 * spread);
-  return near[Math.floor(near.length / 2)]!;
-}
-
-/** The largest of each stretch: `Math.max` takes no hundred thousand arguments. */
-function chunkedMax(values: readonly number[]): number[] {
-  const maxima: number[] = [];
-  for (let from = 0; from < values.length; from += 1000) maxima.push(Math.max(...values.slice(from, from + 1000)));
-  return maxima;
+  return threshold;
 }
 
 /** Policies that approve about each of these shares of applications, the safest ones. */
@@ -87,7 +101,7 @@ export function policyCurve(
   return shares.map((share) => {
     const k = Math.min(sorted.length - 1, Math.max(0, Math.round(share * sorted.length) - 1));
     const above = sorted.find((value) => value > sorted[k]!);
-    const threshold = share <= 0 ? 0 : above === undefined ? 1.0001 : (sorted[k]! + above) / 2;
+    const threshold = share <= 0 ? 0 : above === undefined ? EVERYBODY : (sorted[k]! + above) / 2;
     return applyPolicy(y, pd, threshold, costs, weight);
   });
 }

@@ -19,7 +19,7 @@ type Option = Record<string, unknown>;
 export function renderChart(block: ChartBlock, { language, width = 720, height = 320 }: ChartOptions): string {
   const chart = echarts.init(null, null, { renderer: 'svg', ssr: true, width, height });
   try {
-    chart.setOption(toOption(block, language) as echarts.EChartsOption);
+    chart.setOption(toOption(block, language, width) as echarts.EChartsOption);
     return stable(chart.renderToSVGString());
   } finally {
     chart.dispose();
@@ -36,25 +36,21 @@ function stable(svg: string): string {
   });
 }
 
-function toOption(block: ChartBlock, language: Language): Option {
+function toOption(block: ChartBlock, language: Language, width: number): Option {
   const { x, y, y2, horizontal } = block;
   const categories = x.categories?.map((category) => (typeof category === 'string' ? category : category[language]));
   const label = { color: '#444', fontSize: 12, fontFamily: FONT };
+  const right = y2 === undefined ? 24 : 70;
+  const layout = layoutCategories(categories, horizontal === true, width - 70 - right);
   const xAxis: Option = {
     ...(categories === undefined
       ? { type: x.log ? 'log' : 'value', ...bounds(x), scale: true }
       : { type: 'category', data: categories }),
     name: x.title[language],
     nameLocation: 'middle',
-    nameGap: horizontal ? 44 : 30,
+    nameGap: layout.gap,
     nameTextStyle: label,
-    axisLabel: {
-      ...label,
-      ...(categories !== undefined && !horizontal
-        ? { interval: 0, width: 110, overflow: 'break', lineHeight: 14 }
-        : {}),
-      ...(categories !== undefined && categories.length > 8 && !horizontal ? { rotate: 35, interval: 'auto' } : {}),
-    },
+    axisLabel: { ...label, ...layout.label },
     axisLine: { lineStyle: { color: '#888' } },
     splitLine: { show: false },
   };
@@ -83,7 +79,12 @@ function toOption(block: ChartBlock, language: Language): Option {
     animation: false,
     color: COLOURS,
     textStyle: { fontFamily: FONT },
-    grid: { left: horizontal ? 150 : 70, right: y2 === undefined ? 24 : 70, top: named ? 40 : 18, bottom: 62 },
+    grid: {
+      left: horizontal ? layout.gap + 24 : 70,
+      right,
+      top: named ? 40 : 18,
+      bottom: horizontal ? 62 : layout.gap + 32,
+    },
     ...(named
       ? {
           legend: {
@@ -97,6 +98,44 @@ function toOption(block: ChartBlock, language: Language): Option {
     xAxis: horizontal ? yAxis : xAxis,
     yAxis: horizontal ? { ...xAxis, inverse: true } : yAxis,
     series: block.series.flatMap((series, k) => toSeries(series, k, block, language)),
+  };
+}
+
+/** Pixels that a text of 12 pixels takes, about: East Asian characters are square. */
+function textWidth(words: string): number {
+  let pixels = 0;
+  for (const character of words) pixels += character >= '\u2e80' ? 12 : 6.6;
+  return pixels;
+}
+
+/**
+ * How the names of categories stand: side by side, broken into lines, or turned where neither fits. `gap` is how far the
+ * axis' own name is from the axis.
+ */
+function layoutCategories(
+  categories: readonly string[] | undefined,
+  horizontal: boolean,
+  space: number,
+): { label: Option; gap: number } {
+  if (categories === undefined || categories.length === 0) return { label: {}, gap: 30 };
+  const longest = Math.max(...categories.map(textWidth));
+  if (horizontal) {
+    const width = Math.min(260, longest + 4);
+    return { label: { interval: 0, width, overflow: 'break', lineHeight: 14 }, gap: width + 18 };
+  }
+  const each = space / categories.length - 8;
+  if (longest <= each) return { label: { interval: 0 }, gap: 30 };
+  const longestWord = Math.max(...categories.flatMap((name) => name.split(' ').map(textWidth)));
+  if (longestWord <= each && longest <= 2.6 * each) {
+    return {
+      label: { interval: 0, width: each, overflow: 'break', lineHeight: 14 },
+      gap: 30 + 14 * (longest > 1.6 * each ? 2 : 1),
+    };
+  }
+  const width = Math.min(longest, 150);
+  return {
+    label: { interval: categories.length > 40 ? 'auto' : 0, rotate: 35, width, overflow: 'truncate' },
+    gap: 26 + Math.round(width * Math.sin((35 * Math.PI) / 180)),
   };
 }
 

@@ -29,7 +29,7 @@ function renderTable(table: TableBlock, language: Language): string {
     const tone = tones.get(i);
     const inner = cells
       .map((cell, j) => {
-        const shown = escapeHtml(formatCell(cell, language));
+        const shown = withInterval(escapeHtml(formatCell(cell, language)), cell);
         const classes = [
           ...(isNumberCell(cell) ? ['right', 'number'] : table.columns[j]?.align === 'right' ? ['right'] : []),
           // A hash has no place to break; a word must never be broken.
@@ -62,8 +62,15 @@ function renderTable(table: TableBlock, language: Language): string {
   );
 }
 
+/** A wide table may break before an interval, nowhere else. */
+function withInterval(shown: string, cell: TableBlock['rows'][number][number]): string {
+  if (!isNumberCell(cell) || cell.interval === undefined) return shown;
+  const at = shown.indexOf(' (');
+  return `${shown.slice(0, at)} <span>${shown.slice(at + 1)}</span>`;
+}
+
 function renderFigure(block: ChartBlock, language: Language): string {
-  const height = block.horizontal === true ? 90 + 34 * (block.x.categories?.length ?? 6) : 320;
+  const height = block.horizontal === true ? 90 + 40 * (block.x.categories?.length ?? 6) : 340;
   const svg = renderChart(block, { language, height }).replace(
     /^<svg /,
     `<svg role="img" aria-label="${escapeHtml(`${block.title[language]}. ${block.caption[language]}`)}" `,

@@ -37,7 +37,7 @@ caption{text-align:left;color:var(--soft);padding:0 0 .45rem;font-size:.88rem}
 th,td{padding:.38rem .6rem;border-bottom:1px solid var(--line);text-align:left;vertical-align:top}
 th{font-weight:600;border-bottom:2px solid var(--line);vertical-align:bottom}
 td.right,th.right{text-align:right;font-variant-numeric:tabular-nums}
-td.number{white-space:nowrap}
+td.number span{white-space:nowrap}
 td.token{overflow-wrap:anywhere}
 td:first-child{min-width:6rem}
 tr.champion td{background:var(--champion);font-weight:600}
