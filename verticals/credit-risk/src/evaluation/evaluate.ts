@@ -5,6 +5,7 @@ import { chooseCutOff } from './cut-off.js';
 import { cutOffSection } from './cut-off-section.js';
 import { decisionCosts } from './decision-value.js';
 import { fairnessSection } from './fairness.js';
+import { reasonsSection } from './reasons.js';
 import type { CreditContext, CreditStudy, SectionBuilder } from './study.js';
 import { swapSetSection } from './swap-set.js';
 
@@ -14,6 +15,7 @@ const SECTIONS: readonly SectionBuilder[] = [
   cutOffSection,
   swapSetSection,
   calibrationSection,
+  reasonsSection,
   fairnessSection,
 ];
 
