@@ -22,13 +22,17 @@ function both(sum: v128): f64 {
   return f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1);
 }
 
-/** Σ w·v. */
-export function weightedSum(values: usize, weight: usize, rows: i32): f64 {
-  let a = f64x2.splat(0);
+/** Σ a·v, and at `out` Σ b·v. */
+export function weightedSums(values: usize, a: usize, b: usize, rows: i32, out: usize): f64 {
+  let first = f64x2.splat(0);
+  let second = f64x2.splat(0);
   for (let at: usize = 0; at < <usize>rows << 3; at += 16) {
-    a = f64x2.add(a, f64x2.mul(v128.load(weight + at), v128.load(values + at)));
+    const v = v128.load(values + at);
+    first = f64x2.add(first, f64x2.mul(v128.load(a + at), v));
+    second = f64x2.add(second, f64x2.mul(v128.load(b + at), v));
   }
-  return both(a);
+  store<f64>(out, both(second));
+  return both(first);
 }
 
 /** Σ w·(v - mean)². */
@@ -74,6 +78,7 @@ export function evaluate(
   const zero = f64x2.splat(0);
   const one = f64x2.splat(1);
   const least = f64x2.splat(1e-10);
+  const sign = i64x2.splat(1 << 63);
   memory.fill(gradient, 0, <usize>width << 3);
   let value = zero;
   for (let from = 0; from < rows; from += BLOCK) {
@@ -99,7 +104,7 @@ export function evaluate(
       const m = v128.load(r + at);
       const w = v128.load(weight + block + at);
       const t = v128.load(y + block + at);
-      const e = expOfNegative(f64x2.neg(f64x2.abs(m)));
+      const e = expOfNegative(v128.or(m, sign));
       const inverse = f64x2.div(one, f64x2.add(one, e));
       const small = f64x2.mul(e, inverse);
       const p = v128.bitselect(inverse, small, f64x2.gt(m, zero));

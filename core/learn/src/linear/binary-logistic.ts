@@ -19,10 +19,11 @@ type Parameters = Required<LogisticRegressionParameters>;
 
 /** Work of one Hessian above which L-BFGS is faster: rows · columns². */
 const NEWTON_WORK = 2e7;
-/** The same of the Hessians of samples that L-BFGS takes before its first two steps. */
-const SAMPLE_WORK = [1e7, 4e7];
-/** Least rows a column in the sample that a Hessian is estimated from. */
-const SAMPLED_ROWS_PER_COLUMN = 5;
+/** The same of the Hessian of a sample of the rows. */
+const SAMPLE_WORK = 4e7;
+/** Rows a column in the samples that L-BFGS takes its first two Hessians from, and the least, whatever the work. */
+const SAMPLED_ROWS = [100, 300];
+const LEAST_SAMPLED_ROWS = 5;
 /** Factoring a Hessian of more columns takes longer than it saves. */
 const MOST_FACTORED = 1500;
 
@@ -64,8 +65,7 @@ function byNewton(
     for (let j = 0; j < p - 1; j++) sum += l1 * Math.abs(b[j]!);
     return sum;
   };
-  let beta = startingPoint(design);
-  let value = design.evaluate(beta, l2) + lasso(beta);
+  let { beta, value } = design.atBaseRate();
   let iterations = 0;
   let converged = false;
   while (iterations < maxIterations && !converged) {
@@ -109,15 +109,16 @@ function byLbfgs(
   context: FitContext,
 ): LogisticSolution {
   const { p } = design;
+  const start = design.atBaseRate();
   let evaluations = 0;
   const result = lbfgs(
     (beta, gradient) => {
-      const value = design.evaluate(beta, l2);
+      const value = evaluations++ === 0 ? start.value : design.evaluate(beta, l2);
       gradient.set(design.gradient);
-      context.onProgress?.({ done: ++evaluations, total: maxIterations, trainLoss: value / rows });
+      context.onProgress?.({ done: evaluations, total: maxIterations, trainLoss: value / rows });
       return value;
     },
-    startingPoint(design),
+    start.beta,
     {
       maxIterations,
       tolerance: p > MOST_FACTORED ? Math.max(tolerance, 1e-9) * 10 : tolerance * 1e-3,
@@ -125,7 +126,7 @@ function byLbfgs(
         ? {}
         : {
             precondition: (k: number) =>
-              SAMPLE_WORK[k] === undefined ? undefined : sampledNewton(design, rows, l2, SAMPLE_WORK[k]),
+              SAMPLED_ROWS[k] === undefined ? undefined : sampledNewton(design, rows, l2, SAMPLED_ROWS[k]),
           }),
       ...(context.signal ? { signal: context.signal } : {}),
     },
@@ -147,10 +148,10 @@ function sampledNewton(
   design: LogisticDesign,
   rows: number,
   l2: number,
-  work: number,
+  perColumn: number,
 ): (v: Float64Array) => Float64Array {
   const { p } = design;
-  const sampled = Math.max(work / p ** 2, SAMPLED_ROWS_PER_COLUMN * p);
+  const sampled = Math.max(LEAST_SAMPLED_ROWS * p, Math.min(perColumn * p, SAMPLE_WORK / p ** 2));
   const factor = design.hessian(l2, Math.max(1, Math.floor(rows / sampled)));
   const usual = factor[p * p - 1]!;
   for (let j = 0; j < p - 1; j++) {
@@ -158,13 +159,6 @@ function sampledNewton(
   }
   choleskyInPlace(factor, p);
   return (v) => choleskySolve(factor, v);
-}
-
-/** No slopes, and the log-odds of the mean. */
-function startingPoint(design: LogisticDesign): Float64Array {
-  const beta = new Float64Array(design.p);
-  beta[design.p - 1] = design.startingIntercept();
-  return beta;
 }
 
 function newtonStep(gradient: Float64Array, hessian: Float64Array): Float64Array {

@@ -50,6 +50,19 @@ describe('the likelihood of logistic regression', () => {
     for (let j = 0; j < 7; j++) for (let k = 0; k <= j; k++) expect(own[7 * j + k]).toBeCloseTo(hessian[7 * j + k]!, 9);
   });
 
+  it('knows value, gradient and curvature at the base rate without looking at the rows', () => {
+    const design = new LogisticDesign(x, y, weight);
+    const { beta, value } = design.atBaseRate();
+    const [gradient, hessian] = [design.gradient.slice(), design.hessian(1)];
+    expect(value).toBeCloseTo(design.evaluate(beta, 1), 9);
+    gradient.forEach((slope, j) => {
+      expect(slope).toBeCloseTo(design.gradient[j]!, 8);
+    });
+    design.hessian(1).forEach((cell, k) => {
+      expect(hessian[k]).toBeCloseTo(cell, 8);
+    });
+  });
+
   it('is the same after its memory was used by another', () => {
     const beta = new Float64Array(7).fill(0.1);
     const first = new LogisticDesign(x, y, weight);

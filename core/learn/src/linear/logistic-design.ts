@@ -19,8 +19,11 @@ export class LogisticDesign {
   readonly gradient: Float64Array;
   private readonly memory: KernelMemory<LogisticKernels>;
   private readonly kernels: LogisticKernels;
-  /** Sum of the weights. */
+  /** Sums of the weights, and of those of events. */
   private readonly total: number;
+  private readonly events: number;
+  /** Gradient at the base rate, without the intercept. */
+  private readonly slopes: Float64Array;
   private readonly varying: Uint8Array;
   private readonly even: number;
   private readonly width: number;
@@ -42,7 +45,7 @@ export class LogisticDesign {
       x: 8 * BLOCK * this.width * blocks,
       y: one,
       weight: one,
-      // One number a row: while the design is made a column of it, then residuals.
+      // One number a row each. While the design is made a column of it and the weighted events, then what they say.
       residual: one,
       curvature: one,
       beta: 8 * this.width,
@@ -74,12 +77,23 @@ export class LogisticDesign {
     const values = this.at.residual;
     const staged = memory.f64(values, even);
     for (let j = this.p; j < width; j++) kernels.place(this.at.weight, even, 0, 0, width, this.at.x + 8 * BLOCK * j);
+    const weights = memory.f64(this.at.weight, even);
+    const events = memory.f64(this.at.curvature, even);
+    const outcomes = memory.f64(this.at.y, even);
+    for (let i = 0; i < even; i++) events[i] = weights[i]! * outcomes[i]!;
+    /** Σ w·v and Σ w·y·v of the column that is staged. */
+    const sums = (): [number, number] => [
+      kernels.weightedSums(values, this.at.weight, this.at.curvature, even, this.at.out),
+      this.out[0]!,
+    ];
+    this.slopes = new Float64Array(columns);
     staged.fill(1);
-    this.total = kernels.weightedSum(values, this.at.weight, even);
+    [this.total, this.events] = sums();
     kernels.place(values, even, 0, 1, width, this.at.x + 8 * BLOCK * columns);
     x.columns.forEach((column, j) => {
       staged.set(column);
-      const mean = kernels.weightedSum(values, this.at.weight, even) / this.total;
+      const [sum, sumOfEvents] = sums();
+      const mean = sum / this.total;
       const deviation = Math.sqrt(kernels.weightedSquares(values, this.at.weight, even, mean) / this.total);
       this.mean[j] = mean;
       // Rounding leaves a constant column of large numbers with a deviation that is not exactly zero.
@@ -87,6 +101,7 @@ export class LogisticDesign {
       if (!constant) {
         this.scale[j] = deviation;
         this.varying[j] = 1;
+        this.slopes[j] = (mean * this.events - sumOfEvents) / deviation;
       }
       kernels.place(values, even, mean, constant ? 0 : 1 / deviation, width, this.at.x + 8 * BLOCK * j);
     });
@@ -102,11 +117,22 @@ export class LogisticDesign {
     this.memory.release();
   }
 
-  /** Log-odds of the mean, kept finite. */
-  startingIntercept(): number {
-    const rate = this.kernels.weightedSum(this.at.y, this.at.weight, this.even) / this.total;
-    const inside = Math.min(1 - 1e-6, Math.max(1e-6, rate));
-    return Math.log(inside / (1 - inside));
+  /**
+   * The β of the base rate (no slopes, the log-odds of the mean, kept finite) and its value; leaves gradient and curvature
+   * like `evaluate`. No row is looked at: the sums were taken when the columns were read.
+   */
+  atBaseRate(): { beta: Float64Array; value: number } {
+    const { at, even, total, events, p } = this;
+    const rate = Math.min(1 - 1e-6, Math.max(1e-6, events / total));
+    const logOdds = Math.log(rate / (1 - rate));
+    const beta = new Float64Array(p);
+    beta[p - 1] = logOdds;
+    this.gradient.set(this.slopes);
+    this.gradient[p - 1] = total * rate - events;
+    const weights = this.memory.f64(at.weight, even);
+    const curvature = this.memory.f64(at.curvature, even);
+    for (let i = 0; i < even; i++) curvature[i] = weights[i]! * (rate * (1 - rate));
+    return { beta, value: -total * Math.log(1 - rate) - events * logOdds };
   }
 
   /** Σ w·(ln(1 + exp(m)) − y·m) + ½·l2·‖β‖²; the intercept is not penalised. Leaves the gradient in `gradient`. */

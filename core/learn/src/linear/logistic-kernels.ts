@@ -3,7 +3,7 @@ import { logisticTwins } from './twin-logistic.js';
 
 /** The hot loops of a fit. Pointers are byte offsets; each argument is told in `assembly/logistic.ts`. */
 export interface LogisticKernels {
-  weightedSum(values: number, weight: number, rows: number): number;
+  weightedSums(values: number, a: number, b: number, rows: number, out: number): number;
   weightedSquares(values: number, weight: number, rows: number, mean: number): number;
   place(values: number, rows: number, mean: number, factor: number, width: number, out: number): void;
   evaluate(

@@ -19,7 +19,10 @@ export function logisticTwins(buffer: ArrayBuffer): LogisticKernels {
   };
 
   return {
-    weightedSum: (values, weight, rows) => dot(weight / 8, values / 8, rows),
+    weightedSums(values, a, b, rows, out) {
+      f64[out / 8] = dot(b / 8, values / 8, rows);
+      return dot(a / 8, values / 8, rows);
+    },
 
     weightedSquares(values, weight, rows, mean) {
       const sums = [0, 0];
