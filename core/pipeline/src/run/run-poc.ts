@@ -13,17 +13,17 @@ import type { CriteriaRecord } from '../verdict/criteria-history.js';
 import type { Vertical } from '../vertical/define-vertical.js';
 import { assembleReport } from './assemble-report.js';
 import { type BuiltPackage, buildPackage } from './build-package.js';
-import { findCandidate, isBlend } from './candidate-model.js';
+import { findCandidate } from './candidate-model.js';
 import { crossValidate, type OuterResult } from './cross-validate.js';
 import { featureFrame, rowWeights, takeDataset } from './dataset-rows.js';
 import { predictTest, toEvaluated } from './evaluate-candidates.js';
 import { type LoadedData, loadData } from './load-data.js';
+import { refitCandidate } from './refit-candidate.js';
 import { refuseLeakage } from './refuse-leakage.js';
 import { chooseCandidates, findTask, withConstraints } from './resolve-task.js';
 import { ResourceMeter } from './resource-meter.js';
 import { Progress, type RunEvent } from './run-event.js';
 import { RUN_MEASURES } from './run-measures.js';
-import { fitOn } from './train-candidates.js';
 import { type TrainingPlan, trainPart } from './train-part.js';
 
 export interface PocRequest {
@@ -131,29 +131,8 @@ export async function runPoc(request: PocRequest): Promise<PocResult> {
     extras: new Map([...loaded.extras].map(([name, extra]) => [name, result.part.recipe.apply(extra)])),
     options,
     context: { ...context, rng: rng.fork('evaluate') },
-    refit: async (name, data) => {
-      const candidate = findCandidate(task, name);
-      const base = isBlend(candidate) ? findCandidate(task, champion.model.members[0]!.name) : candidate;
-      if (isBlend(base)) throw new TypeError('A blend has no blend as member.');
-      const parameters = judged.find((one) => one.candidate.name === base.name)?.parameters ?? {};
-      const frame = featureFrame(data.train);
-      return fitOn(
-        base,
-        {
-          task,
-          options: plan.options,
-          data: {
-            frame,
-            truth: data.truth,
-            ...(data.weight === undefined ? {} : { weight: data.weight }),
-            schema: loaded.schema,
-          },
-        },
-        undefined,
-        parameters,
-        { ...context, rng: rng.fork(`refit/${name}`) },
-      );
-    },
+    refit: (name, data) =>
+      refitCandidate({ task, judged, options: plan.options, context: { ...context, rng } }, name, data),
   })) ?? { sections: [], measures: {}, warnings: [] };
   throwIfCancelled(signal);
 

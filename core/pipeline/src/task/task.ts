@@ -105,7 +105,10 @@ export interface EvaluationContext<Truth, Prediction> {
   extras: ReadonlyMap<string, Dataset>;
   options: TaskOptions;
   context: FitContext;
-  /** Fits a candidate again on other rows or weights with the parameters that were chosen for it. */
+  /**
+   * Fits a candidate again on other rows, weights or features (those of `train.schema`) with the parameters, blend weights
+   * and recalibration that it has.
+   */
   refit(
     name: string,
     data: { train: Dataset; truth: Truth; weight?: Float64Array },
