@@ -1,5 +1,5 @@
 import { type BinaryTruth, binary, defineVertical, type Task, text } from '@proofline/pipeline';
-import { evaluate } from './evaluation/evaluate.js';
+import { evaluate, MEASURES } from './evaluation/evaluate.js';
 import { FAIRNESS_MEASURES } from './evaluation/fairness.js';
 import { REASON_MEASURES } from './evaluation/reasons.js';
 import { examples } from './examples.js';
@@ -46,7 +46,7 @@ const probabilityOfDefault: Task<BinaryTruth, Float64Array> = {
     },
   ],
   options: { costs: { falseApproval: 5, falseDecline: 1, trueApproval: 0, trueDecline: 0 } },
-  measures: { ...FAIRNESS_MEASURES, ...REASON_MEASURES },
+  measures: { ...MEASURES, ...FAIRNESS_MEASURES, ...REASON_MEASURES },
   evaluate,
   examples,
 };

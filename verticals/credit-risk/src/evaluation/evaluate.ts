@@ -1,13 +1,29 @@
-import type { TaskEvaluation } from '@proofline/pipeline';
+import { type Task, type TaskEvaluation, text } from '@proofline/pipeline';
 import { bandsSection } from './bands.js';
 import { calibrationSection } from './calibration.js';
 import { chooseCutOff } from './cut-off.js';
 import { cutOffSection } from './cut-off-section.js';
 import { decisionCosts } from './decision-value.js';
 import { fairnessSection } from './fairness.js';
+import { modelDocumentSection } from './model-document.js';
 import { reasonsSection } from './reasons.js';
+import { stabilitySection } from './stability.js';
 import type { CreditContext, CreditStudy, SectionBuilder } from './study.js';
 import { swapSetSection } from './swap-set.js';
+import { variablesSection } from './variables.js';
+
+/** What criteria and constraints may name besides the metrics of every yes/no task. */
+export const MEASURES: NonNullable<Task['measures']> = {
+  expectedProfit: { title: text('profit per application', '每笔申请利润'), better: 'higher' },
+  profitGain: {
+    title: text('profit per application over the best simple policy', '相对最佳简单策略的每笔利润'),
+    better: 'higher',
+  },
+  approvalRate: { title: text('share approved', '批准率'), better: 'higher' },
+  calibrationSlope: { title: text('calibration slope', '校准斜率'), better: 'higher' },
+  scorePsi: { title: text('stability index of the score', '评分稳定性指标'), better: 'lower' },
+  aucOverExistingScore: { title: text('AUC over that of the existing score', '相对现有评分的 AUC'), better: 'higher' },
+};
 
 /** In reading order. */
 const SECTIONS: readonly SectionBuilder[] = [
@@ -15,8 +31,11 @@ const SECTIONS: readonly SectionBuilder[] = [
   cutOffSection,
   swapSetSection,
   calibrationSection,
+  variablesSection,
   reasonsSection,
   fairnessSection,
+  stabilitySection,
+  modelDocumentSection,
 ];
 
 /** The sections of the field, what they measure and what they warn of. */

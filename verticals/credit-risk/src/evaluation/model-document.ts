@@ -1,0 +1,211 @@
+import { rocAuc } from '@proofline/learn';
+import {
+  type Block,
+  columnLabel,
+  columnsWithRole,
+  columnWithRole,
+  formatDate,
+  type Localized,
+  type ReportSection,
+  text,
+} from '@proofline/pipeline';
+import { decisionCosts } from './decision-value.js';
+import type { CreditContext, SectionBuilder } from './study.js';
+import { cardOf } from './variables.js';
+
+/**
+ * The model document, in the sections that the supervisory guidance on model risk asks for (SR 11-7, Board of Governors of
+ * the Federal Reserve System and OCC 2011-12). Every statement is a fact of this run or says what is still to be done, and
+ * by whom: nothing is promised on anybody's behalf.
+ */
+export const modelDocumentSection: SectionBuilder = ({ context, cutOff }) => {
+  const parts: [Localized, Localized[]][] = [
+    [text('1. Purpose and use', '1. 目的与用途'), purpose(context, cutOff)],
+    [text('2. Data', '2. 数据'), data(context)],
+    [text('3. Method and conceptual soundness', '3. 方法与概念合理性'), method(context)],
+    [text('4. Assumptions and limits', '4. 假设与局限'), limits(context)],
+    [text('5. Developmental evidence and outcomes', '5. 开发证据与结果分析'), evidence(context)],
+    [text('6. Effective challenge', '6. 有效质疑'), challenge(context)],
+    [text('7. Overrides and manual changes', '7. 人工调整'), overrides(context)],
+    [text('8. Ongoing monitoring', '8. 持续监控'), monitoring(context)],
+    [text('9. Governance', '9. 治理'), governance()],
+  ];
+  const blocks: Block[] = [
+    {
+      type: 'table',
+      columns: [{ title: text('section', '部分') }, { title: text('statement', '陈述') }],
+      rows: parts.flatMap(([title, statements]) =>
+        statements.map((statement, k) => [k === 0 ? title : text(''), statement]),
+      ),
+      fold: 100,
+    },
+  ];
+  const section: ReportSection = {
+    id: 'model-document',
+    title: text('Model document (SR 11-7)', '模型文档（SR 11-7）'),
+    level: 'appendix',
+    blocks,
+  };
+  return { sections: [section] };
+};
+
+function purpose({ schema, champion, options }: CreditContext, cutOff: number): Localized[] {
+  const target = columnWithRole(schema, 'target')!;
+  const costs = decisionCosts(options.costs);
+  return [
+    text(
+      `Estimates the probability of default of an application: that '${columnLabel(target, 'en')}' turns out '${target.positive ?? 'the event'}'. Model: ${champion.title.en}.`,
+      `估计申请的违约概率：即“${columnLabel(target, 'zh')}”为“${target.positive ?? '事件'}”的概率。模型：${champion.title.zh}。`,
+    ),
+    text(
+      `Meant for decisions like those in the training data, at a cut-off near ${percent(cutOff)}, with a bad one approved costing ${costs.falseApproval} and a good one declined ${costs.falseDecline} ${options.currency}. Any other use needs evidence of its own.`,
+      `适用于与训练数据类似的决策，临界值约 ${percent(cutOff)}，批准坏客户成本 ${costs.falseApproval}、拒绝好客户成本 ${costs.falseDecline} ${options.currency}。其他用途需另行论证。`,
+    ),
+  ];
+}
+
+function data({ schema, train, test, truth }: CreditContext): Localized[] {
+  const rate = (y: Float64Array): string => percent(y.reduce((sum, v) => sum + v, 0) / y.length);
+  const features = columnsWithRole(schema, 'feature').length;
+  const period = timeOf({ train, test, schema } as CreditContext);
+  return [
+    text(
+      `${train.rows.toLocaleString('en-US')} rows for training (${rate(truth.train.y)} bad), ${test.rows.toLocaleString('en-US')} judged on (${rate(truth.test.y)} bad), ${features} features. Fingerprint ${train.fingerprint}.`,
+      `训练 ${train.rows.toLocaleString('en-US')} 行（坏账率 ${rate(truth.train.y)}），评估 ${test.rows.toLocaleString('en-US')} 行（坏账率 ${rate(truth.test.y)}），${features} 个特征。指纹 ${train.fingerprint}。`,
+    ),
+    period ??
+      text('The data has no date: nothing is known about change over time.', '数据没有日期列：无法了解随时间的变化。'),
+  ];
+}
+
+function timeOf({ schema, train, test }: CreditContext): Localized | undefined {
+  const spec = columnWithRole(schema, 'time');
+  if (spec === undefined) return undefined;
+  const range = (dataset: typeof train): string => {
+    const column = dataset.columns.get(spec.name);
+    if (column?.kind !== 'time') return '–';
+    let low = Number.POSITIVE_INFINITY;
+    let high = Number.NEGATIVE_INFINITY;
+    for (const value of column.values) {
+      if (value < low) low = value;
+      if (value > high) high = value;
+    }
+    return low > high ? '–' : `${formatDate(low)} – ${formatDate(high)}`;
+  };
+  return text(
+    `Training rows are from ${range(train)}, judged rows from ${range(test)}.`,
+    `训练数据时间范围 ${range(train)}，评估数据 ${range(test)}。`,
+  );
+}
+
+function method({ champion, candidates, schema }: CreditContext): Localized[] {
+  const others = candidates.filter(({ name }) => name !== champion.name);
+  const monotone = columnsWithRole(schema, 'feature').filter((spec) => spec.monotone !== undefined);
+  return [
+    text(
+      `Compared with ${others.map(({ title }) => title.en.toLowerCase()).join(', ')}; the simplest one that cannot be told apart from the best was taken. Settings were searched on training rows only.`,
+      `与${others.map(({ title }) => title.zh).join('、')}比较，取与最优者无法区分的最简单模型。参数搜索仅使用训练数据。`,
+    ),
+    monotone.length === 0
+      ? text(
+          'No direction was prescribed for any feature. Where everybody knows one, write it into the schema (monotone).',
+          '未对任何特征规定方向；如有公认方向，请在模式中注明（monotone）。',
+        )
+      : text(
+          `The risk may move one way only in: ${monotone.map((spec) => `${columnLabel(spec, 'en')} (${spec.monotone})`).join(', ')}. Scorecard and gradient boosting keep to it.`,
+          `规定风险单调方向的特征：${monotone.map((spec) => `${columnLabel(spec, 'zh')}（${spec.monotone === 'increasing' ? '递增' : '递减'}）`).join('、')}。评分卡与梯度提升遵守该方向。`,
+        ),
+  ];
+}
+
+function limits({ schema, truth, extras }: CreditContext): Localized[] {
+  const events = truth.train.y.reduce((sum, v) => sum + v, 0);
+  const statements = [
+    text(
+      'Learnt from past decisions: what earlier policies never approved is not represented beyond what rejected applications, if supplied, can tell.',
+      '模型由过往决策习得：以往政策从未批准的客群未被代表，除非提供了被拒申请。',
+    ),
+    extras.has('rejects')
+      ? text('Rejected applications were supplied; see the sensitivity band.', '已提供被拒申请，见敏感性区间。')
+      : text('No rejected applications were supplied (--rejects).', '未提供被拒申请（--rejects）。'),
+  ];
+  if (events < 500) {
+    statements.push(
+      text(
+        `${Math.round(events)} bad cases in training are few: expect the numbers to move when more data comes.`,
+        `训练中仅有 ${Math.round(events)} 个坏样本：随数据增加结果可能变化。`,
+      ),
+    );
+  }
+  if (columnsWithRole(schema, 'protected').length === 0) {
+    statements.push(
+      text('No protected column was named: fairness was not examined.', '未指定受保护属性：未检验公平性。'),
+    );
+  }
+  return statements;
+}
+
+function evidence({ champion, truth, weight }: CreditContext): Localized[] {
+  const before = rocAuc(truth.train.y, champion.outOfFold, weight.train);
+  const after = rocAuc(truth.test.y, champion.test, weight.test);
+  return [
+    text(
+      `AUC ${before.toFixed(3)} on out-of-fold training rows, ${after.toFixed(3)} on judged rows. Bands, calibration, cut-off, stability and reasons are in the sections of the same names.`,
+      `训练折外 AUC ${before.toFixed(3)}，评估数据 ${after.toFixed(3)}。分段、校准、临界值、稳定性与原因见同名章节。`,
+    ),
+  ];
+}
+
+function challenge({ candidates, truth, weight }: CreditContext): Localized[] {
+  const listed = candidates.map(({ title, test, baseline }) => ({
+    title,
+    auc: rocAuc(truth.test.y, test, weight.test).toFixed(3),
+    baseline,
+  }));
+  return [
+    text(
+      `Challengers on the same rows: ${listed.map(({ title, auc, baseline }) => `${title.en} ${auc}${baseline ? ' (trivial baseline)' : ''}`).join(', ')}.`,
+      `同一数据上的挑战模型：${listed.map(({ title, auc, baseline }) => `${title.zh} ${auc}${baseline ? '（简单基线）' : ''}`).join('，')}。`,
+    ),
+    text(
+      'To be done by somebody who did not build the model: a review of this document, of the schema and of the assumptions.',
+      '待独立人员完成：审阅本文档、数据模式与各项假设。',
+    ),
+  ];
+}
+
+function overrides(context: CreditContext): Localized[] {
+  const notes = (cardOf(context)?.card.variables ?? []).flatMap(({ binning }) =>
+    binning.trend === 'edited' && binning.note !== undefined ? [`${binning.feature}: ${binning.note}`] : [],
+  );
+  if (notes.length === 0) return [text('Nothing was changed by hand.', '没有人工修改。')];
+  return notes.map((note) => text(note));
+}
+
+function monitoring({ schema, champion }: CreditContext): Localized[] {
+  const sorted = Float64Array.from(champion.test).sort();
+  const median = sorted[Math.floor(sorted.length / 2)]!;
+  return [
+    text(
+      `To watch: the stability index of the score (practice: 0.1 look, 0.25 act) against the median of ${percent(median)} seen here, the index of each of the ${columnsWithRole(schema, 'feature').length} features, the bad rate by band once outcomes are known, approvals by protected group.`,
+      `监控内容：评分稳定性指标（惯例：0.1 关注，0.25 处理，当前中位数 ${percent(median)}）、${columnsWithRole(schema, 'feature').length} 个特征的指标、结果可知后各分段坏账率、各受保护群体批准率。`,
+    ),
+  ];
+}
+
+function governance(): Localized[] {
+  return [
+    text(
+      'Criteria, their owner and fingerprint stand at the top of this report and were fixed before training. The package holds model, schema, recipe and golden vectors; each file is listed with its hash and checked when it is loaded.',
+      '评判标准、责任人与指纹见报告开头，并在训练前固定。模型包含模型、数据模式、清洗方案与校验向量，各文件附哈希并在加载时校验。',
+    ),
+    text(
+      'Owner of the model, approver and date of the next review are to be named by the client.',
+      '模型负责人、审批人与下次审查日期由客户指定。',
+    ),
+  ];
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(1)} %`;
+}

@@ -1,0 +1,254 @@
+import { choleskyInPlace, choleskyInverse } from '@proofline/learn';
+import {
+  type Block,
+  type Cell,
+  type ColumnSpec,
+  columnLabel,
+  type FeatureSchema,
+  type Frame,
+  featureFrame,
+  type Localized,
+  ProductionModel,
+  type ReportSection,
+  text,
+} from '@proofline/pipeline';
+import { ScorecardModel } from '../models/default-scorecard.model.js';
+import { assignBins, type Bin } from '../scorecard/binning.js';
+import type { Scorecard, ScorecardVariable } from '../scorecard/scorecard.js';
+import type { CreditContext, SectionBuilder } from './study.js';
+
+/** How strongly the variables of a card say the same. */
+export interface Collinearity {
+  /** Variance inflation factor of each variable; 1 where it is like no other. */
+  inflation: number[];
+  /** Each variable's most similar other one and the correlation of their WoE; absent for a card of one variable. */
+  closest: { index: number; correlation: number }[];
+}
+
+/** Variance inflation factors are the diagonal of the inverse correlation matrix (Belsley, Kuh and Welsch 1980). */
+export function collinearity(columns: readonly Float64Array[]): Collinearity {
+  const k = columns.length;
+  const scaled = columns.map((column) => {
+    const mean = column.reduce((sum, v) => sum + v, 0) / column.length;
+    const centred = column.map((v) => v - mean);
+    const norm = Math.sqrt(centred.reduce((sum, v) => sum + v * v, 0)) || 1;
+    return centred.map((v) => v / norm);
+  });
+  const matrix = new Float64Array(k * k);
+  for (let a = 0; a < k; a++) {
+    for (let b = 0; b < k; b++) {
+      let sum = 0;
+      for (let i = 0; i < scaled[a]!.length; i++) sum += scaled[a]![i]! * scaled[b]![i]!;
+      matrix[a * k + b] = a === b ? 1 : sum;
+    }
+  }
+  const factor = Float64Array.from(matrix);
+  choleskyInPlace(factor, k);
+  const inverse = choleskyInverse(factor, k);
+  const closest = Array.from({ length: k }, (_, a) => {
+    let index = a === 0 ? 1 : 0;
+    for (let b = 0; b < k; b++) {
+      if (b !== a && Math.abs(matrix[a * k + b]!) > Math.abs(matrix[a * k + index]!)) index = b;
+    }
+    return { index, correlation: matrix[a * k + index]! };
+  });
+  return { inflation: Array.from({ length: k }, (_, a) => inverse[a * k + a]!), closest: k > 1 ? closest : [] };
+}
+
+/** The card among the candidates, whether it is the champion or not. */
+export function cardOf(context: CreditContext): { card: Scorecard; champion: boolean } | undefined {
+  for (const candidate of [context.champion, ...context.candidates]) {
+    const { model } = candidate;
+    const inner = model instanceof ProductionModel && model.members.length === 1 ? model.members[0]!.model : model;
+    if (inner instanceof ScorecardModel)
+      return { card: inner.card, champion: candidate.name === context.champion.name };
+  }
+  return undefined;
+}
+
+/** The variables of the scorecard: information value, weight, points, what says the same, and every bin. */
+export const variablesSection: SectionBuilder = ({ context }) => {
+  const found = cardOf(context);
+  if (found === undefined || found.card.variables.length === 0) return {};
+  const { card, champion } = found;
+  const { schema } = context;
+  return {
+    sections: [
+      {
+        id: 'variables',
+        title: text('Variables of the scorecard', '评分卡变量'),
+        level: 'evidence',
+        blocks: summaryBlocks(card, schema, featureFrame(context.train), champion),
+      },
+      binsSection(card, schema),
+    ],
+  };
+};
+
+function summaryBlocks(card: Scorecard, schema: FeatureSchema, frame: Frame, champion: boolean): Block[] {
+  const { variables } = card;
+  const woe = variables.map(({ binning }) => {
+    const bins = assignBins(binning, frame.columns.get(binning.feature)!);
+    return Float64Array.from(bins, (bin) => binning.bins[bin]!.woe);
+  });
+  const { inflation, closest } = collinearity(woe);
+  const order = variables.map((_, v) => v).sort((a, b) => variables[b]!.binning.iv - variables[a]!.binning.iv || a - b);
+  const high = order.filter((v) => inflation[v]! > 5);
+  const { pointsToDoubleOdds, baseScore, baseOdds } = card.scale;
+  return [
+    {
+      type: 'text',
+      text: text(
+        `${champion ? 'The recommended model is this card.' : 'The scorecard is not the recommended model; it is shown because it can be read.'} ${baseScore} points mean ${baseOdds} good for one bad, and ${pointsToDoubleOdds} points more double that.`,
+        `${champion ? '推荐模型即此评分卡。' : '评分卡并非推荐模型，因其可读而列出。'}${baseScore} 分表示好坏比 ${baseOdds}:1，每增加 ${pointsToDoubleOdds} 分好坏比翻倍。`,
+      ),
+    },
+    {
+      type: 'table',
+      columns: [
+        { title: text('variable', '变量') },
+        { title: text('information value', '信息值（IV）'), align: 'right' },
+        { title: text('trend of the risk', '风险趋势') },
+        { title: text('bins', '分箱数'), align: 'right' },
+        { title: text('points, from to', '分值范围'), align: 'right' },
+        { title: text('weight', '权重'), align: 'right' },
+        { title: text('VIF', 'VIF'), align: 'right', help: text('variance inflation factor', '方差膨胀因子') },
+        { title: text('most alike', '最相似变量') },
+      ],
+      rows: order.map((v): Cell[] => {
+        const { binning, coefficient } = variables[v]!;
+        const points = usedPoints(variables[v]!);
+        const alike = closest[v];
+        return [
+          labelOf(schema, binning.feature),
+          { value: binning.iv, digits: 3 },
+          TREND_WORDS[binning.trend] ?? text(binning.trend),
+          { value: binning.bins.filter(isUsed).length, format: 'integer' },
+          `${Math.round(Math.min(...points))} – ${Math.round(Math.max(...points))}`,
+          { value: coefficient, digits: 2 },
+          { value: inflation[v]!, digits: 2 },
+          alike === undefined
+            ? null
+            : joined(labelOf(schema, variables[alike.index]!.binning.feature), alike.correlation),
+        ];
+      }),
+      emphasis: order.flatMap((v, row) => (high.includes(v) ? [{ row, tone: 'warn' as const }] : [])),
+    },
+    ...(high.length === 0
+      ? []
+      : [
+          {
+            type: 'callout' as const,
+            tone: 'warn' as const,
+            text: text(
+              'Variables with a VIF above 5 say much the same as others: their points cannot be read by themselves.',
+              'VIF 大于 5 的变量与其他变量信息重叠，其分值不宜单独解读。',
+            ),
+          },
+        ]),
+  ];
+}
+
+const TREND_WORDS: Readonly<Record<string, Localized>> = {
+  ascending: text('rises', '上升'),
+  descending: text('falls', '下降'),
+  peak: text('rises, then falls', '先升后降'),
+  valley: text('falls, then rises', '先降后升'),
+  none: text('none', '无'),
+  'by event rate': text('by level', '按类别'),
+  edited: text('set by hand', '人工设定'),
+};
+
+function binsSection(card: Scorecard, schema: FeatureSchema): ReportSection {
+  const edited = card.variables.flatMap(({ binning }) =>
+    binning.trend === 'edited' && binning.note ? [binning.note] : [],
+  );
+  const blocks: Block[] = [
+    {
+      type: 'text',
+      text: text(
+        'A score is the sum of the points of one bin for each variable. Points are shown rounded; the model adds them unrounded, so that score and probability convert into each other without loss.',
+        '评分为各变量所在分箱分值之和。此处为四舍五入显示；模型使用未取整分值，评分与概率可无损互换。',
+      ),
+    },
+    ...edited.map((note): Block => ({ type: 'callout', tone: 'info', text: text(note) })),
+  ];
+  for (const variable of card.variables) {
+    const { binning, points } = variable;
+    const spec = schema.columns.find(({ name }) => name === binning.feature)!;
+    const total = binning.bins.reduce((sum, { events, nonEvents }) => sum + events + nonEvents, 0);
+    blocks.push({
+      type: 'table',
+      caption: labelOf(schema, binning.feature),
+      columns: [
+        { title: text('bin', '分箱') },
+        { title: text('training rows', '训练行数'), align: 'right' },
+        { title: text('share', '占比'), align: 'right' },
+        { title: text('bad rate', '坏账率'), align: 'right' },
+        { title: text('WoE', 'WoE'), align: 'right' },
+        { title: text('points', '分值'), align: 'right' },
+      ],
+      rows: binning.bins.flatMap((bin, b): Cell[][] => {
+        if (!isUsed(bin)) return [];
+        const rows = bin.events + bin.nonEvents;
+        return [
+          [
+            binLabel(bin, spec),
+            { value: rows, format: 'integer' },
+            { value: rows / total, format: 'percent' },
+            { value: bin.events / rows, format: 'percent' },
+            { value: bin.woe, digits: 3 },
+            { value: Math.round(points[b]!), format: 'integer' },
+          ],
+        ];
+      }),
+    });
+  }
+  return { id: 'points', title: text('Points of every bin', '各分箱分值'), level: 'appendix', blocks };
+}
+
+function isUsed({ events, nonEvents }: Bin): boolean {
+  return events + nonEvents > 0;
+}
+
+function usedPoints({ binning, points }: ScorecardVariable): number[] {
+  const used = points.filter((_, b) => isUsed(binning.bins[b]!));
+  return used.length > 0 ? used : [...points];
+}
+
+/** A bin as a reader would say it: a range with its unit, levels by their labels, the meaning of a special code. */
+export function binLabel(bin: Bin, spec: ColumnSpec): Localized {
+  if (bin.kind === 'missing') return text('not given', '未提供');
+  if (bin.kind === 'special') {
+    const { meaning } = spec.special![bin.special! - 1]!;
+    return typeof meaning === 'string' ? text(meaning) : meaning;
+  }
+  if (bin.levels !== undefined) {
+    const words = bin.levels.map((level): Localized => {
+      const entry = spec.categories?.find((one) => (typeof one === 'string' ? one : one.value) === level);
+      const label = typeof entry === 'object' ? entry.label : undefined;
+      return label === undefined ? text(level) : typeof label === 'string' ? text(label) : label;
+    });
+    return text(words.map(({ en }) => en).join('; '), words.map(({ zh }) => zh).join('；'));
+  }
+  const unit = spec.unit === undefined ? '' : ` ${spec.unit}`;
+  const show = (value: number): string =>
+    Number(value.toPrecision(6)).toLocaleString('en-US', { maximumFractionDigits: 6 });
+  if (bin.from === undefined && bin.below === undefined) return text('any value', '任意值');
+  if (bin.from === undefined) return text(`below ${show(bin.below!)}${unit}`, `低于 ${show(bin.below!)}${unit}`);
+  if (bin.below === undefined) return text(`${show(bin.from)}${unit} or more`, `${show(bin.from)}${unit} 及以上`);
+  return text(
+    `${show(bin.from)} to below ${show(bin.below)}${unit}`,
+    `${show(bin.from)} 至 ${show(bin.below)}${unit} 以下`,
+  );
+}
+
+function labelOf(schema: FeatureSchema, feature: string): Localized {
+  const spec = schema.columns.find(({ name }) => name === feature)!;
+  return text(columnLabel(spec, 'en'), columnLabel(spec, 'zh'));
+}
+
+function joined(label: Localized, correlation: number): Localized {
+  const number = correlation.toFixed(2);
+  return text(`${label.en} (${number})`, `${label.zh}（${number}）`);
+}
