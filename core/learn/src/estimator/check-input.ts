@@ -46,6 +46,9 @@ export function checkSupervised(data: Supervised, rules: InputRules): number {
   const badWeight = weight?.findIndex((value) => !(value >= 0) || value === Number.POSITIVE_INFINITY) ?? -1;
   if (badWeight >= 0)
     add('WEIGHT_INVALID', `weight is ${weight![badWeight]} in row ${badWeight}; allowed is 0 or more.`);
+  else if (weight !== undefined && weight.length > 0 && !weight.some((value) => value > 0)) {
+    add('WEIGHT_INVALID', `all ${weight.length} weights are 0; at least one row must count.`);
+  }
   let classes = 0;
   if (rules.classification && badTarget < 0) {
     let notAnIndex = -1;

@@ -17,6 +17,7 @@ describeEstimator({
   create: (parameters) => new LinearRegression(parameters),
   rowOrderTolerance: 1e-12,
   weightTolerance: 1e-12,
+  zeroWeightTolerance: 1e-12,
 });
 
 describeEstimator({
@@ -26,6 +27,7 @@ describeEstimator({
   quick: { l1: 5, l2: 2 },
   rowOrderTolerance: 1e-12,
   weightTolerance: 1e-12,
+  zeroWeightTolerance: 1e-12,
 });
 
 /** Employment of the United States, 1947-1962 (Longley 1967), as in NIST's reference data sets. */

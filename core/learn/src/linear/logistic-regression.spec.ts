@@ -25,6 +25,7 @@ describeEstimator({
   specs: LOGISTIC_REGRESSION_PARAMETERS,
   rowOrderTolerance: 1e-6,
   weightTolerance: 1e-6,
+  zeroWeightTolerance: 1e-6,
 });
 
 describe('LogisticRegression', () => {

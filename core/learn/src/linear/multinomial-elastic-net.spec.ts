@@ -16,6 +16,7 @@ describeEstimator({
   classes: [3, 4],
   rowOrderTolerance: 1e-6,
   weightTolerance: 1e-6,
+  zeroWeightTolerance: 1e-6,
 });
 
 /** Four classes; the first two columns tell them apart, the third column says something of one, three say nothing. */

@@ -5,7 +5,7 @@ import type { Matrix } from '../matrix/matrix.js';
 import { conformanceChecks } from './conformance-checks.js';
 import { sampleData } from './sample-data.js';
 
-/** An estimator that breaks nearly every promise: it checks nothing, remembers, draws at random and spoils its input. */
+/** An estimator that breaks nearly every promise: it checks nothing, remembers, draws at random, overflows and spoils its input. */
 class Careless implements Estimator<CarelessModel> {
   readonly name = 'careless';
   readonly parameters: { strength: number };
@@ -22,10 +22,13 @@ class Careless implements Estimator<CarelessModel> {
 }
 
 class CarelessModel implements FittedRegressor {
+  private calls = 0;
+
   constructor(private readonly value: number) {}
 
   predict(x: Matrix): Float64Array {
-    return new Float64Array(x.rows).fill(this.value / x.rows);
+    const growing = this.value / x.rows + this.calls++ + Math.exp(x.columns[0]?.[0] ?? 0);
+    return new Float64Array(x.rows).fill(growing);
   }
 
   toArtifact(): Artifact {
@@ -42,6 +45,7 @@ async function outcomes(): Promise<Map<string, boolean>> {
     specs: { strength: { type: 'number', min: 0, max: 1, default: 1, doc: '' } },
     rowOrderTolerance: 0,
     weightTolerance: 0,
+    zeroWeightTolerance: 0,
   });
   const result = new Map<string, boolean>();
   for (const { name, run } of checks) {

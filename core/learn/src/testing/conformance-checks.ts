@@ -122,6 +122,56 @@ export function conformanceChecks<P extends object, Model extends FittedOnRows>(
     expect(squaredLoss(predictions, data.y)).toBeLessThan(0.9 * constantLoss(data.y, predictions.length));
   });
 
+  check('fits a constant column, two equal ones and one of huge values, and stays finite', async () => {
+    const { x, y } = sample();
+    const finite = async (columns: readonly Float64Array[]): Promise<Float64Array> => {
+      const odd = { ...x, columns };
+      const predictions = predictionsOf(await fit({ x: odd, y }), odd);
+      expect(predictions.every(Number.isFinite)).toBe(true);
+      return predictions;
+    };
+    const instead = (j: number, column: Float64Array) => withColumn(x, j, column).columns;
+    await finite(instead(3, new Float64Array(x.rows).fill(1e9 + 1 / 3)));
+    await finite(instead(3, x.columns[0]!.slice()));
+    // One stray amount must not take what the other columns say along.
+    for (const stray of [1e12, -1e150, Number.MAX_VALUE]) {
+      const predictions = await finite(instead(3, withValue(x.columns[3]!, 7, stray)));
+      expect(squaredLoss(predictions, y)).toBeLessThan(0.9 * constantLoss(y, predictions.length));
+    }
+  });
+
+  check('fits as few rows as there can be', async () => {
+    const { x, y } = sample({ rows: 40 });
+    const rows = classification ? [y.indexOf(0), y.indexOf(1)] : [3];
+    const few = { x: takeRows(x, rows), y: takeValues(y, rows) };
+    const predictions = predictionsOf(await fit(few), few.x);
+    expect(predictions.every(Number.isFinite)).toBe(true);
+    if (!classification) expect(predictions[0]).toBeCloseTo(few.y[0]!, 6);
+  });
+
+  check('predicts far outside of what it saw, and nothing for no rows', async () => {
+    const data = sample();
+    const model = await fit(data);
+    for (const value of [1e12, -1e12]) {
+      const far = withColumn(data.x, 0, new Float64Array(data.x.rows).fill(value));
+      expect(predictionsOf(model, far).every(Number.isFinite)).toBe(true);
+    }
+    expect(predictionsOf(model, takeRows(data.x, []))).toHaveLength(0);
+  });
+
+  check('leaves the rows it predicts as they were, and does not remember them', async () => {
+    const data = sample();
+    const model = await fit(data);
+    const before = bytes(model);
+    const first = predictionsOf(model, data.x);
+    const kept = first.slice();
+    predictionsOf(model, takeRows(data.x, [5, 3]));
+    first.fill(-1);
+    expect(predictionsOf(model, data.x)).toEqual(kept);
+    expect(data.x).toEqual(sample().x);
+    expect(bytes(model)).toEqual(before);
+  });
+
   check('reports progress that never falls and never passes its total', async () => {
     const reports: FitProgress[] = [];
     await create().fit(sample(), context({ onProgress: (progress) => reports.push({ ...progress }) }));
@@ -171,11 +221,12 @@ export function conformanceChecks<P extends object, Model extends FittedOnRows>(
 
   check('refuses a target, a weight or a value that is not finite', async () => {
     const { x, y } = sample();
-    const spoilt = (values: Float64Array, value: number) => values.map((v, i) => (i === 5 ? value : v));
+    const spoilt = (values: Float64Array, value: number) => withValue(values, 5, value);
     await refused(() => fit({ x, y: spoilt(y, Number.NaN) }), 'TARGET_NOT_FINITE');
     const weight = new Float64Array(y.length).fill(1);
     await refused(() => fit({ x, y, weight: spoilt(weight, -1) }), 'WEIGHT_INVALID');
     await refused(() => fit({ x, y, weight: spoilt(weight, Number.NaN) }), 'WEIGHT_INVALID');
+    await refused(() => fit({ x, y, weight: weight.map(() => 0) }), 'WEIGHT_INVALID');
     await refused(() => fit({ x: withColumn(x, 0, spoilt(x.columns[0]!, Infinity)), y }), 'VALUE_INFINITE');
   });
 
@@ -225,11 +276,7 @@ export function conformanceChecks<P extends object, Model extends FittedOnRows>(
   } else {
     check('refuses missing values by name, in fit and in predict', async () => {
       const { x, y } = sample();
-      const gap = withColumn(
-        x,
-        1,
-        x.columns[1]!.map((v, i) => (i === 3 ? Number.NaN : v)),
-      );
+      const gap = withColumn(x, 1, withValue(x.columns[1]!, 3, Number.NaN));
       await refused(() => fit({ x: gap, y }), 'VALUE_MISSING');
       const model = await fit({ x, y });
       await refused(() => predictionsOf(model, gap), 'VALUE_MISSING');
@@ -284,6 +331,17 @@ export function conformanceChecks<P extends object, Model extends FittedOnRows>(
       expect(difference).toBeLessThanOrEqual(promises.rowOrderTolerance!);
     });
   }
+  if (promises.zeroWeightTolerance !== undefined) {
+    check('takes a row of weight 0 for one that is not there', async () => {
+      const data = sample();
+      const weight = data.y.map((_, i) => (i % 4 === 0 ? 0 : 1));
+      const rows = [...data.y.keys()].filter((i) => weight[i] === 1);
+      const weighted = await fit({ ...data, weight });
+      const without = await fit({ x: takeRows(data.x, rows), y: takeValues(data.y, rows) });
+      const difference = largestDifference(predictionsOf(weighted, data.x), predictionsOf(without, data.x));
+      expect(difference).toBeLessThanOrEqual(promises.zeroWeightTolerance!);
+    });
+  }
   if (promises.weightTolerance !== undefined) {
     check('takes a weight of two for a row that stands twice', async () => {
       const data = sample();
@@ -304,6 +362,10 @@ function predictionsOf(model: FittedOnRows, x: Matrix): Float64Array {
 
 function withColumn(x: Matrix, j: number, column: Float64Array): Matrix {
   return { ...x, columns: x.columns.map((old, k) => (k === j ? column : old)) };
+}
+
+function withValue(column: Float64Array, row: number, value: number): Float64Array {
+  return column.map((old, i) => (i === row ? value : old));
 }
 
 function largestDifference(a: Float64Array, b: Float64Array): number {

@@ -28,6 +28,8 @@ export interface EstimatorPromises<P extends object, Model extends FittedOnRows>
   rowOrderTolerance?: number;
   /** A weight of 2 is a row that stands twice, up to this difference in predictions. Absent: no promise. */
   weightTolerance?: number;
+  /** A row of weight 0 is a row that is not there, up to this difference. Absent: no promise (bins of trees count it). */
+  zeroWeightTolerance?: number;
   /** A row predicted alone and among others agree to this; default 1e-12. */
   batchTolerance?: number;
 }
