@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { decodeArtifact, encodeArtifact } from '../estimator/artifact.js';
+import { takeValues } from '../matrix/matrix.js';
 import { expectedCalibrationError } from '../metrics/probability.js';
 import { rocAuc } from '../metrics/ranking.js';
 import { Rng } from '../random/rng.js';
@@ -14,6 +16,10 @@ function overconfident(n: number, seed = 2) {
   const y = margin.map((z) => (rng.next() < sigmoid(z) ? 1 : 0));
   return { y, p: margin.map((z) => sigmoid(2 * z)), truth: margin.map(sigmoid) };
 }
+
+/** Weights of 1, with 0 for the last rows. */
+const lastWithout = (n: number, zeros: number): Float64Array =>
+  Float64Array.from({ length: n }, (_, i) => (i < n - zeros ? 1 : 0));
 
 describe('isotonicRegression', () => {
   it('pools violators into their mean', () => {
@@ -69,5 +75,82 @@ describe('calibration', () => {
       const fitted = fitCalibration(method, y, p);
       expect(loadCalibration(fitted.toArtifact()).apply(p)).toEqual(fitted.apply(p));
     }
+  });
+
+  it.each(CALIBRATION_METHODS)('%s keeps the promises of an estimator', (method) => {
+    const { y, p } = overconfident(600);
+    const [keptY, keptP] = [y.slice(), p.slice()];
+    const fitted = fitCalibration(method, y, p);
+    const at = Float64Array.of(0, 1e-9, 0.01, 0.2, 0.5, 0.77, 0.999, 1);
+    const mapped = fitted.apply(at);
+    // The same bytes twice, also after other data; probabilities, rising; nothing given is changed or handed back.
+    fitCalibration(method, y.slice(9), p.slice(9));
+    const bytes = (calibration: typeof fitted) => encodeArtifact(calibration.toArtifact());
+    expect(bytes(fitCalibration(method, y, p))).toEqual(bytes(fitted));
+    expect(bytes(loadCalibration(decodeArtifact(bytes(fitted))))).toEqual(bytes(fitted));
+    expect([...mapped]).toEqual([...mapped].sort((a, b) => a - b));
+    expect(mapped.every((v) => v >= 0 && v <= 1)).toBe(true);
+    expect([y, p]).toEqual([keptY, keptP]);
+    expect(mapped).not.toBe(at);
+    expect([...fitted.apply(at.slice(3, 4))]).toEqual([mapped[3]]);
+    // The order of the rows, a weight of two, a weight of nought.
+    const order = new Rng(2).shuffle(Int32Array.from(y.keys()));
+    const close = (other: typeof fitted): void => {
+      other.apply(at).forEach((v, i) => {
+        expect(v).toBeCloseTo(mapped[i]!, 8);
+      });
+    };
+    close(fitCalibration(method, takeValues(y, order), takeValues(p, order)));
+    close(
+      fitCalibration(
+        method,
+        Float64Array.of(...y, 1, 1),
+        Float64Array.of(...p, 0.01, 0.3),
+        lastWithout(y.length + 2, 2),
+      ),
+    );
+    const weight = y.map((_, i) => (i % 3 === 0 ? 2 : 1));
+    const twice = [...y.keys()].flatMap((i) => (weight[i] === 2 ? [i, i] : [i]));
+    const weighted = fitCalibration(method, y, p, weight).apply(at);
+    fitCalibration(method, takeValues(y, twice), takeValues(p, twice))
+      .apply(at)
+      .forEach((v, i) => {
+        expect(v).toBeCloseTo(weighted[i]!, 8);
+      });
+  });
+
+  it.each(CALIBRATION_METHODS)('%s stays a probability on one row, one class and one score', (method) => {
+    const at = Float64Array.of(0, 0.3, 1);
+    for (const [y, p] of [
+      [[1], [0.3]],
+      [
+        [0, 0, 0],
+        [0.1, 0.5, 0.9],
+      ],
+      [
+        [0, 1, 0],
+        [0.4, 0.4, 0.4],
+      ],
+      [
+        [0, 1],
+        [0, 1],
+      ],
+    ] as const) {
+      const mapped = fitCalibration(method, Float64Array.from(y), Float64Array.from(p)).apply(at);
+      expect(mapped.every((v) => v >= 0 && v <= 1)).toBe(true);
+    }
+  });
+
+  it('names everything that is wrong with what it is fitted on', () => {
+    const fit = (y: number[], p: number[], w?: number[]) => () =>
+      fitCalibration('platt', Float64Array.from(y), Float64Array.from(p), w && Float64Array.from(w));
+    expect(fit([0, 2], [0.5, 1.5, Number.NaN], [1])).toThrow(
+      /probability has 3[\s\S]*weight has 1[\s\S]*got 2 in row 1[\s\S]*got 1.5 in row 1/,
+    );
+    expect(fit([], [])).toThrow('needs at least one row');
+    expect(fit([0, 1], [0.1, 0.2], [0, 0])).toThrow('all 2 weights are 0');
+    expect(() => chooseCalibration(Float64Array.of(0, 1), Float64Array.of(-1, 0), new Rng(1))).toThrow(
+      'got -1 in row 0',
+    );
   });
 });

@@ -1,4 +1,4 @@
-import { ProoflineError } from '../errors/proofline-error.js';
+import { type Problem, ProoflineError } from '../errors/proofline-error.js';
 import type { Artifact } from '../estimator/artifact.js';
 import { logLoss } from '../metrics/probability.js';
 import type { Rng } from '../random/rng.js';
@@ -30,7 +30,7 @@ class ParametricCalibration implements FittedCalibration {
   ) {}
 
   apply(probability: Float64Array): Float64Array {
-    if (this.method === 'none') return probability;
+    if (this.method === 'none') return probability.slice();
     return probability.map((value) => {
       const p = Math.min(1 - EDGE, Math.max(EDGE, value));
       const margin = this.a * Math.log(p) - this.b * Math.log1p(-p) + this.c;
@@ -97,13 +97,14 @@ export function loadCalibration(artifact: Artifact): FittedCalibration {
   return new ParametricCalibration(json.method, json.a, json.b, json.c);
 }
 
-/** Fits one method on probabilities that were predicted out of sample. */
+/** Fits one method on probabilities of class 1 that were predicted out of sample. */
 export function fitCalibration(
   method: CalibrationMethod,
   y: Float64Array,
   probability: Float64Array,
   weight?: Float64Array,
 ): FittedCalibration {
+  checkProbabilities(y, probability, weight);
   switch (method) {
     case 'none':
       return new ParametricCalibration('none', 1, 1, 0);
@@ -127,6 +128,7 @@ export function chooseCalibration(
   rng: Rng,
   weight?: Float64Array,
 ): FittedCalibration {
+  checkProbabilities(y, probability, weight);
   const folds = 5;
   const fold = Int32Array.from(y, (_, i) => i % folds);
   rng.shuffle(fold);
@@ -147,6 +149,36 @@ export function chooseCalibration(
   let best = 0;
   for (let k = 1; k < losses.length; k++) if (losses[k]! < losses[best]! * (1 - 1e-3)) best = k;
   return fitCalibration(CALIBRATION_METHODS[best]!, y, probability, weight);
+}
+
+/** Refuses what no method can be fitted on, naming every problem. */
+function checkProbabilities(y: Float64Array, probability: Float64Array, weight?: Float64Array): void {
+  const problems: Problem[] = [];
+  const add = (code: string, message: string): void => {
+    problems.push({ code, message: `Calibration: ${message}` });
+  };
+  const n = y.length;
+  if (n === 0) add('DATA_EMPTY', 'needs at least one row, got none.');
+  if (probability.length !== n) add('LENGTH_MISMATCH', `y has ${n} rows, probability has ${probability.length}.`);
+  if (weight !== undefined && weight.length !== n) {
+    add('LENGTH_MISMATCH', `y has ${n} rows, weight has ${weight.length}.`);
+  }
+  const label = y.findIndex((value) => value !== 0 && value !== 1);
+  if (label >= 0) add('CLASS_INVALID', `y must be 0 or 1, got ${y[label]} in row ${label}.`);
+  const outside = probability.findIndex((value) => !(value >= 0 && value <= 1));
+  if (outside >= 0) {
+    add('PROBABILITY_INVALID', `a probability lies from 0 to 1, got ${probability[outside]} in row ${outside}.`);
+  }
+  const negative = weight?.findIndex((value) => !(value >= 0 && Number.isFinite(value))) ?? -1;
+  if (negative >= 0) add('WEIGHT_INVALID', `weight is ${weight![negative]} in row ${negative}; allowed is 0 or more.`);
+  else if (weight !== undefined && n > 0 && !weight.some((value) => value > 0)) {
+    add('WEIGHT_INVALID', `all ${n} weights are 0; at least one row must count.`);
+  }
+  if (problems.length > 0) {
+    throw new ProoflineError('invalid-input', problems[0]!.code, problems.map((p) => p.message).join('\n'), {
+      problems,
+    });
+  }
 }
 
 /** Newton's method on the log loss of a·ln p − b·ln(1 − p) + c, with a = b for Platt. */
