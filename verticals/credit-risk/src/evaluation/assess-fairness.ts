@@ -1,6 +1,13 @@
 import type { Rng } from '@proofline/learn';
 import type { Estimate } from '@proofline/pipeline';
-import { type Disparity, groupDisparity, groupRates, referenceGroup, worstOf } from './group-disparity.js';
+import {
+  type Disparity,
+  type GroupDecisions,
+  groupDisparity,
+  groupRates,
+  referenceGroup,
+  worstOf,
+} from './group-disparity.js';
 import { type ProtectedGroups, protectedGroups } from './protected-groups.js';
 import { approvals, type CreditContext } from './study.js';
 
@@ -9,19 +16,37 @@ const MINIMUM_ROWS = 30;
 
 export interface FairnessSetting {
   columns: ProtectedGroups[];
+  /** Of each column, the group that others are compared with; undefined where fewer than two have enough rows. */
+  references: (number | undefined)[];
   /** Names of protected columns that people cannot be grouped by. */
   refused: readonly string[];
   minimumRows: number;
 }
 
-export function fairnessSetting({ train, test, options }: CreditContext): FairnessSetting {
+/**
+ * Who is compared with whom: the reference group of each column is that of the highest approval rate on out-of-fold
+ * predictions of the training rows, not on the rows that are judged.
+ */
+export function fairnessSetting(context: CreditContext, cutOff: number): FairnessSetting {
+  const { train, test, truth, weight, champion, options } = context;
   const { columns, refused } = protectedGroups(train, test, options.settings);
   const asked = options.settings.minimumGroupRows;
-  return {
-    columns,
-    refused: refused.map(({ name }) => name),
-    minimumRows: typeof asked === 'number' ? asked : MINIMUM_ROWS,
-  };
+  const minimumRows = typeof asked === 'number' ? asked : MINIMUM_ROWS;
+  const references = columns.map(({ labels, train: trainCodes, test: testCodes }) =>
+    referenceGroup(
+      decisionsOf(trainCodes, labels.length, truth.train.y, approvals(champion.outOfFold, cutOff), weight.train),
+      decisionsOf(testCodes, labels.length, truth.test.y, approvals(champion.test, cutOff), weight.test),
+      minimumRows,
+    ),
+  );
+  return { columns, references, refused: refused.map(({ name }) => name), minimumRows };
+}
+
+/** Test rows (all without `rows`) and which of them are approved. */
+export interface TestDecisions {
+  rows?: Int32Array;
+  /** One a row that is judged. */
+  approved: Uint8Array;
 }
 
 export interface FairnessAssessment {
@@ -31,52 +56,45 @@ export interface FairnessAssessment {
   worstGap?: Estimate;
 }
 
-/**
- * Approvals of the test rows at a cut-off, group by group. The reference group of each column is chosen on out-of-fold
- * predictions of the training rows; intervals hold for all comparisons of all columns at once.
- */
+/** Decisions about test rows, group by group; intervals hold for all comparisons of all columns at once. */
 export function assessFairness(
-  { columns, minimumRows }: FairnessSetting,
+  { columns, references, minimumRows }: FairnessSetting,
   { truth, weight }: CreditContext,
-  prediction: { outOfFold: Float64Array; test: Float64Array },
-  cutOff: { outOfFold: number; test: number },
+  { rows, approved }: TestDecisions,
   rng: Rng,
   replicates?: number,
 ): FairnessAssessment {
-  const prepared = columns.map(({ labels, train, test }) => {
-    const chosenOn = {
-      codes: train,
-      groups: labels.length,
-      y: truth.train.y,
-      approved: approvals(prediction.outOfFold, cutOff.outOfFold),
-      ...(weight.train === undefined ? {} : { weight: weight.train }),
-    };
-    const judgedOn = {
-      codes: test,
-      groups: labels.length,
-      y: truth.test.y,
-      approved: approvals(prediction.test, cutOff.test),
-      ...(weight.test === undefined ? {} : { weight: weight.test }),
-    };
-    const judged = groupRates(judgedOn).filter(({ rows }) => rows >= minimumRows).length;
-    return {
-      judgedOn,
-      comparisons: Math.max(0, judged - 1),
-      reference: referenceGroup(chosenOn, judgedOn, minimumRows),
-    };
+  const all = columns.map(({ labels, test }) => {
+    const codes = rows === undefined ? test : Int32Array.from(rows, (row) => test[row]!);
+    return decisionsOf(codes, labels.length, takeNumbers(truth.test.y, rows), approved, takeNumbers(weight.test, rows));
   });
-  const comparisons = Math.max(
-    1,
-    prepared.reduce((sum, one) => sum + one.comparisons, 0),
-  );
-  const disparities = prepared.map(({ judgedOn, reference }, c) =>
-    groupDisparity(judgedOn, {
+  const judged = all.map((one) => groupRates(one).filter((group) => group.rows >= minimumRows).length);
+  const comparisons = judged.reduce((sum, count) => sum + Math.max(0, count - 1), 0);
+  const disparities = all.map((one, c) =>
+    groupDisparity(one, {
       rng: rng.fork(columns[c]!.spec.name),
       minimumRows,
-      reference,
-      comparisons,
+      reference: references[c],
+      comparisons: Math.max(1, comparisons),
       ...(replicates === undefined ? {} : { replicates }),
     }),
   );
   return { disparities, ...worstOf(disparities.flatMap(({ groups }) => groups)) };
+}
+
+function decisionsOf(
+  codes: Int32Array,
+  groups: number,
+  y: Float64Array,
+  approved: Uint8Array,
+  weight: Float64Array | undefined,
+): GroupDecisions {
+  return { codes, groups, y, approved, ...(weight === undefined ? {} : { weight }) };
+}
+
+/** The numbers of the given rows; all where none are given. */
+export function takeNumbers(values: Float64Array, rows: Int32Array | undefined): Float64Array;
+export function takeNumbers(values: Float64Array | undefined, rows: Int32Array | undefined): Float64Array | undefined;
+export function takeNumbers(values: Float64Array | undefined, rows: Int32Array | undefined): Float64Array | undefined {
+  return rows === undefined || values === undefined ? values : Float64Array.from(rows, (row) => values[row]!);
 }

@@ -5,6 +5,7 @@ import { chooseCutOff } from './cut-off.js';
 import { cutOffSection } from './cut-off-section.js';
 import { decisionCosts } from './decision-value.js';
 import { fairnessSection } from './fairness.js';
+import { lessDiscriminatoryAlternatives } from './less-discriminatory-alternatives.js';
 import { modelDocumentSection } from './model-document.js';
 import { reasonsSection } from './reasons.js';
 import { stabilitySection } from './stability.js';
@@ -34,6 +35,7 @@ const SECTIONS: readonly SectionBuilder[] = [
   variablesSection,
   reasonsSection,
   fairnessSection,
+  lessDiscriminatoryAlternatives,
   stabilitySection,
   modelDocumentSection,
 ];

@@ -22,14 +22,13 @@ const percent = (value: number, digits = 1): string => `${(100 * value).toFixed(
 
 /** Approvals at the cut-off by protected group: four-fifths rule, gap among good payers, and how well the score fits each. */
 export const fairnessSection: SectionBuilder = ({ context, cutOff }) => {
-  const setting = fairnessSetting(context);
+  const setting = fairnessSetting(context, cutOff);
   if (setting.columns.length === 0) return { sections: [emptySection(setting)] };
   const { champion } = context;
   const assessment = assessFairness(
     setting,
     context,
-    champion,
-    { outOfFold: cutOff, test: cutOff },
+    { approved: approvals(champion.test, cutOff) },
     context.context.rng.fork('fairness'),
   );
   const { worstRatio, worstGap, disparities } = assessment;

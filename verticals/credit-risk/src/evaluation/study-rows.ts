@@ -1,0 +1,36 @@
+import type { Rng } from '@proofline/learn';
+import { type BinaryTruth, type Dataset, takeDataset } from '@proofline/pipeline';
+import type { CreditContext } from './study.js';
+
+/** What a section may fit models on, and the test rows that those models never saw. */
+export interface StudyRows {
+  train: Dataset;
+  truth: BinaryTruth;
+  weight?: Float64Array;
+  /** Positions among the test rows. */
+  test: Int32Array;
+}
+
+/**
+ * Training and test rows of a section that fits models of its own. With a hold-out these are the run's; under outer
+ * cross-validation, where every row is both, a third of the rows is set apart.
+ */
+export function studyRows({ train, test, truth, weight }: CreditContext, rng: Rng): StudyRows {
+  const trained = new Set(train.fingerprint === test.fingerprint ? train.rowNumbers : []);
+  const all = Int32Array.from({ length: test.rows }, (_, row) => row);
+  if (!test.rowNumbers.some((number) => trained.has(number))) {
+    return { train, truth: truth.train, ...(weight.train === undefined ? {} : { weight: weight.train }), test: all };
+  }
+  const apart = rng
+    .shuffle(all)
+    .slice(0, Math.ceil(test.rows / 3))
+    .sort();
+  const numbers = new Set(Array.from(apart, (row) => test.rowNumbers[row]!));
+  const kept = [...train.rowNumbers.keys()].filter((row) => !numbers.has(train.rowNumbers[row]!));
+  return {
+    train: takeDataset(train, kept),
+    truth: { ...truth.train, y: Float64Array.from(kept, (row) => truth.train.y[row]!) },
+    ...(weight.train === undefined ? {} : { weight: Float64Array.from(kept, (row) => weight.train![row]!) }),
+    test: apart,
+  };
+}
