@@ -25,14 +25,15 @@ export interface Shift {
   byChance: number;
 }
 
-export function shiftOfCounts(before: readonly number[], after: readonly number[]): Shift {
+/** `level` is the chance with which samples of one population stay below `byChance`. */
+export function shiftOfCounts(before: readonly number[], after: readonly number[], level = 0.95): Shift {
   const used = before.flatMap((count, k) => (count + after[k]! > 0 ? [k] : []));
   const expected = used.map((k) => before[k]!);
   const actual = used.map((k) => after[k]!);
   const total = (counts: readonly number[]): number => counts.reduce((sum, count) => sum + count, 0);
   return {
     psi: populationStabilityIndex(expected, actual),
-    byChance: psiByChance(total(expected), total(actual), used.length),
+    byChance: psiByChance(total(expected), total(actual), used.length, level),
   };
 }
 
@@ -43,13 +44,14 @@ export function scoreShift(before: Float64Array, after: Float64Array): Shift {
 }
 
 /** Stability of a characteristic: levels, special codes, missing, and tenths of what was seen in training. */
-export function characteristicShift(spec: ColumnSpec, before: Column, after: Column): Shift | undefined {
+export function characteristicShift(spec: ColumnSpec, before: Column, after: Column, level = 0.95): Shift | undefined {
   if (before.kind === 'numeric' && after.kind === 'numeric') {
     const known = before.values.filter((value, i) => !Number.isNaN(value) && (before.special?.[i] ?? 0) === 0).sort();
     const cuts = quantileCuts(known, 10);
     return shiftOfCounts(
       countsOf(groupColumn(before, spec, { cuts }).codes),
       countsOf(groupColumn(after, spec, { cuts }).codes),
+      level,
     );
   }
   if (before.kind === 'categorical' && after.kind === 'categorical') {
@@ -59,7 +61,7 @@ export function characteristicShift(spec: ColumnSpec, before: Column, after: Col
       for (const code of codes) counts[code < 0 ? place.size : place.get(levels[code]!)!]!++;
       return counts;
     };
-    return shiftOfCounts(count(before), count(after));
+    return shiftOfCounts(count(before), count(after), level);
   }
   return undefined;
 }
@@ -77,10 +79,13 @@ function countsOf(codes: Int32Array): number[] {
 export const stabilitySection: SectionBuilder = ({ context }) => {
   const { schema, train, test, champion } = context;
   const score = scoreShift(champion.outOfFold, champion.test);
-  const features = columnsWithRole(schema, 'feature')
+  const specs = columnsWithRole(schema, 'feature');
+  // Of many features one moves by chance: the bound is that of all of them together (Bonferroni).
+  const level = 1 - 0.05 / Math.max(1, specs.length);
+  const features = specs
     .flatMap((spec) => {
       const [before, after] = [train.columns.get(spec.name), test.columns.get(spec.name)];
-      const shift = before && after && characteristicShift(spec, before, after);
+      const shift = before && after && characteristicShift(spec, before, after, level);
       return shift === undefined ? [] : [{ spec, shift }];
     })
     .sort((a, b) => b.shift.psi - a.shift.psi || (a.spec.name < b.spec.name ? -1 : 1));

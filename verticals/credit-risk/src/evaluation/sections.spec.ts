@@ -1,0 +1,137 @@
+import { Rng } from '@proofline/learn';
+import { describe, expect, it } from 'vitest';
+import { riskBands } from './bands.js';
+import { calibrationLine } from './calibration.js';
+import { characteristicShift, scoreShift, shiftOfCounts } from './stability.js';
+import { swapSet } from './swap-set.js';
+import { binLabel, collinearity } from './variables.js';
+
+describe('riskBands', () => {
+  it('are of equal size from the riskiest to the safest', () => {
+    const pd = Float64Array.from({ length: 100 }, (_, i) => i / 100);
+    const y = pd.map((p) => (p >= 0.75 ? 1 : 0));
+    const bands = riskBands(y, pd, 4);
+    expect(bands.map(({ rows }) => rows)).toEqual([25, 25, 25, 25]);
+    expect(bands[0]).toMatchObject({ lowest: 0.75, highest: 0.99, bad: 25, badRate: 1, captured: 1, lift: 4 });
+    expect(bands[0]!.meanPredicted).toBeCloseTo(0.87, 12);
+    expect(bands[3]).toMatchObject({ lowest: 0, bad: 0, badRate: 0 });
+  });
+
+  it('are fewer where there are few rows', () => {
+    const pd = Float64Array.from({ length: 60 }, (_, i) => i / 60);
+    expect(
+      riskBands(
+        pd.map((p) => (p > 0.5 ? 1 : 0)),
+        pd,
+        10,
+      ),
+    ).toHaveLength(3);
+  });
+});
+
+describe('calibrationLine', () => {
+  it('finds intercept and slope of log-odds that were bent on purpose', () => {
+    const rng = new Rng(1);
+    const rows = 20_000;
+    const p = Float64Array.from({ length: rows }, () => 0.02 + 0.9 * rng.next());
+    const y = p.map((q) => {
+      const z = 0.3 + 0.7 * Math.log(q / (1 - q));
+      return rng.next() < 1 / (1 + Math.exp(-z)) ? 1 : 0;
+    });
+    const line = calibrationLine(y, p);
+    expect(line.slope).toBeCloseTo(0.7, 1);
+    expect(line.intercept).toBeCloseTo(0.3, 1);
+    expect(line.slopeInterval[0]).toBeLessThan(0.7);
+    expect(line.slopeInterval[1]).toBeGreaterThan(0.7);
+    // Wald intervals of 20,000 rows are narrow.
+    expect(line.slopeInterval[1] - line.slopeInterval[0]).toBeLessThan(0.12);
+  });
+});
+
+describe('swapSet', () => {
+  it('counts who is approved by which score', () => {
+    const y = Float64Array.of(0, 0, 1, 1);
+    const byNew = Float64Array.of(0.1, 0.2, 0.8, 0.9);
+    const byOld = Float64Array.of(1, 4, 2, 3);
+    expect(swapSet(y, byNew, byOld, 2)).toEqual({
+      approvalRate: 0.5,
+      both: { rows: 1, bad: 0 },
+      swapIn: { rows: 1, bad: 0 },
+      swapOut: { rows: 1, bad: 1 },
+      neither: { rows: 1, bad: 1 },
+    });
+  });
+});
+
+describe('stability', () => {
+  it('is the index of populations, with what chance allows', () => {
+    // (0.5 − 0.6)·ln(0.5/0.6) + (0.5 − 0.4)·ln(0.5/0.4), with the samples the other way round.
+    const shift = shiftOfCounts([60, 40], [50, 50]);
+    expect(shift.psi).toBeCloseTo(0.1 * Math.log(1.2) + 0.1 * Math.log(1.25), 12);
+    // χ²(1) has its 95 % quantile at 3.8415.
+    expect(shift.byChance).toBeCloseTo(3.8415 * (1 / 100 + 1 / 100), 4);
+  });
+
+  it('leaves bins aside that neither sample has', () => {
+    expect(shiftOfCounts([60, 0, 40], [50, 0, 50])).toEqual(shiftOfCounts([60, 40], [50, 50]));
+  });
+
+  it('finds a shift of scores and none between samples of one population', () => {
+    const rng = new Rng(3);
+    const draw = (shift: number) => Float64Array.from({ length: 4000 }, () => rng.next() + shift);
+    const same = scoreShift(draw(0), draw(0));
+    expect(same.psi).toBeLessThan(same.byChance);
+    expect(scoreShift(draw(0), draw(0.3)).psi).toBeGreaterThan(0.25);
+  });
+
+  it('compares categories by name, and new ones count', () => {
+    const before = { kind: 'categorical' as const, codes: Int32Array.from([0, 0, 1, 1]), levels: ['a', 'b'] };
+    const after = { kind: 'categorical' as const, codes: Int32Array.from([0, 0, 1, 1]), levels: ['b', 'a'] };
+    const spec = { name: 'x', type: 'category' as const, role: 'feature' as const };
+    expect(characteristicShift(spec, before, after)!.psi).toBeCloseTo(0, 12);
+    const other = { ...after, levels: ['c', 'd'] };
+    expect(characteristicShift(spec, before, other)!.psi).toBeGreaterThan(1);
+  });
+});
+
+describe('collinearity', () => {
+  it('has a variance inflation factor of 1 / (1 − r²) for two variables', () => {
+    const a = Float64Array.of(1, 2, 3, 4);
+    const b = Float64Array.of(1, 3, 2, 4);
+    const { inflation, closest } = collinearity([a, b]);
+    // The correlation is 0.8.
+    expect(inflation[0]).toBeCloseTo(1 / (1 - 0.64), 10);
+    expect(closest[0]!.index).toBe(1);
+    expect(closest[0]!.correlation).toBeCloseTo(0.8, 12);
+  });
+});
+
+describe('binLabel', () => {
+  const numbers = {
+    name: 'amount',
+    type: 'number' as const,
+    role: 'feature' as const,
+    unit: 'EUR',
+    special: [{ code: -1, meaning: 'none' }],
+  };
+  const counts = { events: 1, nonEvents: 1, woe: 0, iv: 0 };
+  it('says a bin as its reader would', () => {
+    expect(binLabel({ kind: 'ordinary', below: 1000, ...counts }, numbers).en).toBe('below 1,000 EUR');
+    expect(binLabel({ kind: 'ordinary', from: 1000, below: 2500.5, ...counts }, numbers).en).toBe(
+      '1,000 to below 2,500.5 EUR',
+    );
+    expect(binLabel({ kind: 'ordinary', from: 2500.5, ...counts }, numbers).zh).toBe('2,500.5 EUR 及以上');
+    expect(binLabel({ kind: 'special', special: 1, ...counts }, numbers).en).toBe('none');
+    expect(binLabel({ kind: 'missing', ...counts }, numbers).en).toBe('not given');
+    const levels = {
+      name: 'kind',
+      type: 'category' as const,
+      role: 'feature' as const,
+      categories: [{ value: 'c', label: { en: 'car', zh: '汽车' } }, 'boat'],
+    };
+    expect(binLabel({ kind: 'ordinary', levels: ['c', 'boat'], ...counts }, levels)).toEqual({
+      en: 'car; boat',
+      zh: '汽车；boat',
+    });
+  });
+});
