@@ -8,6 +8,7 @@ import { fairnessSection } from './fairness.js';
 import { lessDiscriminatoryAlternatives } from './less-discriminatory-alternatives.js';
 import { modelDocumentSection } from './model-document.js';
 import { reasonsSection } from './reasons.js';
+import { rejectInferenceSection } from './reject-inference.js';
 import { stabilitySection } from './stability.js';
 import type { CreditContext, CreditStudy, SectionBuilder } from './study.js';
 import { swapSetSection } from './swap-set.js';
@@ -36,6 +37,7 @@ const SECTIONS: readonly SectionBuilder[] = [
   reasonsSection,
   fairnessSection,
   lessDiscriminatoryAlternatives,
+  rejectInferenceSection,
   stabilitySection,
   modelDocumentSection,
 ];

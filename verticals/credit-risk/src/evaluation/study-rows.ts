@@ -7,6 +7,8 @@ export interface StudyRows {
   train: Dataset;
   truth: BinaryTruth;
   weight?: Float64Array;
+  /** The champion's out-of-fold predictions of these training rows. */
+  outOfFold: Float64Array;
   /** Positions among the test rows. */
   test: Int32Array;
 }
@@ -15,11 +17,17 @@ export interface StudyRows {
  * Training and test rows of a section that fits models of its own. With a hold-out these are the run's; under outer
  * cross-validation, where every row is both, a third of the rows is set apart.
  */
-export function studyRows({ train, test, truth, weight }: CreditContext, rng: Rng): StudyRows {
+export function studyRows({ train, test, truth, weight, champion }: CreditContext, rng: Rng): StudyRows {
   const trained = new Set(train.fingerprint === test.fingerprint ? train.rowNumbers : []);
   const all = Int32Array.from({ length: test.rows }, (_, row) => row);
   if (!test.rowNumbers.some((number) => trained.has(number))) {
-    return { train, truth: truth.train, ...(weight.train === undefined ? {} : { weight: weight.train }), test: all };
+    return {
+      train,
+      truth: truth.train,
+      ...(weight.train === undefined ? {} : { weight: weight.train }),
+      outOfFold: champion.outOfFold,
+      test: all,
+    };
   }
   const apart = rng
     .shuffle(all)
@@ -31,6 +39,7 @@ export function studyRows({ train, test, truth, weight }: CreditContext, rng: Rn
     train: takeDataset(train, kept),
     truth: { ...truth.train, y: Float64Array.from(kept, (row) => truth.train.y[row]!) },
     ...(weight.train === undefined ? {} : { weight: Float64Array.from(kept, (row) => weight.train![row]!) }),
+    outOfFold: Float64Array.from(kept, (row) => champion.outOfFold[row]!),
     test: apart,
   };
 }
