@@ -98,6 +98,11 @@ export function binColumn(values: usize, count: i32, edges: usize, top: i32, out
   }
 }
 
+/** Puts bytes that stand next to each other where every fourth byte is: a column into its words. */
+export function spread(bytes: usize, count: i32, out: usize): void {
+  for (let k = 0; k < count; k++) store<u8>(out + (<usize>k << 2), load<u8>(bytes + <usize>k));
+}
+
 // ---------------------------------------------------------------------------------------------------- gradients
 
 /**
@@ -118,16 +123,17 @@ export function logisticGradients(
   const zero = f64x2.splat(0);
   const M = f64x2.splat(magic);
   const U = f64x2.splat(unit);
+  const sign = i64x2.splat(1 << 63);
   for (let at: usize = 0; at < <usize>count << 3; at += 16) {
     const s = v128.load(scores + at);
     const w = v128.load(weight + at);
-    const e = expOfNegative(f64x2.neg(f64x2.abs(s)));
+    const e = expOfNegative(v128.or(s, sign));
     const inverse = f64x2.div(one, f64x2.add(one, e));
     const small = f64x2.mul(e, inverse);
     const p = v128.bitselect(inverse, small, f64x2.gt(s, zero));
     const g = f64x2.sub(f64x2.add(f64x2.mul(w, f64x2.sub(p, v128.load(y + at))), M), M);
     let h = f64x2.sub(f64x2.add(f64x2.mul(w, f64x2.mul(inverse, small)), M), M);
-    h = f64x2.max(h, v128.bitselect(U, zero, f64x2.gt(w, zero)));
+    h = f64x2.pmax(h, v128.and(U, f64x2.gt(w, zero)));
     v128.store(pairs + (at << 1), v128.shuffle<u64>(g, h, 0, 2));
     v128.store(pairs + (at << 1), v128.shuffle<u64>(g, h, 1, 3), 16);
   }
@@ -195,9 +201,9 @@ export function subtract(parent: usize, child: usize, pairs: i32): void {
 }
 
 /**
- * Tries every cut of a numeric column. The two lanes send missing values right and left. The score of a cut is
- * S(Gl)²/(Hl+λ) + S(Gr)²/(Hr+λ), S shrinking by α. Returns the best score if it is above `best`, else `best`; then `out`
- * holds the last bin on the left, 1 if missing goes left, Gl and Hl.
+ * Tries every cut of a numeric column. The score of a cut is S(Gl)²/(Hl+λ) + S(Gr)²/(Hr+λ), S shrinking by α. Returns the best
+ * score if it is above `best`, else `best`; then `out` holds the last bin on the left, 1 if missing goes left, Gl and Hl. With
+ * missing values the two lanes send them right and left; without, they try two cuts.
  */
 export function scan(
   histogram: usize,
@@ -212,6 +218,7 @@ export function scan(
 ): f64 {
   const missing = load<f64>(histogram, 8) > 0;
   const zero = f64x2.splat(0);
+  const sign = i64x2.splat(1 << 63);
   const G = f64x2.splat(gradient);
   const H = f64x2.splat(hessian);
   const ridge = f64x2.splat(lambda);
@@ -219,26 +226,60 @@ export function scan(
   const floor = f64x2.splat(least);
   let gl = f64x2.replace_lane(zero, 1, load<f64>(histogram));
   let hl = f64x2.replace_lane(zero, 1, load<f64>(histogram, 8));
-  for (let b = 1; b < bins; b++) {
+  let sum = zero;
+  // A cut after the last bin leaves nothing on the right, so an odd last bin may be left out.
+  const step = missing ? 1 : 2;
+  const end = missing ? bins : bins - 1;
+  for (let b = 1; b < end; b += step) {
     const at = histogram + (<usize>b << 4);
-    if (load<f64>(at, 8) == 0) continue;
-    gl = f64x2.add(gl, v128.load64_splat(at));
-    hl = f64x2.add(hl, v128.load64_splat(at, 8));
+    if (missing) {
+      if (load<f64>(at, 8) == 0) continue;
+      gl = f64x2.add(gl, v128.load64_splat(at));
+      hl = f64x2.add(hl, v128.load64_splat(at, 8));
+    } else {
+      const first = f64x2.add(sum, v128.load(at));
+      sum = f64x2.add(first, v128.load(at, 16));
+      gl = v128.shuffle<u64>(first, sum, 0, 2);
+      hl = v128.shuffle<u64>(first, sum, 1, 3);
+    }
     const hr = f64x2.sub(H, hl);
     const valid = v128.and(f64x2.ge(hl, floor), f64x2.ge(hr, floor));
-    const a = f64x2.max(f64x2.sub(f64x2.abs(gl), lasso), zero);
-    const c = f64x2.max(f64x2.sub(f64x2.abs(f64x2.sub(G, gl)), lasso), zero);
+    const a = f64x2.pmax(f64x2.sub(v128.andnot(gl, sign), lasso), zero);
+    const c = f64x2.pmax(f64x2.sub(v128.andnot(f64x2.sub(G, gl), sign), lasso), zero);
     const L = f64x2.add(hl, ridge);
     const R = f64x2.add(hr, ridge);
-    const score = f64x2.div(
-      f64x2.add(f64x2.mul(f64x2.mul(a, a), R), f64x2.mul(f64x2.mul(c, c), L)),
-      f64x2.mul(L, R),
-    );
-    if (v128.any_true(v128.and(valid, f64x2.gt(score, f64x2.splat(best))))) {
-      best = choose(score, valid, gl, hl, b, missing, best, out);
+    const top = f64x2.add(f64x2.mul(f64x2.mul(a, a), R), f64x2.mul(f64x2.mul(c, c), L));
+    const bottom = f64x2.mul(L, R);
+    // Divisions are for cuts that look better.
+    const better = v128.and(valid, f64x2.gt(top, f64x2.mul(f64x2.splat(best), bottom)));
+    if (v128.any_true(better)) {
+      if (i64x2.extract_lane(better, 0) != 0) {
+        const score = f64x2.extract_lane(top, 0) / f64x2.extract_lane(bottom, 0);
+        if (score > best) {
+          best = score;
+          take(out, b, 0, f64x2.extract_lane(gl, 0), f64x2.extract_lane(hl, 0));
+        }
+      }
+      const other = f64x2.extract_lane(bottom, 1);
+      if (i64x2.extract_lane(better, 1) != 0 && f64x2.extract_lane(top, 1) > best * other) {
+        const score = f64x2.extract_lane(top, 1) / other;
+        if (score > best) {
+          best = score;
+          take(out, missing ? b : b + 1, missing ? 1 : 0, f64x2.extract_lane(gl, 1), f64x2.extract_lane(hl, 1));
+        }
+      }
     }
   }
   return best;
+}
+
+// @ts-ignore: decorator
+@inline
+function take(out: usize, bin: i32, missingLeft: i32, g: f64, h: f64): void {
+  store<f64>(out, bin);
+  store<f64>(out, missingLeft, 8);
+  store<f64>(out, g, 16);
+  store<f64>(out, h, 24);
 }
 
 /**
@@ -312,33 +353,27 @@ function choose(score: v128, valid: v128, gl: v128, hl: v128, b: i32, missing: b
   const right = f64x2.extract_lane(score, 0);
   if (i64x2.extract_lane(valid, 0) != 0 && right > best) {
     best = right;
-    store<f64>(out, b);
-    store<f64>(out, 0, 8);
-    store<f64>(out, f64x2.extract_lane(gl, 0), 16);
-    store<f64>(out, f64x2.extract_lane(hl, 0), 24);
+    take(out, b, 0, f64x2.extract_lane(gl, 0), f64x2.extract_lane(hl, 0));
   }
   const left = f64x2.extract_lane(score, 1);
   if (missing && i64x2.extract_lane(valid, 1) != 0 && left > best) {
     best = left;
-    store<f64>(out, b);
-    store<f64>(out, 1, 8);
-    store<f64>(out, f64x2.extract_lane(gl, 1), 16);
-    store<f64>(out, f64x2.extract_lane(hl, 1), 24);
+    take(out, b, 1, f64x2.extract_lane(gl, 1), f64x2.extract_lane(hl, 1));
   }
   return best;
 }
 
 /**
  * Reorders a node's rows in place, those that go left first, keeping the order on both sides; returns how many go left.
- * `goesLeft` is a table of 256 bytes, 1 where a bin goes left. `spare` holds the rows that go right meanwhile.
+ * `bins` are those of the column, a byte a row. `goesLeft` is a table of 256 bytes, 1 where a bin goes left. `spare` holds the
+ * rows that go right meanwhile.
  */
-export function partition(words: usize, shift: i32, rows: usize, count: i32, goesLeft: usize, spare: usize): i32 {
+export function partition(bins: usize, rows: usize, count: i32, goesLeft: usize, spare: usize): i32 {
   let left: usize = 0;
   let right: usize = 0;
   for (let k = 0; k < count; k++) {
     const i = load<u32>(rows + (<usize>k << 2));
-    const bin = (load<u32>(words + (<usize>i << 2)) >> shift) & 255;
-    const toLeft = <usize>load<u8>(goesLeft + <usize>bin);
+    const toLeft = <usize>load<u8>(goesLeft + <usize>load<u8>(bins + <usize>i));
     // Both stores happen, one cursor moves: no branch to predict.
     store<u32>(rows + (left << 2), i);
     store<u32>(spare + (right << 2), i);

@@ -73,10 +73,11 @@ export async function boost(
     pairs: memory.f64(at.pairs, 2 * n),
     at,
   };
+  const every = Uint32Array.from({ length: n }, (_, i) => i);
   rows.y.set(y);
   rows.weight.set(weight);
   const base = objective.start(y, weight);
-  for (let i = 0; i < all; i++) rows.scores.set(base, i * outputs);
+  for (let k = 0; k < outputs; k++) for (let i = k; i < all * outputs; i += outputs) rows.scores[i] = base[k]!;
 
   const trainLoss: number[] = [];
   const validationLoss: number[] = [];
@@ -90,7 +91,7 @@ export async function boost(
     for (let k = 0; k < outputs; k++) {
       if (pace.spend(20 * n)) await pace.turn();
       objective.gradients(rows, k);
-      const inside = listRows(memory, grower, n, all, parameters.rowSampling, context, round);
+      const inside = listRows(memory, grower, every, n, all, parameters.rowSampling, context, round);
       const columns = sampleColumns(width, parameters.columnSampling, context, round * outputs + k);
       pace.spend(n * columns.length);
       const grown = await grower.grow(inside, all - inside, columns, pace);
@@ -152,6 +153,7 @@ async function learnBins({ x }: Supervised, maxBins: number, pace: Pace, kind?: 
 function listRows(
   memory: TreeMemory,
   grower: TreeGrower,
+  every: Uint32Array,
   trained: number,
   all: number,
   share: number,
@@ -162,8 +164,10 @@ function listRows(
   const outside = memory.u32(grower.outRowsAt, all);
   let a = 0;
   let b = 0;
-  if (share >= 1) for (; a < trained; a++) inside[a] = a;
-  else {
+  if (share >= 1) {
+    inside.set(every);
+    a = trained;
+  } else {
     const rng = context.rng.fork(`rows ${round}`);
     for (let i = 0; i < trained; i++) {
       if (rng.next() < share) inside[a++] = i;

@@ -53,6 +53,8 @@ export class TreeGrower {
   readonly rowsAt: number;
   readonly outRowsAt: number;
   readonly pairsAt: number;
+  /** Bins: a byte a row column by column, and four columns to a word. */
+  private readonly bytes: number;
   private readonly words: number;
   private readonly gathered: number;
   private readonly spare: number;
@@ -69,7 +71,19 @@ export class TreeGrower {
     const histogram = 16 * mapper.bins.reduce((sum, bins) => sum + bins, 0);
     const slots = Array.from({ length: slotCount(histogram, leaves) }, () => histogram);
     const pairs = 16 * (trained + 1);
-    return [4 * rows * blocks, pairs, pairs, 4 * rows, 4 * rows, 4 * rows, 256, 4096, 32, ...slots];
+    return [
+      rows * mapper.bins.length,
+      4 * rows * blocks,
+      pairs,
+      pairs,
+      4 * rows,
+      4 * rows,
+      4 * rows,
+      256,
+      4096,
+      32,
+      ...slots,
+    ];
   }
 
   constructor(
@@ -80,9 +94,10 @@ export class TreeGrower {
     readonly rules: GrowRules,
   ) {
     const sizes = TreeGrower.sizes(rows, trained, mapper, rules.leaves);
-    const [words, pairs, gathered, list, outList, spare, table, unused, result, ...slots] = sizes.map((size) =>
+    const [bytes, words, pairs, gathered, list, outList, spare, table, unused, result, ...slots] = sizes.map((size) =>
       memory.take(size),
-    ) as [number, number, number, number, number, number, number, number, number, ...number[]];
+    ) as [number, number, number, number, number, number, number, number, number, number, ...number[]];
+    this.bytes = bytes;
     this.words = words;
     this.pairsAt = pairs;
     this.gathered = gathered;
@@ -105,7 +120,10 @@ export class TreeGrower {
   /** Writes the bins of a column for the rows from `from` on. */
   pack(column: number, values: Float64Array, from: number, edgesAt: number): void {
     const binner = new ColumnBinner(this.memory, this.mapper, edgesAt, this.gathered, this.trained);
-    binner.bin(column, values, this.words + 4 * this.rows * (column >> 2) + 4 * from + (column & 3), 4);
+    const bytes = this.bytes + this.rows * column + from;
+    binner.bin(column, values, bytes, 1);
+    const words = this.words + 4 * this.rows * (column >> 2) + 4 * from + (column & 3);
+    this.memory.kernels.spread(bytes, values.length, words);
   }
 
   /**
@@ -203,10 +221,9 @@ export class TreeGrower {
       goesLeft.fill(1, 1, threshold + 1);
       goesLeft[0] = missingLeft ? 1 : 0;
     }
-    const block = this.words + 4 * this.rows * (column >> 2);
-    const shift = 8 * (column & 3);
+    const bins = this.bytes + this.rows * column;
     const part = (list: number, begin: number, count: number): number =>
-      count === 0 ? 0 : kernels.partition(block, shift, list + 4 * begin, count, this.table, this.spare);
+      count === 0 ? 0 : kernels.partition(bins, list + 4 * begin, count, this.table, this.spare);
     const leftCount = part(this.rowsAt, leaf.begin, leaf.count);
     const leftOut = part(this.outRowsAt, leaf.outBegin, leaf.outCount);
 

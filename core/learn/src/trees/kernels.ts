@@ -6,6 +6,7 @@ import { trainingTwins } from './twin-training.js';
 export interface TrainingKernels {
   sort(values: number, count: number, spare: number, counts: number): void;
   binColumn(values: number, count: number, edges: number, top: number, out: number, stride: number): void;
+  spread(bytes: number, count: number, out: number): void;
   logisticGradients(
     scores: number,
     y: number,
@@ -63,7 +64,7 @@ export interface TrainingKernels {
     lowest: number,
     highest: number,
   ): number;
-  partition(words: number, shift: number, rows: number, count: number, goesLeft: number, spare: number): number;
+  partition(bins: number, rows: number, count: number, goesLeft: number, spare: number): number;
   addToScores(rows: number, count: number, scores: number, stride: number, offset: number, value: number): void;
 }
 

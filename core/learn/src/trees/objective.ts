@@ -153,9 +153,9 @@ export function weightedQuantile(values: Float64Array, weight: Float64Array, lev
 function totalOf(weight: Float64Array): number {
   let total = 0;
   let ones = true;
-  for (const w of weight) {
-    total += w;
-    ones &&= Number.isInteger(w);
+  for (let i = 0; i < weight.length; i++) {
+    total += weight[i]!;
+    if (weight[i] !== Math.floor(weight[i]!)) ones = false;
   }
   return ones ? total : orderFreeSum(new Float64Array(weight.length).fill(1), weight);
 }

@@ -42,6 +42,10 @@ export function trainingTwins(buffer: ArrayBuffer): TrainingKernels {
       }
     },
 
+    spread(bytes, count, out) {
+      for (let k = 0; k < count; k++) u8[out + 4 * k] = u8[bytes + k]!;
+    },
+
     logisticGradients(scores, y, weight, count, pairs, magic, unit) {
       const even = count + (count & 1);
       for (let i = 0; i < even; i++) {
@@ -106,7 +110,9 @@ export function trainingTwins(buffer: ArrayBuffer): TrainingKernels {
           const c = Math.max(Math.abs(gradient - g) - alpha, 0);
           const L = left + lambda;
           const R = right + lambda;
-          const score = (a * a * R + c * c * L) / (L * R);
+          const top = a * a * R + c * c * L;
+          if (!(top > best * (L * R))) continue;
+          const score = top / (L * R);
           if (score > best) {
             best = score;
             take(out, b, lane, g, left);
@@ -148,15 +154,14 @@ export function trainingTwins(buffer: ArrayBuffer): TrainingKernels {
       return best;
     },
 
-    partition(words, shift, rows, count, goesLeft, spare) {
-      const w = words / 4;
+    partition(bins, rows, count, goesLeft, spare) {
       const r = rows / 4;
       const s = spare / 4;
       let left = 0;
       let right = 0;
       for (let k = 0; k < count; k++) {
         const i = u32[r + k]!;
-        const toLeft = u8[goesLeft + ((u32[w + i]! >>> shift) & 255)]!;
+        const toLeft = u8[goesLeft + u8[bins + i]!]!;
         u32[r + left] = i;
         u32[s + right] = i;
         left += toLeft;
