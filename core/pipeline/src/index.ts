@@ -12,6 +12,8 @@ export * from './encode/frame-encoder.js';
 export * from './intake/poc-config.js';
 export * from './kinds/binary.js';
 export * from './kinds/binary-truth.js';
+export * from './kinds/multiclass.js';
+export * from './kinds/regression.js';
 export * from './leakage/check-leakage.js';
 export * from './package/model-package.js';
 export * from './package/predictor.js';

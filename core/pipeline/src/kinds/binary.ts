@@ -2,7 +2,6 @@ import {
   aucDifference,
   aucInterval,
   averagePrecision,
-  bootstrapInterval,
   brierScore,
   chooseCalibration,
   expectedCalibrationError,
@@ -12,6 +11,7 @@ import {
   loadCalibration,
   logLoss,
   ProoflineError,
+  type Rng,
   rocAuc,
 } from '@proofline/learn';
 import { columnWithRole } from '../schema/feature-schema.js';
@@ -20,6 +20,7 @@ import { text } from '../text/localized.js';
 import { loadLogitBlend, stackLogits } from './binary-stack.js';
 import type { BinaryTruth } from './binary-truth.js';
 import { readBinaryTruth } from './binary-truth.js';
+import { compareMetric, estimateMetric, metricOf, type Resampling } from './bootstrap-estimate.js';
 import { assembleDense, averageDense, distanceDense, takeDense } from './dense-prediction.js';
 import { targetSpec } from './target.js';
 
@@ -87,25 +88,11 @@ export const binary: TaskKind<BinaryTruth, Float64Array> = {
       if (name === 'auc') return { value, interval };
       return { value: 2 * value - 1, interval: [2 * interval[0] - 1, 2 * interval[1] - 1] };
     }
-    const { compute } = metricOf(name);
-    const interval = bootstrapInterval(truth.y.length, (count) => compute(truth, prediction, weighted(count, weight)), {
-      rng,
-      strata: truth.y,
-      replicates: replicatesFor(truth.y.length),
-    });
-    return { value: compute(truth, prediction, weight), interval };
+    return estimateMetric(metricOf(METRICS, name, 'binary'), truth, prediction, resampling(truth, rng, weight));
   },
   compare(name, truth, a, b, rng, weight) {
     if (weight === undefined && name === 'auc') return aucDifference(truth.y, a, b);
-    const { compute, better } = metricOf(name);
-    const sign = better === 'higher' ? 1 : -1;
-    const difference = (w?: Float64Array): number => sign * (compute(truth, a, w) - compute(truth, b, w));
-    const interval = bootstrapInterval(truth.y.length, (count) => difference(weighted(count, weight)), {
-      rng,
-      strata: truth.y,
-      replicates: replicatesFor(truth.y.length),
-    });
-    return { value: difference(weight), interval };
+    return compareMetric(metricOf(METRICS, name, 'binary'), truth, a, b, resampling(truth, rng, weight));
   },
   calibrate: (truth, prediction, rng, weight) => asMap(chooseCalibration(truth.y, prediction, rng, weight)),
   loadCalibration: (artifact) => asMap(loadCalibration(artifact)),
@@ -115,23 +102,8 @@ export const binary: TaskKind<BinaryTruth, Float64Array> = {
   distance: distanceDense,
 };
 
-function metricOf(name: string): BinaryMetric {
-  const found = (METRICS as Record<string, BinaryMetric>)[name];
-  if (found !== undefined) return found;
-  throw new ProoflineError(
-    'not-found',
-    'METRIC_UNKNOWN',
-    `Tasks of kind 'binary' have no metric '${name}'. They have: ${Object.keys(METRICS).join(', ')}.`,
-  );
-}
-
-/** Fewer replicates for many rows: each costs a sort, and the interval is narrow there anyway. */
-function replicatesFor(rows: number): number {
-  return Math.max(100, Math.min(400, Math.round(4e6 / Math.max(1, rows))));
-}
-
-function weighted(count: Float64Array, weight: Float64Array | undefined): Float64Array {
-  return weight === undefined ? count : count.map((c, i) => c * weight[i]!);
+function resampling(truth: BinaryTruth, rng: Rng, weight: Float64Array | undefined): Resampling {
+  return { rows: truth.y.length, rng, strata: truth.y, ...(weight === undefined ? {} : { weight }) };
 }
 
 function asMap(calibration: FittedCalibration): PredictionMap<Float64Array> {

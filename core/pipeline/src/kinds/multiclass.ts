@@ -1,0 +1,176 @@
+import {
+  argmaxRows,
+  f1Macro,
+  multiclassAccuracy,
+  multiclassLogLoss,
+  type Problem,
+  ProoflineError,
+  type Rng,
+  rocAucMacro,
+} from '@proofline/learn';
+import type { Dataset } from '../dataset/dataset.js';
+import { categoryValues, columnWithRole } from '../schema/feature-schema.js';
+import type { Metric, TaskKind } from '../task/task-kind.js';
+import { text } from '../text/localized.js';
+import { compareMetric, estimateMetric, metricOf, type Resampling } from './bootstrap-estimate.js';
+import { assembleDense, averageDense, distanceDense, takeDense } from './dense-prediction.js';
+import { loadMixture, loadTemperature, stackMixture, temperatureScaling } from './multiclass-maps.js';
+import { refuseMissingTarget, refuseTooFewRows, targetSpec, targetTexts } from './target.js';
+
+/** The class of each row, as an index into `classes`. */
+export interface MulticlassTruth {
+  readonly y: Float64Array;
+  /** The file's texts, in the order of the schema's categories, else sorted. */
+  readonly classes: readonly string[];
+}
+
+/** A probability for each class, row by row. */
+export interface MulticlassPrediction {
+  readonly probability: Float64Array;
+  readonly classes: readonly string[];
+}
+
+type MulticlassMetric = Metric<MulticlassTruth, MulticlassPrediction>;
+
+const metric = (
+  en: string,
+  zh: string,
+  better: 'higher' | 'lower',
+  compute: (y: Float64Array, probability: Float64Array, classes: number, weight?: Float64Array) => number,
+  chance?: number,
+): MulticlassMetric => ({
+  title: text(en, zh),
+  better,
+  ...(chance === undefined ? {} : { chance }),
+  compute: ({ y, classes }, { probability }, weight) => compute(y, probability, classes.length, weight),
+});
+
+const METRICS: Readonly<Record<string, MulticlassMetric>> = {
+  accuracy: metric('accuracy', '准确率', 'higher', multiclassAccuracy),
+  // Bootstrap counts are whole numbers of rows; F1 is taken over rows repeated that often.
+  f1Macro: metric('macro F1', '宏平均 F1', 'higher', (y, p, k, w) => weightedF1Macro(y, p, k, w)),
+  aucMacro: metric('macro AUC, one against the rest', '宏平均 AUC（一对多）', 'higher', rocAucMacro, 0.5),
+  logLoss: metric('log loss', '对数损失', 'lower', multiclassLogLoss),
+};
+
+function weightedF1Macro(y: Float64Array, probability: Float64Array, classes: number, weight?: Float64Array): number {
+  if (weight === undefined) return f1Macro(y, probability, classes);
+  const chosen = argmaxRows(probability, classes);
+  let sum = 0;
+  let counted = 0;
+  for (let k = 0; k < classes; k++) {
+    let both = 0;
+    let either = 0;
+    for (let i = 0; i < y.length; i++) {
+      const sides = (chosen[i] === k ? 1 : 0) + (y[i] === k ? 1 : 0);
+      if (sides === 2) both += weight[i]!;
+      either += sides * weight[i]!;
+    }
+    if (either === 0) continue;
+    sum += (2 * both) / either;
+    counted++;
+  }
+  return sum / counted;
+}
+
+/** One of three classes or more; a prediction is a probability for each. */
+export const multiclass: TaskKind<MulticlassTruth, MulticlassPrediction> = {
+  id: 'multiclass',
+  truth: readClasses,
+  checkSchema(schema) {
+    const target = targetSpec(schema);
+    if (!['category', 'boolean', 'integer'].includes(target.type)) {
+      throw new ProoflineError(
+        'invalid-input',
+        'TARGET_TYPE',
+        `Target '${target.name}' is of type ${target.type}; classes are a category. Set 'type: category' in the schema, or name another target.`,
+      );
+    }
+    if (columnWithRole(schema, 'feature') === undefined) {
+      throw new ProoflineError(
+        'invalid-input',
+        'NO_FEATURES',
+        'No column has the role feature: nothing to predict from.',
+      );
+    }
+  },
+  strata: ({ y }) => Int32Array.from(y),
+  targetNumbers: ({ y }) => y,
+  summary({ y, classes }) {
+    const counts = new Array<number>(classes.length).fill(0);
+    for (const k of y) counts[k]!++;
+    return {
+      rows: y.length,
+      classes: classes.length,
+      ...Object.fromEntries(classes.map((name, k) => [`${name} rate`, counts[k]! / y.length])),
+    };
+  },
+  takeTruth: ({ y, classes }, rows) => ({ y: takeDense(y, rows, 1), classes }),
+  takePrediction: ({ probability, classes }, rows) => ({
+    probability: takeDense(probability, rows, classes.length),
+    classes,
+  }),
+  assemble: (total, parts) => {
+    const { classes } = parts[0]!.prediction;
+    const dense = parts.map(({ rows, prediction }) => ({ rows, prediction: prediction.probability }));
+    return { probability: assembleDense(total, dense, classes.length), classes };
+  },
+  average: (predictions) => ({
+    probability: averageDense(predictions.map(({ probability }) => probability)),
+    classes: predictions[0]!.classes,
+  }),
+  metrics: METRICS,
+  loss: ({ y, classes }, { probability }, weight) => multiclassLogLoss(y, probability, classes.length, weight),
+  estimate: (name, truth, prediction, rng, weight) =>
+    estimateMetric(metricOf(METRICS, name, 'multiclass'), truth, prediction, resampling(truth, rng, weight)),
+  compare: (name, truth, a, b, rng, weight) =>
+    compareMetric(metricOf(METRICS, name, 'multiclass'), truth, a, b, resampling(truth, rng, weight)),
+  calibrate: temperatureScaling,
+  loadCalibration: loadTemperature,
+  stack: (truth, members, _rng, weight) => stackMixture(truth, members, weight),
+  loadStack: loadMixture,
+  row({ probability, classes }, row) {
+    const own = probability.subarray(row * classes.length, (row + 1) * classes.length);
+    return {
+      class: classes[argmaxRows(own, classes.length)[0]!]!,
+      probability: Object.fromEntries(classes.map((name, k) => [name, own[k]!])),
+    };
+  },
+  distance: (a, b) => distanceDense(a.probability, b.probability),
+};
+
+function resampling(truth: MulticlassTruth, rng: Rng, weight: Float64Array | undefined): Resampling {
+  return { rows: truth.y.length, rng, strata: truth.y, ...(weight === undefined ? {} : { weight }) };
+}
+
+/** Reads the target of a data set: at least two classes, each with enough rows, none missing. */
+function readClasses(dataset: Dataset): MulticlassTruth {
+  const target = targetSpec(dataset.schema);
+  const texts = targetTexts(dataset, target);
+  const counts = new Map<string, number>();
+  const missing: number[] = [];
+  texts.forEach((value, i) => {
+    if (value === null) missing.push(i);
+    else counts.set(value, (counts.get(value) ?? 0) + 1);
+  });
+  refuseMissingTarget(dataset, target, missing);
+  const listed = categoryValues(target).filter((value) => counts.has(value));
+  const classes = listed.length === counts.size ? listed : [...counts.keys()].sort();
+  if (classes.length < 2) {
+    const problem: Problem = {
+      code: 'TARGET_ONE_CLASS',
+      message: `Target '${target.name}' has the one class '${classes[0] ?? ''}'.`,
+      where: { column: target.name },
+      got: classes[0] ?? 'no class',
+      allowed: 'two classes or more',
+      fix: 'Add rows of the other classes: a model needs them to learn the difference.',
+    };
+    throw new ProoflineError('invalid-input', problem.code, `${problem.message} ${problem.fix}`, {
+      problems: [problem],
+    });
+  }
+  const [name, rows] = [...counts.entries()].reduce((least, entry) => (entry[1] < least[1] ? entry : least));
+  refuseTooFewRows(dataset.rows, { name, rows });
+  const index = new Map(classes.map((value, k) => [value, k]));
+  return { y: Float64Array.from(texts, (value) => index.get(value!)!), classes };
+}
