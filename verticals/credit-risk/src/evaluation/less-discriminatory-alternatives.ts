@@ -20,7 +20,7 @@ const STEPS = [-0.1, -0.05, 0.05, 0.1];
 /** Features that are left out, one at a time. */
 const LEFT_OUT = 3;
 const REPLICATES = 400;
-/** A ratio has to rise by this much to be called better: less is noise of rounding. */
+/** A ratio has to rise by this much to be called better. */
 const NOTABLE = 0.005;
 
 /** Another way to decide on the same applications. */
@@ -35,8 +35,10 @@ export interface Alternative {
   gap?: Estimate;
   /** At least as good as the champion in value, ratio and gap, and better in the ratio. */
   paretoBetter: boolean;
-  /** Ratio of this one minus that of the champion on the same draws; for those that are better on all counts. */
-  gain?: readonly [number, number];
+  /** Value of this one minus that of the champion, paired; absent for the champion. */
+  valueDifference?: Estimate;
+  /** Ratio of this one minus that of the champion, paired; for those with a notably better ratio. */
+  ratioGain?: Estimate;
 }
 
 export interface AlternativeSearch {
@@ -131,35 +133,47 @@ function judgeOf(context: CreditContext, setting: FairnessSetting, rows: Int32Ar
   };
 }
 
-/** Marks an alternative that is at least as good on all counts, and finds out whether its ratio is better beyond doubt. */
+/** How an alternative differs from the champion on the same rows, and whether that may be chance. */
 function compareWith(
   base: Judged,
   other: Judged,
-  context: CreditContext,
+  { truth, weight, options }: CreditContext,
   setting: FairnessSetting,
   rows: Int32Array,
   rng: Rng,
 ): void {
-  const [a, b] = [base.alternative, other.alternative];
-  if (!isParetoBetter(a, b)) return;
-  b.paretoBetter = true;
-  const weight = takeNumbers(context.weight.test, rows);
-  const ratio = ratioOfDraw(setting, rows, weight);
-  b.gain = bootstrapInterval(rows.length, (count) => ratio(count, other.approved) - ratio(count, base.approved), {
-    rng: rng.fork('gain'),
-    replicates: REPLICATES,
-  });
+  const [champion, alternative] = [base.alternative, other.alternative];
+  const costs = decisionCosts(options.costs);
+  const y = takeNumbers(truth.test.y, rows);
+  const w = takeNumbers(weight.test, rows);
+  const drawn = { rng: rng.fork('difference'), replicates: REPLICATES };
+  const worth = (count: Float64Array, approved: Uint8Array): number =>
+    valuePerApplication(y, approved, costs, w === undefined ? count : count.map((c, i) => c * w[i]!));
+  alternative.valueDifference = {
+    value: alternative.value - champion.value,
+    interval: bootstrapInterval(rows.length, (c) => worth(c, other.approved) - worth(c, base.approved), drawn),
+  };
+  alternative.paretoBetter = isParetoBetter(champion, alternative);
+  if (!isNotablyFairer(champion, alternative)) return;
+  const ratio = ratioOfDraw(setting, rows, w);
+  alternative.ratioGain = {
+    value: alternative.ratio!.value - champion.ratio!.value,
+    interval: bootstrapInterval(rows.length, (c) => ratio(c, other.approved) - ratio(c, base.approved), drawn),
+  };
 }
 
-/** At least as good in value, ratio and gap, and notably better in the ratio. */
-export function isParetoBetter(
-  champion: Pick<Alternative, 'value' | 'ratio' | 'gap'>,
-  other: Pick<Alternative, 'value' | 'ratio' | 'gap'>,
-): boolean {
+type Counts = Pick<Alternative, 'value' | 'ratio' | 'gap'>;
+
+function isNotablyFairer(champion: Counts, other: Counts): boolean {
   if (champion.ratio === undefined || other.ratio === undefined) return false;
+  return other.ratio.value >= champion.ratio.value + NOTABLE;
+}
+
+/** At least as good in value and gap, and notably better in the ratio. */
+export function isParetoBetter(champion: Counts, other: Counts): boolean {
   return (
+    isNotablyFairer(champion, other) &&
     other.value >= champion.value &&
-    other.ratio.value >= champion.ratio.value + NOTABLE &&
     (other.gap?.value ?? 0) <= (champion.gap?.value ?? 0)
   );
 }

@@ -58,40 +58,56 @@ export function alternativesSection(
 }
 
 function finding(alternatives: readonly Alternative[]): Block {
-  const better = alternatives.filter(({ paretoBetter }) => paretoBetter);
-  const certain = better.filter(isCertain);
   const tried = alternatives.length - 1;
   const list = (some: readonly Alternative[]): Localized =>
     text(some.map(({ title }) => title.en).join('; '), some.map(({ title }) => title.zh).join('；'));
-  if (better.length === 0) {
+  const better = alternatives.filter(({ paretoBetter }) => paretoBetter);
+  const certain = list(better.filter(isCertain));
+  if (certain.en !== '') {
+    return {
+      type: 'callout',
+      tone: 'warn',
+      text: text(
+        `At no cost in money on these rows and with a better ratio beyond doubt: ${certain.en}. A lender that keeps the champion needs a reason why.`,
+        `在本数据上收益不减，且比率确定更优：${certain.zh}。若仍采用所选模型，需说明理由。`,
+      ),
+    };
+  }
+  if (better.length > 0) {
+    const names = list(better);
     return {
       type: 'callout',
       tone: 'info',
       text: text(
-        `None of ${tried} alternatives is at least as good as the champion in money and gap and better in the ratio.`,
-        `在 ${tried} 个替代方案中，没有一个在收益与差距上不逊于所选模型且比率更优。`,
+        `At least as good on all counts on these rows, though the gain in the ratio may be chance: ${names.en}.`,
+        `在本数据上各方面均不逊色，但比率的改善可能出于偶然：${names.zh}。`,
       ),
     };
   }
-  const names = list(certain.length > 0 ? certain : better);
+  const close = list(alternatives.filter((one) => one.ratioGain !== undefined && !isDearer(one)));
   return {
     type: 'callout',
-    tone: certain.length > 0 ? 'warn' : 'info',
+    tone: 'info',
     text:
-      certain.length > 0
+      close.en === ''
         ? text(
-            `At no cost in money on these rows and with a better ratio beyond doubt: ${names.en}. A lender that keeps the champion needs a reason why.`,
-            `在本数据上收益不减，且比率确定更优：${names.zh}。若仍采用所选模型，需说明理由。`,
+            `None of ${tried} alternatives has a better ratio at a cost that could be chance.`,
+            `在 ${tried} 个替代方案中，没有一个能以可能出于偶然的代价改善比率。`,
           )
         : text(
-            `At least as good on all counts on these rows, though the gain in the ratio may be chance: ${names.en}.`,
-            `在本数据上各方面均不逊色，但比率的改善可能出于偶然：${names.zh}。`,
+            `None of ${tried} alternatives is better on all counts. With a better ratio, and less money or a wider gap by so little that it may be chance: ${close.en}.`,
+            `在 ${tried} 个替代方案中，没有一个各方面均更优。比率更优，而收益或差距的劣势小到可能出于偶然的有：${close.zh}。`,
           ),
   };
 }
 
-function isCertain({ gain }: Alternative): boolean {
-  return gain !== undefined && gain[0] > 0;
+function isCertain({ ratioGain }: Alternative): boolean {
+  return ratioGain !== undefined && ratioGain.interval[0] > 0;
+}
+
+/** Costs money beyond doubt. */
+function isDearer({ valueDifference }: Alternative): boolean {
+  return valueDifference !== undefined && valueDifference.interval[1] < 0;
 }
 
 function alternativesTable(alternatives: readonly Alternative[], currency: string): Block {
@@ -102,15 +118,17 @@ function alternativesTable(alternatives: readonly Alternative[], currency: strin
       { title: text('alternative', '替代方案') },
       right(text('AUC')),
       right(text(`profit per application, ${currency}`, `每笔申请利润（${currency}）`)),
+      right(text('difference to the champion', '与所选模型之差')),
       right(text('approved', '通过率')),
       right(FAIRNESS_MEASURES.adverseImpactRatio.title),
       right(FAIRNESS_MEASURES.tprGap.title),
-      { title: text('against the champion', '与所选模型相比') },
+      { title: text('ratio against the champion', '比率与所选模型相比') },
     ],
     rows: alternatives.map((one): Cell[] => [
       one.title,
       { value: one.auc },
       { value: one.value, digits: 3 },
+      one.valueDifference === undefined ? null : { ...one.valueDifference, digits: 3 },
       { value: one.approvalRate, format: 'percent' },
       one.ratio === undefined ? null : { ...one.ratio, digits: 2 },
       one.gap === undefined ? null : { ...one.gap, digits: 2 },
@@ -124,12 +142,13 @@ function alternativesTable(alternatives: readonly Alternative[], currency: strin
 }
 
 function standing(one: Alternative): Cell {
-  if (one.kind === 'champion' || !one.paretoBetter || one.gain === undefined) return null;
-  const [low, high] = one.gain.map((value) => value.toFixed(2));
-  return isCertain(one)
-    ? text(`better on all counts; ratio by ${low} to ${high}`, `各方面更优；比率提高 ${low} 至 ${high}`)
-    : text(
-        `better on all counts, perhaps by chance (${low} to ${high})`,
-        `各方面更优，但可能出于偶然（${low} 至 ${high}）`,
-      );
+  if (one.ratioGain === undefined) return null;
+  const [low, high] = one.ratioGain.interval.map((value) => value.toFixed(2));
+  const counts = one.paretoBetter
+    ? text('better on all counts', '各方面更优')
+    : isDearer(one)
+      ? text('better, at a cost', '更优，但有代价')
+      : text('better', '更优');
+  const doubt = isCertain(one) ? text('', '') : text(', perhaps by chance', '，可能出于偶然');
+  return text(`${counts.en}${doubt.en} (${low} to ${high})`, `${counts.zh}${doubt.zh}（${low} 至 ${high}）`);
 }
