@@ -1,0 +1,2 @@
+export * from './describe-vertical.js';
+export * from './sample-dataset.js';
