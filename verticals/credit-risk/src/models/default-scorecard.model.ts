@@ -58,6 +58,8 @@ export const scorecard: FittedCandidate<BinaryTruth, Float64Array> = {
       {
         binning: {
           ...DEFAULT_BINNING,
+          // Finer borders take twice the time and are no better on out-of-fold rows.
+          maxPreBins: 50,
           maxBins: Number(p.maxBins),
           minShare: Number(p.minShare),
           minEvents: Number(p.minEvents),

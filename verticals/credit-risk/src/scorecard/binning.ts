@@ -1,4 +1,4 @@
-import { type Json, ProoflineError } from '@proofline/learn';
+import { ascendingOrder, type Json, ProoflineError } from '@proofline/learn';
 import type { CategoricalColumn, Column, ColumnSpec, NumericColumn } from '@proofline/pipeline';
 import {
   type BinningConstraints,
@@ -9,9 +9,10 @@ import {
   type Trend,
   weightOfEvidence,
 } from './optimal-binning.js';
+import { preBinStarts } from './pre-bins.js';
 
 export interface BinningOptions extends BinningConstraints {
-  /** Most pre-bins of a numeric column. */
+  /** Most pre-bins of equal frequency of a numeric column; those of a tree are added. */
   maxPreBins: number;
   /** Pseudo-rows at the overall event rate added to each bin's counts before its WoE is taken; 0 for none. */
   smoothing: number;
@@ -23,7 +24,7 @@ export const DEFAULT_BINNING: BinningOptions = {
   minEvents: 5,
   minNonEvents: 5,
   trend: 'monotone',
-  maxPreBins: 50,
+  maxPreBins: 150,
   smoothing: 0,
 };
 
@@ -111,8 +112,9 @@ function binNumeric(
     else if (Number.isNaN(column.values[i]!)) missing.add(y[i] === 1, w);
     else rows.push(i);
   }
-  const order = Uint32Array.from(rows).sort((a, b) => column.values[a]! - column.values[b]!);
-  const starts = preBinStarts(order, column.values, options.maxPreBins);
+  const sorted = ascendingOrder(Float64Array.from(rows, (i) => column.values[i]!));
+  const order = sorted.map((k) => rows[k]!);
+  const starts = preBinStarts(order, column.values, y, options, weight);
   const preBins: PreBins = { events: new Float64Array(starts.length), nonEvents: new Float64Array(starts.length) };
   let bin = -1;
   for (const i of order) {
@@ -140,34 +142,6 @@ function binNumeric(
   return finish(feature, 'numeric', bins, cut?.trend, options.trend);
 }
 
-/**
- * Smallest value of each pre-bin. Every distinct value starts one where there are few; otherwise bins of equal frequency,
- * heavy values apart.
- */
-function preBinStarts(order: Uint32Array, values: Float64Array, most: number): number[] {
-  const distinct: { value: number; rows: number }[] = [];
-  for (const i of order) {
-    const last = distinct.at(-1);
-    if (last !== undefined && last.value === values[i]) last.rows++;
-    else distinct.push({ value: values[i]!, rows: 1 });
-  }
-  if (distinct.length <= most) return distinct.map(({ value }) => value);
-  const starts: number[] = [];
-  let left = order.length;
-  let inBin = 0;
-  for (const { value, rows } of distinct) {
-    const target = left / (most - starts.length + 1);
-    if (starts.length === 0 || inBin >= target || (rows >= target && inBin > 0)) {
-      if (starts.length === most) break;
-      left -= inBin;
-      inBin = 0;
-      starts.push(value);
-    }
-    inBin += rows;
-  }
-  return starts;
-}
-
 function binCategorical(
   feature: string,
   column: CategoricalColumn,
@@ -182,18 +156,21 @@ function binCategorical(
     const code = column.codes[i]!;
     (code < 0 ? missing : counts[code]!).add(y[i] === 1, weight?.[i] ?? 1);
   }
-  // Levels in order of their event rate, drawn towards the mean where they are rare, are the pre-bins.
+  // Levels in order of their event rate are the pre-bins: as counted, and drawn towards the mean where they are rare; the
+  // order with the larger information value is taken. Sorted by rate, the trend is ascending by construction.
   const base = totals.events / (totals.events + totals.nonEvents);
-  const rate = ({ events, nonEvents }: Count): number => (events + 2 * base) / (events + nonEvents + 2);
-  const order = [...counts.keys()].filter((k) => counts[k]!.events + counts[k]!.nonEvents > 0);
-  order.sort((a, b) => rate(counts[a]!) - rate(counts[b]!) || a - b);
-  const groups = joinRare(order, counts, options.maxPreBins);
-  const preBins: PreBins = {
-    events: Float64Array.from(groups, (group) => group.reduce((sum, k) => sum + counts[k]!.events, 0)),
-    nonEvents: Float64Array.from(groups, (group) => group.reduce((sum, k) => sum + counts[k]!.nonEvents, 0)),
-  };
-  // Sorted by rate, the trend is ascending by construction.
-  const cut = groups.length === 0 ? undefined : optimalCut(preBins, totals, { ...options, trend: 'none' });
+  const present = [...counts.keys()].filter((k) => counts[k]!.events + counts[k]!.nonEvents > 0);
+  const { groups, cut } = [2, 0]
+    .map((prior) => {
+      const rate = ({ events, nonEvents }: Count): number => (events + prior * base) / (events + nonEvents + prior);
+      const order = [...present].sort((a, b) => rate(counts[a]!) - rate(counts[b]!) || a - b);
+      const groups = joinRare(order, counts, MOST_LEVELS);
+      const cut =
+        groups.length === 0 ? undefined : optimalCut(preBinsOf(groups, counts), totals, { ...options, trend: 'none' });
+      return { groups, cut };
+    })
+    .reduce((a, b) => ((b.cut?.informationValue ?? 0) > (a.cut?.informationValue ?? 0) + 1e-12 ? b : a));
+  const preBins = preBinsOf(groups, counts);
   const bins: Bin[] = [];
   let first = 0;
   for (const end of groups.length === 0 ? [] : (cut?.ends ?? [groups.length - 1])) {
@@ -206,6 +183,18 @@ function binCategorical(
   }
   bins.push({ kind: 'missing', ...evidence(missing, totals, options.smoothing) });
   return finish(feature, 'categorical', bins, cut === undefined ? undefined : 'by event rate', options.trend);
+}
+
+/** Beyond this many levels neighbours in rate are joined before the search. */
+const MOST_LEVELS = 50;
+
+function preBinsOf(groups: readonly number[][], counts: readonly Count[]): PreBins {
+  const sum = (group: readonly number[], side: 'events' | 'nonEvents'): number =>
+    group.reduce((total, k) => total + counts[k]![side], 0);
+  return {
+    events: Float64Array.from(groups, (group) => sum(group, 'events')),
+    nonEvents: Float64Array.from(groups, (group) => sum(group, 'nonEvents')),
+  };
 }
 
 /** Neighbouring levels are joined until there are few enough groups, the smallest first. */

@@ -1,7 +1,8 @@
 /**
  * Optimal binning: merges neighbouring pre-bins into bins so that the information value is the largest possible under the
  * constraints. Solved exactly by dynamic programming over (number of bins, first and last pre-bin of the last bin), so
- * that no greedy merge can miss a better grouping.
+ * that no greedy merge can miss a better grouping. The bins before a place are sorted by their rate once; the best one
+ * that a trend allows before another is then the best of a prefix or a suffix, so that m pre-bins cost m²·log m, not m³.
  */
 
 /** How the event rate may move from bin to bin. It is the *risk* that rises or falls; points move the other way. */
@@ -74,6 +75,8 @@ class Segments {
   /** NaN where the bin is not allowed. */
   readonly value: Float64Array;
   readonly rate: Float64Array;
+  private readonly orders: Int32Array[] = [];
+  private readonly sortedRates: Float64Array[] = [];
 
   constructor({ events, nonEvents }: PreBins, totals: Totals, constraints: BinningConstraints) {
     const m = events.length;
@@ -93,25 +96,44 @@ class Segments {
         if (allowed) this.value[i * m + j] = informationValue(e, n, totals);
       }
     }
+    for (let i = 1; i < m; i++) {
+      const allowed: number[] = [];
+      for (let h = 0; h < i; h++) if (!Number.isNaN(this.value[h * m + i - 1]!)) allowed.push(h);
+      allowed.sort((a, b) => this.rate[a * m + i - 1]! - this.rate[b * m + i - 1]! || a - b);
+      this.orders.push(Int32Array.from(allowed));
+      this.sortedRates.push(Float64Array.from(allowed, (h) => this.rate[h * m + i - 1]!));
+    }
+  }
+
+  /** First pre-bins of the allowed bins that end just before pre-bin i, by rising rate. */
+  before(i: number): Int32Array {
+    return this.orders[i - 1]!;
+  }
+
+  /** Their rates. */
+  rates(i: number): Float64Array {
+    return this.sortedRates[i - 1]!;
   }
 }
 
-/** Whether the rate may go from one bin to the next before and after the turning point; `none` allows all. */
-const STEPS: Record<FixedTrend, [(a: number, b: number) => boolean, ((a: number, b: number) => boolean) | undefined]> =
-  {
-    none: [() => true, undefined],
-    ascending: [(a, b) => b >= a, undefined],
-    descending: [(a, b) => b <= a, undefined],
-    peak: [(a, b) => b >= a, (a, b) => b <= a],
-    valley: [(a, b) => b <= a, (a, b) => b >= a],
-  };
+/** Where a rate may come from before the turning point and after it: lower or equal, higher or equal, any. */
+const STEPS: Record<FixedTrend, ['any' | 'lower' | 'higher', ('lower' | 'higher')?]> = {
+  none: ['any'],
+  ascending: ['lower'],
+  descending: ['higher'],
+  peak: ['lower', 'higher'],
+  valley: ['higher', 'lower'],
+};
 
-function solve({ size: m, value, rate }: Segments, maxBins: number, trend: FixedTrend): OptimalCut | undefined {
+function solve(segments: Segments, maxBins: number, trend: FixedTrend): OptimalCut | undefined {
+  const { size: m, value, rate } = segments;
   const [before, after] = STEPS[trend];
   const phases = after === undefined ? 1 : 2;
   const layers = Math.min(maxBins, m);
-  // best[phase][i·m + j] for the current number of bins; from[] remembers the first pre-bin of the bin before.
-  let current = Array.from({ length: phases }, () => new Float64Array(m * m).fill(Number.NEGATIVE_INFINITY));
+  const blank = (): Float64Array[] =>
+    Array.from({ length: phases }, () => new Float64Array(m * m).fill(Number.NEGATIVE_INFINITY));
+  // current[phase][i·m + j]: the best total with a last bin i…j; from[]: the first pre-bin (and phase) of the bin before.
+  let current = blank();
   const from: Int32Array[][] = [];
   for (let j = 0; j < m; j++) if (!Number.isNaN(value[j]!)) current[0]![j] = value[j]!;
   let top = { total: Number.NEGATIVE_INFINITY, layer: 0, phase: 0, i: 0 };
@@ -124,34 +146,39 @@ function solve({ size: m, value, rate }: Segments, maxBins: number, trend: Fixed
     }
   };
   noteFinished(0);
+  const rising = new Best(m);
+  const turned = new Best(m);
   for (let layer = 1; layer < layers; layer++) {
-    const next = Array.from({ length: phases }, () => new Float64Array(m * m).fill(Number.NEGATIVE_INFINITY));
+    const next = blank();
     const back = Array.from({ length: phases }, () => new Int32Array(m * m).fill(-1));
     for (let i = 1; i < m; i++) {
+      const order = segments.before(i);
+      if (order.length === 0) continue;
+      rising.rank(order, (h) => current[0]![h * m + i - 1]!, before);
+      // After the turn the bin before may be the turning one or another after it; the low bit of `back` tells which.
+      if (after !== undefined) {
+        turned.rank(order, (h) => Math.max(current[0]![h * m + i - 1]!, current[1]![h * m + i - 1]!), after);
+      }
       for (let j = i; j < m; j++) {
         const gain = value[i * m + j]!;
         if (Number.isNaN(gain)) continue;
         const r = rate[i * m + j]!;
-        for (let h = 0; h < i; h++) {
-          const at = h * m + i - 1;
-          const previous = rate[at]!;
-          const rising = current[0]![at]! + gain;
-          if (rising > next[0]![i * m + j]! && before(previous, r)) {
-            next[0]![i * m + j] = rising;
+        const h = rising.find(segments.rates(i), r);
+        if (h >= 0) {
+          const total = current[0]![h * m + i - 1]! + gain;
+          if (total > Number.NEGATIVE_INFINITY) {
+            next[0]![i * m + j] = total;
             back[0]![i * m + j] = h;
           }
-          if (after === undefined || !after(previous, r)) continue;
-          // The turn itself, or one more step after it; the low bit of `back` tells them apart.
-          if (rising > next[1]![i * m + j]!) {
-            next[1]![i * m + j] = rising;
-            back[1]![i * m + j] = 2 * h;
-          }
-          const falling = current[1]![at]! + gain;
-          if (falling > next[1]![i * m + j]!) {
-            next[1]![i * m + j] = falling;
-            back[1]![i * m + j] = 2 * h + 1;
-          }
         }
+        if (after === undefined) continue;
+        const t = turned.find(segments.rates(i), r);
+        if (t < 0) continue;
+        const [turning, later] = [current[0]![t * m + i - 1]!, current[1]![t * m + i - 1]!];
+        const total = Math.max(turning, later) + gain;
+        if (total === Number.NEGATIVE_INFINITY) continue;
+        next[1]![i * m + j] = total;
+        back[1]![i * m + j] = 2 * t + (later > turning ? 1 : 0);
       }
     }
     from.push(back);
@@ -174,4 +201,49 @@ function solve({ size: m, value, rate }: Segments, maxBins: number, trend: Fixed
     layer--;
   }
   return { ends, informationValue: top.total, trend };
+}
+
+/** The best of the bins before a place among those that a trend allows, for any rate. */
+class Best {
+  /** Of bins in order of their rate: the best of the first k + 1 (`lower`), or of those from k on (`higher`). */
+  private readonly best: Int32Array;
+  private length = 0;
+  private side: 'any' | 'lower' | 'higher' = 'any';
+
+  constructor(size: number) {
+    this.best = new Int32Array(size);
+  }
+
+  rank(order: Int32Array, total: (h: number) => number, side: 'any' | 'lower' | 'higher'): void {
+    this.length = order.length;
+    this.side = side;
+    const n = order.length;
+    let leader = -1;
+    let most = Number.NEGATIVE_INFINITY;
+    for (let step = 0; step < n; step++) {
+      const k = side === 'higher' ? n - 1 - step : step;
+      const value = total(order[k]!);
+      if (value > most) {
+        most = value;
+        leader = order[k]!;
+      }
+      this.best[k] = leader;
+    }
+  }
+
+  /** First pre-bin of the best bin whose rate may stand before `rate`; -1 where there is none. */
+  find(rates: Float64Array, rate: number): number {
+    if (this.side === 'any') return this.best[this.length - 1]!;
+    let low = 0;
+    let high = this.length;
+    const lower = this.side === 'lower';
+    // The number of rates that are at most `rate` (lower), or below it (higher).
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (lower ? rates[middle]! <= rate : rates[middle]! < rate) low = middle + 1;
+      else high = middle;
+    }
+    if (lower) return low === 0 ? -1 : this.best[low - 1]!;
+    return low === this.length ? -1 : this.best[low]!;
+  }
 }
