@@ -36,7 +36,8 @@ export interface Tuned<P> {
 
 /**
  * Tries the defaults, the starting points and then settings of the search's own on the same folds with the same seeds,
- * and returns the setting with the smallest mean loss together with the predictions it made for rows it had not seen.
+ * and returns the best setting together with the predictions it made for rows it had not seen. A later setting must beat
+ * the one that leads by more than noise, so that on few rows what was declared stands.
  */
 export async function tuneCandidate<T, P>(setup: TuningSetup<T, P>): Promise<Tuned<P>> {
   const { candidate, kind, data, repeats } = setup;
@@ -45,7 +46,7 @@ export async function tuneCandidate<T, P>(setup: TuningSetup<T, P>): Promise<Tun
   const defaults = defaultParameters(candidate);
   /** Predictions of the trial that runs now, and of the best complete one. */
   let running: { parameters: ParameterValues; parts: P[] } = { parameters: {}, parts: [] };
-  let best: { loss: number; parameters: ParameterValues; parts: P[] } | undefined;
+  let best: { losses: readonly number[]; parameters: ParameterValues; parts: P[] } | undefined;
 
   const result = await search(
     Object.fromEntries((candidate.tuned ?? []).map((name) => [name, candidate.parameters![name]!])),
@@ -67,7 +68,9 @@ export async function tuneCandidate<T, P>(setup: TuningSetup<T, P>): Promise<Tun
       ...(setup.signal === undefined ? {} : { signal: setup.signal }),
       ...(setup.deadline === undefined ? {} : { deadline: setup.deadline }),
       onTrial: (trial, spent) => {
-        if (trial.complete && (best === undefined || trial.loss < best.loss)) best = { ...running, loss: trial.loss };
+        if (trial.complete && (best === undefined || isBetter(trial.losses, best.losses))) {
+          best = { ...running, losses: trial.losses };
+        }
         setup.onTrial?.(spent);
       },
     },
@@ -84,4 +87,15 @@ export async function tuneCandidate<T, P>(setup: TuningSetup<T, P>): Promise<Tun
     outOfFold: outOfFold.length === 1 ? outOfFold[0]! : kind.average(outOfFold),
     stoppedByClock: result.stoppedByClock,
   };
+}
+
+/**
+ * Whether the mean loss over the folds is smaller by more than one standard error of the paired difference (the rule of
+ * Breiman et al. 1984 for choosing among cross-validated models). Among many settings the smallest mean alone is often luck.
+ */
+export function isBetter(losses: readonly number[], leading: readonly number[]): boolean {
+  const gains = losses.map((loss, k) => leading[k]! - loss);
+  const mean = gains.reduce((sum, gain) => sum + gain, 0) / gains.length;
+  const variance = gains.reduce((sum, gain) => sum + (gain - mean) ** 2, 0) / Math.max(1, gains.length - 1);
+  return mean > Math.sqrt(variance / gains.length);
 }

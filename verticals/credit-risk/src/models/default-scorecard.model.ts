@@ -17,18 +17,24 @@ import { DEFAULT_SCALE, fitScorecard, Scorecard } from '../scorecard/scorecard.j
 import { readSchema, schemaTensor } from './schema-artifact.js';
 
 const parameters = {
-  maxBins: { type: 'integer', min: 2, max: 20, default: 6, doc: 'Most bins of a variable, special codes not counted.' },
-  minShare: { type: 'number', min: 0.005, max: 0.3, default: 0.05, doc: 'Least share of rows in a bin.' },
-  minEvents: { type: 'integer', min: 1, max: 1000, default: 5, doc: 'Least events and non-events in a bin.' },
+  maxBins: {
+    type: 'integer',
+    min: 2,
+    max: 20,
+    default: 10,
+    doc: 'Most bins of a variable, special codes not counted.',
+  },
+  minShare: { type: 'number', min: 0.005, max: 0.3, default: 0.03, doc: 'Least share of rows in a bin.' },
+  minEvents: { type: 'integer', min: 1, max: 1000, default: 2, doc: 'Least events and non-events in a bin.' },
   trend: {
     type: 'choice',
     choices: ['monotone', 'auto'],
     default: 'monotone',
     doc: 'How the risk may move over the bins: one way, or also up and down again (auto) where that says more.',
   },
-  minInformationValue: { type: 'number', min: 0, max: 1, default: 0.02, doc: 'Weaker variables are left out.' },
-  smoothing: { type: 'number', min: 0, max: 200, default: 10, doc: 'Pseudo-rows at the mean rate in each bin.' },
-  l2: { type: 'number', min: 0.01, max: 1000, default: 5, log: true, doc: 'Ridge on the weights of variables.' },
+  minInformationValue: { type: 'number', min: 0, max: 1, default: 0.01, doc: 'Weaker variables are left out.' },
+  smoothing: { type: 'number', min: 0, max: 200, default: 5, doc: 'Pseudo-rows at the mean rate in each bin.' },
+  l2: { type: 'number', min: 0.01, max: 1000, default: 20, log: true, doc: 'Ridge on the weights of variables.' },
 } as const satisfies Record<string, ParameterSpec>;
 
 /** Points for bins: optimal monotone WoE binning, logistic regression with β ≥ 0, scaled to points. */
@@ -40,8 +46,7 @@ export const scorecard: FittedCandidate<BinaryTruth, Float64Array> = {
   tuned: ['trend', 'maxBins', 'minShare', 'minInformationValue', 'smoothing', 'l2'],
   startingPoints: [
     { trend: 'auto', maxBins: 12, minShare: 0.02, smoothing: 10, l2: 1 },
-    { maxBins: 8, minShare: 0.03, smoothing: 5, l2: 1 },
-    { maxBins: 5, minShare: 0.08, smoothing: 20, l2: 20 },
+    { maxBins: 6, minShare: 0.05, minInformationValue: 0.02, smoothing: 10, l2: 5 },
   ],
   cost: (rows, features) => 2e-6 * rows * features + 0.004 * features,
   async fit({ frame, truth, weight, schema, parameters: p, options, context }) {
