@@ -42,8 +42,7 @@ export async function measureApplication(context: SpeedContext): Promise<Finding
         specs.map((spec) => [spec.name, cellAsJson(spec, dataset.columns.get(spec.name)!, i)]),
       );
       const started = process.hrtime.bigint();
-      predictor.predictRows([row]);
-      const reasons = predictor.explainRow(row, 4);
+      const { reasons } = predictor.predictWithReasons(row, 4);
       const spent = Number(process.hrtime.bigint() - started) / 1e6;
       if (reasons === undefined) throw new Error(`The ${title} gave no reasons.`);
       if (k >= WARM_UP) milliseconds.push(spent);

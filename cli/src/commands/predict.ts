@@ -56,8 +56,7 @@ function predictRow(io: Io, { predictor, manifest }: LoadedPackage, json: string
       cause,
     });
   }
-  const prediction = predictor.predictRows([row])[0]!;
-  const reasons = predictor.explainRow(row, options.reasons ?? DEFAULT_REASONS);
+  const { prediction, reasons } = predictor.predictWithReasons(row, options.reasons ?? DEFAULT_REASONS);
   const answer = {
     prediction,
     ...(reasons === undefined ? {} : { reasons: reasons.map((reason) => reasonJson(reason, options.lang)) }),

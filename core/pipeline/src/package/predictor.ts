@@ -29,7 +29,15 @@ export class Predictor<Truth = unknown, Prediction = unknown> {
 
   /** Rows as JSON objects, bound by name; throws every problem of every row at once. */
   predictRows(rows: readonly unknown[]): Record<string, Json>[] {
-    return this.predictFrame(this.parser.parseRows(rows).frame);
+    return this.predictFrame(rows.length === 1 ? this.parser.parse(rows[0]).frame : this.parser.parseRows(rows).frame);
+  }
+
+  /** One row's answer with its reasons, the strongest first; none where the model cannot say. */
+  predictWithReasons(row: unknown, limit?: number): { prediction: Record<string, Json>; reasons?: Reason[] } {
+    const frame = this.prepare(this.parser.parse(row).frame);
+    const prediction = this.task.kind.row(this.model.predict(frame), 0);
+    const reasons = this.model.explain?.(frame, 0, limit);
+    return { prediction, ...(reasons === undefined ? {} : { reasons }) };
   }
 
   predictFrame(frame: Frame): Record<string, Json>[] {
@@ -37,11 +45,7 @@ export class Predictor<Truth = unknown, Prediction = unknown> {
     return Array.from({ length: frame.rows }, (_, i) => this.task.kind.row(prediction, i));
   }
 
-  /** Why one row got its answer, the strongest reason first; undefined where the model cannot say. */
-  explainRow(row: unknown, limit?: number): Reason[] | undefined {
-    return this.model.explain?.(this.prepare(this.parser.parse(row).frame), 0, limit);
-  }
-
+  /** Why a row of a frame got its answer, the strongest reason first; undefined where the model cannot say. */
   explainFrame(frame: Frame, row: number, limit?: number): Reason[] | undefined {
     return this.model.explain?.(this.prepare(takeFrame(frame, [row])), 0, limit);
   }
