@@ -189,7 +189,7 @@ async function askEverything(
   for (const [name, value] of Object.entries(chosen.options?.costs ?? {})) {
     const given = await answer(
       ask({
-        message: `Cost of a ${name.replace(/([A-Z])/g, ' $1').toLowerCase()} (negative: a gain):`,
+        message: `What a ${name.replace(/([A-Z])/g, ' $1').toLowerCase()} ${name.startsWith('false') ? 'costs' : 'brings'}:`,
         initialValue: String(value),
         validate: (text) => (Number.isFinite(Number(text)) ? undefined : 'A number'),
       }),

@@ -11,7 +11,7 @@ const COMMENTS: Readonly<Record<string, string>> = {
   criteria:
     " What success means. 'must' decides the verdict, 'should' is reported. Fixed before training: a change shows.",
   owner: ' Who stands behind the criteria.',
-  costs: ' What a decision costs (a gain is negative), in the currency below.',
+  costs: ' What a wrong decision costs (falseApproval, falseDecline) and a right one brings, in the currency below.',
   constraints: ' Bounds that must hold, e.g. adverseImpactRatio: 0.8, predictMsPer1000: 50, modelMB: 10.',
   split: ' Share of rows that are only judged on; split by time where there is a time column.',
   leakageOverrides: " Columns that look like the answer and are kept on somebody's word: column, reason, author.",
