@@ -1,5 +1,5 @@
 import { Rng } from '@proofline/learn';
-import type { Column, Frame, Reason } from '@proofline/pipeline';
+import type { CategoricalColumn, Column, Frame, Reason } from '@proofline/pipeline';
 import { text } from '@proofline/pipeline';
 import { describe, expect, it } from 'vitest';
 import { reasonFidelity } from './reason-fidelity.js';
@@ -72,7 +72,7 @@ describe('reasonFidelity', () => {
     );
     // Own housing is good, the special code is better than any number; missing is bad.
     const risk = (f: Frame): Float64Array => {
-      const housing = f.columns.get('housing') as { codes: Int32Array; levels: string[] };
+      const housing = f.columns.get('housing') as CategoricalColumn;
       const bureau = f.columns.get('bureau') as { values: Float64Array; special?: Uint8Array };
       return Float64Array.from(bureau.values, (value, i) => {
         const special = bureau.special?.[i] ?? 0;
