@@ -9,7 +9,7 @@ import { RESULTS } from '../peers/environment.js';
 import { FLOORS, type Floors } from './floors.js';
 
 /** Seconds of tuning for each outer fold: the plan is made from expected costs, so that it does not depend on the clock. */
-const BUDGET: Record<PublicSet, number> = { german: 12, australian: 12, taiwan: 60, gmsc: 120 };
+const BUDGET: Record<PublicSet, number> = { german: 3, australian: 3, taiwan: 30, gmsc: 60 };
 
 /** Outer cross-validation of the whole training on public data; tuning sees training folds only. */
 export async function measureQuality({ only }: Arguments, say: (line: string) => void): Promise<Finding[]> {

@@ -103,6 +103,17 @@ function summaryBlocks(card: Scorecard, schema: FeatureSchema, frame: Frame, cha
         `${champion ? '推荐模型即此评分卡。' : '评分卡并非推荐模型，因其可读而列出。'}${baseScore} 分表示好坏比 ${baseOdds}:1，每增加 ${pointsToDoubleOdds} 分好坏比翻倍。`,
       ),
     },
+    ...(card.fit === 'woe'
+      ? []
+      : [
+          {
+            type: 'text' as const,
+            text: text(
+              'The points of all bins were fitted together, because that was better on out-of-fold rows beyond chance: they allow for what the other variables say, and no step turns against the bad rates of its own variable. The weight is the mean slope of the points over WoE.',
+              '所有分箱的分值为联合拟合（在折外样本上显著更优）：分值已考虑其他变量的信息，且任何分箱间的走向都不与其自身坏账率相悖。权重为分值对 WoE 的平均斜率。',
+            ),
+          },
+        ]),
     {
       type: 'table',
       columns: [

@@ -22,6 +22,7 @@ export const baseline: FittedCandidate<BinaryTruth, Float64Array> = {
   title: text('Best single variable', '最佳单变量'),
   baseline: true,
   complexity: 0,
+  cost: (rows, features) => 4e-7 * rows * features + 0.001 * features,
   async fit({ frame, truth, weight, schema }) {
     let best: Binning | undefined;
     for (const spec of columnsWithRole(schema, 'feature')) {

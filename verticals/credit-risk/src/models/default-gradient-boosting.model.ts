@@ -47,7 +47,7 @@ export const gradientBoosting: FittedCandidate<BinaryTruth, Float64Array> = {
     { trees: 120, learningRate: 0.05, leaves: 4, minLeafRows: 10 },
   ],
   calibrate: true,
-  cost: (rows, features, p) => 8e-9 * rows * features * Number(p.trees) + 4e-5 * Number(p.trees) * Number(p.leaves),
+  cost: (rows, features, p) => 4e-9 * rows * features * Number(p.trees) + 1.5e-5 * Number(p.trees) * Number(p.leaves),
   async fit({ frame, truth, weight, schema, parameters: p, context }) {
     const encoder = FrameEncoder.fit(frame, schema, 'codes');
     const x = encoder.transform(frame);

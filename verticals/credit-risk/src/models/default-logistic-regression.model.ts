@@ -35,7 +35,7 @@ export const logisticRegression: FittedCandidate<BinaryTruth, Float64Array> = {
   tuned: ['l2'],
   startingPoints: [{ l2: 20 }],
   calibrate: true,
-  cost: (rows, features) => 4e-8 * rows * (2 * features) ** 2,
+  cost: (rows, features) => 2e-9 * rows * (2 * features) ** 2 + 2e-7 * rows * features + 0.005,
   async fit({ frame, truth, weight, schema, parameters: p, context }) {
     const encoder = FrameEncoder.fit(frame, schema, 'one-hot');
     const x = encoder.transform(frame);

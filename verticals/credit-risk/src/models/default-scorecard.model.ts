@@ -13,7 +13,7 @@ import { toReasons } from '../reasons/contributions.js';
 import type { BinEdit } from '../scorecard/bin-edits.js';
 import { DEFAULT_BINNING } from '../scorecard/binning.js';
 import type { Trend } from '../scorecard/optimal-binning.js';
-import { DEFAULT_SCALE, fitScorecard, Scorecard } from '../scorecard/scorecard.js';
+import { DEFAULT_SCALE, fitScorecard, type PointsFit, Scorecard } from '../scorecard/scorecard.js';
 import { readSchema, schemaTensor } from './schema-artifact.js';
 
 const parameters = {
@@ -29,12 +29,24 @@ const parameters = {
   trend: {
     type: 'choice',
     choices: ['monotone', 'auto'],
-    default: 'monotone',
+    default: 'auto',
     doc: 'How the risk may move over the bins: one way, or also up and down again (auto) where that says more.',
   },
-  minInformationValue: { type: 'number', min: 0, max: 1, default: 0.01, doc: 'Weaker variables are left out.' },
-  smoothing: { type: 'number', min: 0, max: 200, default: 5, doc: 'Pseudo-rows at the mean rate in each bin.' },
+  minInformationValue: {
+    type: 'number',
+    min: 0,
+    max: 1,
+    default: 0,
+    doc: 'Weaker variables are left out, and those that are no better than a cut by chance.',
+  },
+  smoothing: { type: 'number', min: 0, max: 200, default: 10, doc: 'Pseudo-rows at the mean rate in each bin.' },
   l2: { type: 'number', min: 0.01, max: 1000, default: 20, log: true, doc: 'Ridge on the weights of variables.' },
+  points: {
+    type: 'choice',
+    choices: ['woe', 'joint'],
+    default: 'woe',
+    doc: "Points that follow each variable's WoE, or that are fitted jointly, bin by bin, where that says more.",
+  },
 } as const satisfies Record<string, ParameterSpec>;
 
 /** Points for bins: optimal monotone WoE binning, logistic regression with β ≥ 0, scaled to points. */
@@ -43,12 +55,13 @@ export const scorecard: FittedCandidate<BinaryTruth, Float64Array> = {
   title: text('Scorecard', '评分卡'),
   complexity: 10,
   parameters,
-  tuned: ['trend', 'maxBins', 'minShare', 'minInformationValue', 'smoothing', 'l2'],
+  tuned: ['points', 'trend', 'maxBins', 'minShare', 'minInformationValue', 'smoothing', 'l2'],
   startingPoints: [
-    { trend: 'auto', maxBins: 12, minShare: 0.02, smoothing: 10, l2: 1 },
-    { maxBins: 6, minShare: 0.05, minInformationValue: 0.02, smoothing: 10, l2: 5 },
+    { points: 'joint' },
+    { points: 'joint', maxBins: 15, minShare: 0.01 },
+    { trend: 'monotone', maxBins: 6, minShare: 0.05, smoothing: 5 },
   ],
-  cost: (rows, features) => 2e-6 * rows * features + 0.004 * features,
+  cost: (rows, features) => 7e-7 * rows * features + 0.001 * features,
   async fit({ frame, truth, weight, schema, parameters: p, options, context }) {
     const settings = (options ?? {}) as {
       edits?: BinEdit[];
@@ -74,6 +87,7 @@ export const scorecard: FittedCandidate<BinaryTruth, Float64Array> = {
         },
         minInformationValue: Number(p.minInformationValue),
         l2: Number(p.l2),
+        points: p.points as PointsFit,
         scale: { ...DEFAULT_SCALE, ...settings.scale },
         ...(settings.edits === undefined ? {} : { edits: settings.edits }),
         ...(settings.trends === undefined ? {} : { trends: settings.trends }),

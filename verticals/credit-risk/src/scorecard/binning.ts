@@ -76,7 +76,7 @@ export function fitBinning(
   );
 }
 
-function countTotals(y: Float64Array, weight?: Float64Array): Totals {
+export function countTotals(y: Float64Array, weight?: Float64Array): Totals {
   const totals = { events: 0, nonEvents: 0 };
   for (let i = 0; i < y.length; i++) totals[y[i] === 1 ? 'events' : 'nonEvents'] += weight?.[i] ?? 1;
   return totals;

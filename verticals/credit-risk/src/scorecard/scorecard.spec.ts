@@ -3,7 +3,7 @@ import type { FeatureSchema, Frame } from '@proofline/pipeline';
 import { describe, expect, it } from 'vitest';
 import { applyEdits } from './bin-edits.js';
 import { assignBins, DEFAULT_BINNING, fitBinning } from './binning.js';
-import { DEFAULT_SCALE, factorAndOffset, fitScorecard, Scorecard } from './scorecard.js';
+import { DEFAULT_SCALE, factorAndOffset, fitScorecard, Scorecard, type ScorecardOptions } from './scorecard.js';
 
 const ROWS = 2000;
 const schema: FeatureSchema = {
@@ -45,7 +45,13 @@ function book(): { frame: Frame; y: Float64Array } {
   };
 }
 
-const options = { binning: DEFAULT_BINNING, minInformationValue: 0.02, l2: 1, scale: DEFAULT_SCALE };
+const options: ScorecardOptions = {
+  binning: DEFAULT_BINNING,
+  minInformationValue: 0.02,
+  l2: 1,
+  points: 'woe',
+  scale: DEFAULT_SCALE,
+};
 const context = { rng: new Rng(1) };
 
 describe('fitBinning', () => {
@@ -97,6 +103,27 @@ describe('Scorecard', () => {
         card.intercept,
       );
       expect(probability[i]!).toBeCloseTo(1 / (1 + Math.exp(-z)), 12);
+    }
+  });
+
+  it('fits the points of all bins together where asked, still without loss and without turning a step', async () => {
+    const { frame, y } = book();
+    const card = await fitScorecard(frame, y, schema, { ...options, points: 'joint' }, context);
+    expect(card.fit).toBe('joint');
+    const classic = await fitScorecard(frame, y, schema, options, context);
+    const loss = (one: Scorecard): number =>
+      one.probabilityOfDefault(frame).reduce((sum, p, i) => sum - Math.log(y[i] === 1 ? p : 1 - p), 0);
+    expect(loss(card)).toBeLessThan(loss(classic));
+    const again = Scorecard.fromArtifact(decodeArtifact(encodeArtifact(card.toArtifact())));
+    expect(again.fit).toBe('joint');
+    expect(again.points(frame)).toEqual(card.points(frame));
+    for (const { binning, logOdds, coefficient } of card.variables) {
+      expect(coefficient).toBeGreaterThan(0);
+      const ordinary = binning.bins.filter(({ kind }) => kind === 'ordinary');
+      for (let b = 1; b < ordinary.length; b++) {
+        const evidence = ordinary[b - 1]!.woe - ordinary[b]!.woe;
+        expect((logOdds[b]! - logOdds[b - 1]!) * Math.sign(evidence)).toBeGreaterThanOrEqual(0);
+      }
     }
   });
 

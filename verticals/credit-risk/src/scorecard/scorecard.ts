@@ -1,7 +1,6 @@
 import {
   type Artifact,
   type FitContext,
-  type FittedLogisticRegression,
   type Json,
   LogisticRegression,
   matrix,
@@ -10,14 +9,19 @@ import {
 import { columnsWithRole, type FeatureSchema, type Frame, takeColumn } from '@proofline/pipeline';
 import type { Side } from '../reasons/statement.js';
 import { applyEdits, type BinEdit } from './bin-edits.js';
-import { assignBins, type Binning, type BinningOptions, fitBinning } from './binning.js';
+import { assignBins, type Binning, type BinningOptions, countTotals, fitBinning } from './binning.js';
+import { fitJointPoints } from './joint-points.js';
 import type { Trend } from './optimal-binning.js';
+
+export type PointsFit = 'woe' | 'joint';
 
 export interface ScorecardOptions {
   binning: BinningOptions;
   /** Variables with less information value are left out. */
   minInformationValue: number;
   l2: number;
+  /** `woe`: a variable's points follow its WoE; `joint`: each bin's points are fitted together with all others'. */
+  points: PointsFit;
   scale: PointsScale;
   edits?: readonly BinEdit[];
   /** Trends of single variables by their column; the schema's `monotone` is one of these, and they go before the common one. */
@@ -36,15 +40,20 @@ export const DEFAULT_SCALE: PointsScale = { pointsToDoubleOdds: 20, baseScore: 6
 /** A variable of the card: its bins, its weight in the log-odds of the event, and the points of each bin. */
 export interface ScorecardVariable {
   binning: Binning;
-  /** Of −WoE, so at or above zero: a card never rewards what the data says is risky. */
+  /**
+   * Of −WoE, so at or above zero: a card never rewards what the data says is risky. Where points are fitted jointly, the
+   * slope of the log-odds over −WoE.
+   */
   coefficient: number;
+  /** Log-odds of the event that each bin adds. */
+  logOdds: number[];
   /** Unrounded; rounding happens where points are shown, so that points and probability convert without loss. */
   points: number[];
   /** Mean contribution to the log-odds of the event over the training rows: what reasons compare with. */
   meanLogOdds: number;
 }
 
-const KIND = 'credit-risk.scorecard.v1';
+const KIND = 'credit-risk.scorecard.v2';
 const SCHEMA_TRENDS: Readonly<Record<string, Trend>> = { increasing: 'ascending', decreasing: 'descending' };
 
 /** Fits a card: bins every feature, keeps the informative ones and weighs them by logistic regression with β ≥ 0. */
@@ -63,7 +72,8 @@ export async function fitScorecard(
     const binning = fitBinning(spec.name, column, y, { ...options.binning, trend }, weight, spec);
     return applyEdits(binning, column, y, options.edits ?? [], options.binning.smoothing, weight);
   });
-  const informative = binnings.filter(({ iv, bins }) => iv >= options.minInformationValue && bins.length > 1);
+  const least = Math.max(options.minInformationValue, chanceInformationValue(y, weight));
+  const informative = binnings.filter(({ iv, bins }) => iv >= least && bins.length > 1);
   // A card of nothing would be the base rate; the best variable stays even when it is weak.
   const kept = informative.length > 0 ? informative : [binnings.reduce((a, b) => (b.iv > a.iv ? b : a))];
   const assigned = kept.map((binning) => assignBins(binning, frame.columns.get(binning.feature)!));
@@ -75,39 +85,79 @@ export async function fitScorecard(
     { x: design, y, ...(weight === undefined ? {} : { weight }) },
     context,
   );
-  return new Scorecard(...variablesOf(model, kept, design.columns, options.scale, weight), options.scale);
+  const used = [...kept.keys()].filter((j) => model.coefficients[j]! > 0);
+  const starting = {
+    intercept: model.intercepts[0]!,
+    logOdds: used.map((j) => kept[j]!.bins.map(({ woe }) => -model.coefficients[j]! * woe)),
+  };
+  const { intercept, logOdds } =
+    options.points === 'woe'
+      ? starting
+      : fitJointPoints(
+          used.map((j, k) => ({
+            bins: assigned[j]!,
+            logOdds: starting.logOdds[k]!,
+            ordinary: kept[j]!.bins.filter(({ kind }) => kind === 'ordinary').length,
+          })),
+          starting.intercept,
+          y,
+          weight,
+          context.signal,
+        );
+  const variables = used.map((j, k) =>
+    options.points === 'woe'
+      ? { binning: kept[j]!, coefficient: model.coefficients[j]!, bins: assigned[j]!, logOdds: logOdds[k]! }
+      : { binning: kept[j]!, coefficient: slopeOf(logOdds[k]!, kept[j]!), bins: assigned[j]!, logOdds: logOdds[k]! },
+  );
+  return scaleToPoints(variables, intercept, options, weight);
 }
 
-function variablesOf(
-  model: FittedLogisticRegression,
-  binnings: readonly Binning[],
-  columns: readonly Float64Array[],
-  scale: PointsScale,
-  weight: Float64Array | undefined,
-): [ScorecardVariable[], number] {
-  const intercept = model.intercepts[0]!;
-  const used = binnings.flatMap((binning, j) => {
-    const coefficient = model.coefficients[j]!;
-    return coefficient > 0 ? [{ binning, coefficient, column: columns[j]! }] : [];
+/**
+ * Information value that a single cut without meaning comes to about once in six times: on chance alone IV · E·N/(E + N)
+ * is χ² with one degree of freedom, and 2 is the bound of Akaike's criterion.
+ */
+function chanceInformationValue(y: Float64Array, weight: Float64Array | undefined): number {
+  const { events, nonEvents } = countTotals(y, weight);
+  return 2 * (1 / events + 1 / nonEvents);
+}
+
+/** Slope of the bins' log-odds over −WoE through the origin, each bin with its rows. */
+function slopeOf(logOdds: readonly number[], { bins }: Binning): number {
+  let products = 0;
+  let squares = 0;
+  bins.forEach(({ woe, events, nonEvents }, bin) => {
+    products -= (events + nonEvents) * woe * logOdds[bin]!;
+    squares += (events + nonEvents) * woe * woe;
   });
+  return products / squares;
+}
+
+/** Log-odds as points. */
+function scaleToPoints(
+  used: readonly { binning: Binning; coefficient: number; bins: Uint16Array; logOdds: number[] }[],
+  intercept: number,
+  { scale, points: fit }: Pick<ScorecardOptions, 'scale' | 'points'>,
+  weight: Float64Array | undefined,
+): Scorecard {
   const { factor, offset } = factorAndOffset(scale);
-  const count = Math.max(1, used.length);
-  const variables = used.map(({ binning, coefficient, column }) => {
+  // The base is shared out evenly, so that each variable's points can be read by themselves.
+  const base = (offset - factor * intercept) / Math.max(1, used.length);
+  const variables = used.map(({ binning, coefficient, bins, logOdds }) => {
     let sum = 0;
     let total = 0;
-    for (let i = 0; i < column.length; i++) {
-      sum += (weight?.[i] ?? 1) * column[i]!;
+    for (let i = 0; i < bins.length; i++) {
+      sum += (weight?.[i] ?? 1) * logOdds[bins[i]!]!;
       total += weight?.[i] ?? 1;
     }
     return {
       binning,
       coefficient,
-      // The base is shared out evenly, so that each variable's points can be read by themselves.
-      points: binning.bins.map(({ woe }) => (offset - factor * intercept) / count + factor * coefficient * woe),
-      meanLogOdds: (coefficient * sum) / total,
+      logOdds,
+      points: logOdds.map((value) => base - factor * value),
+      meanLogOdds: sum / total,
     };
   });
-  return [variables, intercept];
+  return new Scorecard(variables, intercept, scale, fit);
 }
 
 export function factorAndOffset({ pointsToDoubleOdds, baseScore, baseOdds }: PointsScale): {
@@ -125,6 +175,8 @@ export class Scorecard {
     /** Log-odds of the event where every WoE is 0. */
     readonly intercept: number,
     readonly scale: PointsScale,
+    /** Whether points follow each variable's WoE or were fitted jointly, bin by bin. */
+    readonly fit: PointsFit = 'woe',
   ) {}
 
   /** Index of each row's bin, variable by variable. */
@@ -161,27 +213,28 @@ export class Scorecard {
 
   /** Each variable's part of one row's log-odds of default, above or below the mean of the training rows. */
   contributions(frame: Frame, row: number): { feature: string; contribution: number }[] {
-    return this.variables.map(({ binning, coefficient, meanLogOdds }) => {
+    return this.variables.map(({ binning, logOdds, meanLogOdds }) => {
       const bin = binOfRow(binning, frame, row);
-      return { feature: binning.feature, contribution: -coefficient * binning.bins[bin]!.woe - meanLogOdds };
+      return { feature: binning.feature, contribution: logOdds[bin]! - meanLogOdds };
     });
   }
 
   /** Whether a number lies above or below the bin of its variable that scores best; without an entry where it is in it. */
   sides(frame: Frame, row: number, features: readonly string[]): Map<string, Side> {
     const sides = new Map<string, Side>();
-    for (const { binning } of this.variables) {
+    for (const { binning, logOdds } of this.variables) {
       if (binning.type !== 'numeric' || !features.includes(binning.feature)) continue;
       const ordinary = binning.bins.filter(({ kind }) => kind === 'ordinary');
-      const best = ordinary.reduce((top, { woe }, k) => (woe > ordinary[top]!.woe ? k : top), 0);
+      const best = ordinary.reduce((top, _, k) => (logOdds[k]! < logOdds[top]! ? k : top), 0);
       const bin = binOfRow(binning, frame, row);
-      if (bin < ordinary.length && bin !== best) sides.set(binning.feature, bin > best ? 'high' : 'low');
+      if (bin < ordinary.length && logOdds[bin]! > logOdds[best]!)
+        sides.set(binning.feature, bin > best ? 'high' : 'low');
     }
     return sides;
   }
 
   toArtifact(): Artifact {
-    const json = { variables: this.variables, intercept: this.intercept, scale: this.scale };
+    const json = { variables: this.variables, intercept: this.intercept, scale: this.scale, fit: this.fit };
     return { kind: KIND, json: json as unknown as Json, tensors: {} };
   }
 
@@ -197,8 +250,9 @@ export class Scorecard {
       variables: ScorecardVariable[];
       intercept: number;
       scale: PointsScale;
+      fit: PointsFit;
     };
-    return new Scorecard(json.variables, json.intercept, json.scale);
+    return new Scorecard(json.variables, json.intercept, json.scale, json.fit);
   }
 }
 
