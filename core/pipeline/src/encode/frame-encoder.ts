@@ -1,10 +1,12 @@
 import { type Json, type Matrix, ProoflineError } from '@proofline/learn';
-import type { Column, Frame, NumericColumn } from '../dataset/frame.js';
-import type { FeatureSchema } from '../schema/feature-schema.js';
+import type { CategoricalColumn, Column, Frame, NumericColumn } from '../dataset/frame.js';
+import type { ColumnSpec, FeatureSchema } from '../schema/feature-schema.js';
 
 /**
  * How a frame becomes a matrix.
- * - `codes`, for trees: one column a feature; missing stays NaN, categories are codes, a numeric special code is its number.
+ * - `codes`, for trees: one column a feature; missing stays NaN, categories are codes, ordered ones ranks. A number's special
+ *   codes stand in a category column of their own and leave NaN in the number's: a code is no quantity, and a monotone
+ *   constraint on the number must not bind it.
  * - `one-hot`, for linear models and networks: numbers with the median in place of missing, clipped to the range between
  *   the 0.1 % and 99.9 % quantiles, heavily skewed ones on a signed-log scale, indicator columns for missing and for each
  *   special code seen in training; one 0/1 column a level, levels under `minLevelRows` together in one.
@@ -14,21 +16,21 @@ export type EncodingStyle = 'codes' | 'one-hot';
 interface NumericPlan {
   kind: 'numeric';
   feature: string;
-  /** Numbers of the special codes, in the schema's order; NaN for a code that is text. */
-  specials: number[];
   median: number;
   low: number;
   high: number;
   signedLog: boolean;
   missingIndicator: boolean;
-  /** 1-based special codes that get an indicator. */
-  specialIndicators: number[];
+  /** 1-based special codes that were seen in training. */
+  specialsSeen: number[];
 }
 
 interface CategoricalPlan {
   kind: 'categorical';
   feature: string;
+  /** In the order of the schema where the category is ordered. */
   levels: string[];
+  ordered: boolean;
   /** Position of each level among the columns (one-hot); rare levels share one; -1 never. */
   slots: number[];
   slotNames: string[];
@@ -56,13 +58,18 @@ export class FrameEncoder {
       cardinality.push(levels);
     };
     for (const plan of plans) {
-      if (style === 'codes') {
-        add(plan.feature, plan.feature, plan.kind === 'categorical' ? Math.max(1, plan.levels.length) : 0);
+      if (style === 'codes' && plan.kind === 'numeric') {
+        add(plan.feature, plan.feature);
+        if (plan.specialsSeen.length > 0) {
+          add(`${plan.feature} = special`, plan.feature, Math.max(...plan.specialsSeen) + 1);
+        }
+      } else if (style === 'codes' && plan.kind === 'categorical') {
+        add(plan.feature, plan.feature, plan.ordered ? 0 : Math.max(1, plan.levels.length));
       } else if (plan.kind === 'numeric') {
         add(plan.feature, plan.feature);
         if (plan.missingIndicator) add(`${plan.feature} = missing`, plan.feature);
-        for (const k of plan.specialIndicators) add(`${plan.feature} = special ${k}`, plan.feature);
-      } else {
+        for (const k of plan.specialsSeen) add(`${plan.feature} = special ${k}`, plan.feature);
+      } else if (plan.kind === 'categorical') {
         for (const name of plan.slotNames) add(`${plan.feature} = ${name}`, plan.feature);
       }
     }
@@ -78,9 +85,10 @@ export class FrameEncoder {
   ): FrameEncoder {
     const plans: Plan[] = [];
     for (const [feature, column] of frame.columns) {
-      if (column.kind === 'numeric') plans.push(planNumeric(feature, column, schema));
+      if (column.kind === 'numeric') plans.push(planNumeric(feature, column));
       else if (column.kind === 'categorical') {
-        plans.push(planCategorical(feature, column.codes, column.levels, options.minLevelRows ?? 10));
+        const spec = schema.columns.find((c) => c.name === feature);
+        plans.push(planCategorical(feature, column, spec, options.minLevelRows ?? 10));
       } else {
         throw new ProoflineError(
           'invalid-input',
@@ -107,13 +115,12 @@ export class FrameEncoder {
     const { values, special } = column;
     const n = values.length;
     if (this.style === 'codes') {
-      if (special === undefined) {
-        out.push(values);
-        return;
+      out.push(special === undefined ? values : values.map((value, i) => (special[i] === 0 ? value : Number.NaN)));
+      if (plan.specialsSeen.length > 0) {
+        // A code that training never saw says no more than a missing cell.
+        const known = new Set(plan.specialsSeen);
+        out.push(Float64Array.from(values, (_, i) => (known.has(special?.[i] ?? 0) ? special![i]! : 0)));
       }
-      const encoded = new Float64Array(n);
-      for (let i = 0; i < n; i++) encoded[i] = special[i] === 0 ? values[i]! : plan.specials[special[i]! - 1]!;
-      out.push(encoded);
       return;
     }
     const encoded = new Float64Array(n);
@@ -126,7 +133,7 @@ export class FrameEncoder {
     if (plan.missingIndicator) {
       out.push(Float64Array.from(values, (v, i) => (Number.isNaN(v) && (special?.[i] ?? 0) === 0 ? 1 : 0)));
     }
-    for (const k of plan.specialIndicators) out.push(Float64Array.from(values, (_, i) => (special?.[i] === k ? 1 : 0)));
+    for (const k of plan.specialsSeen) out.push(Float64Array.from(values, (_, i) => (special?.[i] === k ? 1 : 0)));
   }
 
   private encodeCategorical(plan: CategoricalPlan, column: Column, out: Float64Array[]): void {
@@ -159,12 +166,7 @@ export class FrameEncoder {
 
   static fromJson(json: Json): FrameEncoder {
     const { style, plans } = json as unknown as { style: EncodingStyle; plans: Plan[] };
-    return new FrameEncoder(
-      style,
-      plans.map((plan) =>
-        plan.kind === 'numeric' ? { ...plan, specials: plan.specials.map((v) => v ?? Number.NaN) } : plan,
-      ),
-    );
+    return new FrameEncoder(style, plans);
   }
 }
 
@@ -173,9 +175,7 @@ function numeric(plan: NumericPlan, column: Column): NumericColumn {
   return column;
 }
 
-function planNumeric(feature: string, column: NumericColumn, schema: FeatureSchema): NumericPlan {
-  const spec = schema.columns.find((c) => c.name === feature);
-  const specials = (spec?.special ?? []).map((s) => Number(s.code));
+function planNumeric(feature: string, column: NumericColumn): NumericPlan {
   const seen = new Set<number>();
   let missing = 0;
   const present: number[] = [];
@@ -195,24 +195,28 @@ function planNumeric(feature: string, column: NumericColumn, schema: FeatureSche
   return {
     kind: 'numeric',
     feature,
-    specials,
     median: at(0.5),
     low,
     high,
     signedLog,
     missingIndicator: missing > 0,
-    specialIndicators: [...seen].sort((a, b) => a - b),
+    specialsSeen: [...seen].sort((a, b) => a - b),
   };
 }
 
 function planCategorical(
   feature: string,
-  codes: Int32Array,
-  levels: readonly string[],
+  column: CategoricalColumn,
+  spec: ColumnSpec | undefined,
   minLevelRows: number,
 ): CategoricalPlan {
+  const listed = (spec?.categories ?? []).map((category) => (typeof category === 'string' ? category : category.value));
+  // Ranks need a place for every level; one that cleaning put others into has none.
+  const ordered = spec?.ordered === true && column.levels.every((level) => listed.includes(level));
+  const levels = ordered ? listed : [...column.levels];
   const counts = new Int32Array(levels.length + 1);
-  for (const code of codes) counts[code < 0 ? levels.length : code]!++;
+  const position = column.levels.map((level) => levels.indexOf(level));
+  for (const code of column.codes) counts[code < 0 ? levels.length : position[code]!]!++;
   const slotNames: string[] = [];
   const names = [...levels, 'missing'];
   const slots = names.map((name, code) => {
@@ -227,5 +231,5 @@ function planCategorical(
       if (slots[code] === -1 && counts[code]! > 0) slots[code] = slotNames.length - 1;
     }
   }
-  return { kind: 'categorical', feature, levels: [...levels], slots, slotNames };
+  return { kind: 'categorical', feature, levels, ordered, slots, slotNames };
 }

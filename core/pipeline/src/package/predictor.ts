@@ -117,14 +117,23 @@ function verifyGolden(predictor: Predictor, golden: readonly GoldenVector[], fol
 }
 
 /**
- * Rows to test a package with. Each cell is drawn from another training row, so no row is one of the client's: nobody's
- * record travels with the package.
+ * Rows to test a package with, as they would be sent. Each cell is drawn from another row of the file, and personal data
+ * is not drawn at all, so no row is one of the client's: nobody's record travels with the package.
  */
-export function composeRows(train: Dataset, count: number, rng: Rng): Record<string, Json>[] {
-  const specs = columnsWithRole(train.schema, 'feature');
+export function composeRows(dataset: Dataset, count: number, rng: Rng): Record<string, Json>[] {
+  const specs = columnsWithRole(dataset.schema, 'feature');
   const cell = (spec: ColumnSpec): Json =>
-    spec.pii === true ? null : cellAsJson(spec, train.columns.get(spec.name)!, rng.int(train.rows));
+    spec.pii === true ? anyAllowed(spec) : cellAsJson(spec, dataset.columns.get(spec.name)!, rng.int(dataset.rows));
   return Array.from({ length: count }, () => Object.fromEntries(specs.map((spec) => [spec.name, cell(spec)])));
+}
+
+/** A value that a column allows and that is nobody's. */
+function anyAllowed(spec: ColumnSpec): Json {
+  if (spec.required !== true) return null;
+  if (spec.type === 'boolean') return false;
+  const category = spec.categories?.[0];
+  if (category !== undefined) return typeof category === 'object' ? category.value : category;
+  return spec.range?.min ?? spec.range?.max ?? 0;
 }
 
 /** A cell as an integrator would send it. */

@@ -32,6 +32,13 @@ export interface VerdictSummary {
   ask?: Localized;
 }
 
+/** One setting of a candidate's search: its mean loss over the inner folds it ran on. */
+export interface TrialResult {
+  parameters: Record<string, Json>;
+  loss: number;
+  folds: number;
+}
+
 export interface CandidateResult {
   name: string;
   title: Localized;
@@ -39,7 +46,8 @@ export interface CandidateResult {
   champion: boolean;
   complexity: number;
   parameters: Record<string, Json>;
-  trials: number;
+  /** Every setting that was tried, in order; empty where nothing is tuned. */
+  trials: TrialResult[];
   /** On the test rows (or the mean over the outer folds). */
   metrics: Record<string, number>;
   intervals: Record<string, readonly [number, number]>;

@@ -1,3 +1,4 @@
+import type { Json } from '@proofline/learn';
 import { columnLabel } from '../schema/feature-schema.js';
 import { type Localized, text } from '../text/localized.js';
 import type { Cell, ReportSection, TableBlock } from './block.js';
@@ -18,12 +19,13 @@ export function reportSections(report: EvaluationReport): ReportSection[] {
     costSection(report),
     dataSection(report),
     ...of('appendix'),
+    ...trialsSection(report),
     columnsSection(report),
     reproduceSection(report),
   ];
 }
 
-function criteriaSection({ verdict, criteriaSource }: EvaluationReport): ReportSection {
+function criteriaSection({ verdict, criteriaSource, criteriaHistory = [] }: EvaluationReport): ReportSection {
   const tones = { met: 'good', missed: 'bad', uncertain: 'warn' } as const;
   return {
     id: 'criteria',
@@ -47,6 +49,20 @@ function criteriaSection({ verdict, criteriaSource }: EvaluationReport): ReportS
         ]),
         emphasis: verdict.criteria.map((c, row) => ({ row, tone: tones[c.outcome] })),
       },
+      ...(criteriaHistory.length === 0
+        ? []
+        : [
+            {
+              type: 'table' as const,
+              caption: W.criteriaHistory,
+              columns: [left(W.started), left(W.criterion), left(W.verdict)],
+              rows: criteriaHistory.map(({ at, criteria, verdict: word }): Cell[] => [
+                at.slice(0, 10),
+                criteria.join('; '),
+                word,
+              ]),
+            },
+          ]),
     ],
   };
 }
@@ -76,13 +92,62 @@ function candidatesSection({ candidates, champion, task }: EvaluationReport): Re
           { value: c.metrics[task.primaryMetric]!, interval: c.intervals[task.primaryMetric]! },
           ...metrics.map((name): Cell => ({ value: c.metrics[name]! })),
           { value: c.behindBest.value, digits: 4 },
-          { value: Math.max(1, c.trials), format: 'integer' },
+          { value: Math.max(1, c.trials.length), format: 'integer' },
           c.calibration ?? null,
         ]),
         emphasis: ranked.flatMap((c, row) => (c.champion ? [{ row, tone: 'champion' as const }] : [])),
       },
     ],
   };
+}
+
+/** Settings shown a candidate; the report's JSON holds all. */
+const SHOWN_TRIALS = 5;
+
+/** The leaderboard of the search: the best settings of each candidate, the one that was taken marked. */
+function trialsSection({ candidates }: EvaluationReport): ReportSection[] {
+  const searched = candidates.filter(({ trials }) => trials.length > 1);
+  if (searched.length === 0) return [];
+  const rows: Cell[][] = [];
+  const emphasis: { row: number; tone: 'champion' }[] = [];
+  for (const { title, trials, parameters } of searched) {
+    const taken = JSON.stringify(parameters);
+    const ranked = [...trials].sort((a, b) => b.folds - a.folds || a.loss - b.loss);
+    const shown = ranked.slice(0, SHOWN_TRIALS);
+    const chosen = ranked.find((trial) => JSON.stringify(trial.parameters) === taken);
+    if (chosen !== undefined && !shown.includes(chosen)) shown.push(chosen);
+    for (const trial of shown) {
+      if (trial === chosen) emphasis.push({ row: rows.length, tone: 'champion' });
+      rows.push([
+        title,
+        settingsText(trial.parameters),
+        { value: trial.loss, digits: 4 },
+        { value: trial.folds, format: 'integer' },
+      ]);
+    }
+  }
+  return [
+    {
+      id: 'trials',
+      title: W.trialsTitle,
+      level: 'appendix',
+      blocks: [
+        { type: 'text', text: W.trialsNote },
+        {
+          type: 'table',
+          columns: [left(W.candidate), left(W.settings), right(W.loss), right(W.folds)],
+          rows,
+          emphasis,
+        },
+      ],
+    },
+  ];
+}
+
+function settingsText(parameters: Record<string, Json>): string {
+  return Object.entries(parameters)
+    .map(([name, value]) => `${name} ${typeof value === 'number' ? Number(value.toPrecision(3)) : String(value)}`)
+    .join(', ');
 }
 
 function marked(title: Localized, mark: Localized | undefined): Localized {

@@ -29,7 +29,8 @@ export function buildPackage<T, P>(input: {
   const { config, vertical } = request;
   const model = encodeArtifact(champion.model.toArtifact());
   const predictor = new Predictor(loaded.schema, part.recipe, champion.model, task);
-  const rows = composeRows(part.train, GOLDEN_ROWS, rng.fork('golden'));
+  // From rows as they came, before cleaning: a package is asked with such rows, and its recipe is tested with the model.
+  const rows = composeRows(loaded.dataset, GOLDEN_ROWS, rng.fork('golden'));
   const answers = predictor.predictRows(rows);
   const golden: GoldenVector[] = rows.map((row, i) => ({ row, prediction: answers[i]! }));
   const bytes = (json: unknown): Uint8Array => new TextEncoder().encode(`${canonicalJson(json as Json)}\n`);

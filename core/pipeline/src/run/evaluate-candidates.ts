@@ -58,7 +58,7 @@ export function candidateResults<T, P>(
       champion: name === choice.name,
       complexity: one.candidate.complexity,
       parameters: parametersToJson(one.parameters),
-      trials: one.trials.length,
+      trials: one.trials.map((trial) => ({ ...trial, parameters: parametersToJson(trial.parameters) })),
       metrics,
       intervals,
       trainMetrics,

@@ -1,8 +1,9 @@
-import { mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { ProoflineError } from '@proofline/learn';
 import { stringify } from 'yaml';
 import { writePackage } from '../package/model-package.js';
+import type { EvaluationReport } from '../report/evaluation-report.js';
 import { renderHtml } from '../report/html/render-html.js';
 import { renderMarkdown } from '../report/markdown/render-markdown.js';
 import { formatFeatureSchema } from '../schema/format-feature-schema.js';
@@ -16,10 +17,13 @@ export interface WrittenPoc {
   package: string;
 }
 
-/** A folder that holds this file was written by a run and may be replaced by another. */
+/** The report is what says that a folder was written by a run. */
 const MARK = 'report.json';
+const OWN = new Set([MARK, 'report.html', 'report.md', 'schema.yaml', 'proofline.yaml', 'recipe.yaml', 'package']);
+/** Views that `proofline report` adds, e.g. `report.zh.html`. */
+const VIEW = /^report\.[a-z-]+\.(html|md|json)$/;
 
-/** Refuses an output folder that holds something else, before any work is done. */
+/** Refuses an output folder that holds anything but an earlier run, before any work is done: it would be replaced. */
 export async function checkOutput(folder: string): Promise<void> {
   const found = await stat(folder).catch(() => undefined);
   if (found === undefined) return;
@@ -27,12 +31,26 @@ export async function checkOutput(folder: string): Promise<void> {
     throw new ProoflineError('invalid-input', 'OUTPUT_NOT_FOLDER', `'${folder}' is a file; name a folder with --out.`);
   }
   const names = await readdir(folder);
-  if (names.length > 0 && !names.includes(MARK)) {
-    throw new ProoflineError(
-      'invalid-input',
-      'OUTPUT_NOT_EMPTY',
-      `'${folder}' holds files that no run of Proofline wrote (${names.slice(0, 3).join(', ')} …); name another folder with --out.`,
-    );
+  const foreign = names.length === 0 || (await isOfRun(folder)) ? names.filter((name) => !isOwn(name)) : names;
+  if (foreign.length === 0) return;
+  const some = foreign.slice(0, 3).join(', ') + (foreign.length > 3 ? ` and ${foreign.length - 3} more` : '');
+  throw new ProoflineError(
+    'invalid-input',
+    'OUTPUT_NOT_EMPTY',
+    `'${folder}' holds files that no run of Proofline wrote (${some}); name another folder with --out, or move them away.`,
+  );
+}
+
+function isOwn(name: string): boolean {
+  return OWN.has(name) || VIEW.test(name);
+}
+
+async function isOfRun(folder: string): Promise<boolean> {
+  try {
+    const report = JSON.parse(await readFile(join(folder, MARK), 'utf8')) as Partial<EvaluationReport>;
+    return typeof report.reportVersion === 'number' && typeof report.modelHash === 'string';
+  } catch {
+    return false;
   }
 }
 
@@ -58,13 +76,29 @@ export async function writePoc(result: PocResult, folder: string, language: Lang
     const files = new Map(result.package.files);
     files.set('report.json', new TextEncoder().encode(`${JSON.stringify(lasting, null, 2)}\n`));
     await writePackage(join(draft, 'package'), result.package.manifest, files);
-    await rm(target, { recursive: true, force: true });
-    await rename(draft, target);
+    await checkOutput(folder);
+    await swap(draft, target);
   } catch (error) {
     await rm(draft, { recursive: true, force: true });
     throw error;
   }
   return { folder: target, report: join(target, 'report.html'), package: join(target, 'package') };
+}
+
+/** Puts a folder in the place of another, which is there in full until the new one is. */
+async function swap(draft: string, target: string): Promise<void> {
+  const aside = `${draft}-before`;
+  const before = await rename(target, aside).then(
+    () => true,
+    () => false,
+  );
+  try {
+    await rename(draft, target);
+  } catch (error) {
+    if (before) await rename(aside, target);
+    throw error;
+  }
+  await rm(aside, { recursive: true, force: true });
 }
 
 /** The configuration of this run, to be run again or edited: paths are relative to the folder, the schema is the one beside it. */

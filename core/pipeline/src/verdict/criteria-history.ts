@@ -49,19 +49,21 @@ export async function readCriteriaHistory(folder: string): Promise<CriteriaRecor
   return earlier.at(-1)?.hash === latest.hash ? [...earlier] : [...earlier, latest];
 }
 
-/** A warning where the criteria are not those of the run before: whoever reads the verdict must know. */
+/** A warning where an earlier run was judged by other criteria, however long ago: whoever reads the verdict must know. */
 export function warnOfChange(
   history: readonly CriteriaRecord[],
   hash: string,
   criteria: readonly Criterion[],
 ): Localized | undefined {
-  const before = history.at(-1);
-  if (before === undefined || before.hash === hash) return undefined;
+  const others = history.filter((record) => record.hash !== hash);
+  const before = others.at(-1);
+  if (before === undefined) return undefined;
   const day = before.at.slice(0, 10);
   const then = before.criteria.join('; ');
   const now = describeCriteria(criteria).join('; ');
+  const more = others.length - 1;
   return text(
-    `The criteria, costs or constraints were changed after results were known. The run of ${day} was judged by: ${then}, and ended with ${before.verdict}. This run is judged by: ${now}.`,
-    `评判标准、成本或约束在已知结果后被修改。${day} 的运行标准为：${then}，结论为 ${before.verdict}。本次运行标准为：${now}。`,
+    `The criteria, costs or constraints were changed after results were known. The run of ${day} was judged by: ${then}, and ended with ${before.verdict}.${more > 0 ? ` Before it ${more} more were judged by others still.` : ''} This run is judged by: ${now}.`,
+    `评判标准、成本或约束在已知结果后被修改。${day} 的运行标准为：${then}，结论为 ${before.verdict}。${more > 0 ? `此前另有 ${more} 次运行采用其他标准。` : ''}本次运行标准为：${now}。`,
   );
 }

@@ -12,15 +12,16 @@ export interface Measure {
 }
 
 /**
- * Fingerprint of what success means: criteria, costs and constraints. Taken before training starts; a report that was
- * made against other criteria has another hash.
+ * Fingerprint of what success means: the criteria's metrics, bounds, values and levels, costs and constraints; not the
+ * words around them. Taken before training starts; a report that was made against other criteria has another hash.
  */
 export function hashCriteria(
   criteria: readonly Criterion[],
   costs: Readonly<Record<string, number>>,
   constraints: Readonly<Record<string, number>>,
 ): string {
-  const content = canonicalJson({ criteria, costs, constraints } as unknown as Json);
+  const judged = criteria.map(({ metric, bound, value, level }) => ({ metric, bound, value, level }));
+  const content = canonicalJson({ criteria: judged, costs, constraints } as unknown as Json);
   return `sha256:${createHash('sha256').update(content).digest('hex')}`;
 }
 

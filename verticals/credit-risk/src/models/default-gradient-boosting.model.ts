@@ -19,7 +19,7 @@ import {
   takeFrame,
   text,
 } from '@proofline/pipeline';
-import { toReasons } from '../reasons/contributions.js';
+import { sumBySource, toReasons } from '../reasons/contributions.js';
 import { type Probes, probeSides, probesOf } from '../reasons/side.js';
 import type { Side } from '../reasons/statement.js';
 import { probesTensor, readProbes, readSchema, schemaTensor } from './schema-artifact.js';
@@ -51,7 +51,9 @@ export const gradientBoosting: FittedCandidate<BinaryTruth, Float64Array> = {
   async fit({ frame, truth, weight, schema, parameters: p, context }) {
     const encoder = FrameEncoder.fit(frame, schema, 'codes');
     const x = encoder.transform(frame);
-    const monotone = x.names.map((name) => {
+    const monotone = x.names.map((name, j) => {
+      // Nominal codes have no direction; a column of special codes is none of the schema's.
+      if (x.cardinality[j]! > 0) return 0;
       const direction = schema.columns.find((column) => column.name === name)?.monotone;
       return direction === 'increasing' ? 1 : direction === 'decreasing' ? -1 : 0;
     });
@@ -89,7 +91,7 @@ class BoostingModel implements CandidateModel<Float64Array> {
 
   explain(frame: Frame, row: number, limit?: number): Reason[] {
     const { values } = this.model.explain(this.encoder.transform(takeFrame(frame, [row])), 0);
-    const contributions = this.encoder.sources.map((feature, j) => ({ feature, contribution: values[j]! }));
+    const contributions = sumBySource(this.encoder.sources, values);
     return toReasons(contributions, this.schema, frame, row, limit, (features) => this.sides(frame, row, features));
   }
 

@@ -18,7 +18,7 @@ import {
   takeFrame,
   text,
 } from '@proofline/pipeline';
-import { toReasons } from '../reasons/contributions.js';
+import { sumBySource, toReasons } from '../reasons/contributions.js';
 import type { Side } from '../reasons/statement.js';
 import { readSchema, schemaTensor } from './schema-artifact.js';
 
@@ -74,12 +74,11 @@ class LogisticModel implements CandidateModel<Float64Array> {
 
   explain(frame: Frame, row: number, limit?: number): Reason[] {
     const x = this.encoder.transform(takeFrame(frame, [row]));
-    const shares = new Map<string, number>();
-    this.encoder.sources.forEach((feature, j) => {
-      const share = this.model.coefficients[j]! * (x.columns[j]![0]! - this.means[j]!);
-      shares.set(feature, (shares.get(feature) ?? 0) + share);
-    });
-    const contributions = [...shares].map(([feature, contribution]) => ({ feature, contribution }));
+    const shares = Float64Array.from(
+      x.columns,
+      (column, j) => this.model.coefficients[j]! * (column[0]! - this.means[j]!),
+    );
+    const contributions = sumBySource(this.encoder.sources, shares);
     return toReasons(contributions, this.schema, frame, row, limit, (features) => this.sides(features));
   }
 

@@ -8,6 +8,15 @@ export interface Contribution {
   contribution: number;
 }
 
+/** Shares of encoded columns as shares of the features behind them. */
+export function sumBySource(sources: readonly string[], shares: ArrayLike<number>): Contribution[] {
+  const sums = new Map<string, number>();
+  sources.forEach((feature, j) => {
+    sums.set(feature, (sums.get(feature) ?? 0) + shares[j]!);
+  });
+  return [...sums].map(([feature, contribution]) => ({ feature, contribution }));
+}
+
 /** Shares closer than this are one and the same: the last bits of a sum must not decide which reason comes first. */
 const RESOLUTION = 1e-9;
 

@@ -1,0 +1,144 @@
+import { describe, expect, it } from 'vitest';
+import type { Column, Frame } from '../dataset/frame.js';
+import type { FeatureSchema } from '../schema/feature-schema.js';
+import { FrameEncoder } from './frame-encoder.js';
+
+const NAN = Number.NaN;
+const schema: FeatureSchema = {
+  version: 1,
+  columns: [
+    {
+      name: 'months',
+      type: 'integer',
+      role: 'feature',
+      special: [
+        { code: 96, meaning: 'none' },
+        { code: 98, meaning: 'refused' },
+      ],
+    },
+    { name: 'rating', type: 'category', role: 'feature', categories: ['low', 'middle', 'high'], ordered: true },
+    { name: 'home', type: 'category', role: 'feature', categories: ['own', 'rent'] },
+  ],
+};
+
+function frame(months: number[], special: number[], rating: [string[], number[]], home: [string[], number[]]): Frame {
+  const category = ([levels, codes]: [string[], number[]]): Column => ({
+    kind: 'categorical',
+    levels,
+    codes: Int32Array.from(codes),
+  });
+  return {
+    rows: months.length,
+    columns: new Map<string, Column>([
+      ['months', { kind: 'numeric', values: Float64Array.from(months), special: Uint8Array.from(special) }],
+      ['rating', category(rating)],
+      ['home', category(home)],
+    ]),
+  };
+}
+
+const train = frame(
+  [3, NAN, 7, NAN, 5],
+  [0, 1, 0, 0, 0],
+  [
+    ['low', 'middle', 'high'],
+    [0, 1, 2, -1, 2],
+  ],
+  [
+    ['own', 'rent'],
+    [0, 1, 1, -1, 0],
+  ],
+);
+
+const columns = (encoder: FrameEncoder, rows: Frame): Record<string, number[]> => {
+  const { names, columns: encoded } = encoder.transform(rows);
+  return Object.fromEntries(names!.map((name, j) => [name, [...encoded[j]!]]));
+};
+
+describe('FrameEncoder, codes', () => {
+  const encoder = FrameEncoder.fit(train, schema, 'codes');
+
+  it('keeps special codes off the scale of the number, in a category column of their own', () => {
+    expect(columns(encoder, train)).toEqual({
+      months: [3, NAN, 7, NAN, 5],
+      'months = special': [0, 1, 0, 0, 0],
+      // Ranks in the schema's order; missing stays missing.
+      rating: [0, 1, 2, NAN, 2],
+      home: [0, 1, 1, NAN, 0],
+    });
+    expect([...encoder.transform(train).cardinality]).toEqual([0, 2, 0, 2]);
+    expect(encoder.sources).toEqual(['months', 'months', 'rating', 'home']);
+  });
+
+  it('reads other rows by the names of their levels, and a code that training never saw as missing', () => {
+    const other = frame(
+      [NAN, 4],
+      [2, 0],
+      [
+        ['high', 'low'],
+        [0, 1],
+      ],
+      [
+        ['castle', 'rent'],
+        [0, 1],
+      ],
+    );
+    expect(columns(encoder, other)).toEqual({
+      months: [NAN, 4],
+      'months = special': [0, 0],
+      rating: [2, 0],
+      home: [NAN, 1],
+    });
+  });
+
+  it('has no ranks where a level has no place in the order', () => {
+    const joined = frame(
+      [1, 2],
+      [0, 0],
+      [
+        ['low', 'rest'],
+        [0, 1],
+      ],
+      [['own'], [0, 0]],
+    );
+    expect([...FrameEncoder.fit(joined, schema, 'codes').transform(joined).cardinality]).toEqual([0, 2, 1]);
+  });
+});
+
+describe('FrameEncoder, one-hot', () => {
+  it('puts the median in place of missing, with indicators, and a column for each level', () => {
+    const encoder = FrameEncoder.fit(train, schema, 'one-hot', { minLevelRows: 1 });
+    // 3, 5 and 7 are spread over 4, so no log; clipped to their own range.
+    expect(columns(encoder, train)).toEqual({
+      months: [3, 5, 7, 5, 5],
+      'months = missing': [0, 0, 0, 1, 0],
+      'months = special 1': [0, 1, 0, 0, 0],
+      'rating = low': [1, 0, 0, 0, 0],
+      'rating = middle': [0, 1, 0, 0, 0],
+      'rating = high': [0, 0, 1, 0, 1],
+      'rating = missing': [0, 0, 0, 1, 0],
+      'home = own': [1, 0, 0, 0, 1],
+      'home = rent': [0, 1, 1, 0, 0],
+      'home = missing': [0, 0, 0, 1, 0],
+    });
+    const far = frame(
+      [900, 4],
+      [0, 0],
+      [['low'], [0, 0]],
+      [
+        ['castle', 'own'],
+        [0, 1],
+      ],
+    );
+    // Clipped to the largest seen; an unseen level counts as missing.
+    expect(columns(encoder, far)).toMatchObject({ months: [7, 4], 'home = missing': [1, 0], 'home = own': [0, 1] });
+  });
+
+  it('is the same after a round trip', () => {
+    for (const style of ['codes', 'one-hot'] as const) {
+      const encoder = FrameEncoder.fit(train, schema, style);
+      const again = FrameEncoder.fromJson(JSON.parse(JSON.stringify(encoder.toJson())));
+      expect(columns(again, train)).toEqual(columns(encoder, train));
+    }
+  });
+});
