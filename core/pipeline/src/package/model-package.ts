@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Json, type Problem, ProoflineError } from '@proofline/learn';
+import { canonicalJson, type Json, type Problem, ProoflineError } from '@proofline/learn';
 
 /** Version of the package's layout. */
 export const PACKAGE_VERSION = 1;
@@ -27,7 +27,12 @@ export interface PackageManifest {
   seed: number;
   versions: Record<string, string>;
   files: Record<string, string>;
+  /** SHA-256 of all the above: one number that stands for the package. */
+  packageHash: string;
 }
+
+/** What is known before the package is written. */
+export type PackageHead = Omit<PackageManifest, 'files' | 'packageHash'>;
 
 /** A row a package must still answer in the same way, and the answer. Rows are composed: no row of the client's file. */
 export interface GoldenVector {
@@ -42,11 +47,7 @@ export function sha256(bytes: Uint8Array | string): string {
   return `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
 }
 
-export async function writePackage(
-  folder: string,
-  manifest: Omit<PackageManifest, 'files'>,
-  files: PackageFiles,
-): Promise<void> {
+export async function writePackage(folder: string, head: PackageHead, files: PackageFiles): Promise<void> {
   await mkdir(folder, { recursive: true });
   const listed: Record<string, string> = {};
   for (const name of [...files.keys()].sort()) {
@@ -54,7 +55,13 @@ export async function writePackage(
     listed[name] = sha256(bytes);
     await writeFile(join(folder, name), bytes);
   }
-  await writeFile(join(folder, 'manifest.json'), `${JSON.stringify({ ...manifest, files: listed }, null, 2)}\n`);
+  const manifest = { ...head, files: listed };
+  const sealed: PackageManifest = { ...manifest, packageHash: hashManifest(manifest) };
+  await writeFile(join(folder, 'manifest.json'), `${JSON.stringify(sealed, null, 2)}\n`);
+}
+
+function hashManifest(manifest: PackageHead & Pick<PackageManifest, 'files'>): string {
+  return sha256(canonicalJson(manifest as unknown as Json));
 }
 
 /** Reads a package and checks every file against the manifest; all altered, missing and foreign files are named at once. */
@@ -84,6 +91,16 @@ export async function readPackage(folder: string): Promise<{ manifest: PackageMa
         where: { file: name },
       });
     }
+  }
+  const { packageHash, ...sealed } = manifest;
+  if (hashManifest(sealed) !== packageHash) {
+    problems.push({
+      code: 'PACKAGE_MANIFEST_ALTERED',
+      message: `'manifest.json' was altered: its content has the hash ${hashManifest(sealed)}, it names ${String(packageHash)}.`,
+      where: { file: 'manifest.json' },
+      got: hashManifest(sealed),
+      allowed: String(packageHash),
+    });
   }
   if (manifest.files['model.bin'] !== manifest.modelHash) {
     problems.push({

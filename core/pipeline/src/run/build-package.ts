@@ -1,5 +1,5 @@
 import { canonicalJson, encodeArtifact, type Json, type Rng } from '@proofline/learn';
-import { type GoldenVector, PACKAGE_VERSION, type PackageManifest, sha256 } from '../package/model-package.js';
+import { type GoldenVector, PACKAGE_VERSION, type PackageHead, sha256 } from '../package/model-package.js';
 import { composeRows, Predictor } from '../package/predictor.js';
 import type { Criterion, Task } from '../task/task.js';
 import type { Judged } from './evaluate-candidates.js';
@@ -9,7 +9,7 @@ import type { TrainedPart } from './train-part.js';
 
 /** A package in memory: `writePackage` adds the report and puts it into a folder. */
 export interface BuiltPackage {
-  manifest: Omit<PackageManifest, 'files'>;
+  manifest: PackageHead;
   files: Map<string, Uint8Array>;
 }
 
