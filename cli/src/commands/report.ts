@@ -1,7 +1,13 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { ProoflineError } from '@proofline/learn';
-import { type EvaluationReport, type Language, renderHtml, renderMarkdown } from '@proofline/pipeline';
+import {
+  type EvaluationReport,
+  evaluationReportDocument,
+  type Language,
+  renderHtml,
+  renderMarkdown,
+} from '@proofline/pipeline';
 import type { Io } from '../io.js';
 import { printVerdict } from '../output/verdict-view.js';
 
@@ -71,6 +77,20 @@ async function readReport(folder: string): Promise<EvaluationReport> {
       'incompatible',
       'REPORT_VERSION',
       `'${file}' has layout ${String(found.reportVersion)}; this version reads layout 1. Run the proof of concept again.`,
+    );
+  }
+  const { success, error } = evaluationReportDocument.safeParse(found);
+  if (!success) {
+    const problems = error.issues.map(({ path: at, message }) => ({
+      code: 'REPORT_DAMAGED',
+      message: `${at.join('.')}: ${message}`,
+    }));
+    const shown = problems.slice(0, 5).map(({ message }) => `- ${message}`);
+    throw new ProoflineError(
+      'incompatible',
+      'REPORT_DAMAGED',
+      `'${file}' is not a report as this version writes it:\n${shown.join('\n')}\nRun the proof of concept again.`,
+      { problems },
     );
   }
   return found;

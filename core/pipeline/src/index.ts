@@ -38,6 +38,7 @@ export { type ChartOptions, renderChart } from './report/chart/render-chart.js';
 export * from './report/evaluation-report.js';
 export { renderHtml } from './report/html/render-html.js';
 export { renderMarkdown } from './report/markdown/render-markdown.js';
+export { evaluationReportDocument } from './report/report-document.js';
 export * from './report/report-sections.js';
 export * from './run/candidate-model.js';
 export * from './run/dataset-rows.js';

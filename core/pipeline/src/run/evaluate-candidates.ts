@@ -45,6 +45,7 @@ export function candidateResults<T, P>(
     const metrics: Record<string, number> = {};
     const intervals: Record<string, readonly [number, number]> = {};
     const trainMetrics: Record<string, number> = {};
+    const behind = choice.behindBest.get(name)!;
     for (const [metric, { compute }] of Object.entries(kind.metrics)) {
       const estimate = kind.estimate(metric, truth.test, one.test, rng.fork(`${name}/${metric}`), truth.testWeight);
       metrics[metric] = estimate.value;
@@ -62,7 +63,7 @@ export function candidateResults<T, P>(
       metrics,
       intervals,
       trainMetrics,
-      behindBest: choice.behindBest.get(name)!,
+      behindBest: { value: behind.value, interval: behind.interval },
       ...(one.calibration === undefined ? {} : { calibration: one.calibration }),
     };
   });
