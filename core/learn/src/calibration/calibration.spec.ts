@@ -53,6 +53,80 @@ describe('calibration', () => {
     expect(c).toBeCloseTo(0, 1);
   });
 
+  it('Platt gives each of two scores the mean of its smoothed targets, however wrong the scores are', () => {
+    // 2 events of 40 at 1e-5, 9 of 60 at 1 - 1e-4: events count 12/13, the others 1/91.
+    const y = Float64Array.from({ length: 100 }, (_, i) => (i < 2 || i >= 91 ? 1 : 0));
+    const p = Float64Array.from({ length: 100 }, (_, i) => (i < 40 ? 1e-5 : 1 - 1e-4));
+    const mapped = fitCalibration('platt', y, p).apply(Float64Array.of(1e-5, 1 - 1e-4));
+    expect(mapped[0]).toBeCloseTo(((2 * 12) / 13 + 38 / 91) / 40, 9);
+    expect(mapped[1]).toBeCloseTo(((9 * 12) / 13 + 51 / 91) / 60, 9);
+  });
+
+  it('beta gives each of three scores its event rate', () => {
+    // Between neighbours ln p and -ln(1 - p) rise by ln 5 and ln 1.8 or the other way round: two equations for a and b.
+    const y = Float64Array.from({ length: 60 }, (_, i) => (i < 1 || (i >= 20 && i < 24) || i >= 44 ? 1 : 0));
+    const p = Float64Array.from({ length: 60 }, (_, i) => [0.1, 0.5, 0.9][Math.floor(i / 20)]!);
+    const fitted = fitCalibration('beta', y, p);
+    const mapped = fitted.apply(Float64Array.of(0.1, 0.5, 0.9));
+    [0.05, 0.2, 0.8].forEach((rate, k) => {
+      expect(mapped[k]).toBeCloseTo(rate, 9);
+    });
+    expect((fitted.toArtifact().json as { a: number }).a).toBeCloseTo(0.391147, 6);
+    expect((fitted.toArtifact().json as { b: number }).b).toBeCloseTo(1.579854, 6);
+  });
+
+  /** Score and outcome of a row whose standard normal is z. */
+  const hard: [string, (z: number, chance: number, noise: number) => [number, number]][] = [
+    ['twenty times too sure', (z, chance) => [sigmoid(20 * z), chance < sigmoid(z) ? 1 : 0]],
+    ['near 0.95 at a rate of 2 %', (z, chance) => [sigmoid(3 + 0.3 * z), chance < sigmoid(-4 + z) ? 1 : 0]],
+    ['tiny', (z, chance) => [sigmoid(-12 + 2 * z), chance < sigmoid(-1 + z) ? 1 : 0]],
+    ['nearly separated', (z, _, noise) => [sigmoid(8 * z), z + 0.3 * noise > 0 ? 1 : 0]],
+    ['often exactly 0 or 1', (z, chance) => [z > 1 ? 1 : z < -1 ? 0 : 0.5 + 0.1 * z, chance < sigmoid(z) ? 1 : 0]],
+    ['of a rare event', (z, chance) => [sigmoid(-5 + z), chance < sigmoid(-6 + z) ? 1 : 0]],
+  ];
+  // The loss is convex, so these conditions hold at its least value and nowhere else.
+  it.each(hard)('reaches the optimum where scores are %s', (name, draw) => {
+    for (const n of [60, 400, 3000]) {
+      const rng = new Rng(`${name} ${n}`);
+      const rows = Array.from({ length: n }, () => draw(rng.normal(), rng.next(), rng.normal()));
+      const p = Float64Array.from(rows, ([score]) => score);
+      const y = Float64Array.from(rows, ([, outcome]) => outcome);
+      const events = y.reduce((sum, v) => sum + v, 0);
+      if (events < 2) continue;
+      for (const method of ['platt', 'beta'] as const) {
+        const fitted = fitCalibration(method, y, p);
+        const { a, b } = fitted.toArtifact().json as { a: number; b: number };
+        const [high, low] = method === 'platt' ? [(events + 1) / (events + 2), 1 / (n - events + 2)] : [1, 0];
+        const residual = fitted.apply(p).map((mu, i) => mu - (y[i] === 1 ? high : low));
+        const mean = (of: (q: number) => number): number =>
+          residual.reduce((sum, r, i) => sum + r * of(Math.min(1 - 1e-6, Math.max(1e-6, p[i]!))), 0) / n;
+        const [forA, forB] = [mean((q) => Math.log(q)), mean((q) => -Math.log1p(-q))];
+        expect(Math.abs(mean(() => 1))).toBeLessThan(1e-6);
+        if (method === 'platt') expect(Math.abs(forA + forB)).toBeLessThan(1e-6);
+        else {
+          // A term in use has gradient 0, and a dropped one would only raise the loss.
+          for (const [slope, gradient] of [
+            [a, forA],
+            [b, forB],
+          ] as const) {
+            expect(slope).toBeGreaterThanOrEqual(0);
+            if (slope > 0) expect(Math.abs(gradient)).toBeLessThan(1e-6);
+            else expect(gradient).toBeGreaterThan(0);
+          }
+        }
+      }
+    }
+  });
+
+  it('maps to the base rate where scores carry nothing', () => {
+    const y = Float64Array.from({ length: 300 }, (_, i) => (i % 10 === 0 ? 1 : 0));
+    for (const method of ['platt', 'beta'] as const) {
+      const mapped = fitCalibration(method, y, new Float64Array(300).fill(0.95)).apply(Float64Array.of(0.94, 0.95));
+      expect(mapped[1]).toBeCloseTo(0.1, 2);
+      expect(mapped[0]).toBeLessThan(mapped[1]!);
+    }
+  });
+
   it('chooses none for a calibrated model and something for another', () => {
     const { y, p, truth } = overconfident(5000);
     expect(chooseCalibration(y, truth, new Rng(1)).method).toBe('none');
