@@ -29,7 +29,7 @@ export function fitMargin(
   const { total, centre, spread } = scaleOf(columns, target, weight);
   const rate = weightedMean(target, total, weight);
   const inside = Math.min(1 - 1e-9, Math.max(1e-9, rate));
-  let beta = new Float64Array(width);
+  let beta: Float64Array = new Float64Array(width);
   beta[width - 1] = Math.log(inside / (1 - inside));
   const z = new Float64Array(width).fill(1);
   /** Sum of the log loss; the gradient and the lower triangle of the Hessian where they are wanted. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { ProoflineError } from '../errors/proofline-error.js';
 import { Rng } from '../random/rng.js';
 import { type SearchOptions, search } from './search.js';
 
@@ -68,9 +69,10 @@ describe('search', () => {
   });
 
   it('runs the starting points first, and only the first where there is nothing else to do', async () => {
-    const found = await search(space, bowl, options({ startingPoints: [{ x: 0 }, { x: 1 }], evaluations: 1 }));
+    const start = { x: 0, rate: 1, depth: 9, mode: 'a' };
+    const found = await search(space, bowl, options({ startingPoints: [start, { ...start, x: 1 }], evaluations: 1 }));
     expect(found.trials.map((trial) => trial.parameters.x)).toEqual([0, 1]);
-    const only = await search({}, bowl, options({ startingPoints: [{ x: 0 }] }));
+    const only = await search({}, bowl, options({ startingPoints: [start] }));
     expect(only.trials).toHaveLength(1);
   });
 
@@ -88,5 +90,44 @@ describe('search', () => {
     await expect(search(space, bowl, options({ signal: AbortSignal.abort() }))).rejects.toMatchObject({
       code: 'CANCELLED',
     });
+  });
+
+  it.each([
+    ['has no loss', async () => Number.NaN, 'The loss is NaN.'],
+    ['has an infinite loss', async () => Number.POSITIVE_INFINITY, 'The loss is Infinity.'],
+    [
+      'diverges',
+      async () => {
+        throw new ProoflineError('invalid-input', 'TRAINING_DIVERGED', 'The weights ran away.');
+      },
+      'The weights ran away.',
+    ],
+  ])('goes on where a setting %s, and says so', async (_, fail, failure) => {
+    // The defaults fail on the second part, all steep rates on the first.
+    const found = await search(
+      space,
+      (p, part) =>
+        p.rate === 1 ? (part === 1 ? fail() : bowl(p, part)) : Number(p.rate) > 0.1 ? fail() : bowl(p, part),
+      options(),
+    );
+    expect(found.trials[0]).toMatchObject({ loss: Number.POSITIVE_INFINITY, complete: false, failure });
+    expect(found.trials[0]!.losses).toHaveLength(1);
+    expect(found.trials.filter((trial) => trial.failure !== undefined).length).toBeGreaterThan(1);
+    expect(found.best.failure).toBeUndefined();
+    expect(found.best.complete).toBe(true);
+    expect(found.best.loss).toBeLessThan(1);
+  });
+
+  it('throws where every setting fails, and at once where it is not the setting that fails', async () => {
+    const tiny = { mode: { type: 'choice', choices: ['a', 'b'], default: 'a', doc: '' } } as const;
+    const points = { startingPoints: [{ mode: 'a' }] };
+    await expect(search(tiny, async () => Number.NaN, options(points))).rejects.toMatchObject({
+      code: 'NO_SETTING_FITTED',
+      message: 'None of the 2 settings tried could be fitted. With {"mode":"a"}: The loss is NaN.',
+    });
+    const refuse = async () => {
+      throw new ProoflineError('invalid-input', 'VALUE_MISSING', 'Impute it first.');
+    };
+    await expect(search(tiny, refuse, options(points))).rejects.toMatchObject({ code: 'VALUE_MISSING' });
   });
 });

@@ -1,4 +1,4 @@
-import { throwIfCancelled } from '../errors/proofline-error.js';
+import { ProoflineError, throwIfCancelled } from '../errors/proofline-error.js';
 import type { ParameterSpec } from '../estimator/parameter.js';
 import type { Rng } from '../random/rng.js';
 import { axisOf, fromAxis, type ParameterValue, Parzen, toAxis } from './parzen.js';
@@ -10,16 +10,21 @@ export type SearchSpace = Readonly<Record<string, ParameterSpec>>;
 export interface SearchTrial {
   parameters: Record<string, ParameterValue>;
   losses: number[];
-  /** Mean of `losses`. */
+  /** Mean of `losses`; infinite where the trial failed. */
   loss: number;
-  /** Whether it was evaluated on every part; others were cut off by successive halving. */
+  /** Whether it was evaluated on every part; others failed or were cut off by successive halving. */
   complete: boolean;
+  /** Why the setting could not be fitted or scored on the part after `losses`, where that is so. */
+  failure?: string;
 }
 
 export interface SearchOptions {
   /** Evaluate at least the first of these: the defaults first, then settings known to be good. */
   startingPoints: readonly Record<string, ParameterValue>[];
-  /** Parts of an evaluation (folds): a trial is run on 1/3 of them first and continues only among the best third. */
+  /**
+   * Parts of an evaluation (folds): a trial is run on 1/3 of them first and continues only among the best third, or until
+   * one has run on all.
+   */
   parts: number;
   /** Work allowed, in complete evaluations; a trial cut off early costs its share. The first starting point is free. */
   evaluations: number;
@@ -46,7 +51,9 @@ const KEEP = 1 / 3;
 /**
  * Hyper-parameter search by the tree-structured Parzen estimator (Bergstra et al. 2011) with successive halving over
  * parts (Jamieson and Talwalkar 2016, run asynchronously). `evaluate(parameters, part)` returns the loss on one part.
- * Deterministic: its budget is counted in evaluations, and the clock only serves as a reported hard stop.
+ * Deterministic: its budget is counted in evaluations, and the clock only serves as a reported hard stop. A setting whose
+ * training diverges, or whose loss is not a finite number, loses against every other and says why; any other error, and a
+ * search in which every setting fails (`NO_SETTING_FITTED`), throws.
  */
 export async function search(
   space: SearchSpace,
@@ -60,20 +67,30 @@ export async function search(
   let spent = 0;
   let stoppedByClock = false;
 
-  const run = async (parameters: Record<string, ParameterValue>, mustComplete: boolean): Promise<void> => {
+  const run = async (parameters: Record<string, ParameterValue>): Promise<void> => {
     const losses: number[] = [];
+    let failure: string | undefined;
     const advance = async (until: number): Promise<void> => {
-      while (losses.length < until) {
+      while (losses.length < until && failure === undefined) {
         throwIfCancelled(options.signal);
-        losses.push(await evaluate(parameters, losses.length));
+        const outcome = await attempt(() => evaluate(parameters, losses.length));
+        if (typeof outcome === 'string') failure = outcome;
+        else losses.push(outcome);
       }
     };
     await advance(firstRung);
-    const rivals = trials.map((trial) => mean(trial.losses.slice(0, firstRung))).sort((a, b) => a - b);
+    const rivals = trials.map((trial) => early(trial, firstRung)).sort(ascending);
     const worstKept = rivals[Math.floor(rivals.length * KEEP)] ?? Number.POSITIVE_INFINITY;
-    if (mustComplete || mean(losses) <= worstKept) await advance(parts);
-    spent += losses.length / parts;
-    const trial = { parameters, losses, loss: mean(losses), complete: losses.length === parts };
+    if (!trials.some((trial) => trial.complete) || mean(losses) <= worstKept) await advance(parts);
+    const failed = failure !== undefined;
+    spent += (losses.length + (failed ? 1 : 0)) / parts;
+    const trial = {
+      parameters,
+      losses,
+      loss: failed ? Number.POSITIVE_INFINITY : mean(losses),
+      complete: losses.length === parts,
+      ...(failure === undefined ? {} : { failure }),
+    };
     trials.push(trial);
     options.onTrial?.(trial, spent);
   };
@@ -82,7 +99,7 @@ export async function search(
   const key = (parameters: Record<string, ParameterValue>): string =>
     JSON.stringify(Object.entries(parameters).sort(([a], [b]) => (a < b ? -1 : 1)));
   const [first, ...others] = options.startingPoints;
-  await run(first ?? {}, true);
+  await run(first ?? {});
   tried.add(key(first ?? {}));
   spent = 0;
   const names = Object.keys(space);
@@ -94,10 +111,12 @@ export async function search(
     const parameters = others.shift() ?? { ...first, ...propose(space, trials, firstRung, rng) };
     // A setting that was drawn before costs nothing, but counts: a small space must come to an end.
     if (tried.has(key(parameters))) spent += firstRung / parts;
-    else await run(parameters, false);
+    else await run(parameters);
     tried.add(key(parameters));
   }
-  const best = trials.filter((trial) => trial.complete).reduce((a, b) => (b.loss < a.loss ? b : a));
+  const complete = trials.filter((trial) => trial.complete);
+  if (complete.length === 0) throw noneFitted(trials);
+  const best = complete.reduce((a, b) => (b.loss < a.loss ? b : a));
   return { best, trials, stoppedByClock };
 }
 
@@ -110,7 +129,7 @@ function propose(
   const names = Object.keys(space);
   const axes = names.map((name) => axisOf(space[name]!));
   // Trials are ranked on the parts that all of them ran, so that those cut off early count as what they are.
-  const ranked = [...trials].sort((a, b) => mean(a.losses.slice(0, firstRung)) - mean(b.losses.slice(0, firstRung)));
+  const ranked = [...trials].sort((a, b) => ascending(early(a, firstRung), early(b, firstRung)));
   const goodCount = Math.max(1, Math.ceil(GOOD_SHARE * ranked.length));
   const random = trials.length < RANDOM_TRIALS;
   const positions = (some: readonly SearchTrial[], j: number): number[] =>
@@ -124,6 +143,35 @@ function propose(
     if (best === undefined || score > best.score) best = { score, draw };
   }
   return Object.fromEntries(names.map((name, j) => [name, fromAxis(axes[j]!, best!.draw[j]!)]));
+}
+
+/** The loss of one part, or in words why there is none. */
+async function attempt(evaluate: () => Promise<number>): Promise<number | string> {
+  try {
+    const loss = await evaluate();
+    return Number.isFinite(loss) ? loss : `The loss is ${loss}.`;
+  } catch (error) {
+    if (error instanceof ProoflineError && error.code === 'TRAINING_DIVERGED') return error.message;
+    throw error;
+  }
+}
+
+function noneFitted(trials: readonly SearchTrial[]): ProoflineError {
+  const [{ parameters, failure }] = trials as [SearchTrial];
+  return new ProoflineError(
+    'invalid-input',
+    'NO_SETTING_FITTED',
+    `None of the ${trials.length} settings tried could be fitted. With ${JSON.stringify(parameters)}: ${failure}`,
+  );
+}
+
+/** Mean loss over the parts that all trials ran; infinite for a failed one. */
+function early({ losses, failure }: SearchTrial, firstRung: number): number {
+  return failure === undefined ? mean(losses.slice(0, firstRung)) : Number.POSITIVE_INFINITY;
+}
+
+function ascending(a: number, b: number): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function mean(values: readonly number[]): number {

@@ -5,11 +5,13 @@ import type { TaskKind } from '../task/task-kind.js';
 import { defaultParameters } from './plan.js';
 import { type Fold, type TrainingData, takeWeights } from './training-data.js';
 
-/** One setting that was tried: its mean loss over the folds it ran on. */
+/** One setting that was tried: its mean loss over the folds it ran on, infinite where it failed. */
 export interface Trial {
   parameters: ParameterValues;
   loss: number;
   folds: number;
+  /** Why it could not be fitted or scored on the next fold. */
+  failure?: string;
 }
 
 export interface TuningSetup<T, P> {
@@ -37,7 +39,8 @@ export interface Tuned<P> {
 /**
  * Tries the defaults, the starting points and then settings of the search's own on the same folds with the same seeds,
  * and returns the best setting together with the predictions it made for rows it had not seen. A later setting must beat
- * the one that leads by more than noise, so that on few rows what was declared stands.
+ * the one that leads by more than noise, so that on few rows what was declared stands. A setting that fails never leads;
+ * where all fail, `NO_SETTING_FITTED` is thrown.
  */
 export async function tuneCandidate<T, P>(setup: TuningSetup<T, P>): Promise<Tuned<P>> {
   const { candidate, kind, data, repeats } = setup;
@@ -83,7 +86,12 @@ export async function tuneCandidate<T, P>(setup: TuningSetup<T, P>): Promise<Tun
   );
   return {
     parameters: best!.parameters,
-    trials: result.trials.map(({ parameters, loss, losses }) => ({ parameters, loss, folds: losses.length })),
+    trials: result.trials.map(({ parameters, loss, losses, failure }) => ({
+      parameters,
+      loss,
+      folds: losses.length,
+      ...(failure === undefined ? {} : { failure }),
+    })),
     outOfFold: outOfFold.length === 1 ? outOfFold[0]! : kind.average(outOfFold),
     stoppedByClock: result.stoppedByClock,
   };
