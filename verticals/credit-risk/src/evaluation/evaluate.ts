@@ -8,6 +8,7 @@ import { fairnessSection } from './fairness.js';
 import { lessDiscriminatoryAlternatives } from './less-discriminatory-alternatives.js';
 import { modelDocumentSection } from './model-document.js';
 import { reasonsSection } from './reasons.js';
+import { recourseSection } from './recourse-section.js';
 import { rejectInferenceSection } from './reject-inference.js';
 import { stabilitySection } from './stability.js';
 import type { CreditContext, CreditStudy, SectionBuilder } from './study.js';
@@ -35,6 +36,7 @@ const SECTIONS: readonly SectionBuilder[] = [
   calibrationSection,
   variablesSection,
   reasonsSection,
+  recourseSection,
   fairnessSection,
   lessDiscriminatoryAlternatives,
   rejectInferenceSection,
