@@ -29,6 +29,7 @@ export function findRecourse(
   rng: Rng,
 ): Recourse[] {
   const actionable = specs.filter(({ actionable: may }) => may !== undefined && may !== false);
+  if (actionable.length === 0) return rows.map((row) => ({ row }));
   const kept = rng
     .shuffle(Int32Array.from({ length: train.rows }, (_, i) => i))
     .slice(0, REFERENCE_ROWS)
