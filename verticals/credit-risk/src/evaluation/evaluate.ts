@@ -6,6 +6,7 @@ import { cutOffSection } from './cut-off-section.js';
 import { decisionCosts } from './decision-value.js';
 import { fairnessSection } from './fairness.js';
 import { lessDiscriminatoryAlternatives } from './less-discriminatory-alternatives.js';
+import { lossCurvesSection } from './loss-curves.js';
 import { modelDocumentSection } from './model-document.js';
 import { reasonsSection } from './reasons.js';
 import { recourseSection } from './recourse-section.js';
@@ -41,6 +42,7 @@ const SECTIONS: readonly SectionBuilder[] = [
   lessDiscriminatoryAlternatives,
   rejectInferenceSection,
   stabilitySection,
+  lossCurvesSection,
   modelDocumentSection,
 ];
 

@@ -1,6 +1,7 @@
 import { type Artifact, decodeArtifact, encodeArtifact, type Matrix, type ParameterSpec } from '@proofline/learn';
 import {
   FittedMultilayerPerceptronClassifier,
+  type LossCurve,
   MULTILAYER_PERCEPTRON_PARAMETERS,
   MultilayerPerceptronClassifier,
 } from '@proofline/learn/neural';
@@ -78,7 +79,7 @@ function epochsFor(rows: number): number {
   return Math.max(10, Math.min(40, Math.round(ROW_VISITS / rows)));
 }
 
-class NetworkModel implements CandidateModel<Float64Array> {
+export class NetworkModel implements CandidateModel<Float64Array> {
   private readonly schema: FeatureSchema;
   private readonly features: readonly string[];
   /** Columns of each feature. */
@@ -99,6 +100,11 @@ class NetworkModel implements CandidateModel<Float64Array> {
       encoder.sources.flatMap((source, j) => (source === feature ? [j] : [])),
     );
     this.orders = antitheticOrders(this.features.length, ORDER_PAIRS);
+  }
+
+  /** Loss by epoch of each member, on its training rows and on those set aside. */
+  get curves(): readonly LossCurve[] {
+    return this.model.curves;
   }
 
   predict(frame: Frame): Float64Array {
