@@ -48,7 +48,7 @@ export function printVerdict(
       ],
       candidates.map((c) => [
         `${c.champion ? '*' : ' '} ${c.title[language]}`,
-        ...shown.map((name) => c.metrics[name]!.toFixed(3)),
+        ...shown.map((name) => (Number.isFinite(c.metrics[name]) ? c.metrics[name]!.toFixed(3) : '–')),
         (run.fitSeconds[c.name] ?? 0).toFixed(1),
       ]),
     ),

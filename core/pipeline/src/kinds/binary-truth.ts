@@ -1,6 +1,6 @@
 import { type Problem, ProoflineError } from '@proofline/learn';
 import type { Dataset } from '../dataset/dataset.js';
-import { refuseMissingTarget, refuseTooFewRows, targetSpec, targetTexts } from './target.js';
+import { refuseMissingTarget, refuseTooFewRows, refuseUnknownOutcomes, targetSpec, targetTexts } from './target.js';
 
 /** The outcome of each row: 1 where the event happened (a default), else 0. */
 export interface BinaryTruth {
@@ -13,8 +13,11 @@ export interface BinaryTruth {
 /** Texts that name the event without being told; anything else must be named. */
 const OBVIOUS_POSITIVE = ['1', 'true', 'yes', 'y', 'bad', 'default', 'defaulted', '是', '违约', '坏'];
 
-/** Reads the target of a data set: exactly two outcomes, the event named or obvious, no row without one. */
-export function readBinaryTruth(dataset: Dataset): BinaryTruth {
+/**
+ * Reads the target of a data set: exactly two outcomes, the event named or obvious, no row without one. With `learnt`, its
+ * two outcomes and no others.
+ */
+export function readBinaryTruth(dataset: Dataset, learnt?: BinaryTruth): BinaryTruth {
   const target = targetSpec(dataset.schema);
   const texts = targetTexts(dataset, target);
   const missing: number[] = [];
@@ -24,6 +27,11 @@ export function readBinaryTruth(dataset: Dataset): BinaryTruth {
     else counts.set(value, (counts.get(value) ?? 0) + 1);
   });
   refuseMissingTarget(dataset, target, missing);
+  if (learnt !== undefined) {
+    const { positive, negative } = learnt;
+    refuseUnknownOutcomes(target, counts, [positive, negative]);
+    return { y: Float64Array.from(texts, (value) => (value === positive ? 1 : 0)), positive, negative };
+  }
   const found = [...counts.entries()].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
   const listed = found.slice(0, 8).map(([value, count]) => `${value} (${count} rows)`);
   if (counts.size !== 2) {

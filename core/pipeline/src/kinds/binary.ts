@@ -1,21 +1,16 @@
 import {
   aucDifference,
   aucInterval,
-  averagePrecision,
   brierScore,
   chooseCalibration,
-  expectedCalibrationError,
   type FittedCalibration,
-  gini,
-  ks,
   loadCalibration,
   logLoss,
   ProoflineError,
-  type Rng,
-  rocAuc,
+  RankedScores,
 } from '@proofline/learn';
 import { columnWithRole } from '../schema/feature-schema.js';
-import type { Metric, PredictionMap, TaskKind } from '../task/task-kind.js';
+import type { Metric, PredictionMap, RowSampling, TaskKind } from '../task/task-kind.js';
 import { text } from '../text/localized.js';
 import { loadLogitBlend, stackLogits } from './binary-stack.js';
 import type { BinaryTruth } from './binary-truth.js';
@@ -31,22 +26,62 @@ const metric = (
   zh: string,
   better: 'higher' | 'lower',
   compute: (y: Float64Array, p: Float64Array, weight?: Float64Array) => number,
-  chance?: number,
+  traits: Pick<BinaryMetric, 'range'>,
 ): BinaryMetric => ({
   title: text(en, zh),
   better,
-  ...(chance === undefined ? {} : { chance }),
+  ...traits,
   compute: (truth, prediction, weight) => compute(truth.y, prediction, weight),
 });
 
+const SHARE = [0, 1] as const;
+
+/** A metric of the order or the bins of the scores: they are sorted once for all weights. */
+const ofScores = (
+  en: string,
+  zh: string,
+  better: 'higher' | 'lower',
+  compute: (scores: RankedScores, weight?: Float64Array) => number,
+  traits: Pick<BinaryMetric, 'chance' | 'distance' | 'ranking' | 'range'>,
+): BinaryMetric => ({
+  title: text(en, zh),
+  better,
+  ...traits,
+  compute: ({ y }, prediction, weight) => compute(new RankedScores(y, prediction), weight),
+  prepare: ({ y }, prediction) => {
+    const scores = new RankedScores(y, prediction);
+    return (weight) => compute(scores, weight);
+  },
+});
+
 const METRICS = {
-  auc: metric('AUC', 'AUC', 'higher', rocAuc, 0.5),
-  gini: metric('Gini', '基尼系数', 'higher', gini, 0),
-  ks: metric('KS', 'KS 值', 'higher', ks, 0),
-  averagePrecision: metric('average precision', '平均精确率', 'higher', averagePrecision),
-  logLoss: metric('log loss', '对数损失', 'lower', logLoss),
-  brier: metric('Brier score', 'Brier 分数', 'lower', brierScore),
-  ece: metric('calibration error (ECE)', '校准误差（ECE）', 'lower', (y, p, w) => expectedCalibrationError(y, p, w)),
+  auc: ofScores('AUC', 'AUC', 'higher', (scores, w) => scores.rocAuc(w), { chance: 0.5, ranking: true, range: SHARE }),
+  gini: ofScores('Gini', '基尼系数', 'higher', (scores, w) => scores.gini(w), {
+    chance: 0,
+    ranking: true,
+    range: [-1, 1],
+  }),
+  ks: ofScores('KS', 'KS 值', 'higher', (scores, w) => scores.ks(w), {
+    chance: 0,
+    ranking: true,
+    distance: true,
+    range: SHARE,
+  }),
+  averagePrecision: ofScores('average precision', '平均精确率', 'higher', (scores, w) => scores.averagePrecision(w), {
+    range: SHARE,
+  }),
+  logLoss: metric('log loss', '对数损失', 'lower', logLoss, { range: [0, Number.POSITIVE_INFINITY] }),
+  brier: metric('Brier score', 'Brier 分数', 'lower', brierScore, { range: SHARE }),
+  ece: ofScores(
+    'calibration error (ECE)',
+    '校准误差（ECE）',
+    'lower',
+    (scores, w) => scores.expectedCalibrationError(w),
+    {
+      distance: true,
+      range: SHARE,
+    },
+  ),
 } as const satisfies Record<string, BinaryMetric>;
 
 /** A yes/no outcome; a prediction is the probability of the event, one number a row. */
@@ -82,17 +117,17 @@ export const binary: TaskKind<BinaryTruth, Float64Array> = {
   average: averageDense,
   metrics: METRICS,
   loss: (truth, prediction, weight) => logLoss(truth.y, prediction, weight),
-  estimate(name, truth, prediction, rng, weight) {
-    if (weight === undefined && (name === 'auc' || name === 'gini')) {
+  estimate(name, truth, prediction, sampling) {
+    if (independent(sampling) && (name === 'auc' || name === 'gini')) {
       const { value, interval } = aucInterval(truth.y, prediction);
       if (name === 'auc') return { value, interval };
       return { value: 2 * value - 1, interval: [2 * interval[0] - 1, 2 * interval[1] - 1] };
     }
-    return estimateMetric(metricOf(METRICS, name, 'binary'), truth, prediction, resampling(truth, rng, weight));
+    return estimateMetric(metricOf(METRICS, name, 'binary'), truth, prediction, resampling(truth, sampling));
   },
-  compare(name, truth, a, b, rng, weight) {
-    if (weight === undefined && name === 'auc') return aucDifference(truth.y, a, b);
-    return compareMetric(metricOf(METRICS, name, 'binary'), truth, a, b, resampling(truth, rng, weight));
+  compare(name, truth, a, b, sampling) {
+    if (independent(sampling) && name === 'auc') return aucDifference(truth.y, a, b);
+    return compareMetric(metricOf(METRICS, name, 'binary'), truth, a, b, resampling(truth, sampling));
   },
   calibrate: (truth, prediction, rng, weight) => asMap(chooseCalibration(truth.y, prediction, rng, weight)),
   loadCalibration: (artifact) => asMap(loadCalibration(artifact)),
@@ -102,8 +137,13 @@ export const binary: TaskKind<BinaryTruth, Float64Array> = {
   distance: distanceDense,
 };
 
-function resampling(truth: BinaryTruth, rng: Rng, weight: Float64Array | undefined): Resampling {
-  return { rows: truth.y.length, rng, strata: truth.y, ...(weight === undefined ? {} : { weight }) };
+/** DeLong's variance is that of rows that count alike and know nothing of each other. */
+function independent({ weight, group }: RowSampling): boolean {
+  return weight === undefined && group === undefined;
+}
+
+function resampling(truth: BinaryTruth, sampling: RowSampling): Resampling {
+  return { ...sampling, rows: truth.y.length, classes: truth.y };
 }
 
 function asMap(calibration: FittedCalibration): PredictionMap<Float64Array> {

@@ -56,10 +56,10 @@ describe('regression', () => {
     const many = { y: Float64Array.from({ length: 300 }, () => rng.normal()) };
     const near = many.y.map((v) => v + 0.1 * rng.normal());
     const far = many.y.map((v) => v + rng.normal());
-    const { value: gain, interval } = regression.compare('rmse', many, near, far, new Rng(2));
+    const { value: gain, interval } = regression.compare('rmse', many, near, far, { rng: new Rng(2) });
     expect(gain).toBeCloseTo(rmse(many.y, far) - rmse(many.y, near), 12);
     expect(interval[0]).toBeGreaterThan(0);
-    expect(regression.compare('rmse', many, far, near, new Rng(2)).value).toBeCloseTo(-gain, 12);
+    expect(regression.compare('rmse', many, far, near, { rng: new Rng(2) }).value).toBeCloseTo(-gain, 12);
   });
 
   it('stacks with shares that add up to one, the better member more, and keeps them', () => {

@@ -5,17 +5,16 @@ import {
   multiclassLogLoss,
   type Problem,
   ProoflineError,
-  type Rng,
   rocAucMacro,
 } from '@proofline/learn';
 import type { Dataset } from '../dataset/dataset.js';
 import { categoryValues, columnWithRole } from '../schema/feature-schema.js';
-import type { Metric, TaskKind } from '../task/task-kind.js';
+import type { Metric, RowSampling, TaskKind } from '../task/task-kind.js';
 import { text } from '../text/localized.js';
 import { compareMetric, estimateMetric, metricOf, type Resampling } from './bootstrap-estimate.js';
 import { assembleDense, averageDense, distanceDense, takeDense } from './dense-prediction.js';
 import { loadMixture, loadTemperature, stackMixture, temperatureScaling } from './multiclass-maps.js';
-import { refuseMissingTarget, refuseTooFewRows, targetSpec, targetTexts } from './target.js';
+import { refuseMissingTarget, refuseTooFewRows, refuseUnknownOutcomes, targetSpec, targetTexts } from './target.js';
 
 /** The class of each row, as an index into `classes`. */
 export interface MulticlassTruth {
@@ -37,21 +36,39 @@ const metric = (
   zh: string,
   better: 'higher' | 'lower',
   compute: (y: Float64Array, probability: Float64Array, classes: number, weight?: Float64Array) => number,
-  chance?: number,
+  traits: Pick<MulticlassMetric, 'chance' | 'ranking' | 'range'>,
 ): MulticlassMetric => ({
   title: text(en, zh),
   better,
-  ...(chance === undefined ? {} : { chance }),
-  compute: ({ y, classes }, { probability }, weight) => compute(y, probability, classes.length, weight),
+  ...traits,
+  compute: (truth, prediction, weight) =>
+    compute(truth.y, probabilityOf(truth, prediction), truth.classes.length, weight),
 });
 
+const SHARE = [0, 1] as const;
+
 const METRICS: Readonly<Record<string, MulticlassMetric>> = {
-  accuracy: metric('accuracy', '准确率', 'higher', multiclassAccuracy),
+  accuracy: metric('accuracy', '准确率', 'higher', multiclassAccuracy, { range: SHARE }),
   // Bootstrap counts are whole numbers of rows; F1 is taken over rows repeated that often.
-  f1Macro: metric('macro F1', '宏平均 F1', 'higher', (y, p, k, w) => weightedF1Macro(y, p, k, w)),
-  aucMacro: metric('macro AUC, one against the rest', '宏平均 AUC（一对多）', 'higher', rocAucMacro, 0.5),
-  logLoss: metric('log loss', '对数损失', 'lower', multiclassLogLoss),
+  f1Macro: metric('macro F1', '宏平均 F1', 'higher', (y, p, k, w) => weightedF1Macro(y, p, k, w), { range: SHARE }),
+  aucMacro: metric('macro AUC, one against the rest', '宏平均 AUC（一对多）', 'higher', rocAucMacro, {
+    chance: 0.5,
+    ranking: true,
+    range: SHARE,
+  }),
+  logLoss: metric('log loss', '对数损失', 'lower', multiclassLogLoss, { range: [0, Number.POSITIVE_INFINITY] }),
 };
+
+/** The probabilities, in the order of the truth's classes; anything else would be measured as nonsense. */
+function probabilityOf(truth: MulticlassTruth, prediction: MulticlassPrediction): Float64Array {
+  const same =
+    truth.classes.length === prediction.classes.length &&
+    truth.classes.every((name, k) => name === prediction.classes[k]);
+  if (same) return prediction.probability;
+  throw new TypeError(
+    `The prediction has the classes ${prediction.classes.join(', ')}; the truth has ${truth.classes.join(', ')}.`,
+  );
+}
 
 function weightedF1Macro(y: Float64Array, probability: Float64Array, classes: number, weight?: Float64Array): number {
   if (weight === undefined) return f1Macro(y, probability, classes);
@@ -120,11 +137,12 @@ export const multiclass: TaskKind<MulticlassTruth, MulticlassPrediction> = {
     classes: predictions[0]!.classes,
   }),
   metrics: METRICS,
-  loss: ({ y, classes }, { probability }, weight) => multiclassLogLoss(y, probability, classes.length, weight),
-  estimate: (name, truth, prediction, rng, weight) =>
-    estimateMetric(metricOf(METRICS, name, 'multiclass'), truth, prediction, resampling(truth, rng, weight)),
-  compare: (name, truth, a, b, rng, weight) =>
-    compareMetric(metricOf(METRICS, name, 'multiclass'), truth, a, b, resampling(truth, rng, weight)),
+  loss: (truth, prediction, weight) =>
+    multiclassLogLoss(truth.y, probabilityOf(truth, prediction), truth.classes.length, weight),
+  estimate: (name, truth, prediction, sampling) =>
+    estimateMetric(metricOf(METRICS, name, 'multiclass'), truth, prediction, resampling(truth, sampling)),
+  compare: (name, truth, a, b, sampling) =>
+    compareMetric(metricOf(METRICS, name, 'multiclass'), truth, a, b, resampling(truth, sampling)),
   calibrate: temperatureScaling,
   loadCalibration: loadTemperature,
   stack: (truth, members, _rng, weight) => stackMixture(truth, members, weight),
@@ -139,12 +157,15 @@ export const multiclass: TaskKind<MulticlassTruth, MulticlassPrediction> = {
   distance: (a, b) => distanceDense(a.probability, b.probability),
 };
 
-function resampling(truth: MulticlassTruth, rng: Rng, weight: Float64Array | undefined): Resampling {
-  return { rows: truth.y.length, rng, strata: truth.y, ...(weight === undefined ? {} : { weight }) };
+function resampling(truth: MulticlassTruth, sampling: RowSampling): Resampling {
+  return { ...sampling, rows: truth.y.length, classes: truth.y };
 }
 
-/** Reads the target of a data set: at least two classes, each with enough rows, none missing. */
-function readClasses(dataset: Dataset): MulticlassTruth {
+/**
+ * Reads the target of a data set: at least two classes, each with enough rows, none missing. With `learnt`, its classes in
+ * its order, of which some may not occur.
+ */
+function readClasses(dataset: Dataset, learnt?: MulticlassTruth): MulticlassTruth {
   const target = targetSpec(dataset.schema);
   const texts = targetTexts(dataset, target);
   const counts = new Map<string, number>();
@@ -154,6 +175,10 @@ function readClasses(dataset: Dataset): MulticlassTruth {
     else counts.set(value, (counts.get(value) ?? 0) + 1);
   });
   refuseMissingTarget(dataset, target, missing);
+  if (learnt !== undefined) {
+    refuseUnknownOutcomes(target, counts, learnt.classes);
+    return indexClasses(texts, learnt.classes);
+  }
   const listed = categoryValues(target).filter((value) => counts.has(value));
   const classes = listed.length === counts.size ? listed : [...counts.keys()].sort();
   if (classes.length < 2) {
@@ -171,6 +196,10 @@ function readClasses(dataset: Dataset): MulticlassTruth {
   }
   const [name, rows] = [...counts.entries()].reduce((least, entry) => (entry[1] < least[1] ? entry : least));
   refuseTooFewRows(dataset.rows, { name, rows });
+  return indexClasses(texts, classes);
+}
+
+function indexClasses(texts: readonly (string | null)[], classes: readonly string[]): MulticlassTruth {
   const index = new Map(classes.map((value, k) => [value, k]));
   return { y: Float64Array.from(texts, (value) => index.get(value!)!), classes };
 }

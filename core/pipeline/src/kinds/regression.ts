@@ -1,9 +1,9 @@
-import { mae, mape, medianAbsoluteError, ProoflineError, type Rng, r2, rmse } from '@proofline/learn';
+import { mae, mape, medianAbsoluteError, ProoflineError, r2, rmse } from '@proofline/learn';
 import type { Dataset } from '../dataset/dataset.js';
 import { columnWithRole } from '../schema/feature-schema.js';
 import type { Metric, TaskKind } from '../task/task-kind.js';
 import { text } from '../text/localized.js';
-import { compareMetric, estimateMetric, metricOf, type Resampling } from './bootstrap-estimate.js';
+import { compareMetric, estimateMetric, metricOf } from './bootstrap-estimate.js';
 import { assembleDense, averageDense, distanceDense, takeDense } from './dense-prediction.js';
 import { loadLinearBlend, stackNumbers } from './regression-stack.js';
 import { refuseMissingTarget, refuseTooFewRows, targetSpec } from './target.js';
@@ -20,20 +20,20 @@ const metric = (
   zh: string,
   better: 'higher' | 'lower',
   compute: (y: Float64Array, prediction: Float64Array, weight?: Float64Array) => number,
-  chance?: number,
+  traits: Pick<RegressionMetric, 'chance' | 'range'> = { range: [0, Number.POSITIVE_INFINITY] },
 ): RegressionMetric => ({
   title: text(en, zh),
   better,
-  ...(chance === undefined ? {} : { chance }),
+  ...traits,
   compute: (truth, prediction, weight) => compute(truth.y, prediction, weight),
 });
 
 const METRICS: Readonly<Record<string, RegressionMetric>> = {
   rmse: metric('root mean squared error', '均方根误差', 'lower', rmse),
   mae: metric('mean absolute error', '平均绝对误差', 'lower', mae),
-  medianAbsoluteError: metric('median absolute error', '绝对误差中位数', 'lower', (y, p) => medianAbsoluteError(y, p)),
-  mape: metric('mean absolute percentage error', '平均绝对百分比误差', 'lower', (y, p) => mape(y, p)),
-  r2: metric('R²', 'R²', 'higher', r2, 0),
+  medianAbsoluteError: metric('median absolute error', '绝对误差中位数', 'lower', medianAbsoluteError),
+  mape: metric('mean absolute percentage error', '平均绝对百分比误差', 'lower', mape),
+  r2: metric('R²', 'R²', 'higher', r2, { chance: 0, range: [Number.NEGATIVE_INFINITY, 1] }),
 };
 
 /** A quantity; a prediction is its expected value, one number a row. */
@@ -70,22 +70,18 @@ export const regression: TaskKind<RegressionTruth, Float64Array> = {
   average: averageDense,
   metrics: METRICS,
   loss: (truth, prediction, weight) => rmse(truth.y, prediction, weight),
-  estimate: (name, truth, prediction, rng, weight) =>
-    estimateMetric(metricOf(METRICS, name, 'regression'), truth, prediction, resampling(truth, rng, weight)),
-  compare: (name, truth, a, b, rng, weight) =>
-    compareMetric(metricOf(METRICS, name, 'regression'), truth, a, b, resampling(truth, rng, weight)),
+  estimate: (name, truth, prediction, sampling) =>
+    estimateMetric(metricOf(METRICS, name, 'regression'), truth, prediction, { ...sampling, rows: truth.y.length }),
+  compare: (name, truth, a, b, sampling) =>
+    compareMetric(metricOf(METRICS, name, 'regression'), truth, a, b, { ...sampling, rows: truth.y.length }),
   stack: (truth, members, _rng, weight) => stackNumbers(truth.y, members, weight),
   loadStack: loadLinearBlend,
   row: (prediction, row) => ({ value: prediction[row]! }),
   distance: distanceDense,
 };
 
-function resampling(truth: RegressionTruth, rng: Rng, weight: Float64Array | undefined): Resampling {
-  return { rows: truth.y.length, rng, ...(weight === undefined ? {} : { weight }) };
-}
-
-/** Reads the target of a data set: a number in each row, and not the same one in all of them. */
-function readQuantities(dataset: Dataset): RegressionTruth {
+/** Reads the target of a data set: a number in each row, and, to learn from, not the same one in all of them. */
+function readQuantities(dataset: Dataset, learnt?: RegressionTruth): RegressionTruth {
   const target = targetSpec(dataset.schema);
   const column = dataset.columns.get(target.name);
   if (column?.kind !== 'numeric') throw new TypeError(`Target '${target.name}' was not read as numbers.`);
@@ -96,6 +92,7 @@ function readQuantities(dataset: Dataset): RegressionTruth {
     if (column.values[i] !== column.values[0]) same = false;
   }
   refuseMissingTarget(dataset, target, missing);
+  if (learnt !== undefined) return { y: Float64Array.from(column.values) };
   refuseTooFewRows(dataset.rows);
   if (same) {
     throw new ProoflineError(

@@ -1,6 +1,6 @@
 import { type Problem, ProoflineError } from '@proofline/learn';
+import { cellText } from '../dataset/cell-text.js';
 import type { Dataset } from '../dataset/dataset.js';
-import type { Column } from '../dataset/frame.js';
 import { type ColumnSpec, columnWithRole, type FeatureSchema } from '../schema/feature-schema.js';
 
 /** The schema's target, or the error that says how to name one. */
@@ -21,19 +21,6 @@ export function targetTexts(dataset: Dataset, target: ColumnSpec): (string | nul
   return Array.from({ length: dataset.rows }, (_, i) => cellText(column, i));
 }
 
-function cellText(column: Column, row: number): string | null {
-  switch (column.kind) {
-    case 'numeric':
-      return Number.isNaN(column.values[row]!) ? null : String(column.values[row]);
-    case 'categorical':
-      return column.codes[row]! < 0 ? null : column.levels[column.codes[row]!]!;
-    case 'time':
-      return Number.isNaN(column.values[row]!) ? null : new Date(column.values[row]!).toISOString();
-    case 'text':
-      return column.values[row] ?? null;
-  }
-}
-
 /** Throws when rows have no outcome: a model cannot learn from them, and dropping them silently would bias it. */
 export function refuseMissingTarget(dataset: Dataset, target: ColumnSpec, missing: readonly number[]): void {
   if (missing.length === 0) return;
@@ -50,6 +37,26 @@ export function refuseMissingTarget(dataset: Dataset, target: ColumnSpec, missin
   throw new ProoflineError('invalid-input', 'TARGET_MISSING', `${problem.message} ${problem.fix}`, {
     problems: [problem],
   });
+}
+
+/** Refuses a file to judge on with outcomes that the training file does not have, all at once. */
+export function refuseUnknownOutcomes(
+  target: ColumnSpec,
+  found: ReadonlyMap<string, number>,
+  known: readonly string[],
+): void {
+  const unknown = [...found].filter(([value]) => !known.includes(value));
+  if (unknown.length === 0) return;
+  const got = unknown.map(([value, rows]) => `${value} (${rows} rows)`).join(', ');
+  const problem: Problem = {
+    code: 'TARGET_UNKNOWN_OUTCOME',
+    message: `Target '${target.name}' of the test file has outcomes that the training file does not have: ${got}.`,
+    where: { column: target.name },
+    got,
+    allowed: known.join(', '),
+    fix: 'Write outcomes alike in both files, or leave these rows out: no model could have learnt them.',
+  };
+  throw new ProoflineError('invalid-input', problem.code, `${problem.message} ${problem.fix}`, { problems: [problem] });
 }
 
 /** The fewest rows of each class that folds, intervals and a hold-out can be made from. */

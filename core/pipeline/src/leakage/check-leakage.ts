@@ -4,6 +4,7 @@ import { columnsWithRole, columnWithRole, type FeatureSchema } from '../schema/f
 import type { Localized } from '../text/localized.js';
 import { duplicateFindings } from './duplicates.js';
 import { futureFindings } from './future-columns.js';
+import { groupFindings } from './groups.js';
 import { identifierFinding } from './identifiers.js';
 import { featureStrength, proxyFinding, viewTarget } from './target-proxies.js';
 
@@ -16,7 +17,8 @@ export type LeakageCode =
   | 'FUTURE_DATE'
   | 'FUTURE_NAME'
   | 'DUPLICATES_ACROSS_SPLIT'
-  | 'ID_ACROSS_SPLIT';
+  | 'ID_ACROSS_SPLIT'
+  | 'GROUP_ACROSS_SPLIT';
 
 /** Something that would let a model know in the test what it cannot know in use. `fail` stops a run unless overridden. */
 export interface LeakageFinding {
@@ -64,7 +66,7 @@ export function checkLeakage(input: LeakageInput): LeakageFinding[] {
       if (identifier !== undefined) findings.push(identifier);
       findings.push(...futureFindings(spec, column, time && train.columns.get(time.name), strength));
     }
-    findings.push(...duplicateFindings(train, test, schema));
+    findings.push(...duplicateFindings(train, test, schema), ...groupFindings(train, test, schema));
   }
   const overrides = new Map((input.overrides ?? []).map(({ column, reason, author }) => [column, { reason, author }]));
   return findings

@@ -7,7 +7,7 @@ import type { LeakageFinding } from './check-leakage.js';
 
 /** Shares of the test rows from which equal rows on both sides are reported, and fail. */
 const WARN_SHARE = 0.01;
-const FAIL_SHARE = 0.1;
+export const FAIL_SHARE = 0.1;
 
 /** Rows whose features stand on both sides of the split, and identifiers that do. */
 export function duplicateFindings(train: Dataset, test: Dataset, schema: FeatureSchema): LeakageFinding[] {

@@ -186,9 +186,11 @@ function dataSection({ data, split, recipe, leakage, schema }: EvaluationReport)
       Object.entries(summary)
         .filter(([name]) => name !== 'rows')
         .map(([name, value]) => {
-          const shown = name.endsWith('Rate')
-            ? `${(100 * value).toFixed(1)} %`
-            : Number(value.toPrecision(5)).toLocaleString('en-US');
+          const shown = !Number.isFinite(value)
+            ? '–'
+            : name.endsWith('Rate')
+              ? `${(100 * value).toFixed(1)} %`
+              : Number(value.toPrecision(5)).toLocaleString('en-US');
           return `${SUMMARY_WORDS[name]?.[language] ?? name} ${shown}`;
         })
         .join(language === 'zh' ? '，' : ', ');

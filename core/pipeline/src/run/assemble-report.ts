@@ -14,18 +14,22 @@ import { judgeCriteria, type Measure } from '../verdict/criteria.js';
 import { warnOfChange } from '../verdict/criteria-history.js';
 import { decideVerdict } from '../verdict/verdict.js';
 import { versionsOf } from './build-package.js';
-import { foldEstimate, type OuterResult } from './cross-validate.js';
-import { featureFrame, rowWeights, takeDataset } from './dataset-rows.js';
+import type { OuterResult } from './cross-validate.js';
+import { featureFrame, rowsInFile, takeDataset } from './dataset-rows.js';
 import { candidateResults } from './evaluate-candidates.js';
+import { foldEstimate } from './fold-estimate.js';
 import type { LoadedData } from './load-data.js';
 import type { ResourceMeter } from './resource-meter.js';
+import { rowSampling } from './row-sampling.js';
+import { rowWeights } from './row-weights.js';
 import { costMeasures, measureChampion, type RunCost } from './run-measures.js';
 import type { PocRequest } from './run-poc.js';
+import { testWarnings } from './test-warnings.js';
 
 export interface ReportInput<T, P> {
   request: PocRequest;
   task: Task<T, P>;
-  loaded: LoadedData;
+  loaded: LoadedData<T>;
   outer: OuterResult<T, P>;
   findings: readonly LeakageFinding[];
   profile: Profile;
@@ -101,7 +105,7 @@ export function assembleReport<T, P>(input: ReportInput<T, P>): EvaluationReport
         .filter((part) => part)
         .join(', '),
       ...(config.data.licence === undefined ? {} : { licence: config.data.licence }),
-      summary: kind.summary(kind.truth(loaded.dataset)),
+      summary: kind.summary(loaded.truth),
       extras: [...loaded.extras].map(([name, extra]) => ({
         name,
         file: config.data.extras[name]!,
@@ -141,19 +145,12 @@ export function assembleReport<T, P>(input: ReportInput<T, P>): EvaluationReport
 /** On the hold-out with bootstrap intervals; over outer folds the mean with the spread of the folds. */
 function leaderboard<T, P>({ task, outer, rng, loaded, request }: ReportInput<T, P>): CandidateResult[] {
   const trainWeight = rowWeights(outer.part.train);
-  const testWeight = rowWeights(outer.test);
-  const results = candidateResults(
-    task,
-    outer.judged,
-    outer.part.choice,
-    {
-      train: outer.part.data.truth,
-      test: outer.testTruth,
-      ...(trainWeight === undefined ? {} : { trainWeight }),
-      ...(testWeight === undefined ? {} : { testWeight }),
-    },
-    rng.fork('candidates'),
-  );
+  const results = candidateResults(task, outer.judged, outer.part.choice, {
+    train: outer.part.data.truth,
+    test: outer.testTruth,
+    ...(trainWeight === undefined ? {} : { trainWeight }),
+    testSampling: rowSampling(outer.test, rng.fork('candidates')),
+  });
   const { foldMetrics } = outer;
   if (foldMetrics === undefined) return results;
   const folds = request.config.split.cv ?? loaded.dataset.rows;
@@ -164,6 +161,7 @@ function leaderboard<T, P>({ task, outer, rng, loaded, request }: ReportInput<T,
       const { value, interval } = foldEstimate(
         foldMetrics.get(result.name)!.map((fold) => fold[name]!),
         folds,
+        task.kind.metrics[name]!.range,
       );
       metrics[name] = value;
       intervals[name] = interval;
@@ -194,8 +192,8 @@ function gainOverBaseline<T, P>(
 ): Estimate {
   const of = (name: string): P => outer.judged.find((one) => one.candidate.name === name)!.test;
   if (baseline === undefined || baseline === champion) return { value: 0, interval: [0, 0] };
-  const weight = rowWeights(outer.test);
-  return task.kind.compare(task.primaryMetric, outer.testTruth, of(champion), of(baseline), rng.fork('gain'), weight);
+  const sampling = rowSampling(outer.test, rng.fork('gain'));
+  return task.kind.compare(task.primaryMetric, outer.testTruth, of(champion), of(baseline), sampling);
 }
 
 function runWarnings<T, P>({ outer, findings, task, request, criteria, criteriaHash }: ReportInput<T, P>): Localized[] {
@@ -212,6 +210,7 @@ function runWarnings<T, P>({ outer, findings, task, request, criteria, criteriaH
       );
     }
   }
+  warnings.push(...testWarnings(outer.part.train, outer.test, task.kind.strata !== undefined));
   for (const { candidate, stoppedByClock } of outer.part.trained) {
     if (stoppedByClock) {
       warnings.push(
@@ -242,7 +241,7 @@ function splitOf<T, P>({ request, task, outer, loaded }: ReportInput<T, P>): Eva
     name,
     rows: dataset.rows,
     ...timeRange(dataset),
-    summary: kind.summary(kind.takeTruth(kind.truth(loaded.dataset), rowsOf(dataset))),
+    summary: kind.summary(kind.takeTruth(loaded.truth, rowsInFile(dataset))),
   });
   const names = { train: text('training', '训练'), test: text('test', '测试') };
   if (outer.holdout !== undefined) {
@@ -261,10 +260,7 @@ function splitOf<T, P>({ request, task, outer, loaded }: ReportInput<T, P>): Eva
     const { cv, repeats } = config.split;
     return {
       kind: 'cross-validation',
-      reason: text(
-        `${repeats} × ${cv} outer folds: each row is judged by models that never saw it; the packaged model is trained on all rows.`,
-        `${repeats} × ${cv} 折外层交叉验证：每一行均由未见过它的模型评估；打包的模型使用全部数据训练。`,
-      ),
+      reason: foldsReason(loaded.dataset, repeats, cv!),
       parts: [part(text('all rows', '全部数据'), loaded.dataset)],
       folds: outer.part.folds,
       seed: config.seed,
@@ -282,9 +278,27 @@ function splitOf<T, P>({ request, task, outer, loaded }: ReportInput<T, P>): Eva
   };
 }
 
-/** Row numbers are those of the file, so a part of the data set can be found in the whole again. */
-function rowsOf(dataset: Dataset): Int32Array {
-  return dataset.rowNumbers.map((number) => number - 1);
+function foldsReason({ schema }: Dataset, repeats: number, folds: number): Localized {
+  const group = columnWithRole(schema, 'group');
+  const time = columnWithRole(schema, 'time');
+  const sentences = [
+    text(
+      `${repeats} × ${folds} outer folds: each row is judged by models that never saw it; the packaged model is trained on all rows.`,
+      `${repeats} × ${folds} 折外层交叉验证：每一行均由未见过它的模型评估；打包的模型使用全部数据训练。`,
+    ),
+    ...(group === undefined
+      ? []
+      : [text(`All rows of one '${group.name}' are in one fold.`, `同一“${group.name}”的所有行位于同一折。`)]),
+    ...(time === undefined
+      ? []
+      : [
+          text(
+            `The folds are random although the file has a time column ('${time.name}'): models are judged on rows from before those they learnt from, too, and the numbers say nothing about change over time.`,
+            `尽管文件含有时间列（“${time.name}”），各折仍随机划分：模型也会在早于训练数据的行上被评估，这些数字无法反映随时间的变化。`,
+          ),
+        ]),
+  ];
+  return text(sentences.map(({ en }) => en).join(' '), sentences.map(({ zh }) => zh).join(''));
 }
 
 function timeRange(dataset: Dataset): { from?: string; to?: string } {

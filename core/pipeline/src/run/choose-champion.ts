@@ -1,6 +1,5 @@
-import type { Rng } from '@proofline/learn';
 import type { Candidate } from '../task/task.js';
-import type { Estimate, TaskKind } from '../task/task-kind.js';
+import type { Estimate, RowSampling, TaskKind } from '../task/task-kind.js';
 import { type Localized, text } from '../text/localized.js';
 
 export interface ChampionChoice {
@@ -20,9 +19,9 @@ export function chooseChampion<T, P>(
   metric: string,
   truth: T,
   candidates: readonly { candidate: Candidate<T, P>; outOfFold: P }[],
-  rng: Rng,
-  weight?: Float64Array,
+  sampling: RowSampling,
 ): ChampionChoice {
+  const { rng, weight } = sampling;
   const { better, compute, title } = kind.metrics[metric]!;
   const sign = better === 'higher' ? 1 : -1;
   const value = ({ outOfFold }: { outOfFold: P }): number => sign * compute(truth, outOfFold, weight);
@@ -34,7 +33,10 @@ export function chooseChampion<T, P>(
       one.candidate.name,
       one === best
         ? { value: 0, interval: [0, 0] }
-        : kind.compare(metric, truth, best.outOfFold, one.outOfFold, rng.fork(one.candidate.name), weight),
+        : kind.compare(metric, truth, best.outOfFold, one.outOfFold, {
+            ...sampling,
+            rng: rng.fork(one.candidate.name),
+          }),
     );
   }
   const level = candidates.filter(({ candidate }) => behindBest.get(candidate.name)!.interval[0] <= 0);

@@ -1,6 +1,6 @@
 import type { Dataset } from '../dataset/dataset.js';
 import { type Frame, selectColumns, takeFrame } from '../dataset/frame.js';
-import { columnsWithRole, columnWithRole } from '../schema/feature-schema.js';
+import { columnsWithRole } from '../schema/feature-schema.js';
 
 /** The given rows of a data set; its fingerprint stays that of the whole file. */
 export function takeDataset(dataset: Dataset, rows: ArrayLike<number>): Dataset {
@@ -19,10 +19,7 @@ export function featureFrame(dataset: Dataset): Frame {
   );
 }
 
-/** Row weights, where the schema names a weight column; a missing weight counts as 0. */
-export function rowWeights(dataset: Dataset): Float64Array | undefined {
-  const spec = columnWithRole(dataset.schema, 'weight');
-  const column = spec && dataset.columns.get(spec.name);
-  if (column?.kind !== 'numeric') return undefined;
-  return column.values.map((value) => (Number.isNaN(value) ? 0 : value));
+/** The positions in the whole file's data set of the rows of a part. */
+export function rowsInFile(part: Dataset): Int32Array {
+  return part.rowNumbers.map((number) => number - 1);
 }

@@ -1,7 +1,7 @@
-import type { Rng } from '@proofline/learn';
 import type { Frame } from '../dataset/frame.js';
 import type { CandidateResult } from '../report/evaluation-report.js';
 import type { EvaluatedCandidate, Task } from '../task/task.js';
+import type { RowSampling } from '../task/task-kind.js';
 import { parametersToJson } from './candidate-model.js';
 import type { ChampionChoice } from './choose-champion.js';
 import type { TrainedCandidate } from './train-candidates.js';
@@ -24,11 +24,12 @@ export function toEvaluated<T, P>(judged: Judged<T, P>): EvaluatedCandidate<P> {
   };
 }
 
+/** The truth of both sides, and how the rows of each came about. */
 export interface TruthPair<T> {
   train: T;
   test: T;
   trainWeight?: Float64Array;
-  testWeight?: Float64Array;
+  testSampling: RowSampling;
 }
 
 /** The leaderboard: every candidate with every metric of the kind, on test rows with intervals and out of fold. */
@@ -37,7 +38,6 @@ export function candidateResults<T, P>(
   judged: readonly Judged<T, P>[],
   choice: ChampionChoice,
   truth: TruthPair<T>,
-  rng: Rng,
 ): CandidateResult[] {
   const { kind } = task;
   return judged.map((one) => {
@@ -47,7 +47,8 @@ export function candidateResults<T, P>(
     const trainMetrics: Record<string, number> = {};
     const behind = choice.behindBest.get(name)!;
     for (const [metric, { compute }] of Object.entries(kind.metrics)) {
-      const estimate = kind.estimate(metric, truth.test, one.test, rng.fork(`${name}/${metric}`), truth.testWeight);
+      const rng = truth.testSampling.rng.fork(`${name}/${metric}`);
+      const estimate = kind.estimate(metric, truth.test, one.test, { ...truth.testSampling, rng });
       metrics[metric] = estimate.value;
       intervals[metric] = estimate.interval;
       trainMetrics[metric] = compute(truth.train, one.outOfFold, truth.trainWeight);

@@ -8,14 +8,19 @@ import { applyRoles } from '../schema/apply-roles.js';
 import type { FeatureSchema } from '../schema/feature-schema.js';
 import { type Assumption, inferSchema } from '../schema/infer-schema.js';
 import { parseFeatureSchema } from '../schema/parse-feature-schema.js';
+import { rowGroups } from '../split/row-groups.js';
+import { refuseSmallSide } from '../split/side-size.js';
 import type { TaskKind } from '../task/task-kind.js';
+import { rowsInFile } from './dataset-rows.js';
+import { checkWeights } from './row-weights.js';
 
-export interface LoadedData {
+export interface LoadedData<T = unknown> {
   schema: FeatureSchema;
   assumptions: Assumption[];
   dataset: Dataset;
-  /** A file that is only judged on. */
-  test?: Dataset;
+  truth: T;
+  /** A file that is only judged on, its truth in the outcomes of the other. */
+  test?: { dataset: Dataset; truth: T };
   extras: Map<string, Dataset>;
 }
 
@@ -25,16 +30,18 @@ export async function loadData<T, P>(
   baseDir: string,
   kind: TaskKind<T, P>,
   options: { signal?: AbortSignal; onProgress?: (fraction: number) => void } = {},
-): Promise<LoadedData> {
+): Promise<LoadedData<T>> {
   const path = resolve(baseDir, config.data.file);
   const signal = options.signal === undefined ? {} : { signal: options.signal };
   const { schema, assumptions } = await schemaFor(config, baseDir, path, signal);
   kind.checkSchema(schema);
   const dataset = await readDataset(path, schema, options);
+  checkWeights(dataset);
+  const truth = kind.truth(dataset);
   const test =
     config.data.test === undefined
       ? undefined
-      : await readDataset(resolve(baseDir, config.data.test), schema, { ...signal, unknownCategory: 'missing' });
+      : await readTestFile(resolve(baseDir, config.data.test), schema, kind, truth, signal);
   const extras = new Map<string, Dataset>();
   for (const [name, file] of Object.entries(config.data.extras)) {
     extras.set(
@@ -47,7 +54,26 @@ export async function loadData<T, P>(
       }),
     );
   }
-  return { schema, assumptions, dataset, ...(test === undefined ? {} : { test }), extras };
+  return { schema, assumptions, dataset, truth, ...(test === undefined ? {} : { test }), extras };
+}
+
+async function readTestFile<T, P>(
+  path: string,
+  schema: FeatureSchema,
+  kind: TaskKind<T, P>,
+  learnt: T,
+  signal: { signal?: AbortSignal },
+): Promise<{ dataset: Dataset; truth: T }> {
+  const dataset = await readDataset(path, schema, { ...signal, unknownCategory: 'missing' });
+  checkWeights(dataset);
+  const truth = kind.truth(dataset, learnt);
+  const strata = kind.strata?.(truth);
+  const groups = rowGroups(dataset);
+  refuseSmallSide('test', rowsInFile(dataset), {
+    ...(strata === undefined ? {} : { strata }),
+    ...(groups === undefined ? {} : { groups: groups.labels }),
+  });
+  return { dataset, truth };
 }
 
 async function schemaFor(

@@ -1,5 +1,4 @@
 import { type FitContext, type Json, Rng, throwIfCancelled } from '@proofline/learn';
-import type { Dataset } from '../dataset/dataset.js';
 import { budgetSeconds, type PocConfig } from '../intake/poc-config.js';
 import { checkLeakage, type LeakageFinding } from '../leakage/check-leakage.js';
 import { profileDataset } from '../profile/profile-dataset.js';
@@ -14,14 +13,15 @@ import type { Vertical } from '../vertical/define-vertical.js';
 import { assembleReport } from './assemble-report.js';
 import { type BuiltPackage, buildPackage } from './build-package.js';
 import { findCandidate } from './candidate-model.js';
-import { crossValidate, type OuterResult } from './cross-validate.js';
-import { featureFrame, rowWeights, takeDataset } from './dataset-rows.js';
+import { crossValidate, type OuterResult, outerFolds } from './cross-validate.js';
+import { featureFrame, takeDataset } from './dataset-rows.js';
 import { predictTest, toEvaluated } from './evaluate-candidates.js';
 import { type LoadedData, loadData } from './load-data.js';
 import { refitCandidate } from './refit-candidate.js';
 import { refuseLeakage } from './refuse-leakage.js';
 import { chooseCandidates, findTask, withConstraints } from './resolve-task.js';
 import { ResourceMeter } from './resource-meter.js';
+import { rowWeights } from './row-weights.js';
 import { Progress, type RunEvent } from './run-event.js';
 import { RUN_MEASURES } from './run-measures.js';
 import { type TrainingPlan, trainPart } from './train-part.js';
@@ -74,15 +74,14 @@ export async function runPoc(request: PocRequest): Promise<PocResult> {
     onProgress: (fraction) => progress.within('read', fraction, text(config.data.file)),
   });
   for (const assumption of loaded.assumptions) progress.note('info', describeAssumption(assumption));
-  const truth = task.kind.truth(loaded.dataset);
 
   progress.enter('profile');
-  const profile = profileDataset(loaded.dataset, task.kind.targetNumbers(truth));
+  const profile = profileDataset(loaded.dataset, task.kind.targetNumbers(loaded.truth));
   throwIfCancelled(signal);
 
   progress.enter('split');
   const rng = new Rng(config.seed);
-  const outer = outerSplit(loaded, task, truth, config);
+  const outer = outerSplit(loaded, task, config);
 
   progress.enter('leakage');
   const findings = leakageOf(loaded, outer, task, config);
@@ -167,27 +166,29 @@ export async function runPoc(request: PocRequest): Promise<PocResult> {
 
 /** Trains once, or once a fold, and answers for rows that were held out. */
 async function trainAndTest<T, P>(
-  loaded: LoadedData,
+  loaded: LoadedData<T>,
   outer: Holdout | undefined,
   plan: TrainingPlan<T, P>,
   config: PocConfig,
   rng: Rng,
 ): Promise<OuterResult<T, P>> {
   const { kind } = plan.task;
-  const { dataset } = loaded;
-  if (config.split.cv !== undefined) return crossValidate(dataset, plan, config.split.cv, config.split.repeats, rng);
+  const { dataset, truth } = loaded;
+  if (config.split.cv !== undefined) return crossValidate(loaded, plan, config.split.cv, config.split.repeats, rng);
   const train = outer === undefined ? dataset : takeDataset(dataset, outer.train);
-  const rawTest = outer === undefined ? loaded.test! : takeDataset(dataset, outer.test);
-  const part = await trainPart(train, plan, rng.fork('train'));
-  const test = part.recipe.apply(rawTest);
-  const testTruth = outer === undefined ? kind.truth(rawTest) : kind.takeTruth(kind.truth(dataset), outer.test);
+  const held =
+    outer === undefined
+      ? loaded.test!
+      : { dataset: takeDataset(dataset, outer.test), truth: kind.takeTruth(truth, outer.test) };
+  const part = await trainPart(train, truth, plan, rng.fork('train'));
+  const test = part.recipe.apply(held.dataset);
   const judged = predictTest(part.trained, featureFrame(test));
-  return { part, test, testTruth, judged, ...(outer === undefined ? {} : { holdout: outer }) };
+  return { part, test, testTruth: held.truth, judged, ...(outer === undefined ? {} : { holdout: outer }) };
 }
 
-function outerSplit<T, P>(loaded: LoadedData, task: Task<T, P>, truth: T, config: PocConfig): Holdout | undefined {
+function outerSplit<T, P>(loaded: LoadedData<T>, task: Task<T, P>, config: PocConfig): Holdout | undefined {
   if (loaded.test !== undefined || config.split.cv !== undefined) return undefined;
-  const strata = task.kind.strata?.(truth);
+  const strata = task.kind.strata?.(loaded.truth);
   const kind = config.split.kind ?? (task.split === 'random' ? 'random' : undefined);
   return splitHoldout(loaded.dataset, {
     ...(kind === undefined ? {} : { kind }),
@@ -197,23 +198,22 @@ function outerSplit<T, P>(loaded: LoadedData, task: Task<T, P>, truth: T, config
   });
 }
 
-/** Where there is no hold-out (outer folds), one fifth of the rows plays the other side. */
+/** Where there is no hold-out, the first of the outer folds is looked at. */
 function leakageOf<T, P>(
-  loaded: LoadedData,
+  loaded: LoadedData<T>,
   outer: Holdout | undefined,
   task: Task<T, P>,
   config: PocConfig,
 ): LeakageFinding[] {
-  const { dataset } = loaded;
-  const cut = outer ?? splitHoldout(dataset, { kind: 'random', testShare: 0.2, seed: config.seed });
-  const train: Dataset = loaded.test === undefined ? takeDataset(dataset, cut.train) : dataset;
-  const test = loaded.test ?? takeDataset(dataset, cut.test);
-  const whole = task.kind.truth(dataset);
-  const truth = loaded.test === undefined ? task.kind.takeTruth(whole, cut.train) : whole;
+  const { dataset, truth } = loaded;
+  const { cv, repeats } = config.split;
+  const cut =
+    outer ??
+    (cv === undefined ? undefined : outerFolds(dataset, truth, { task, seed: config.seed }, cv, repeats)[0]![0]!);
   return checkLeakage({
-    train,
-    test,
-    target: task.kind.targetNumbers(truth),
+    train: cut === undefined ? dataset : takeDataset(dataset, cut.train),
+    test: cut === undefined ? loaded.test!.dataset : takeDataset(dataset, cut.test),
+    target: task.kind.targetNumbers(cut === undefined ? truth : task.kind.takeTruth(truth, cut.train)),
     schema: loaded.schema,
     overrides: config.leakageOverrides,
   });

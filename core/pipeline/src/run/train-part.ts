@@ -3,12 +3,15 @@ import { FittedRecipe, type RecipeLogEntry } from '../clean/fitted-recipe.js';
 import { proposeRecipe } from '../clean/propose-recipe.js';
 import type { Dataset } from '../dataset/dataset.js';
 import { columnsWithRole } from '../schema/feature-schema.js';
+import { rowGroups } from '../split/row-groups.js';
 import { splitFolds } from '../split/split.js';
 import type { Candidate, Task } from '../task/task.js';
 import { planTraining } from '../tune/plan.js';
 import type { TrainingData } from '../tune/training-data.js';
 import { type ChampionChoice, chooseChampion } from './choose-champion.js';
-import { featureFrame, rowWeights } from './dataset-rows.js';
+import { featureFrame, rowsInFile } from './dataset-rows.js';
+import { rowSampling } from './row-sampling.js';
+import { rowWeights } from './row-weights.js';
 import { type TrainedCandidate, trainCandidates } from './train-candidates.js';
 
 /** How candidates are trained, the same for each outer fold and for the final model. */
@@ -37,11 +40,19 @@ export interface TrainedPart<T, P> {
   folds: number;
 }
 
-/** Cleans, tunes, cross-predicts and fits every candidate on the training rows, and chooses the champion among them. */
-export async function trainPart<T, P>(train: Dataset, plan: TrainingPlan<T, P>, rng: Rng): Promise<TrainedPart<T, P>> {
+/**
+ * Cleans, tunes, cross-predicts and fits every candidate on the training rows, and chooses the champion among them.
+ * `whole` is the truth of the whole file, from which that of the rows is taken.
+ */
+export async function trainPart<T, P>(
+  train: Dataset,
+  whole: T,
+  plan: TrainingPlan<T, P>,
+  rng: Rng,
+): Promise<TrainedPart<T, P>> {
   const { task } = plan;
   const { recipe, train: cleaned, log } = FittedRecipe.fit(proposeRecipe(train), train);
-  const truth = task.kind.truth(cleaned);
+  const truth = task.kind.takeTruth(whole, rowsInFile(cleaned));
   const weight = rowWeights(cleaned);
   const data: TrainingData<T> = {
     frame: featureFrame(cleaned),
@@ -49,7 +60,7 @@ export async function trainPart<T, P>(train: Dataset, plan: TrainingPlan<T, P>, 
     ...(weight === undefined ? {} : { weight }),
     schema: cleaned.schema,
   };
-  const folds = plan.folds ?? defaultFolds(cleaned.rows);
+  const folds = plan.folds ?? defaultFolds(cleaned);
   const strata = task.kind.strata?.(truth);
   const repeats = splitFolds(cleaned, {
     folds,
@@ -85,13 +96,12 @@ export async function trainPart<T, P>(train: Dataset, plan: TrainingPlan<T, P>, 
     task.primaryMetric,
     truth,
     trained.map(({ candidate, rawOutOfFold }) => ({ candidate, outOfFold: rawOutOfFold })),
-    rng.fork('champion'),
-    weight,
+    rowSampling(cleaned, rng.fork('champion')),
   );
   return { train: cleaned, data, recipe, log, trained, choice, folds };
 }
 
-/** More folds where rows are few and fits are cheap. */
-function defaultFolds(rows: number): number {
-  return rows < 20_000 ? 5 : 3;
+/** More folds where rows are few and fits are cheap, no more than there are groups. */
+function defaultFolds(train: Dataset): number {
+  return Math.max(2, Math.min(train.rows < 20_000 ? 5 : 3, rowGroups(train)?.count ?? train.rows));
 }

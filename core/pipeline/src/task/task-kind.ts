@@ -9,7 +9,24 @@ export interface Metric<Truth, Prediction> {
   better: 'higher' | 'lower';
   /** Where it lies when nothing was learnt, if that is known (0.5 for ROC AUC). */
   chance?: number;
+  /** Smallest and largest possible value, `Infinity` where there is none; an interval from folds stays within. */
+  range?: readonly [number, number];
+  /** A distance of noisy shares (KS, calibration error): noise makes it larger, and its interval takes that off. */
+  distance?: true;
+  /** Depends on the order within and between classes only: its interval keeps the classes' sizes. */
+  ranking?: true;
   compute(truth: Truth, prediction: Prediction, weight?: Float64Array): number;
+  /** `compute` with what does not depend on weights done once (sorting): intervals ask for hundreds of weights. */
+  prepare?(truth: Truth, prediction: Prediction): (weight?: Float64Array) => number;
+}
+
+/** What an interval must know of how rows came about. */
+export interface RowSampling {
+  rng: Rng;
+  /** How much each row counts. */
+  weight?: Float64Array;
+  /** Rows with the same number came together (of one customer): intervals draw all of them or none. */
+  group?: Int32Array;
 }
 
 /** An interval, or the difference of two predictions on the same rows with its interval. */
@@ -24,8 +41,12 @@ export interface Estimate {
  */
 export interface TaskKind<Truth, Prediction> {
   id: string;
-  /** Reads the truth of a dataset; throws named problems (one class only, three classes, text in a number …). */
-  truth(dataset: Dataset): Truth;
+  /**
+   * Reads the truth of a whole file; throws named problems (one class only, three classes, too few rows …). That of a part
+   * is taken from it with `takeTruth`. A file that is only judged on is read with the outcomes of `learnt`, the truth of the
+   * file that was learnt from, and may lack some of them.
+   */
+  truth(dataset: Dataset, learnt?: Truth): Truth;
   /** Checks a schema: the right target, and what else the kind needs. Problems are thrown together. */
   checkSchema(schema: FeatureSchema): void;
   /** A label of each row to stratify a split by; undefined where that makes no sense. */
@@ -46,9 +67,9 @@ export interface TaskKind<Truth, Prediction> {
   /** Loss of tuning and stacking, lower is better; a proper score. */
   loss(truth: Truth, prediction: Prediction, weight?: Float64Array): number;
   /** Value with a bootstrap interval; kinds override it where a closed form is better (DeLong). */
-  estimate(metric: string, truth: Truth, prediction: Prediction, rng: Rng, weight?: Float64Array): Estimate;
+  estimate(metric: string, truth: Truth, prediction: Prediction, sampling: RowSampling): Estimate;
   /** `a` minus `b` on the same rows, paired; positive when `a` is better. */
-  compare(metric: string, truth: Truth, a: Prediction, b: Prediction, rng: Rng, weight?: Float64Array): Estimate;
+  compare(metric: string, truth: Truth, a: Prediction, b: Prediction, sampling: RowSampling): Estimate;
 
   /** Recalibration fitted on out-of-fold predictions; undefined where the kind has none. */
   calibrate?(truth: Truth, prediction: Prediction, rng: Rng, weight?: Float64Array): PredictionMap<Prediction>;

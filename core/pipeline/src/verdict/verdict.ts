@@ -45,6 +45,11 @@ export function decideVerdict(input: VerdictInput): VerdictSummary {
   };
 }
 
+/** Three decimals; a dash for what could not be measured. */
+function three(value: number): string {
+  return Number.isFinite(value) ? value.toFixed(3) : '–';
+}
+
 function headline(word: VerdictWord, { champion }: VerdictInput): Localized {
   const { en, zh } = champion.title;
   switch (word) {
@@ -67,8 +72,8 @@ function headline(word: VerdictWord, { champion }: VerdictInput): Localized {
 }
 
 function numbers({ primary, testRows }: VerdictInput): Localized {
-  const value = primary.value.toFixed(3);
-  const [low, high] = primary.interval.map((v) => v.toFixed(3));
+  const value = three(primary.value);
+  const [low, high] = primary.interval.map(three);
   const rows = testRows.toLocaleString('en-US');
   return text(
     `On ${rows} rows it never saw, its ${primary.title.en} is ${value} (95 % interval ${low} to ${high}).`,
@@ -77,15 +82,15 @@ function numbers({ primary, testRows }: VerdictInput): Localized {
 }
 
 function baselineSentence({ gain, baselineValue, primary, champion }: VerdictInput, beaten: boolean): Localized {
-  const base = baselineValue.toFixed(3);
+  const base = three(baselineValue);
   if (champion.baseline) {
     return text(
       `No model could be told apart from the trivial baseline (${base}), so the baseline stays and nothing is promoted.`,
       `没有任何模型与基准模型（${base}）存在可分辨的差异，因此保留基准，不推广任何模型。`,
     );
   }
-  const difference = Math.abs(gain.value).toFixed(3);
-  const [low, high] = gain.interval.map((v) => v.toFixed(3));
+  const difference = three(Math.abs(gain.value));
+  const [low, high] = gain.interval.map(three);
   if (beaten) {
     return text(
       `It beats the trivial baseline (${base}) by ${difference} (${low} to ${high}) in ${primary.title.en}.`,
@@ -93,8 +98,8 @@ function baselineSentence({ gain, baselineValue, primary, champion }: VerdictInp
     );
   }
   return text(
-    `Its lead over the trivial baseline (${base}) is not certain: ${gain.value.toFixed(3)} (${low} to ${high}).`,
-    `它相对基准模型（${base}）的优势尚不确定：${gain.value.toFixed(3)}（${low} 至 ${high}）。`,
+    `Its lead over the trivial baseline (${base}) is not certain: ${three(gain.value)} (${low} to ${high}).`,
+    `它相对基准模型（${base}）的优势尚不确定：${three(gain.value)}（${low} 至 ${high}）。`,
   );
 }
 

@@ -16,7 +16,10 @@ export function verdictGauge(report: EvaluationReport, language: Language): stri
   if (champion === undefined) return '';
   const value = champion.metrics[metric]!;
   const [low, high] = champion.intervals[metric]!;
-  const marks = [value, low, high, baseline?.metrics[metric], criterion?.threshold].filter(
+  // JSON has no NaN: a report that was read again holds null for what could not be measured.
+  if (![value, low, high].every(Number.isFinite)) return '';
+  const reference = baseline?.metrics[metric];
+  const marks = [value, low, high, reference, criterion?.threshold].filter(
     (v): v is number => v !== undefined && Number.isFinite(v),
   );
   const least = Math.min(...marks);
@@ -35,7 +38,7 @@ export function verdictGauge(report: EvaluationReport, language: Language): stri
 <line x1="${LEFT}" x2="${RIGHT}" y1="50" y2="50" stroke="currentColor" stroke-opacity=".35"/>
 <line x1="${at(low)}" x2="${at(high)}" y1="50" y2="50" stroke="var(--tone)" stroke-width="9" stroke-linecap="round" stroke-opacity=".45"/>
 <circle cx="${at(value)}" cy="50" r="7" fill="var(--tone)"/>${label(value, 36, `${name} ${value.toFixed(3)}`)}
-${baseline === undefined || baseline === champion ? '' : tick(baseline.metrics[metric]!, W.baseline[language], 90, '')}
+${baseline === champion || reference === undefined || !Number.isFinite(reference) ? '' : tick(reference, W.baseline[language], 90, '')}
 ${criterion === undefined ? '' : tick(criterion.threshold, W.required[language], 16, ' stroke-dasharray="4 3"')}
 </svg></div>`;
 }
