@@ -3,7 +3,7 @@ import { type Io, paint } from '../io.js';
 import { table } from './table.js';
 
 const TONES = { GO: 'green', 'NO-GO': 'red', 'MORE DATA': 'yellow' } as const;
-const MARKS = { met: '✓', missed: '✗', uncertain: '?' } as const;
+const MARKS = { met: '✓', missed: '✗', uncertain: '?', unmeasured: '–' } as const;
 
 /** What a run ends with on the terminal: the verdict in words, criteria, candidates, where the report is. */
 export function printVerdict(

@@ -17,8 +17,11 @@ export interface CriterionResult {
   owner?: string;
   value: number;
   interval?: readonly [number, number];
-  /** `met` and `missed` when the whole interval is on one side; `uncertain` when it holds the threshold. */
-  outcome: 'met' | 'missed' | 'uncertain';
+  /**
+   * `met` and `missed` when the whole interval is on one side; `uncertain` when it holds the threshold; `unmeasured` where
+   * the data has nothing to measure it with.
+   */
+  outcome: 'met' | 'missed' | 'uncertain' | 'unmeasured';
   /** Fixed before training, or found changed afterwards. */
   reason?: Localized;
 }

@@ -82,7 +82,7 @@ const criterion = z.strictObject({
   owner: z.string().optional(),
   value: number,
   interval: interval.optional(),
-  outcome: z.enum(['met', 'missed', 'uncertain']),
+  outcome: z.enum(['met', 'missed', 'uncertain', 'unmeasured']),
   reason: localized.optional(),
 });
 

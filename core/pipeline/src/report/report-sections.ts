@@ -26,7 +26,7 @@ export function reportSections(report: EvaluationReport): ReportSection[] {
 }
 
 function criteriaSection({ verdict, criteriaSource, criteriaHistory = [] }: EvaluationReport): ReportSection {
-  const tones = { met: 'good', missed: 'bad', uncertain: 'warn' } as const;
+  const tones = { met: 'good', missed: 'bad', uncertain: 'warn', unmeasured: 'warn' } as const;
   return {
     id: 'criteria',
     title: W.criteria,

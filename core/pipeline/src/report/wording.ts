@@ -20,6 +20,7 @@ export const WORDING = {
   met: text('met', '达到'),
   missed: text('missed', '未达到'),
   uncertain: text('uncertain', '不确定'),
+  unmeasured: text('not measured', '未测得'),
   must: text('must', '必须'),
   should: text('should', '应当'),
   ask: text('What would decide it', '如何得出结论'),

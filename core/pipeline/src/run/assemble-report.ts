@@ -22,7 +22,7 @@ import type { LoadedData } from './load-data.js';
 import type { ResourceMeter } from './resource-meter.js';
 import { rowSampling } from './row-sampling.js';
 import { rowWeights } from './row-weights.js';
-import { costMeasures, measureChampion, type RunCost } from './run-measures.js';
+import { costMeasures, measureChampion, RUN_MEASURES, type RunCost } from './run-measures.js';
 import type { PocRequest } from './run-poc.js';
 import { testWarnings } from './test-warnings.js';
 
@@ -53,7 +53,10 @@ export function assembleReport<T, P>(input: ReportInput<T, P>): EvaluationReport
     outer.part.trained.find((one) => one.candidate.name === champion.name)!.model,
     featureFrame(outer.test),
   );
-  const criteria = judgeCriteria(input.criteria, measuresOf(input, champion, cost));
+  const titles = new Map(
+    Object.entries({ ...kind.metrics, ...task.measures, ...RUN_MEASURES }).map(([name, { title }]) => [name, title]),
+  );
+  const criteria = judgeCriteria(input.criteria, measuresOf(input, champion, cost), titles);
   const metric = kind.metrics[task.primaryMetric]!;
   const verdict = decideVerdict({
     criteria,
@@ -65,6 +68,7 @@ export function assembleReport<T, P>(input: ReportInput<T, P>): EvaluationReport
     },
     champion: { title: champion.title, baseline: champion.baseline },
     gain: gainOverBaseline(input, champion.name, baseline?.name),
+    lead: baseline?.behindBest ?? { value: 0, interval: [0, 0] },
     baselineValue: baseline?.metrics[task.primaryMetric] ?? Number.NaN,
     testRows: outer.test.rows,
     totalRows: loaded.dataset.rows,

@@ -43,10 +43,11 @@ export function checkCriteria(criteria: readonly Criterion[], known: readonly st
   }
 }
 
-/** Each criterion against its measure: met or missed when the whole interval lies on one side, else uncertain. */
+/** Each criterion against its measure: met or missed when the whole interval lies on one side, else uncertain; unmeasured without one. */
 export function judgeCriteria(
   criteria: readonly Criterion[],
   measures: ReadonlyMap<string, Measure>,
+  titles: ReadonlyMap<string, Localized> = new Map(),
 ): CriterionResult[] {
   return criteria.map((criterion) => {
     const measure = measures.get(criterion.metric);
@@ -57,14 +58,14 @@ export function judgeCriteria(
     const missed = atLeast ? high < criterion.value : low > criterion.value;
     return {
       metric: criterion.metric,
-      title: measure?.title ?? text(criterion.metric),
+      title: measure?.title ?? titles.get(criterion.metric) ?? text(criterion.metric),
       bound: criterion.bound,
       threshold: criterion.value,
       level: criterion.level,
       ...(criterion.owner === undefined ? {} : { owner: criterion.owner }),
       value,
       ...(measure?.interval === undefined ? {} : { interval: measure.interval }),
-      outcome: met ? 'met' : missed ? 'missed' : 'uncertain',
+      outcome: Number.isNaN(value) ? 'unmeasured' : met ? 'met' : missed ? 'missed' : 'uncertain',
       ...(criterion.reason === undefined ? {} : { reason: criterion.reason }),
     };
   });
