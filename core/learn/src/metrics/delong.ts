@@ -45,7 +45,8 @@ export function delong(
 /**
  * AUC with its interval at `level`, on the logit scale, so that it stays within [0, 1]. Where the classes are separated
  * and DeLong's variance is 0, the bound is that of as many trials without failure as the smaller class has rows
- * (Obuchowski and Lieber 2002): a perfect AUC of 5 events proves little.
+ * (Obuchowski and Lieber 2002): a perfect AUC of 5 events proves little. With one event or one non-event there is no
+ * variance to take, and without either no AUC (NaN): the interval is then all that an AUC can be, [0, 1].
  */
 export function aucInterval(
   y: Float64Array,
@@ -54,19 +55,23 @@ export function aucInterval(
 ): { value: number; interval: [number, number] } {
   const { auc, covariance } = delong(y, [score]);
   const value = auc[0]!;
-  const deviation = Math.sqrt(Math.max(0, covariance[0]![0]!));
-  if (!(value > 0 && value < 1)) {
+  const variance = covariance[0]![0]!;
+  if (value === 0 || value === 1) {
     const events = y.reduce((sum, outcome) => sum + (outcome === 1 ? 1 : 0), 0);
     const slack = 1 - ((1 - level) / 2) ** (1 / Math.min(events, y.length - events));
     return { value, interval: value === 1 ? [1 - slack, 1] : [value, value + slack] };
   }
+  if (Number.isNaN(variance)) return { value, interval: [0, 1] };
   const logit = Math.log(value / (1 - value));
-  const half = (normalQuantile((1 + level) / 2) * deviation) / (value * (1 - value));
+  const half = (normalQuantile((1 + level) / 2) * Math.sqrt(Math.max(0, variance))) / (value * (1 - value));
   const back = (t: number): number => 1 / (1 + Math.exp(-t));
   return { value, interval: [back(logit - half), back(logit + half)] };
 }
 
-/** AUC of `a` minus AUC of `b` on the same rows, its interval at `level`, and the two-sided p-value of no difference. */
+/**
+ * AUC of `a` minus AUC of `b` on the same rows, its interval at `level`, and the two-sided p-value of no difference. With
+ * fewer than two rows of a class nothing can be said: [-1, 1], p-value 1.
+ */
 export function aucDifference(
   y: Float64Array,
   a: Float64Array,
@@ -76,6 +81,7 @@ export function aucDifference(
   const { auc, covariance } = delong(y, [a, b]);
   const value = auc[0]! - auc[1]!;
   const variance = covariance[0]![0]! + covariance[1]![1]! - 2 * covariance[0]![1]!;
+  if (Number.isNaN(variance)) return { value, interval: [-1, 1], pValue: 1 };
   const deviation = Math.sqrt(Math.max(0, variance));
   const half = normalQuantile((1 + level) / 2) * deviation;
   const pValue = deviation > 0 ? normalTwoSided(value / deviation) : value === 0 ? 1 : 0;

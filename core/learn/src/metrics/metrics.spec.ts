@@ -146,6 +146,16 @@ describe('DeLong', () => {
     expect(few.interval[1]).toBe(1);
   });
 
+  it('says nothing about an AUC of one event or none', () => {
+    const one = aucInterval(f(1, 0, 0, 0, 0), f(3, 1, 4, 2, 0));
+    expect(one).toEqual({ value: 0.75, interval: [0, 1] });
+    expect(aucInterval(f(1, 1, 0), f(1, 3, 2))).toEqual({ value: 0.5, interval: [0, 1] });
+    expect(aucInterval(f(1, 0, 0), f(3, 2, 1)).interval[0]).toBeCloseTo(0.025, 12);
+    expect(aucInterval(f(0, 0, 0), f(3, 1, 4))).toEqual({ value: Number.NaN, interval: [0, 1] });
+    const scores = [f(3, 1, 4, 2, 0), f(1, 3, 4, 2, 0)] as const;
+    expect(aucDifference(f(1, 0, 0, 0, 0), ...scores)).toEqual({ value: 0.5, interval: [-1, 1], pValue: 1 });
+  });
+
   it('has the p-value of the difference over its standard error', () => {
     const rng = new Rng(12);
     const outcome = Float64Array.from({ length: 300 }, () => (rng.next() < 0.4 ? 1 : 0));
@@ -258,6 +268,25 @@ describe('probability metrics', () => {
     expect(chiSquareTail(40, 8)).toBeLessThan(1e-5);
   });
 
+  it('have the Hosmer-Lemeshow statistic computed by hand', () => {
+    // 1 of 4 where 0.2 is expected, 3 of 4 where 0.5 is: 4·0.05²/0.16 + 4·0.25²/0.25; two degrees leave exp(-x/2).
+    const outcome = f(1, 0, 0, 0, 1, 1, 1, 0);
+    const p = f(0.2, 0.2, 0.2, 0.2, 0.5, 0.5, 0.5, 0.5);
+    const fit = hosmerLemeshow(outcome, p, { bins: 2, unseen: true });
+    expect(fit.statistic).toBeCloseTo(1.0625, 12);
+    expect(fit.degreesOfFreedom).toBe(2);
+    expect(fit.pValue).toBeCloseTo(Math.exp(-1.0625 / 2), 12);
+    const weight = f(2, 2, 2, 2, 2, 2, 2, 2);
+    expect(hosmerLemeshow(outcome, p, { bins: 2, unseen: true, weight }).statistic).toBeCloseTo(2.125, 12);
+  });
+
+  it('reject a model that calls an event impossible (Hosmer-Lemeshow)', () => {
+    const fit = hosmerLemeshow(f(1, 0, 1, 0), f(0, 0, 0.5, 0.5), { bins: 2, unseen: true });
+    expect(fit.statistic / (2 * 0.25 * 1e15)).toBeCloseTo(1, 12);
+    expect(fit.pValue).toBe(0);
+    expect(hosmerLemeshow(f(0, 0, 1, 1), f(0, 0, 1, 1), { bins: 2, unseen: true }).pValue).toBeCloseTo(1, 12);
+  });
+
   it('do not reject a calibrated model and reject a wrong one (Hosmer-Lemeshow)', () => {
     const rng = new Rng(11);
     const p = Float64Array.from({ length: 5000 }, () => 0.05 + 0.5 * rng.next());
@@ -296,6 +325,9 @@ describe('multiclass metrics', () => {
       12,
     );
     expect(f1Macro(truth, p, 3)).toBeCloseTo((2 / 3 + 2 / 3 + 1) / 3, 12);
+    // The wrong row counts three times: 2·1 / (1 + 4) for class 0, 2·1 / (4 + 1) for class 1.
+    expect(f1Macro(truth, p, 3, f(1, 1, 3, 1))).toBeCloseTo((2 / 5 + 2 / 5 + 1) / 3, 12);
+    expect(f1Macro(truth, p, 3, f(1, 1, 1, 0))).toBeCloseTo((2 / 3 + 2 / 3) / 2, 12);
     expect(rocAucMacro(truth, p, 3)).toBeCloseTo(1, 12);
     const table = confusionTable(truth, argmaxRows(p, 3), 3);
     expect(table.map((row) => [...row])).toEqual([
@@ -324,6 +356,27 @@ describe('regression metrics', () => {
     expect(pinballLoss(truth, p, 0.9)).toBeCloseTo((0 + 0.1 + 1.8) / 3, 12);
     expect(medianAbsoluteError(truth, p)).toBe(1);
   });
+
+  it('count a row as often as its weight says', () => {
+    expect(mape(f(0, 2, 4), f(9, 3, 2), f(5, 3, 1))).toBeCloseTo((3 * 0.5 + 0.5) / 4, 12);
+    expect(mape(f(1, 2), f(2, 5), f(3, 1))).toBeCloseTo((3 * 1 + 1.5) / 4, 12);
+    expect(mape(f(0), f(1))).toBeNaN();
+    // Errors 0, 1, 2, 6.
+    const [t, q] = [f(1, 2, 4, 0), f(1, 3, 2, 6)];
+    expect(medianAbsoluteError(t, q)).toBe(1.5);
+    expect(medianAbsoluteError(t, q, f(1, 1, 1, 2))).toBe(2);
+    expect(medianAbsoluteError(t, q, f(2, 1, 0, 1))).toBe(0.5);
+    expect(medianAbsoluteError(t, q, f(0.1, 0.2, 0.3, 0))).toBe(1.5);
+    const rng = new Rng(4);
+    const y = Float64Array.from({ length: 101 }, () => rng.normal());
+    const p = y.map((v) => v + rng.normal());
+    const count = y.map(() => rng.int(4));
+    const repeated = [...count].flatMap((c, i) => new Array<number>(c).fill(i));
+    const of = (values: Float64Array): Float64Array => Float64Array.from(repeated, (i) => values[i]!);
+    for (const metric of [mape, medianAbsoluteError]) {
+      expect(metric(y, p, count)).toBeCloseTo(metric(of(y), of(p)), 12);
+    }
+  });
 });
 
 describe('population stability index', () => {
@@ -347,6 +400,22 @@ describe('population stability index', () => {
     const value = psiCategorical(['a', 'a', 'b', null], ['a', 'b', 'b', null]);
     expect(value).toBeCloseTo(2 * 0.25 * Math.log(2), 12);
     expect(psiCategorical(['a', 'b'], ['a', 'c'])).toBeGreaterThan(0);
+  });
+
+  it('counts a row as often as its weight says', () => {
+    const expected = f(1, 2, 3, 4, 5, Number.NaN);
+    const weights = { expected: f(3, 0, 1, 2, 1, 2), actual: f(1, 4, 1) };
+    const repeated = f(1, 1, 1, 3, 4, 4, 5, Number.NaN, Number.NaN);
+    const actual = f(1, 4, 9);
+    const counts = quantileBinCounts(expected, actual, 3, weights);
+    // Of 7 the third of 2.33 ends inside the ones, that of 4.67 inside the fours.
+    expect(counts).toEqual({ edges: [1, 4], expected: [0, 4, 3, 2], actual: [0, 1, 5, 0] });
+    expect(counts).toEqual(quantileBinCounts(repeated, f(1, 4, 4, 4, 4, 9), 3));
+    expect(psiNumeric(expected, actual, 3, weights)).toBe(psiNumeric(repeated, f(1, 4, 4, 4, 4, 9), 3));
+    expect(psiCategorical(['a', 'b'], ['a', 'b'], { expected: f(1, 1), actual: f(6, 4) })).toBeCloseTo(
+      0.1 * Math.log(1.2) - 0.1 * Math.log(0.8),
+      12,
+    );
   });
 
   it('counts numbers over quantile bins of the first sample, missing apart', () => {

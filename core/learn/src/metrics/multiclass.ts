@@ -46,21 +46,16 @@ export function multiclassLogLoss(
   return sum / total;
 }
 
-/** Unweighted mean of each class's F1; a class that neither occurs nor is predicted is left out. */
-export function f1Macro(y: Float64Array, probability: Float64Array, classes: number): number {
-  const chosen = argmaxRows(probability, classes);
+/** Mean of the classes' F1, each class counting alike; a class that neither occurs nor is predicted is left out. */
+export function f1Macro(y: Float64Array, probability: Float64Array, classes: number, weight?: Float64Array): number {
+  const table = confusionTable(y, argmaxRows(probability, classes), classes, weight);
   let sum = 0;
   let counted = 0;
   for (let k = 0; k < classes; k++) {
-    let tp = 0;
-    let fp = 0;
-    let fn = 0;
-    for (let i = 0; i < y.length; i++) {
-      if (chosen[i] === k) y[i] === k ? tp++ : fp++;
-      else if (y[i] === k) fn++;
-    }
-    if (tp + fp + fn === 0) continue;
-    sum += (2 * tp) / (2 * tp + fp + fn);
+    // Rows of the class and rows predicted as it, those that are both twice: 2·tp + fp + fn.
+    const either = table.reduce((mass, row, j) => mass + row[k]! + table[k]![j]!, 0);
+    if (either === 0) continue;
+    sum += (2 * table[k]![k]!) / either;
     counted++;
   }
   return sum / counted;

@@ -11,7 +11,7 @@ export function logLoss(y: Float64Array, p: Float64Array, weight?: Float64Array)
   let total = 0;
   for (let i = 0; i < y.length; i++) {
     const w = weight?.[i] ?? 1;
-    const q = Math.min(1 - TINY, Math.max(TINY, p[i]!));
+    const q = insideUnit(p[i]!);
     sum -= w * (y[i] === 1 ? Math.log(q) : Math.log1p(-q));
     total += w;
   }
@@ -48,19 +48,25 @@ export function expectedCalibrationError(y: Float64Array, p: Float64Array, weigh
 
 /**
  * Hosmer-Lemeshow goodness of fit over bins of equal frequency: chi-square statistic with bins − 2 degrees of freedom
- * (model fitted on these rows) or bins (rows it never saw), and its p-value.
+ * (model fitted on these rows) or bins (rows it never saw), and its p-value. Mean probabilities are kept 1e-15 away from 0
+ * and 1, so that an event where none could be is a misfit like no other. Weights count rows: one of two is a row that
+ * stands twice.
  */
 export function hosmerLemeshow(
   y: Float64Array,
   p: Float64Array,
-  options: { bins?: number; unseen?: boolean } = {},
+  options: { bins?: number; unseen?: boolean; weight?: Float64Array } = {},
 ): { statistic: number; degreesOfFreedom: number; pValue: number } {
-  const table = calibrationBins(y, p, undefined, options.bins ?? 10);
+  const table = calibrationBins(y, p, options.weight, options.bins ?? 10);
   let statistic = 0;
-  for (const { rows, meanPredicted, eventRate } of table) {
-    const variance = rows * meanPredicted * (1 - meanPredicted);
-    if (variance > 0) statistic += (rows * (eventRate - meanPredicted)) ** 2 / variance;
+  for (const { weight, meanPredicted, eventRate } of table) {
+    const expected = insideUnit(meanPredicted);
+    statistic += (weight * (eventRate - expected) ** 2) / (expected * (1 - expected));
   }
   const degreesOfFreedom = Math.max(1, table.length - (options.unseen ? 0 : 2));
   return { statistic, degreesOfFreedom, pValue: chiSquareTail(statistic, degreesOfFreedom) };
+}
+
+function insideUnit(p: number): number {
+  return Math.min(1 - TINY, Math.max(TINY, p));
 }

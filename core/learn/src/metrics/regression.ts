@@ -1,3 +1,5 @@
+import { ascendingOrder } from '../sorting/argsort.js';
+
 /** Metrics of predicted numbers against true ones; `weight` is 1 where absent. */
 
 type RowError = (truth: number, prediction: number) => number;
@@ -28,16 +30,10 @@ export function r2(y: Float64Array, prediction: Float64Array, weight?: Float64Ar
   return 1 - residual / weightedMean(y, y, (t) => (t - mean) ** 2, weight);
 }
 
-/** Mean absolute percentage error; rows whose truth is 0 are left out. */
-export function mape(y: Float64Array, prediction: Float64Array): number {
-  let sum = 0;
-  let counted = 0;
-  for (let i = 0; i < y.length; i++) {
-    if (y[i] === 0) continue;
-    sum += Math.abs((y[i]! - prediction[i]!) / y[i]!);
-    counted++;
-  }
-  return sum / counted;
+/** Mean absolute percentage error; rows whose truth is 0 are left out. NaN where none is left. */
+export function mape(y: Float64Array, prediction: Float64Array, weight?: Float64Array): number {
+  const counted = y.map((truth, i) => (truth === 0 ? 0 : (weight?.[i] ?? 1)));
+  return weightedMean(y, prediction, (t, p) => (t === 0 ? 0 : Math.abs((t - p) / t)), counted);
 }
 
 /** Symmetric MAPE in [0, 2]: 2·|t − p| / (|t| + |p|), 0 where both are 0. */
@@ -56,8 +52,21 @@ export function pinballLoss(
   return weightedMean(y, prediction, (t, p) => (t >= p ? quantile * (t - p) : (1 - quantile) * (p - t)), weight);
 }
 
-export function medianAbsoluteError(y: Float64Array, prediction: Float64Array): number {
-  const errors = y.map((truth, i) => Math.abs(truth - prediction[i]!)).sort();
-  const middle = errors.length >> 1;
-  return errors.length % 2 === 1 ? errors[middle]! : (errors[middle - 1]! + errors[middle]!) / 2;
+/**
+ * Median of |t − p|: up to it lies half of the weight. Where exactly half of it ends between two errors, their middle, so
+ * that a weight of two is a row that stands twice.
+ */
+export function medianAbsoluteError(y: Float64Array, prediction: Float64Array, weight?: Float64Array): number {
+  const errors = y.map((truth, i) => Math.abs(truth - prediction[i]!));
+  const order = ascendingOrder(errors).filter((i) => (weight?.[i] ?? 1) > 0);
+  const half = order.reduce((sum, i) => sum + (weight?.[i] ?? 1), 0) / 2;
+  let passed = 0;
+  for (let k = 0; k < order.length; k++) {
+    passed += weight?.[order[k]!] ?? 1;
+    // Sums of weights that are no whole numbers are rounded.
+    const isHalf = Math.abs(passed - half) <= 1e-12 * half && k + 1 < order.length;
+    if (isHalf) return (errors[order[k]!]! + errors[order[k + 1]!]!) / 2;
+    if (passed > half) return errors[order[k]!]!;
+  }
+  return Number.NaN;
 }

@@ -1,3 +1,4 @@
+import { ascendingOrder } from '../sorting/argsort.js';
 import { chiSquareTail } from './distributions.js';
 
 /**
@@ -15,25 +16,29 @@ export function populationStabilityIndex(expected: ArrayLike<number>, actual: Ar
   return e.reduce((sum, share, k) => sum + (a[k]! - share) * Math.log(a[k]! / share), 0);
 }
 
+/** Weights of the rows of the two samples; 1 where absent. A weight of two counts as two rows. */
+export interface SampleWeights {
+  expected?: Float64Array;
+  actual?: Float64Array;
+}
+
 /**
  * Counts of two numeric samples over bins at the quantiles of the first, `NaN` in a bin of its own, for
- * `populationStabilityIndex`.
+ * `populationStabilityIndex`; sums of weights where there are any.
  */
 export function quantileBinCounts(
   expected: Float64Array,
   actual: Float64Array,
   bins = 10,
+  weights: SampleWeights = {},
 ): { edges: number[]; expected: number[]; actual: number[] } {
-  const sorted = expected.filter((value) => !Number.isNaN(value)).sort();
-  const edges: number[] = [];
-  for (let b = 1; b < bins; b++) {
-    const edge = sorted[Math.floor((b * sorted.length) / bins)];
-    if (edge !== undefined && edge !== edges.at(-1)) edges.push(edge);
-  }
-  const count = (values: Float64Array): number[] => {
+  const edges = quantileEdges(expected, bins, weights.expected);
+  const count = (values: Float64Array, weight?: Float64Array): number[] => {
     const counts = new Array<number>(edges.length + 2).fill(0);
-    for (const value of values) {
-      if (Number.isNaN(value)) counts[edges.length + 1]!++;
+    for (let i = 0; i < values.length; i++) {
+      const value = values[i]!;
+      const w = weight?.[i] ?? 1;
+      if (Number.isNaN(value)) counts[edges.length + 1]! += w;
       else {
         let low = 0;
         let high = edges.length;
@@ -42,17 +47,39 @@ export function quantileBinCounts(
           if (value < edges[middle]!) high = middle;
           else low = middle + 1;
         }
-        counts[low]!++;
+        counts[low]! += w;
       }
     }
     return counts;
   };
-  return { edges, expected: count(expected), actual: count(actual) };
+  return { edges, expected: count(expected, weights.expected), actual: count(actual, weights.actual) };
+}
+
+/** The first value that more than b/bins of the weight lie at or below, for b = 1 … bins − 1; equal ones once. */
+function quantileEdges(values: Float64Array, bins: number, weight?: Float64Array): number[] {
+  const order = ascendingOrder(values).filter((i) => !Number.isNaN(values[i]!) && (weight?.[i] ?? 1) > 0);
+  const total = order.reduce((sum, i) => sum + (weight?.[i] ?? 1), 0);
+  const edges: number[] = [];
+  let passed = 0;
+  let b = 1;
+  for (const i of order) {
+    passed += weight?.[i] ?? 1;
+    // Sums of weights that are no whole numbers are rounded.
+    for (; b < bins && passed > ((b * total) / bins) * (1 + 1e-12); b++) {
+      if (values[i] !== edges.at(-1)) edges.push(values[i]!);
+    }
+  }
+  return edges;
 }
 
 /** Population stability index of a numeric column: deciles of `expected`, missing values in a bin of their own. */
-export function psiNumeric(expected: Float64Array, actual: Float64Array, bins = 10): number {
-  const counts = quantileBinCounts(expected, actual, bins);
+export function psiNumeric(
+  expected: Float64Array,
+  actual: Float64Array,
+  bins = 10,
+  weights: SampleWeights = {},
+): number {
+  const counts = quantileBinCounts(expected, actual, bins, weights);
   return populationStabilityIndex(...withoutEmptyBins(counts.expected, counts.actual));
 }
 
@@ -60,6 +87,7 @@ export function psiNumeric(expected: Float64Array, actual: Float64Array, bins = 
 export function psiCategorical(
   expected: ArrayLike<string | number | null>,
   actual: ArrayLike<string | number | null>,
+  weights: SampleWeights = {},
 ): number {
   const categories = new Map<string | number | null, number>();
   for (const values of [expected, actual]) {
@@ -67,12 +95,12 @@ export function psiCategorical(
       if (!categories.has(values[i]!)) categories.set(values[i]!, categories.size);
     }
   }
-  const count = (values: ArrayLike<string | number | null>): number[] => {
+  const count = (values: ArrayLike<string | number | null>, weight?: Float64Array): number[] => {
     const counts = new Array<number>(categories.size).fill(0);
-    for (let i = 0; i < values.length; i++) counts[categories.get(values[i]!)!]!++;
+    for (let i = 0; i < values.length; i++) counts[categories.get(values[i]!)!]! += weight?.[i] ?? 1;
     return counts;
   };
-  return populationStabilityIndex(count(expected), count(actual));
+  return populationStabilityIndex(count(expected, weights.expected), count(actual, weights.actual));
 }
 
 /** Bins that neither sample uses carry nothing, and half a row in both would still shrink the other shares. */

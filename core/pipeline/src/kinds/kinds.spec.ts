@@ -60,6 +60,11 @@ describe('regression', () => {
     expect(gain).toBeCloseTo(rmse(many.y, far) - rmse(many.y, near), 12);
     expect(interval[0]).toBeGreaterThan(0);
     expect(regression.compare('rmse', many, far, near, { rng: new Rng(2) }).value).toBeCloseTo(-gain, 12);
+    // Every metric takes the rows drawn as weights: an interval without width would mean that it does not.
+    for (const name of Object.keys(regression.metrics)) {
+      const [low, high] = regression.estimate(name, many, far, { rng: new Rng(3) }).interval;
+      expect(high - low).toBeGreaterThan(0);
+    }
   });
 
   it('stacks with shares that add up to one, the better member more, and keeps them', () => {

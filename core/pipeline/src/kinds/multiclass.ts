@@ -49,8 +49,7 @@ const SHARE = [0, 1] as const;
 
 const METRICS: Readonly<Record<string, MulticlassMetric>> = {
   accuracy: metric('accuracy', '准确率', 'higher', multiclassAccuracy, { range: SHARE }),
-  // Bootstrap counts are whole numbers of rows; F1 is taken over rows repeated that often.
-  f1Macro: metric('macro F1', '宏平均 F1', 'higher', (y, p, k, w) => weightedF1Macro(y, p, k, w), { range: SHARE }),
+  f1Macro: metric('macro F1', '宏平均 F1', 'higher', f1Macro, { range: SHARE }),
   aucMacro: metric('macro AUC, one against the rest', '宏平均 AUC（一对多）', 'higher', rocAucMacro, {
     chance: 0.5,
     ranking: true,
@@ -68,26 +67,6 @@ function probabilityOf(truth: MulticlassTruth, prediction: MulticlassPrediction)
   throw new TypeError(
     `The prediction has the classes ${prediction.classes.join(', ')}; the truth has ${truth.classes.join(', ')}.`,
   );
-}
-
-function weightedF1Macro(y: Float64Array, probability: Float64Array, classes: number, weight?: Float64Array): number {
-  if (weight === undefined) return f1Macro(y, probability, classes);
-  const chosen = argmaxRows(probability, classes);
-  let sum = 0;
-  let counted = 0;
-  for (let k = 0; k < classes; k++) {
-    let both = 0;
-    let either = 0;
-    for (let i = 0; i < y.length; i++) {
-      const sides = (chosen[i] === k ? 1 : 0) + (y[i] === k ? 1 : 0);
-      if (sides === 2) both += weight[i]!;
-      either += sides * weight[i]!;
-    }
-    if (either === 0) continue;
-    sum += (2 * both) / either;
-    counted++;
-  }
-  return sum / counted;
 }
 
 /** One of three classes or more; a prediction is a probability for each. */
