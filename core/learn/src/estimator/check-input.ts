@@ -74,6 +74,26 @@ export function checkSupervised(data: Supervised, rules: InputRules): number {
   return classes;
 }
 
+/** The same for data whose validation rows are used: they too are checked, against the columns and classes of training. */
+export function checkWithValidation(data: Supervised, rules: InputRules): number {
+  const classes = checkSupervised(data, rules);
+  if (data.validation === undefined) return classes;
+  const { x, y } = data.validation;
+  const owner = `${rules.owner} (validation rows)`;
+  checkColumns(x, data.x.columns.length, owner);
+  // One class alone is fine here, so targets are only checked as numbers and then against the classes there are.
+  checkSupervised(data.validation, { ...rules, owner, classification: false });
+  const unknown = rules.classification ? y.findIndex((k) => !(k >= 0 && k < classes && Number.isInteger(k))) : -1;
+  if (unknown >= 0) {
+    throw new ProoflineError(
+      'invalid-input',
+      'CLASS_UNKNOWN',
+      `${owner}: y is ${y[unknown]} in row ${unknown}; the training rows have the classes 0 to ${classes - 1}. Leave the row out, or train on rows of its class.`,
+    );
+  }
+  return classes;
+}
+
 /**
  * Refuses a matrix that is not like the one the model was fitted on; with `missingAllowed: false` also one with gaps, which
  * would turn into predictions that are not numbers.

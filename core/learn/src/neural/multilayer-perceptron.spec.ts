@@ -150,6 +150,18 @@ describe('MultilayerPerceptronClassifier', () => {
     expect(Math.abs((await answer('balanced')) - 0.5)).toBeLessThan(0.05);
   });
 
+  it('balances what has weight, and refuses validation rows that it could not learn to answer', async () => {
+    const { x, y } = quadrants(100);
+    const weight = y.map((k) => 1 - k);
+    const balanced = new MultilayerPerceptronClassifier({ ...small, epochs: 2, classWeight: 'balanced' });
+    const model = await balanced.fit({ x, y, weight }, context());
+    expect(model.predictProbability(x).every((p) => p >= 0 && p < 0.5)).toBe(true);
+    const fit = (more: object) => balanced.fit({ x, y, validation: { x, y, ...more } }, context());
+    await expect(fit({ y: y.map(() => Number.NaN) })).rejects.toMatchObject({ code: 'TARGET_NOT_FINITE' });
+    await expect(fit({ y: y.map(() => 2) })).rejects.toMatchObject({ code: 'CLASS_UNKNOWN' });
+    await expect(fit({ x: matrix([y]) })).rejects.toMatchObject({ code: 'COLUMNS_DIFFER' });
+  });
+
   it('withstands huge outliers and constant columns', async () => {
     const { x, y } = quadrants(600);
     const spoiled = x.columns[0]!.slice();

@@ -1,4 +1,5 @@
-import { checkSupervised } from '../estimator/check-input.js';
+import { checkWithValidation } from '../estimator/check-input.js';
+import { balanceClasses } from '../estimator/class-weights.js';
 import type { Estimator, FitContext, Supervised } from '../estimator/estimator.js';
 import { resolveParameters } from '../estimator/parameter.js';
 import { fitNetworks } from './fit-networks.js';
@@ -23,17 +24,17 @@ export class MultilayerPerceptronClassifier implements Estimator<FittedMultilaye
 
   async fit(data: Supervised, context: FitContext): Promise<FittedMultilayerPerceptronClassifier> {
     const rules = { classification: true, missingAllowed: false, categoricalAllowed: false };
-    const classes = checkSupervised(data, { owner: 'MultilayerPerceptronClassifier', ...rules });
-    const weight = this.parameters.classWeight === 'balanced' ? balanced(data, classes) : data.weight;
+    const classes = checkWithValidation(data, { owner: 'MultilayerPerceptronClassifier', ...rules });
+    const weighed = this.parameters.classWeight === 'balanced' ? balanceClasses(data, classes) : data;
     const share = new Float64Array(classes);
     data.y.forEach((k, i) => {
-      share[k]! += weight?.[i] ?? 1;
+      share[k]! += weighed.weight?.[i] ?? 1;
     });
     // The prior as log-odds or log shares; a class without weight stays finite.
     const total = share.reduce((sum, w) => sum + w, 0);
     const log = Array.from(share, (w) => Math.log(Math.max(w / total, 1e-6)));
     const networks = await fitNetworks(
-      { ...data, ...(weight === undefined ? {} : { weight }) },
+      weighed,
       {
         loss: classes === 2 ? 'logistic' : 'softmax',
         outputs: classes === 2 ? 1 : classes,
@@ -59,7 +60,7 @@ export class MultilayerPerceptronRegressor implements Estimator<FittedMultilayer
 
   async fit(data: Supervised, context: FitContext): Promise<FittedMultilayerPerceptronRegressor> {
     const rules = { classification: false, missingAllowed: false, categoricalAllowed: false };
-    checkSupervised(data, { owner: 'MultilayerPerceptronRegressor', ...rules });
+    checkWithValidation(data, { owner: 'MultilayerPerceptronRegressor', ...rules });
     const { y, weight } = data;
     let [total, sum] = [0, 0];
     y.forEach((value, i) => {
@@ -84,15 +85,4 @@ export class MultilayerPerceptronRegressor implements Estimator<FittedMultilayer
     );
     return new FittedMultilayerPerceptronRegressor(networks, { centre, spread });
   }
-}
-
-/** Row weights that give every class the same total. */
-function balanced({ y, weight }: Supervised, classes: number): Float64Array {
-  const share = new Float64Array(classes);
-  y.forEach((k, i) => {
-    share[k]! += weight?.[i] ?? 1;
-  });
-  const total = share.reduce((sum, w) => sum + w, 0);
-  const present = share.reduce((count, w) => count + (w > 0 ? 1 : 0), 0);
-  return y.map((k, i) => ((weight?.[i] ?? 1) * total) / (present * share[k]!));
 }

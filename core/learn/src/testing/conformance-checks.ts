@@ -75,6 +75,14 @@ export function conformanceChecks<P extends object, Model extends FittedOnRows>(
     expect(bytes(await fit(sample()))).toEqual(bytes(await fit(sample())));
   });
 
+  check('fits the same model, byte for byte, whether somebody listens to its progress or nobody does', async () => {
+    for (const validation of [undefined, sample({ seed: 'validation' })]) {
+      const data = { ...sample(), ...(validation === undefined ? {} : { validation }) };
+      const watched = await create().fit(data, context({ onProgress: () => {} }));
+      expect(bytes(watched)).toEqual(bytes(await fit(data)));
+    }
+  });
+
   check('forgets an earlier fit', async () => {
     const estimator = create();
     await estimator.fit(sample({ seed: 'other', rows: 150 }), context());

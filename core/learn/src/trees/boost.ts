@@ -14,12 +14,11 @@ export interface Boosted {
   mapper: BinMapper;
   base: Float64Array;
   forest: ForestArrays;
-  /** Loss after each round on (a part of) the training rows and, where given, on validation rows. */
-  trainLoss: number[];
+  /** Loss after each round on validation rows, where there are any. */
   validationLoss: number[];
 }
 
-/** The training loss is only for the eye: it is taken on at most this many rows. */
+/** The training loss is only for who listens to the progress: it is taken on at most this many rows. */
 const WATCHED_ROWS = 20_000;
 
 /** The boosting loop: one tree an output and round, until the rounds are used up or validation stops improving. */
@@ -27,7 +26,6 @@ export async function boost(
   data: Supervised,
   objective: Objective,
   parameters: ResolvedBoosting,
-  weight: Float64Array,
   context: FitContext,
   kind?: KernelKind,
 ): Promise<Boosted> {
@@ -35,6 +33,7 @@ export async function boost(
   const { x, y, validation } = data;
   const { outputs } = objective;
   const n = x.rows;
+  const weight = data.weight ?? new Float64Array(n).fill(1);
   const width = x.columns.length;
   // Validation rows follow the trees' splits like training rows that were not sampled.
   const all = n + (validation?.x.rows ?? 0);
@@ -79,7 +78,6 @@ export async function boost(
   const base = objective.start(y, weight);
   for (let k = 0; k < outputs; k++) for (let i = k; i < all * outputs; i += outputs) rows.scores[i] = base[k]!;
 
-  const trainLoss: number[] = [];
   const validationLoss: number[] = [];
   const watched = Math.min(n, WATCHED_ROWS);
   const validationWeight = validation?.weight ?? new Float64Array(all - n).fill(1);
@@ -107,29 +105,28 @@ export async function boost(
       }
       trees.push(grown.tree);
     }
-    if (validation !== undefined || context.onProgress !== undefined) {
-      pace.spend(50 * outputs * (watched + all - n));
-      trainLoss.push(
-        objective.loss(y.subarray(0, watched), weight.subarray(0, watched), rows.scores.subarray(0, watched * outputs)),
-      );
-    }
     if (validation !== undefined) {
+      pace.spend(50 * outputs * (all - n));
       validationLoss.push(objective.loss(validation.y, validationWeight, rows.scores.subarray(n * outputs)));
       if (validationLoss[round]! < (validationLoss[bestRound - 1] ?? Number.POSITIVE_INFINITY) - 1e-12) {
         bestRound = round + 1;
       }
     }
-    context.onProgress?.({
-      done: round + 1,
-      total: parameters.trees,
-      trainLoss: trainLoss[round]!,
-      ...(validation === undefined ? {} : { validationLoss: validationLoss[round]! }),
-    });
+    if (context.onProgress !== undefined) {
+      pace.spend(50 * outputs * watched);
+      const [truth, mass] = [y.subarray(0, watched), weight.subarray(0, watched)];
+      context.onProgress({
+        done: round + 1,
+        total: parameters.trees,
+        trainLoss: objective.loss(truth, mass, rows.scores.subarray(0, watched * outputs)),
+        ...(validation === undefined ? {} : { validationLoss: validationLoss[round]! }),
+      });
+    }
     if (pace.spend(0)) await pace.turn();
     if (validation !== undefined && round + 1 - bestRound >= parameters.earlyStoppingRounds) break;
   }
   const kept = validation === undefined ? trees : trees.slice(0, outputs * Math.max(1, bestRound));
-  return { mapper, base, forest: buildForest(kept, outputs, parameters.learningRate), trainLoss, validationLoss };
+  return { mapper, base, forest: buildForest(kept, outputs, parameters.learningRate), validationLoss };
 }
 
 async function learnBins({ x }: Supervised, maxBins: number, pace: Pace, kind?: KernelKind): Promise<BinMapper> {

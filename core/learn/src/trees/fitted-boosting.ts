@@ -31,11 +31,7 @@ abstract class FittedBoosting {
     return this.model.names;
   }
 
-  /** Loss after each round on up to 20,000 training rows, where the fit was watched (validation rows or progress). */
-  get trainLoss(): readonly number[] {
-    return this.model.trainLoss;
-  }
-
+  /** Loss after each round on the validation rows, where there were any. */
   get validationLoss(): readonly number[] {
     return this.model.validationLoss;
   }
@@ -73,7 +69,7 @@ abstract class FittedBoosting {
   }
 
   protected artifact(kind: string, json: { [key: string]: Json }): Artifact {
-    const { forest, mapper, base, names, trainLoss, validationLoss } = this.model;
+    const { forest, mapper, base, names, validationLoss } = this.model;
     return {
       kind,
       json: { ...json, names: [...names], outputs: forest.outputs },
@@ -81,7 +77,6 @@ abstract class FittedBoosting {
         ...packForest(forest),
         ...packBins(mapper),
         base,
-        trainLoss: Float64Array.from(trainLoss),
         validationLoss: Float64Array.from(validationLoss),
       },
     };
@@ -97,7 +92,6 @@ function readModel(artifact: Artifact, kind: string): BoostedModel {
     names,
     base: tensors.base as Float64Array,
     forest: unpackForest(outputs, tensors),
-    trainLoss: [...(tensors.trainLoss as Float64Array)],
     validationLoss: [...(tensors.validationLoss as Float64Array)],
   };
 }

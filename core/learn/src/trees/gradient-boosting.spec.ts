@@ -107,6 +107,22 @@ describe('GradientBoostingClassifier', () => {
     expect(model.validationLoss.length).toBeLessThanOrEqual(best + 10);
   });
 
+  it('refuses validation rows of other columns or of a class that it was not trained on', async () => {
+    const data = sample(100);
+    const fit = (validation: { x: Matrix; y: Float64Array }) =>
+      new GradientBoostingClassifier({ trees: 2 }).fit({ ...data, validation }, context());
+    await expect(fit({ x: data.x, y: data.y.map((v, i) => (i === 7 ? 2 : v)) })).rejects.toMatchObject({
+      code: 'CLASS_UNKNOWN',
+      message: expect.stringContaining(
+        '(validation rows): y is 2 in row 7; the training rows have the classes 0 to 1.',
+      ),
+    });
+    await expect(fit({ x: matrix([data.y]), y: data.y })).rejects.toMatchObject({ code: 'COLUMNS_DIFFER' });
+    await expect(fit({ x: data.x, y: data.y.map(() => Number.NaN) })).rejects.toMatchObject({
+      code: 'TARGET_NOT_FINITE',
+    });
+  });
+
   it('separates three classes with probabilities that sum to one', async () => {
     const rng = new Rng(3);
     const n = 600;

@@ -1,4 +1,5 @@
-import { checkColumns, checkSupervised } from '../estimator/check-input.js';
+import { checkWithValidation, type InputRules } from '../estimator/check-input.js';
+import { balanceClasses } from '../estimator/class-weights.js';
 import type { Estimator, FitContext, Supervised } from '../estimator/estimator.js';
 import { resolveParameters } from '../estimator/parameter.js';
 import type { KernelKind } from '../kernels/kernel-memory.js';
@@ -43,13 +44,12 @@ export class GradientBoostingClassifier implements Estimator<FittedBoostingClass
 
   async fit(data: Supervised, context: FitContext): Promise<FittedBoostingClassifier> {
     const owner = 'GradientBoostingClassifier';
-    const classes = checkData(owner, data, true);
+    const classes = checkWithValidation(data, rules(owner, true));
     const { monotone, kernels } = this.options;
-    const weight = data.weight === undefined ? new Float64Array(data.y.length).fill(1) : Float64Array.from(data.weight);
-    if (this.parameters.classWeight === 'balanced') balance(weight, data.y, classes);
+    const weighed = this.parameters.classWeight === 'balanced' ? balanceClasses(data, classes) : data;
     const objective = classes === 2 ? logistic() : softmax(classes);
     const resolved = resolveRules(owner, this.parameters, data.x, monotone);
-    const boosted = await boost(data, objective, resolved, weight, context, kernels);
+    const boosted = await boost(weighed, objective, resolved, context, kernels);
     return new FittedBoostingClassifier({ ...boosted, names: data.x.names }, classes, kernels);
   }
 }
@@ -72,39 +72,15 @@ export class GradientBoostingRegressor implements Estimator<FittedBoostingRegres
 
   async fit(data: Supervised, context: FitContext): Promise<FittedBoostingRegressor> {
     const owner = 'GradientBoostingRegressor';
-    checkData(owner, data, false);
+    checkWithValidation(data, rules(owner, false));
     const { monotone, kernels } = this.options;
-    const weight = data.weight ?? new Float64Array(data.y.length).fill(1);
     const objective = this.parameters.loss === 'quantile' ? quantile(this.parameters.quantile) : squaredError();
     const resolved = resolveRules(owner, this.parameters, data.x, monotone);
-    const boosted = await boost(data, objective, resolved, weight, context, kernels);
+    const boosted = await boost(data, objective, resolved, context, kernels);
     return new FittedBoostingRegressor({ ...boosted, names: data.x.names }, kernels);
   }
 }
 
-/** Refuses what cannot be fitted, validation rows included; returns the number of classes. */
-function checkData(owner: string, data: Supervised, classification: boolean): number {
-  const rules = { owner, classification, missingAllowed: true, categoricalAllowed: true };
-  const classes = checkSupervised(data, rules);
-  if (data.validation !== undefined) {
-    const { x, y, weight } = data.validation;
-    checkColumns(x, data.x.columns.length, `${owner} (validation rows)`);
-    // One class alone is fine here, so targets are only checked as numbers.
-    checkSupervised(
-      { x, y, ...(weight === undefined ? {} : { weight }) },
-      { ...rules, owner: `${owner} (validation rows)`, classification: false },
-    );
-  }
-  return classes;
-}
-
-/** Scales weights so that all classes weigh the same, and the sum stays. */
-function balance(weight: Float64Array, y: Float64Array, classes: number): void {
-  const mass = new Float64Array(classes);
-  let total = 0;
-  for (let i = 0; i < y.length; i++) {
-    mass[y[i]!]! += weight[i]!;
-    total += weight[i]!;
-  }
-  for (let i = 0; i < y.length; i++) weight[i]! *= total / (classes * mass[y[i]!]!);
+function rules(owner: string, classification: boolean): InputRules {
+  return { owner, classification, missingAllowed: true, categoricalAllowed: true };
 }
