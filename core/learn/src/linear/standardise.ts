@@ -26,9 +26,10 @@ export function standardise(x: Matrix, weight?: Float64Array): StandardisedDesig
     for (let i = 0; i < rows; i++) squares += (weight?.[i] ?? 1) * (column[i]! - m) ** 2;
     const deviation = Math.sqrt(squares / total);
     mean[j] = m;
-    // Rounding leaves a constant column of large numbers with a deviation that is not exactly zero.
-    if (deviation > 1e-12 * Math.max(1, Math.abs(m))) scale[j] = deviation;
-    const factor = deviation > 1e-12 * Math.max(1, Math.abs(m)) ? 1 / deviation : 0;
+    // Rounding leaves a constant column with a deviation that is not exactly zero, but tiny beside its mean.
+    const varies = deviation > 1e-12 * Math.abs(m);
+    if (varies) scale[j] = deviation;
+    const factor = varies ? 1 / deviation : 0;
     for (let i = 0; i < rows; i++) values[i * columns + j] = (column[i]! - m) * factor;
   });
   return { rows, columns, values, mean, scale };
