@@ -35,11 +35,13 @@ export interface VerdictSummary {
   ask?: Localized;
 }
 
-/** One setting of a candidate's search: its mean loss over the inner folds it ran on. */
+/** One setting of a candidate's search: its mean loss over the inner folds it ran on (JSON: null where it failed). */
 export interface TrialResult {
   parameters: Record<string, Json>;
   loss: number;
   folds: number;
+  /** Why it could not be fitted or scored on the next fold. */
+  failure?: string;
 }
 
 export interface CandidateResult {

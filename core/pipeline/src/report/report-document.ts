@@ -93,7 +93,14 @@ const candidate = z.strictObject({
   champion: z.boolean(),
   complexity: z.number(),
   parameters: z.record(z.string(), json),
-  trials: z.array(z.strictObject({ parameters: z.record(z.string(), json), loss: number, folds: count })),
+  trials: z.array(
+    z.strictObject({
+      parameters: z.record(z.string(), json),
+      loss: number,
+      folds: count,
+      failure: z.string().optional(),
+    }),
+  ),
   metrics: counts,
   intervals: z.record(z.string(), interval),
   trainMetrics: counts,

@@ -2,7 +2,7 @@ import type { Json } from '@proofline/learn';
 import { columnLabel } from '../schema/feature-schema.js';
 import { type Localized, text } from '../text/localized.js';
 import type { Cell, ReportSection, TableBlock } from './block.js';
-import type { EvaluationReport } from './evaluation-report.js';
+import type { EvaluationReport, TrialResult } from './evaluation-report.js';
 import { SUMMARY_WORDS, WORDING as W } from './wording.js';
 
 const right = (title: Localized): TableBlock['columns'][number] => ({ title, align: 'right' });
@@ -112,7 +112,8 @@ function trialsSection({ candidates }: EvaluationReport): ReportSection[] {
   const emphasis: { row: number; tone: 'champion' }[] = [];
   for (const { title, trials, parameters } of searched) {
     const taken = JSON.stringify(parameters);
-    const ranked = [...trials].sort((a, b) => b.folds - a.folds || a.loss - b.loss);
+    const failed = (trial: TrialResult): number => (trial.failure === undefined ? 0 : 1);
+    const ranked = [...trials].sort((a, b) => failed(a) - failed(b) || b.folds - a.folds || a.loss - b.loss);
     const shown = ranked.slice(0, SHOWN_TRIALS);
     const chosen = ranked.find((trial) => JSON.stringify(trial.parameters) === taken);
     if (chosen !== undefined && !shown.includes(chosen)) shown.push(chosen);
@@ -121,7 +122,7 @@ function trialsSection({ candidates }: EvaluationReport): ReportSection[] {
       rows.push([
         title,
         settingsText(trial.parameters),
-        { value: trial.loss, digits: 4 },
+        trial.failure === undefined ? { value: trial.loss, digits: 4 } : W.failed,
         { value: trial.folds, format: 'integer' },
       ]);
     }
