@@ -111,6 +111,18 @@ describe('LogisticRegression', () => {
     expect(right / n).toBeGreaterThan(0.93);
   });
 
+  it('refuses a solver that would not be used', async () => {
+    const { x, y } = logistic(60, [1], 0);
+    const refused = (parameters: object, target = y) =>
+      expect(new LogisticRegression(parameters).fit({ x, y: target }, context())).rejects;
+    const three = y.map((_, i) => i % 3);
+    await refused({ solver: 'irls' }, three).toThrow("solver 'irls' is for two classes, and y has 3");
+    await refused({ solver: 'lbfgs', l1: 2 }).toThrow("'lbfgs' takes no lasso penalty, and 'l1' is 2");
+    await refused({ solver: 'lbfgs', sign: 'non-negative' }, three).toMatchObject({ code: 'SOLVER_UNSUITABLE' });
+    const fitted = await new LogisticRegression({ solver: 'lbfgs' }).fit({ x, y: three }, context());
+    expect(fitted.info.converged).toBe(true);
+  });
+
   it('names what is wrong with its input', async () => {
     const x = matrix([Float64Array.of(1, Number.NaN)]);
     await expect(new LogisticRegression().fit({ x, y: Float64Array.of(0, 0, 1) }, context())).rejects.toThrow(

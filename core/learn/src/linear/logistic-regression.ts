@@ -1,3 +1,4 @@
+import { ProoflineError } from '../errors/proofline-error.js';
 import { type Artifact, type Json, requireKind } from '../estimator/artifact.js';
 import { checkColumns, checkSupervised } from '../estimator/check-input.js';
 import {
@@ -22,7 +23,10 @@ export interface LogisticRegressionParameters {
   l1?: number;
   /** `non-negative` keeps every coefficient at 0 or above: a scorecard's weights, a blend's shares. */
   sign?: string;
-  /** `irls` (Newton) for few columns, `lbfgs` for many; `auto` picks by size. */
+  /**
+   * `irls` (Newton) for few columns, `lbfgs` for many; `auto` picks by size. `irls` is for two classes, and `lbfgs`
+   * takes no lasso penalty and no sign constraint: they leave nothing smooth to descend.
+   */
   solver?: string;
   maxIterations?: number;
   tolerance?: number;
@@ -67,6 +71,7 @@ export class LogisticRegression implements Estimator<FittedLogisticRegression> {
       missingAllowed: false,
       categoricalAllowed: false,
     });
+    this.checkSolver(classes);
     await breathe();
     const { x } = data;
     const { design, result } = classes === 2 ? this.fitTwo(data, context) : this.fitMany(data, classes, context);
@@ -89,6 +94,21 @@ export class LogisticRegression implements Estimator<FittedLogisticRegression> {
       converged: result.converged,
       objective: result.objective,
     });
+  }
+
+  /** Refuses a solver that these parameters and classes would leave without use. */
+  private checkSolver(classes: number): void {
+    const { solver, l1, sign } = this.parameters;
+    let why: string | undefined;
+    if (solver === 'irls' && classes > 2) why = `is for two classes, and y has ${classes}`;
+    if (solver === 'lbfgs' && l1 > 0) why = `takes no lasso penalty, and 'l1' is ${l1}`;
+    if (solver === 'lbfgs' && sign !== 'any') why = `takes no sign constraint, and 'sign' is ${sign}`;
+    if (why === undefined) return;
+    throw new ProoflineError(
+      'invalid-input',
+      'SOLVER_UNSUITABLE',
+      `${OWNER}: solver '${solver}' ${why}. Set 'solver' to 'auto'.`,
+    );
   }
 
   private fitTwo({ x, y, weight }: Supervised, context: FitContext): { design: Scaling; result: LogisticSolution } {
