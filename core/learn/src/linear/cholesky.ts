@@ -3,9 +3,10 @@ import { ProoflineError } from '../errors/proofline-error.js';
 /**
  * Factors a symmetric positive definite matrix (n·n, row by row, lower triangle read) in place into L with L·Lᵀ = A.
  * A pivot that is not positive is replaced by a tiny multiple of the largest one: the direction is then left alone, which
- * is what a Newton step wants of a collinear column.
+ * is what a Newton step wants of a collinear column. Returns the indices of the pivots that were replaced, in order.
  */
-export function choleskyInPlace(a: Float64Array, n: number): void {
+export function choleskyInPlace(a: Float64Array, n: number): number[] {
+  const replaced: number[] = [];
   let largest = 0;
   for (let i = 0; i < n; i++) largest = Math.max(largest, a[i * n + i]!);
   const floor = Math.max(largest, 1e-300) * 1e-13;
@@ -19,7 +20,10 @@ export function choleskyInPlace(a: Float64Array, n: number): void {
         'A matrix to be factored holds values that are not finite.',
       );
     }
-    if (d <= floor) d = largest * 1e12 || 1;
+    if (d <= floor) {
+      replaced.push(j);
+      d = largest * 1e12 || 1;
+    }
     const root = Math.sqrt(d);
     a[j * n + j] = root;
     for (let i = j + 1; i < n; i++) {
@@ -28,6 +32,7 @@ export function choleskyInPlace(a: Float64Array, n: number): void {
       a[i * n + j] = sum / root;
     }
   }
+  return replaced;
 }
 
 /** Solves L·Lᵀ·x = b for a factor from `choleskyInPlace`; returns a new array. */

@@ -104,6 +104,16 @@ describe('collinearity', () => {
     expect(closest[0]!.index).toBe(1);
     expect(closest[0]!.correlation).toBeCloseTo(0.8, 12);
   });
+
+  it('is infinite for a copy and for a sum of others, and finite beside them', () => {
+    const a = Float64Array.of(1, 2, 3, 4);
+    const b = Float64Array.of(1, 3, 2, 4);
+    expect(collinearity([a, a]).inflation).toEqual([Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY]);
+    const { inflation } = collinearity([a, a.map((v) => 5 - 2 * v), b]);
+    expect(inflation.slice(0, 2)).toEqual([Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY]);
+    // b on a alone, correlation 0.8: the copy adds nothing.
+    expect(inflation[2]).toBeCloseTo(1 / (1 - 0.64), 10);
+  });
 });
 
 describe('binLabel', () => {

@@ -1,4 +1,4 @@
-import { choleskyInPlace, choleskyInverse } from '@proofline/learn';
+import { choleskyInPlace } from '@proofline/learn';
 import {
   type Block,
   type Cell,
@@ -19,13 +19,17 @@ import type { CreditContext, SectionBuilder } from './study.js';
 
 /** How strongly the variables of a card say the same. */
 export interface Collinearity {
-  /** Variance inflation factor of each variable; 1 where it is like no other. */
+  /** Variance inflation factor of each variable; 1 where it is like no other, Infinity where the others give it exactly. */
   inflation: number[];
   /** Each variable's most similar other one and the correlation of their WoE; absent for a card of one variable. */
   closest: { index: number; correlation: number }[];
 }
 
-/** Variance inflation factors are the diagonal of the inverse correlation matrix (Belsley, Kuh and Welsch 1980). */
+/**
+ * Variance inflation factors are the diagonal of the inverse correlation matrix (Belsley, Kuh and Welsch 1980), 1 / (1 − R²)
+ * of each variable on the others. With the variable last, 1 − R² is the last pivot of the factor; it vanishes where the
+ * variable is a sum of others, whatever else is collinear among them.
+ */
 export function collinearity(columns: readonly Float64Array[]): Collinearity {
   const k = columns.length;
   const scaled = columns.map((column) => {
@@ -42,9 +46,12 @@ export function collinearity(columns: readonly Float64Array[]): Collinearity {
       matrix[a * k + b] = a === b ? 1 : sum;
     }
   }
-  const factor = Float64Array.from(matrix);
-  choleskyInPlace(factor, k);
-  const inverse = choleskyInverse(factor, k);
+  const inflationOf = (last: number): number => {
+    const order = [...Array(k).keys()].filter((v) => v !== last).concat(last);
+    const factor = Float64Array.from({ length: k * k }, (_, i) => matrix[order[Math.floor(i / k)]! * k + order[i % k]!]!);
+    const replaced = choleskyInPlace(factor, k);
+    return replaced.includes(k - 1) ? Number.POSITIVE_INFINITY : 1 / factor[k * k - 1]! ** 2;
+  };
   const closest = Array.from({ length: k }, (_, a) => {
     let index = a === 0 ? 1 : 0;
     for (let b = 0; b < k; b++) {
@@ -52,7 +59,7 @@ export function collinearity(columns: readonly Float64Array[]): Collinearity {
     }
     return { index, correlation: matrix[a * k + index]! };
   });
-  return { inflation: Array.from({ length: k }, (_, a) => inverse[a * k + a]!), closest: k > 1 ? closest : [] };
+  return { inflation: Array.from({ length: k }, (_, v) => inflationOf(v)), closest: k > 1 ? closest : [] };
 }
 
 /** The card among the candidates, whether it is the champion or not. */
@@ -137,7 +144,7 @@ function summaryBlocks(card: Scorecard, schema: FeatureSchema, frame: Frame, cha
           { value: binning.bins.filter(isUsed).length, format: 'integer' },
           `${Math.round(Math.min(...points))} – ${Math.round(Math.max(...points))}`,
           { value: coefficient, digits: 2 },
-          { value: inflation[v]!, digits: 2 },
+          Number.isFinite(inflation[v]!) ? { value: inflation[v]!, digits: 2 } : '∞',
           alike === undefined
             ? null
             : joined(labelOf(schema, variables[alike.index]!.binning.feature), alike.correlation),
