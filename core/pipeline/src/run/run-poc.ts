@@ -125,6 +125,7 @@ export async function runPoc(request: PocRequest): Promise<PocResult> {
       ...(trainWeight === undefined ? {} : { train: trainWeight }),
       ...(testWeight === undefined ? {} : { test: testWeight }),
     },
+    judgedOn: config.split.cv === undefined ? 'held-out' : 'cross-validated',
     champion: toEvaluated(champion),
     candidates: judged.map(toEvaluated),
     extras: new Map([...loaded.extras].map(([name, extra]) => [name, result.part.recipe.apply(extra)])),

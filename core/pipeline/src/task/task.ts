@@ -99,6 +99,11 @@ export interface EvaluationContext<Truth, Prediction> {
   truth: { train: Truth; test: Truth };
   /** Row weights where the schema names a weight column. */
   weight: { train?: Float64Array; test?: Float64Array };
+  /**
+   * How the answers for the test rows came about: `held-out` rows were set apart before training; `cross-validated` ones
+   * are all rows, each answered by the models of an outer fold that did not hold it, and are the training rows as well.
+   */
+  judgedOn: 'held-out' | 'cross-validated';
   champion: EvaluatedCandidate<Prediction>;
   candidates: EvaluatedCandidate<Prediction>[];
   /** Rejected applications and the like: extra files that the client supplied, by name, read with the same schema. */

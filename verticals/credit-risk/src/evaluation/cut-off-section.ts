@@ -7,9 +7,19 @@ import type { CreditContext, SectionBuilder } from './study.js';
 const SHARES = Array.from({ length: 20 }, (_, k) => (k + 1) / 20);
 const TABLE_EVERY = 2;
 
+/** What outer cross-validation leaves open: only the models of a fold are kept from the rows they answer for. */
+const SAME_ROWS: Block = {
+  type: 'callout',
+  tone: 'warn',
+  text: text(
+    'Cross-validated: no model answered for a row that it was trained on, but the cut-off, the reference groups of Fairness and the recommended candidate were chosen on these same rows. Money and approvals are therefore a little flattering; rows set apart would show by how much. Values on all rows are pooled over the folds; the table of candidates gives the mean over folds.',
+    '交叉验证：没有模型回答其训练过的行，但临界值、公平性参照群体与推荐候选模型均在同一数据上选定，因此金额与批准结果略偏乐观；留出数据可显示其程度。本节及后续各节将各折结果合并计算，候选模型表为各折均值。',
+  ),
+};
+
 /** Approval, bad rate and expected profit at each cut-off, on rows the champion never saw. */
 export const cutOffSection: SectionBuilder = ({ context, cutOff }) => {
-  const { champion, truth, weight, options } = context;
+  const { champion, truth, weight, options, judgedOn } = context;
   const costs = decisionCosts(options.costs);
   const { currency } = options;
   const { y } = truth.test;
@@ -45,6 +55,7 @@ export const cutOffSection: SectionBuilder = ({ context, cutOff }) => {
         `${principled ? `违约概率达到 ${percent(cutOff)} 即拒绝：此处成本盈亏平衡，在训练数据的折外预测上没有其他临界值显著更优。` : `违约概率达到 ${percent(cutOff)} 即拒绝：在训练数据的折外预测上，其利润显著高于成本盈亏平衡点 ${percent(breakEven(costs))}。`}在未见数据上批准 ${percent(chosen.approvalRate)} 的申请，其中 ${percent(chosen.badRate)} 违约。`,
       ),
     },
+    ...(judgedOn === 'held-out' ? [] : [SAME_ROWS]),
     {
       type: 'callout',
       tone: gainInterval[0] > 0 ? 'good' : gainInterval[1] < 0 ? 'bad' : 'warn',

@@ -39,7 +39,7 @@ export const fairnessSection: SectionBuilder = ({ context, cutOff }) => {
   });
   const chart = ratioChart(setting.columns, disparities);
   if (chart !== undefined) blocks.splice(1, 0, chart);
-  blocks.push({ type: 'text', text: READING });
+  blocks.push({ type: 'text', text: READING }, { type: 'text', text: REFERENCE_CHOSEN[context.judgedOn] });
   return {
     sections: [{ id: 'fairness', title: TITLE, level: 'evidence', blocks }],
     measures: {
@@ -51,9 +51,20 @@ export const fairnessSection: SectionBuilder = ({ context, cutOff }) => {
 };
 
 const READING = text(
-  'The adverse impact ratio is the approval rate of a group over that of the reference; the gap is the share approved among good payers of the reference minus that of the group, so that a positive gap is to the harm of the group. Intervals hold for all groups at once. The reference is the group with the highest approval rate on out-of-fold predictions, not on these rows. No protected column is a feature of any model; columns that go with them can still carry them in, which the table of less discriminatory alternatives looks into. A ratio under four fifths is a reason to look, not a finding of law.',
-  '不利影响比率为某群体通过率与参照群体通过率之比；差距为参照群体优质客户通过率减去该群体优质客户通过率，正值表示对该群体不利。区间对所有群体同时成立。参照群体依据折外预测的最高通过率选定，而非依据本表数据。任何受保护字段均不作为模型特征；但与之相关的字段仍可能带入其影响，详见“歧视更小的替代方案”。比率低于五分之四是进一步调查的理由，并非法律结论。',
+  'The adverse impact ratio is the approval rate of a group over that of the reference; the gap is the share approved among good payers of the reference minus that of the group, so that a positive gap is to the harm of the group. Intervals hold for all groups at once. The reference is the group with the highest approval rate. No protected column is a feature of any model; columns that go with them can still carry them in, which the table of less discriminatory alternatives looks into. A ratio under four fifths is a reason to look, not a finding of law.',
+  '不利影响比率为某群体通过率与参照群体通过率之比；差距为参照群体优质客户通过率减去该群体优质客户通过率，正值表示对该群体不利。区间对所有群体同时成立。参照群体为通过率最高者。任何受保护字段均不作为模型特征；但与之相关的字段仍可能带入其影响，详见“歧视更小的替代方案”。比率低于五分之四是进一步调查的理由，并非法律结论。',
 );
+
+const REFERENCE_CHOSEN = {
+  'held-out': text(
+    'The reference group was chosen on out-of-fold predictions of the training rows, not on these rows.',
+    '参照群体依据训练数据的折外预测选定，而非依据本表数据。',
+  ),
+  'cross-validated': text(
+    'The reference group was chosen on out-of-fold predictions of these same rows, since cross-validation leaves no others: ratios are therefore a little pessimistic.',
+    '交叉验证没有其他数据，参照群体依据同一数据的折外预测选定，因此比率略偏悲观。',
+  ),
+} as const;
 
 function emptySection({ refused }: FairnessSetting): ReportSection {
   const which =

@@ -145,7 +145,15 @@ function limits({ schema, truth, extras }: CreditContext): Localized[] {
   return statements;
 }
 
-function evidence({ champion, truth, weight }: CreditContext): Localized[] {
+function evidence({ champion, truth, weight, judgedOn }: CreditContext): Localized[] {
+  if (judgedOn === 'cross-validated') {
+    return [
+      text(
+        'Judged by outer cross-validation: the measures of the champion and of every challenger are means over the folds and stand, with intervals, in the table of candidates. Cut-off, reference groups and champion were chosen on the same rows; stability was not measured. Bands, calibration and reasons are in the sections of the same names.',
+        '采用外层交叉验证评估：最优模型与各挑战模型的指标为各折均值，连同区间见候选模型表。临界值、参照群体与最优模型在同一数据上选定；未测量稳定性。分段、校准与原因见同名章节。',
+      ),
+    ];
+  }
   const before = rocAuc(truth.train.y, champion.outOfFold, weight.train);
   const after = rocAuc(truth.test.y, champion.test, weight.test);
   return [
@@ -156,16 +164,17 @@ function evidence({ champion, truth, weight }: CreditContext): Localized[] {
   ];
 }
 
-function challenge({ candidates, truth, weight }: CreditContext): Localized[] {
-  const listed = candidates.map(({ title, test, baseline }) => ({
-    title,
-    auc: rocAuc(truth.test.y, test, weight.test).toFixed(3),
-    baseline,
-  }));
+function challenge({ champion, candidates, truth, weight, judgedOn }: CreditContext): Localized[] {
+  // Under cross-validation the table of candidates has means over folds; an AUC of all rows pooled would contradict it.
+  const auc = (test: Float64Array): string =>
+    judgedOn === 'held-out' ? ` ${rocAuc(truth.test.y, test, weight.test).toFixed(3)}` : '';
+  const listed = candidates
+    .filter(({ name }) => name !== champion.name)
+    .map(({ title, test, baseline }) => ({ title, auc: auc(test), baseline }));
   return [
     text(
-      `Challengers on the same rows: ${listed.map(({ title, auc, baseline }) => `${title.en} ${auc}${baseline ? ' (trivial baseline)' : ''}`).join(', ')}.`,
-      `同一数据上的挑战模型：${listed.map(({ title, auc, baseline }) => `${title.zh} ${auc}${baseline ? '（简单基线）' : ''}`).join('，')}。`,
+      `Challengers on the same rows: ${listed.map(({ title, auc, baseline }) => `${title.en}${auc}${baseline ? ' (trivial baseline)' : ''}`).join(', ')}.`,
+      `同一数据上的挑战模型：${listed.map(({ title, auc, baseline }) => `${title.zh}${auc}${baseline ? '（简单基线）' : ''}`).join('，')}。`,
     ),
     text(
       'To be done by somebody who did not build the model: a review of this document, of the schema and of the assumptions.',

@@ -75,9 +75,22 @@ function countsOf(codes: Int32Array): number[] {
   return counts;
 }
 
+/** Under outer cross-validation training and judged rows are the same, and an index of 0 would say nothing. */
+const NO_OTHER_ROWS: Block = {
+  type: 'callout',
+  tone: 'info',
+  text: text(
+    'Not measured: under cross-validation every row is both trained and judged on, so there are no other rows to compare with. A hold-out, best by date (role: time), would show what moves.',
+    '未测量：交叉验证下每行既用于训练也用于评估，没有可比较的其他数据。留出数据（最好按日期划分，role: time）可显示变化。',
+  ),
+};
+
 /** What moved between the rows the champion was trained on and those it was tested on. */
 export const stabilitySection: SectionBuilder = ({ context }) => {
-  const { schema, train, test, champion } = context;
+  const { schema, train, test, champion, judgedOn } = context;
+  const title = text('Stability', '稳定性');
+  if (judgedOn === 'cross-validated')
+    return { sections: [{ id: 'stability', title, level: 'evidence', blocks: [NO_OTHER_ROWS] }] };
   const score = scoreShift(champion.outOfFold, champion.test);
   const specs = columnsWithRole(schema, 'feature');
   // Of many features one moves by chance: the bound is that of all of them together (Bonferroni).
@@ -139,7 +152,7 @@ export const stabilitySection: SectionBuilder = ({ context }) => {
     },
   ];
   return {
-    sections: [{ id: 'stability', title: text('Stability', '稳定性'), level: 'evidence', blocks }],
+    sections: [{ id: 'stability', title, level: 'evidence', blocks }],
     measures: { scorePsi: { value: score.psi } },
   };
 };

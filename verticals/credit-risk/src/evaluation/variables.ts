@@ -48,7 +48,10 @@ export function collinearity(columns: readonly Float64Array[]): Collinearity {
   }
   const inflationOf = (last: number): number => {
     const order = [...Array(k).keys()].filter((v) => v !== last).concat(last);
-    const factor = Float64Array.from({ length: k * k }, (_, i) => matrix[order[Math.floor(i / k)]! * k + order[i % k]!]!);
+    const factor = Float64Array.from(
+      { length: k * k },
+      (_, i) => matrix[order[Math.floor(i / k)]! * k + order[i % k]!]!,
+    );
     const replaced = choleskyInPlace(factor, k);
     return replaced.includes(k - 1) ? Number.POSITIVE_INFINITY : 1 / factor[k * k - 1]! ** 2;
   };
