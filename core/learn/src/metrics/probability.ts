@@ -49,8 +49,8 @@ export function expectedCalibrationError(y: Float64Array, p: Float64Array, weigh
 /**
  * Hosmer-Lemeshow goodness of fit over bins of equal frequency: chi-square statistic with bins − 2 degrees of freedom
  * (model fitted on these rows) or bins (rows it never saw), and its p-value. Mean probabilities are kept 1e-15 away from 0
- * and 1, so that an event where none could be is a misfit like no other. Weights count rows: one of two is a row that
- * stands twice.
+ * and 1, so that an event where none could be is a misfit like no other. Weights count as the rows of equal weight that
+ * carry the same information, (Σ w)² / Σ w² in all (Kish 1965).
  */
 export function hosmerLemeshow(
   y: Float64Array,
@@ -58,10 +58,15 @@ export function hosmerLemeshow(
   options: { bins?: number; unseen?: boolean; weight?: Float64Array } = {},
 ): { statistic: number; degreesOfFreedom: number; pValue: number } {
   const table = calibrationBins(y, p, options.weight, options.bins ?? 10);
+  let scale = 1;
+  if (options.weight !== undefined) {
+    const squares = options.weight.reduce((sum, w) => sum + w * w, 0);
+    scale = options.weight.reduce((sum, w) => sum + w, 0) / squares;
+  }
   let statistic = 0;
   for (const { weight, meanPredicted, eventRate } of table) {
     const expected = insideUnit(meanPredicted);
-    statistic += (weight * (eventRate - expected) ** 2) / (expected * (1 - expected));
+    statistic += (scale * weight * (eventRate - expected) ** 2) / (expected * (1 - expected));
   }
   const degreesOfFreedom = Math.max(1, table.length - (options.unseen ? 0 : 2));
   return { statistic, degreesOfFreedom, pValue: chiSquareTail(statistic, degreesOfFreedom) };

@@ -1,12 +1,19 @@
 import { liftTable, wilsonInterval } from '@proofline/learn';
 import { type Block, text } from '@proofline/pipeline';
+import { takeNumbers } from './assess-fairness.js';
 import type { SectionBuilder } from './study.js';
+import { effectiveSize, weightedMean } from './weighted-rows.js';
 
 /** Applications of similar risk, from the riskiest to the safest. */
 export interface Band {
   lowest: number;
   highest: number;
   rows: number;
+  /** Of the weight of all rows. */
+  share: number;
+  /** Rows that carry the same information (Kish's effective size): `rows` where none is weighted. */
+  effectiveRows: number;
+  /** Weight of the bad ones; their number where rows are not weighted. */
   bad: number;
   badRate: number;
   /** Wilson's 95 % interval of the bad rate. */
@@ -17,20 +24,24 @@ export interface Band {
   lift: number;
 }
 
-/** Bands of (nearly) equal size by falling probability of default; rows of one probability stay together. */
-export function riskBands(y: Float64Array, pd: Float64Array, bands = 10): Band[] {
-  const table = liftTable(y, pd, Math.max(2, Math.min(bands, Math.floor(y.length / 20))));
-  return table.map(({ rows, events, eventRate, lift, cumulativeCapture, lowestScore, highestScore }) => {
-    let sum = 0;
-    for (const p of pd) if (p >= lowestScore && p <= highestScore) sum += p;
+/** Bands of (nearly) equal weight by falling probability of default; rows of one probability stay together. */
+export function riskBands(y: Float64Array, pd: Float64Array, bands = 10, weight?: Float64Array): Band[] {
+  const table = liftTable(y, pd, Math.max(2, Math.min(bands, Math.floor(y.length / 20))), weight);
+  const total = table.reduce((sum, band) => sum + band.weight, 0);
+  return table.map(({ rows, weight: mass, events, eventRate, lift, cumulativeCapture, lowestScore, highestScore }) => {
+    const rowsInside = Int32Array.from(pd.keys()).filter((i) => pd[i]! >= lowestScore && pd[i]! <= highestScore);
+    const size = effectiveSize(rowsInside, weight);
+    const meanPredicted = weightedMean(takeNumbers(pd, rowsInside), takeNumbers(weight, rowsInside));
     return {
       lowest: lowestScore,
       highest: highestScore,
       rows,
+      share: mass / total,
+      effectiveRows: size,
       bad: events,
       badRate: eventRate,
-      interval: wilsonInterval(events, rows),
-      meanPredicted: sum / rows,
+      interval: wilsonInterval(eventRate * size, size),
+      meanPredicted,
       captured: cumulativeCapture,
       lift,
     };
@@ -38,16 +49,16 @@ export function riskBands(y: Float64Array, pd: Float64Array, bands = 10): Band[]
 }
 
 /** How the champion sorts unseen applications: the table a risk committee looks for first. */
-export const bandsSection: SectionBuilder = ({ context: { champion, truth } }) => {
-  const bands = riskBands(truth.test.y, champion.test);
+export const bandsSection: SectionBuilder = ({ context: { champion, truth, weight } }) => {
+  const bands = riskBands(truth.test.y, champion.test, 10, weight.test);
   const breaks = bands.slice(1).filter((band, k) => band.badRate > bands[k]!.badRate).length;
   const top = bands[0]!;
   const blocks: Block[] = [
     {
       type: 'text',
       text: text(
-        `The riskiest ${percent(top.rows / truth.test.y.length)} of unseen applications hold ${percent(top.captured)} of all bad ones, ${top.lift.toFixed(1)} times their share. ${breaks === 0 ? 'From band to band the bad rate falls without exception.' : `The bad rate rises against the order in ${breaks} of ${bands.length - 1} steps; see whether the intervals allow for it.`}`,
-        `风险最高的 ${percent(top.rows / truth.test.y.length)} 申请包含 ${percent(top.captured)} 的坏客户，为平均的 ${top.lift.toFixed(1)} 倍。${breaks === 0 ? '各分段坏账率依次下降，无例外。' : `${bands.length - 1} 步中有 ${breaks} 步坏账率逆序上升，请结合区间判断。`}`,
+        `The riskiest ${percent(top.share)} of unseen applications hold ${percent(top.captured)} of all bad ones, ${top.lift.toFixed(1)} times their share. ${breaks === 0 ? 'From band to band the bad rate falls without exception.' : `The bad rate rises against the order in ${breaks} of ${bands.length - 1} steps; see whether the intervals allow for it.`}`,
+        `风险最高的 ${percent(top.share)} 申请包含 ${percent(top.captured)} 的坏客户，为平均的 ${top.lift.toFixed(1)} 倍。${breaks === 0 ? '各分段坏账率依次下降，无例外。' : `${bands.length - 1} 步中有 ${breaks} 步坏账率逆序上升，请结合区间判断。`}`,
       ),
     },
     {

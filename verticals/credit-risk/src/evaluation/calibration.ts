@@ -1,6 +1,7 @@
 import { calibrationBins, choleskyInPlace, choleskyInverse, hosmerLemeshow, wilsonInterval } from '@proofline/learn';
 import { type Block, text } from '@proofline/pipeline';
 import type { SectionBuilder } from './study.js';
+import { effectiveSize, weightedMean } from './weighted-rows.js';
 
 /** A line through the log-odds: outcome = sigmoid(intercept + slope · logit(p)); 0 and 1 where probabilities are right. */
 export interface CalibrationLine {
@@ -12,9 +13,12 @@ export interface CalibrationLine {
 
 /**
  * Cox's recalibration (Cox 1958; Steyerberg 2019, chapter 15) by Newton's method, with Wald intervals. A slope below 1 says
- * that predictions are too extreme.
+ * that predictions are too extreme. Weights are scaled to the rows' effective number, so that intervals are no narrower for being
+ * written in thousands.
  */
-export function calibrationLine(y: Float64Array, p: Float64Array): CalibrationLine {
+export function calibrationLine(y: Float64Array, p: Float64Array, weight?: Float64Array): CalibrationLine {
+  const total = weight?.reduce((sum, w) => sum + w, 0) ?? y.length;
+  const scale = effectiveSize(y.keys(), weight) / total;
   const logit = p.map((q) => {
     const inside = Math.min(1 - 1e-12, Math.max(1e-12, q));
     return Math.log(inside / (1 - inside));
@@ -28,9 +32,10 @@ export function calibrationLine(y: Float64Array, p: Float64Array): CalibrationLi
     let gb = 0;
     for (let i = 0; i < y.length; i++) {
       const q = 1 / (1 + Math.exp(-(a + b * logit[i]!)));
-      const w = q * (1 - q);
-      ga += y[i]! - q;
-      gb += (y[i]! - q) * logit[i]!;
+      const rows = scale * (weight?.[i] ?? 1);
+      const w = rows * q * (1 - q);
+      ga += rows * (y[i]! - q);
+      gb += rows * (y[i]! - q) * logit[i]!;
       hessian[0]! += w;
       hessian[1]! += w * logit[i]!;
       hessian[2]! += w * logit[i]!;
@@ -70,11 +75,13 @@ export const calibrationSection: SectionBuilder = ({ context: { champion, truth,
   const { y } = truth.test;
   const pd = champion.test;
   const bins = calibrationBins(y, pd, weight.test);
-  const line = calibrationLine(y, pd);
-  const fit = hosmerLemeshow(y, pd, { unseen: true });
-  const observed = y.reduce((sum, v) => sum + v, 0) / y.length;
-  const predicted = pd.reduce((sum, v) => sum + v, 0) / pd.length;
-  const [low, high] = wilsonInterval(observed * y.length, y.length);
+  const line = calibrationLine(y, pd, weight.test);
+  const fit = hosmerLemeshow(y, pd, { unseen: true, ...(weight.test === undefined ? {} : { weight: weight.test }) });
+  const observed = weightedMean(y, weight.test);
+  const predicted = weightedMean(pd, weight.test);
+  const size = effectiveSize(y.keys(), weight.test);
+  const [low, high] = wilsonInterval(observed * size, size);
+  const scale = size / bins.reduce((sum, bin) => sum + bin.weight, 0);
   const level = predicted >= low && predicted <= high;
   const sloped = line.slopeInterval[0] <= 1 && line.slopeInterval[1] >= 1;
   const blocks: Block[] = [
@@ -100,10 +107,10 @@ export const calibrationSection: SectionBuilder = ({ context: { champion, truth,
           name: text('observed', '实际'),
           kind: 'scatter',
           points: bins.map(({ meanPredicted, eventRate }) => [meanPredicted, eventRate] as const),
-          band: bins.map(({ eventRate, rows }) => wilsonInterval(eventRate * rows, rows)),
+          band: bins.map(({ eventRate, weight: mass }) => wilsonInterval(eventRate * mass * scale, mass * scale)),
         },
         {
-          name: text('right', '理想'),
+          name: text('as predicted', '与预测一致'),
           kind: 'line',
           dashed: true,
           points: [

@@ -12,6 +12,7 @@ import {
 import { decisionCosts } from './decision-value.js';
 import type { CreditContext, SectionBuilder } from './study.js';
 import { cardOf } from './variables.js';
+import { weightedMean } from './weighted-rows.js';
 
 /**
  * The model document, in the sections that the supervisory guidance on model risk asks for (SR 11-7, Board of Governors of
@@ -64,14 +65,14 @@ function purpose({ schema, champion, options }: CreditContext, cutOff: number): 
   ];
 }
 
-function data({ schema, train, test, truth }: CreditContext): Localized[] {
-  const rate = (y: Float64Array): string => percent(y.reduce((sum, v) => sum + v, 0) / y.length);
+function data({ schema, train, test, truth, weight }: CreditContext): Localized[] {
+  const rate = (y: Float64Array, w: Float64Array | undefined): string => percent(weightedMean(y, w));
   const features = columnsWithRole(schema, 'feature').length;
   const period = timeOf({ train, test, schema } as CreditContext);
   return [
     text(
-      `${train.rows.toLocaleString('en-US')} rows for training (${rate(truth.train.y)} bad), ${test.rows.toLocaleString('en-US')} judged on (${rate(truth.test.y)} bad), ${features} features. Fingerprint ${train.fingerprint}.`,
-      `训练 ${train.rows.toLocaleString('en-US')} 行（坏账率 ${rate(truth.train.y)}），评估 ${test.rows.toLocaleString('en-US')} 行（坏账率 ${rate(truth.test.y)}），${features} 个特征。指纹 ${train.fingerprint}。`,
+      `${train.rows.toLocaleString('en-US')} rows for training (${rate(truth.train.y, weight.train)} bad), ${test.rows.toLocaleString('en-US')} judged on (${rate(truth.test.y, weight.test)} bad), ${features} features. Fingerprint ${train.fingerprint}.`,
+      `训练 ${train.rows.toLocaleString('en-US')} 行（坏账率 ${rate(truth.train.y, weight.train)}），评估 ${test.rows.toLocaleString('en-US')} 行（坏账率 ${rate(truth.test.y, weight.test)}），${features} 个特征。指纹 ${train.fingerprint}。`,
     ),
     period ??
       text('The data has no date: nothing is known about change over time.', '数据没有日期列：无法了解随时间的变化。'),

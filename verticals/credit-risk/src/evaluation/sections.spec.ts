@@ -55,10 +55,10 @@ describe('swapSet', () => {
     const byOld = Float64Array.of(1, 4, 2, 3);
     expect(swapSet(y, byNew, byOld, 2)).toEqual({
       approvalRate: 0.5,
-      both: { rows: 1, bad: 0 },
-      swapIn: { rows: 1, bad: 0 },
-      swapOut: { rows: 1, bad: 1 },
-      neither: { rows: 1, bad: 1 },
+      both: { rows: 1, badRate: 0, effectiveRows: 1 },
+      swapIn: { rows: 1, badRate: 0, effectiveRows: 1 },
+      swapOut: { rows: 1, badRate: 1, effectiveRows: 1 },
+      neither: { rows: 1, badRate: 1, effectiveRows: 1 },
     });
   });
 });

@@ -1,10 +1,15 @@
-import { aucDifference, rocAuc, wilsonInterval } from '@proofline/learn';
+import { aucDifference, bootstrapInterval, RankedScores, rocAuc, wilsonInterval } from '@proofline/learn';
 import { type Block, columnLabel, columnWithRole, text } from '@proofline/pipeline';
-import type { SectionBuilder } from './study.js';
+import { takeNumbers } from './assess-fairness.js';
+import type { CreditContext, SectionBuilder } from './study.js';
+import { effectiveSize, weightedMean } from './weighted-rows.js';
 
 export interface SwapCell {
   rows: number;
-  bad: number;
+  /** Share of bad ones, weighted where rows are; NaN without rows. */
+  badRate: number;
+  /** Rows of equal weight that carry the same information. */
+  effectiveRows: number;
 }
 
 /** Who is approved by which score, when both approve as many. */
@@ -18,28 +23,38 @@ export interface SwapSet {
   neither: SwapCell;
 }
 
-/** `newRisk` and `oldRisk` grow with the risk; each approves the `approved` rows it holds safest, ties by row. */
-export function swapSet(y: Float64Array, newRisk: Float64Array, oldRisk: Float64Array, approved: number): SwapSet {
+/**
+ * `newRisk` and `oldRisk` grow with the risk; each approves the rows it holds safest, ties by row, until their weight is
+ * `approved` (their number where rows are not weighted).
+ */
+export function swapSet(
+  y: Float64Array,
+  newRisk: Float64Array,
+  oldRisk: Float64Array,
+  approved: number,
+  weight?: Float64Array,
+): SwapSet {
   const safest = (risk: Float64Array): Uint8Array => {
     const chosen = new Uint8Array(risk.length);
     const order = Uint32Array.from(risk, (_, i) => i).sort((a, b) => risk[a]! - risk[b]! || a - b);
-    for (let k = 0; k < approved; k++) chosen[order[k]!] = 1;
+    let passed = 0;
+    // A row is approved that has its middle within.
+    for (const i of order) {
+      const w = weight?.[i] ?? 1;
+      if (passed + w / 2 <= approved) chosen[i] = 1;
+      passed += w;
+    }
     return chosen;
   };
   const byNew = safest(newRisk);
   const byOld = safest(oldRisk);
   const cell = (isNew: number, isOld: number): SwapCell => {
-    let rows = 0;
-    let bad = 0;
-    for (let i = 0; i < y.length; i++) {
-      if (byNew[i] !== isNew || byOld[i] !== isOld) continue;
-      rows++;
-      bad += y[i]!;
-    }
-    return { rows, bad };
+    const rows = Int32Array.from(y.keys()).filter((i) => byNew[i] === isNew && byOld[i] === isOld);
+    const badRate = weightedMean(takeNumbers(y, rows), takeNumbers(weight, rows));
+    return { rows: rows.length, badRate, effectiveRows: effectiveSize(rows, weight) };
   };
   return {
-    approvalRate: approved / y.length,
+    approvalRate: approved / (weight?.reduce((sum, w) => sum + w, 0) ?? y.length),
     both: cell(1, 1),
     swapIn: cell(1, 0),
     swapOut: cell(0, 1),
@@ -48,7 +63,8 @@ export function swapSet(y: Float64Array, newRisk: Float64Array, oldRisk: Float64
 }
 
 /** The champion against a score that the client has today; absent where none was given. */
-export const swapSetSection: SectionBuilder = ({ context: { schema, train, test, truth, champion }, cutOff }) => {
+export const swapSetSection: SectionBuilder = ({ context, cutOff }) => {
+  const { schema, train, test, truth, champion } = context;
   const spec = columnWithRole(schema, 'score');
   const column = spec && test.columns.get(spec.name);
   const before = spec && train.columns.get(spec.name);
@@ -60,30 +76,30 @@ export const swapSetSection: SectionBuilder = ({ context: { schema, train, test,
   const rising = rocAuc(
     Float64Array.from(known, (i) => truth.train.y[i]!),
     Float64Array.from(known, (i) => before.values[i]!),
+    context.weight.train && Float64Array.from(known, (i) => context.weight.train![i]!),
   );
   const sign = rising >= 0.5 ? 1 : -1;
   const y = Float64Array.from(rows, (i) => truth.test.y[i]!);
   const pd = Float64Array.from(rows, (i) => champion.test[i]!);
   const old = Float64Array.from(rows, (i) => sign * column.values[i]!);
-  const approved = Math.min(
-    y.length - 1,
-    Math.max(
-      1,
-      pd.reduce((sum, p) => sum + (p < cutOff ? 1 : 0), 0),
-    ),
-  );
-  const set = swapSet(y, pd, old, approved);
-  const auc = aucDifference(y, pd, old);
+  const w = context.weight.test && Float64Array.from(rows, (i) => context.weight.test![i]!);
+  const approved = pd.reduce((sum, p, i) => sum + (p < cutOff ? (w?.[i] ?? 1) : 0), 0);
+  const set = swapSet(y, pd, old, approved, w);
+  const [ours, theirs] = [rocAuc(y, pd, w), rocAuc(y, old, w)];
+  const auc =
+    w === undefined
+      ? aucDifference(y, pd, old)
+      : { value: ours - theirs, interval: weightedInterval(y, pd, old, w, context) };
   const label = { en: columnLabel(spec, 'en'), zh: columnLabel(spec, 'zh') };
-  const badOf = ({ bad, rows: n }: SwapCell) =>
-    n === 0 ? null : { value: bad / n, format: 'percent' as const, interval: wilsonInterval(bad, n) };
+  const badOf = ({ badRate, effectiveRows: n }: SwapCell) =>
+    n === 0 ? null : { value: badRate, format: 'percent' as const, interval: wilsonInterval(badRate * n, n) };
   const blocks: Block[] = [
     {
       type: 'callout',
       tone: auc.interval[0] > 0 ? 'good' : auc.interval[1] < 0 ? 'bad' : 'warn',
       text: text(
-        `On ${rows.length.toLocaleString('en-US')} unseen rows that have the existing score, the champion's AUC is ${rocAuc(y, pd).toFixed(3)} and that of '${label.en}' ${rocAuc(y, old).toFixed(3)}: a difference of ${auc.value.toFixed(3)} (95 % interval ${auc.interval[0].toFixed(3)} to ${auc.interval[1].toFixed(3)}).`,
-        `在 ${rows.length.toLocaleString('en-US')} 行具有现有评分的未见数据上，最优模型 AUC 为 ${rocAuc(y, pd).toFixed(3)}，“${label.zh}”为 ${rocAuc(y, old).toFixed(3)}：相差 ${auc.value.toFixed(3)}（95% 区间 ${auc.interval[0].toFixed(3)} 至 ${auc.interval[1].toFixed(3)}）。`,
+        `On ${rows.length.toLocaleString('en-US')} unseen rows that have the existing score, the champion's AUC is ${ours.toFixed(3)} and that of '${label.en}' ${theirs.toFixed(3)}: a difference of ${auc.value.toFixed(3)} (95 % interval ${auc.interval[0].toFixed(3)} to ${auc.interval[1].toFixed(3)}).`,
+        `在 ${rows.length.toLocaleString('en-US')} 行具有现有评分的未见数据上，最优模型 AUC 为 ${ours.toFixed(3)}，“${label.zh}”为 ${theirs.toFixed(3)}：相差 ${auc.value.toFixed(3)}（95% 区间 ${auc.interval[0].toFixed(3)} 至 ${auc.interval[1].toFixed(3)}）。`,
       ),
     },
     {
@@ -95,7 +111,6 @@ export const swapSetSection: SectionBuilder = ({ context: { schema, train, test,
       columns: [
         { title: text('applications', '申请') },
         { title: text('rows', '行数'), align: 'right' },
-        { title: text('bad', '坏'), align: 'right' },
         { title: text('bad rate (95 % interval)', '坏账率（95% 区间）'), align: 'right' },
       ],
       rows: (
@@ -105,12 +120,7 @@ export const swapSetSection: SectionBuilder = ({ context: { schema, train, test,
           [text('swapped out: by the existing score only', '换出：仅现有评分批准'), set.swapOut],
           [text('declined by both', '两者均拒绝'), set.neither],
         ] as const
-      ).map(([name, cell]) => [
-        name,
-        { value: cell.rows, format: 'integer' as const },
-        { value: cell.bad, format: 'integer' as const },
-        badOf(cell),
-      ]),
+      ).map(([name, cell]) => [name, { value: cell.rows, format: 'integer' as const }, badOf(cell)]),
     },
   ];
   return {
@@ -125,3 +135,20 @@ export const swapSetSection: SectionBuilder = ({ context: { schema, train, test,
     measures: { aucOverExistingScore: { value: auc.value, interval: auc.interval } },
   };
 };
+
+/** Of the difference in AUC, by redrawing rows: DeLong's variance is for rows of equal weight. */
+function weightedInterval(
+  y: Float64Array,
+  a: Float64Array,
+  b: Float64Array,
+  weight: Float64Array,
+  { context }: CreditContext,
+): [number, number] {
+  const first = new RankedScores(y, a);
+  const second = new RankedScores(y, b);
+  const difference = (count: Float64Array): number => {
+    const w = count.map((c, i) => c * weight[i]!);
+    return first.rocAuc(w) - second.rocAuc(w);
+  };
+  return bootstrapInterval(y.length, difference, { rng: context.rng.fork('swap-set'), strata: y, replicates: 400 });
+}
