@@ -42,6 +42,11 @@ export function fairnessSetting(context: CreditContext, cutOff: number): Fairnes
   return { columns, references, refused: refused.map(({ name }) => name), minimumRows };
 }
 
+/** The draws behind every interval of fairness: the same decisions have the same intervals wherever they are shown. */
+export function fairnessDraws({ context }: CreditContext): Rng {
+  return context.rng.fork('fairness');
+}
+
 /** Test rows (all without `rows`) and which of them are approved. */
 export interface TestDecisions {
   rows?: Int32Array;
@@ -62,7 +67,6 @@ export function assessFairness(
   { truth, weight }: CreditContext,
   { rows, approved }: TestDecisions,
   rng: Rng,
-  replicates?: number,
 ): FairnessAssessment {
   const all = columns.map(({ labels, test }) => {
     const codes = rows === undefined ? test : Int32Array.from(rows, (row) => test[row]!);
@@ -76,7 +80,6 @@ export function assessFairness(
       minimumRows,
       reference: references[c],
       comparisons: Math.max(1, comparisons),
-      ...(replicates === undefined ? {} : { replicates }),
     }),
   );
   return { disparities, ...worstOf(disparities.flatMap(({ groups }) => groups)) };

@@ -3,6 +3,7 @@ import { type Block, type Cell, text } from '@proofline/pipeline';
 import { applyPolicy, EVERYBODY, type Policy, policyCurve, profitOfRows } from './cut-off.js';
 import { breakEven, decisionCosts } from './decision-value.js';
 import type { CreditContext, SectionBuilder } from './study.js';
+import { weightedMean } from './weighted-rows.js';
 
 const SHARES = Array.from({ length: 20 }, (_, k) => (k + 1) / 20);
 const TABLE_EVERY = 2;
@@ -29,7 +30,7 @@ export const cutOffSection: SectionBuilder = ({ context, cutOff }) => {
   const approveAll = profitOfRows(y, pd, EVERYBODY, costs);
   const refuseAll = profitOfRows(y, pd, 0, costs);
   const interval = meanInterval(context, profits, 'profit');
-  const better = mean(approveAll, weight.test) >= mean(refuseAll, weight.test) ? approveAll : refuseAll;
+  const better = weightedMean(approveAll, weight.test) >= weightedMean(refuseAll, weight.test) ? approveAll : refuseAll;
   const gain = profits.map((value, i) => value - better[i]!);
   const gainInterval = meanInterval(context, gain, 'gain');
   const curve = policyCurve(y, pd, SHARES, costs, weight.test);
@@ -44,7 +45,7 @@ export const cutOffSection: SectionBuilder = ({ context, cutOff }) => {
     extra ?? { value: policy.profit, digits: 3 },
   ];
   const money = (value: number): string => `${value.toFixed(3)} ${currency}`;
-  const gainMean = mean(gain, weight.test);
+  const gainMean = weightedMean(gain, weight.test);
   const simple =
     better === approveAll ? text('approving everybody', '全部批准') : text('refusing everybody', '全部拒绝');
   const blocks: Block[] = [
@@ -135,21 +136,11 @@ export const cutOffSection: SectionBuilder = ({ context, cutOff }) => {
   };
 };
 
-function mean(values: Float64Array, weight?: Float64Array): number {
-  let sum = 0;
-  let total = 0;
-  for (let i = 0; i < values.length; i++) {
-    sum += (weight?.[i] ?? 1) * values[i]!;
-    total += weight?.[i] ?? 1;
-  }
-  return sum / total;
-}
-
 function meanInterval(context: CreditContext, values: Float64Array, name: string): [number, number] {
   const { weight, truth } = context;
   return bootstrapInterval(
     values.length,
-    (count) => mean(values, weight.test === undefined ? count : count.map((c, i) => c * weight.test![i]!)),
+    (count) => weightedMean(values, weight.test === undefined ? count : count.map((c, i) => c * weight.test![i]!)),
     { rng: context.context.rng.fork(`cut-off/${name}`), strata: truth.test.y, replicates: 300 },
   );
 }

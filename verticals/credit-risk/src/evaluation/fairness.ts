@@ -1,9 +1,10 @@
 import { aucInterval, wilsonInterval } from '@proofline/learn';
 import { type Block, type Cell, type Localized, type ReportSection, type TableBlock, text } from '@proofline/pipeline';
-import { assessFairness, type FairnessSetting, fairnessSetting } from './assess-fairness.js';
+import { assessFairness, type FairnessSetting, fairnessDraws, fairnessSetting } from './assess-fairness.js';
 import type { Disparity, GroupDisparity } from './group-disparity.js';
 import type { ProtectedGroups } from './protected-groups.js';
 import { approvals, type CreditContext, type SectionBuilder } from './study.js';
+import { weightedMean } from './weighted-rows.js';
 
 /** Below four fifths a selection rate counts as evidence of adverse impact (29 CFR 1607.4(D)). */
 export const FOUR_FIFTHS = 0.8;
@@ -29,7 +30,7 @@ export const fairnessSection: SectionBuilder = ({ context, cutOff }) => {
     setting,
     context,
     { approved: approvals(champion.test, cutOff) },
-    context.context.rng.fork('fairness'),
+    fairnessDraws(context),
   );
   const { worstRatio, worstGap, disparities } = assessment;
   const blocks: Block[] = [introduction(context, cutOff, setting)];
@@ -94,9 +95,8 @@ function emptySection({ refused }: FairnessSetting): ReportSection {
   };
 }
 
-function introduction({ champion, truth }: CreditContext, cutOff: number, { minimumRows }: FairnessSetting): Block {
-  const approved = approvals(champion.test, cutOff).reduce((sum, one) => sum + one, 0);
-  const rate = percent(approved / truth.test.y.length);
+function introduction({ champion, weight }: CreditContext, cutOff: number, { minimumRows }: FairnessSetting): Block {
+  const rate = percent(weightedMean(approvals(champion.test, cutOff), weight.test));
   const limit = percent(cutOff);
   return {
     type: 'text',

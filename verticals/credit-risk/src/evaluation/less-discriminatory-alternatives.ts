@@ -8,18 +8,25 @@ import {
   type Localized,
   text,
 } from '@proofline/pipeline';
-import { assessFairness, type FairnessSetting, fairnessSetting, takeNumbers } from './assess-fairness.js';
+import {
+  assessFairness,
+  type FairnessSetting,
+  fairnessDraws,
+  fairnessSetting,
+  takeNumbers,
+} from './assess-fairness.js';
 import { decisionCosts, valuePerApplication } from './decision-value.js';
 import { type DisparityDriver, disparityDrivers } from './disparity-drivers.js';
-import { alternativesSection } from './less-discriminatory-section.js';
+import type { Disparity } from './group-disparity.js';
+import { alternativesSection, alternativesWarning } from './less-discriminatory-section.js';
 import { approvals, type CreditContext, type SectionBuilder } from './study.js';
 import { type StudyRows, studyRows } from './study-rows.js';
+import { weightedMean } from './weighted-rows.js';
 
 /** Approval rates beside the champion's that are tried. */
 const STEPS = [-0.1, -0.05, 0.05, 0.1];
 /** Features that are left out, one at a time. */
 const LEFT_OUT = 3;
-const REPLICATES = 400;
 /** A ratio has to rise by this much to be called better. */
 const NOTABLE = 0.005;
 
@@ -55,7 +62,7 @@ export const lessDiscriminatoryAlternatives: SectionBuilder = async ({ context, 
   if (setting.references.every((reference) => reference === undefined)) return {};
   const search = await searchAlternatives(context, cutOff, setting);
   if (search === undefined) return {};
-  return { sections: [alternativesSection(search, context)] };
+  return { sections: [alternativesSection(search, context)], warnings: alternativesWarning(search) };
 };
 
 export async function searchAlternatives(
@@ -67,8 +74,8 @@ export async function searchAlternatives(
   const rng = context.context.rng.fork('alternatives');
   const rows = studyRows(context, rng.fork('rows'));
   const own = takeNumbers(champion.test, rows.test);
-  const share = mean(approvals(own, cutOff));
-  const judge = judgeOf(context, setting, rows.test, rng);
+  const share = weightedMean(approvals(own, cutOff));
+  const judge = judgeOf(context, setting, rows.test);
   const base = judge('champion', text('champion at its cut-off', '所选模型及其临界值'), own, approvals(own, cutOff));
   if (base.alternative.ratio === undefined) return undefined;
   const tried: Judged[] = [];
@@ -83,7 +90,7 @@ export async function searchAlternatives(
     const title = text(`champion, approving ${percent} %`, `所选模型，批准 ${percent}%`);
     tried.push(judge('cut-off', title, own, safest(own, share + step)));
   }
-  const worst = worstComparison(context, setting, rows.test, base.approved, rng);
+  const worst = worstComparison(base.disparities);
   const drivers = worst === undefined ? [] : driversOf(context, setting, worst, rng);
   for (const { feature, difference } of drivers.slice(0, LEFT_OUT)) {
     if (difference <= 0) break;
@@ -94,7 +101,7 @@ export async function searchAlternatives(
     const judged = takeNumbers(pd, rows.test);
     tried.push(judge('refit', title, judged, safest(judged, share)));
   }
-  for (const one of tried) compareWith(base, one, context, setting, rows.test, rng);
+  for (const one of tried) compareWith(base, one, context, setting, rows.test, rng, tried.length);
   return {
     alternatives: [base, ...tried].map(({ alternative }) => alternative),
     drivers,
@@ -105,26 +112,29 @@ export async function searchAlternatives(
 
 interface Judged {
   alternative: Alternative;
+  disparities: readonly Disparity[];
   approved: Uint8Array;
 }
 
-function judgeOf(context: CreditContext, setting: FairnessSetting, rows: Int32Array, rng: Rng) {
+function judgeOf(context: CreditContext, setting: FairnessSetting, rows: Int32Array) {
   const { truth, weight, options } = context;
   const costs = decisionCosts(options.costs);
   const y = takeNumbers(truth.test.y, rows);
   const w = takeNumbers(weight.test, rows);
   return (kind: Alternative['kind'], title: Localized, pd: Float64Array, approved: Uint8Array): Judged => {
-    // The same draws for all, so that alternatives differ by their decisions alone.
-    const assessed = assessFairness(setting, context, { rows, approved }, rng.fork('judge'), REPLICATES);
+    // The draws of the fairness section for all: alternatives differ by their decisions alone, and the champion's line
+    // repeats what that section says.
+    const assessed = assessFairness(setting, context, { rows, approved }, fairnessDraws(context));
     const { worstRatio, worstGap } = assessed;
     return {
       approved,
+      disparities: assessed.disparities,
       alternative: {
         kind,
         title,
         auc: rocAuc(y, pd, w),
         value: valuePerApplication(y, approved, costs, w),
-        approvalRate: mean(approved, w),
+        approvalRate: weightedMean(approved, w),
         ...(worstRatio === undefined ? {} : { ratio: worstRatio }),
         ...(worstGap === undefined ? {} : { gap: worstGap }),
         paretoBetter: false,
@@ -133,7 +143,10 @@ function judgeOf(context: CreditContext, setting: FairnessSetting, rows: Int32Ar
   };
 }
 
-/** How an alternative differs from the champion on the same rows, and whether that may be chance. */
+/**
+ * How an alternative differs from the champion on the same rows, and whether that may be chance: intervals hold for all
+ * `tries` at once (percentiles at 1 − 0.05 / tries, Bonferroni), since the best of many looks better than it is.
+ */
 function compareWith(
   base: Judged,
   other: Judged,
@@ -141,12 +154,15 @@ function compareWith(
   setting: FairnessSetting,
   rows: Int32Array,
   rng: Rng,
+  tries: number,
 ): void {
   const [champion, alternative] = [base.alternative, other.alternative];
   const costs = decisionCosts(options.costs);
   const y = takeNumbers(truth.test.y, rows);
   const w = takeNumbers(weight.test, rows);
-  const drawn = { rng: rng.fork('difference'), replicates: REPLICATES };
+  // Half of 0.05 / tries has to be some draws, not a fraction of one.
+  const replicates = Math.round(Math.max(1000, Math.min(4000, 2e7 / rows.length)));
+  const drawn = { rng: rng.fork('difference'), replicates, level: 1 - 0.05 / tries };
   const worth = (count: Float64Array, approved: Uint8Array): number =>
     valuePerApplication(y, approved, costs, w === undefined ? count : count.map((c, i) => c * w[i]!));
   alternative.valueDifference = {
@@ -231,16 +247,9 @@ interface Comparison {
   group: number;
 }
 
-function worstComparison(
-  context: CreditContext,
-  setting: FairnessSetting,
-  rows: Int32Array,
-  approved: Uint8Array,
-  rng: Rng,
-): Comparison | undefined {
+function worstComparison(disparities: readonly Disparity[]): Comparison | undefined {
   let worst: Comparison | undefined;
   let lowest = Number.POSITIVE_INFINITY;
-  const { disparities } = assessFairness(setting, context, { rows, approved }, rng.fork('judge'), 2);
   disparities.forEach(({ groups }, column) => {
     groups.forEach(({ adverseImpactRatio }, group) => {
       if (adverseImpactRatio === undefined || adverseImpactRatio.value >= lowest) return;
@@ -287,14 +296,4 @@ function refitWithout(
 function namesOf({ columns, references }: FairnessSetting, { column, group }: Comparison) {
   const { title, labels } = columns[column]!;
   return { column: title, group: labels[group]!, reference: labels[references[column]!]! };
-}
-
-function mean(values: ArrayLike<number>, weight?: Float64Array): number {
-  let sum = 0;
-  let total = 0;
-  for (let i = 0; i < values.length; i++) {
-    sum += (weight?.[i] ?? 1) * values[i]!;
-    total += weight?.[i] ?? 1;
-  }
-  return sum / total;
 }

@@ -27,8 +27,8 @@ export function alternativesSection(
     {
       type: 'text',
       text: text(
-        `Each alternative decides on the same test rows. Other candidates and refits approve the same share as the champion, so that they differ in whom they approve and not in how many; the ratio and the gap are those of the worst group with at least ${setting.minimumRows} rows. What looks better here was picked from ${alternatives.length - 1} on the same rows: confirm it on new applications before it is adopted. Different cut-offs for different groups were not tried, since they would treat people by the protected attribute itself.`,
-        `所有替代方案均在相同测试数据上评估。其他候选模型与重新训练的模型批准与所选模型相同的比例，因此差别在于批准了谁，而非批准多少；比率与差距取自至少 ${setting.minimumRows} 行的最差群体。此处看似更优者是在同一数据上从 ${alternatives.length - 1} 个方案中选出的：采用前须以新申请验证。未尝试对不同群体使用不同临界值，因为那等于依据受保护属性区别对待。`,
+        `Each alternative decides on the same test rows. Other candidates and refits approve the same share as the champion, so that they differ in whom they approve and not in how many; the ratio is that of the worst group with at least ${setting.minimumRows} rows, and the gap is the widest in either direction, whichever group it harms. Intervals of differences hold for all ${alternatives.length - 1} alternatives at once (Bonferroni). What looks better here, in fairness or in money, was picked on the rows that judge it, and the cut-off was not: that is why none of it is recommended. Confirm it on new applications before it is adopted. Different cut-offs for different groups were not tried, since they would treat people by the protected attribute itself.`,
+        `所有替代方案均在相同测试数据上评估。其他候选模型与重新训练的模型批准与所选模型相同的比例，因此差别在于批准了谁，而非批准多少；比率取自至少 ${setting.minimumRows} 行的最差群体，差距为任一方向上的最大差距，无论对哪个群体不利。差异区间对全部 ${alternatives.length - 1} 个方案同时成立（Bonferroni）。此处在公平性或收益上看似更优者是在评估数据上选出的，而临界值不是，故不予推荐；采用前须以新申请验证。未尝试对不同群体使用不同临界值，因为那等于依据受保护属性区别对待。`,
       ),
     },
   ];
@@ -55,6 +55,18 @@ export function alternativesSection(
     });
   }
   return { id: 'less-discriminatory-alternatives', title: TITLE, level: 'evidence', blocks };
+}
+
+/** A clearly better way that is not taken must be known to whoever signs. */
+export function alternativesWarning({ alternatives }: AlternativeSearch): Localized[] {
+  const certain = alternatives.filter((one) => one.paretoBetter && isCertain(one));
+  if (certain.length === 0) return [];
+  return [
+    text(
+      `A less discriminatory alternative costs nothing on these rows and has a better adverse impact ratio beyond doubt: ${certain.map(({ title }) => title.en).join('; ')}. Keeping the champion needs a reason.`,
+      `存在歧视更小的替代方案，在本数据上收益不减且不利影响比率确定更优：${certain.map(({ title }) => title.zh).join('；')}。保留所选模型需说明理由。`,
+    ),
+  ];
 }
 
 function finding(alternatives: readonly Alternative[]): Block {
@@ -121,7 +133,7 @@ function alternativesTable(alternatives: readonly Alternative[], currency: strin
       right(text('difference to the champion', '与所选模型之差')),
       right(text('approved', '通过率')),
       right(FAIRNESS_MEASURES.adverseImpactRatio.title),
-      right(FAIRNESS_MEASURES.tprGap.title),
+      right(text('widest gap in approvals of good payers', '优质客户通过率最大差距')),
       { title: text('ratio against the champion', '比率与所选模型相比') },
     ],
     rows: alternatives.map((one): Cell[] => [
