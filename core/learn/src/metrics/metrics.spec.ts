@@ -276,8 +276,12 @@ describe('probability metrics', () => {
     expect(fit.statistic).toBeCloseTo(1.0625, 12);
     expect(fit.degreesOfFreedom).toBe(2);
     expect(fit.pValue).toBeCloseTo(Math.exp(-1.0625 / 2), 12);
-    const weight = f(2, 2, 2, 2, 2, 2, 2, 2);
-    expect(hosmerLemeshow(outcome, p, { bins: 2, unseen: true, weight }).statistic).toBeCloseTo(2.125, 12);
+    // Equal weights are no more information than the rows; weights of 3 and 1 are that of (4·3 + 4·1)² / (4·9 + 4·1) = 6.4.
+    const even = f(2, 2, 2, 2, 2, 2, 2, 2);
+    expect(hosmerLemeshow(outcome, p, { bins: 2, unseen: true, weight: even }).statistic).toBeCloseTo(1.0625, 12);
+    const uneven = f(3, 3, 3, 3, 1, 1, 1, 1);
+    const scaled = 0.4 * ((12 * 0.05 ** 2) / 0.16 + (4 * 0.25 ** 2) / 0.25);
+    expect(hosmerLemeshow(outcome, p, { bins: 2, unseen: true, weight: uneven }).statistic).toBeCloseTo(scaled, 12);
   });
 
   it('reject a model that calls an event impossible (Hosmer-Lemeshow)', () => {

@@ -1,4 +1,5 @@
 import type { Block, Cell, ChartBlock, ReportSection, TableBlock } from '../report/block.js';
+import { ROLE_WORDS, TYPE_WORDS } from '../report/wording.js';
 import { columnLabel } from '../schema/feature-schema.js';
 import { type Localized, text } from '../text/localized.js';
 import { formatDate, formatNumber } from './column-groups.js';
@@ -123,8 +124,8 @@ function columnTable(profile: Profile): TableBlock {
     ],
     rows: shown.map((column) => [
       text(columnLabel(column.spec, 'en'), columnLabel(column.spec, 'zh')),
-      ROLES[column.spec.role],
-      TYPES[column.spec.type],
+      ROLE_WORDS[column.spec.role],
+      TYPE_WORDS[column.spec.type],
       column.missing === 0
         ? text('none', '无')
         : { value: column.missing / profile.rows, format: 'percent', digits: 1 },
@@ -164,6 +165,7 @@ function featureCharts(profile: Profile): ChartBlock[] {
       const en = columnLabel(column.spec, 'en');
       const zh = columnLabel(column.spec, 'zh');
       const known = groups.filter(({ targetMean, rows }) => targetMean !== undefined && rows >= 20);
+      const some = known.length === groups.length ? text('') : text(' of 20 rows or more', '（20 行及以上）');
       const means = known.map(({ targetMean }) => targetMean!);
       const show = (value: number): string => (isRate ? `${(value * 100).toFixed(1)} %` : formatNumber(value));
       const low = show(means.length === 0 ? Number.NaN : Math.min(...means));
@@ -174,8 +176,8 @@ function featureCharts(profile: Profile): ChartBlock[] {
           ? text(`Event rate by ${en}`, `各${zh}区间的事件率`)
           : text(`Mean of ${target.name} by ${en}`, `各${zh}区间的 ${target.name} 均值`),
         caption: text(
-          `From ${low} to ${high} across its groups; bars show rows.`,
-          `各组介于 ${low} 与 ${high} 之间；柱形表示行数。`,
+          `From ${low} to ${high} across its groups${some.en}; bars show rows.`,
+          `各组${some.zh}介于 ${low} 与 ${high} 之间；柱形表示行数。`,
         ),
         x: { title: text(en, zh), categories: groups.map(({ label }) => label) },
         y: {
@@ -322,26 +324,4 @@ const MEASURES = {
   auc: text('AUC alone', '单变量 AUC'),
   cramersV: text("Cramér's V", 'Cramér V'),
   pearson: text('Correlation', '相关系数'),
-} as const;
-
-const ROLES = {
-  feature: text('feature', '特征'),
-  target: text('target', '目标'),
-  id: text('identifier', '标识'),
-  time: text('time', '时间'),
-  group: text('group', '分组'),
-  protected: text('protected', '受保护'),
-  weight: text('weight', '权重'),
-  score: text('existing score', '现有评分'),
-  ignore: text('left out', '不使用'),
-} as const;
-
-const TYPES = {
-  number: text('number', '数值'),
-  integer: text('whole number', '整数'),
-  category: text('category', '类别'),
-  boolean: text('yes or no', '是否'),
-  date: text('date', '日期'),
-  datetime: text('date and time', '日期时间'),
-  text: text('text', '文本'),
 } as const;

@@ -3,7 +3,7 @@ import { columnLabel } from '../schema/feature-schema.js';
 import { type Localized, text } from '../text/localized.js';
 import type { Cell, ReportSection, TableBlock } from './block.js';
 import type { EvaluationReport, TrialResult } from './evaluation-report.js';
-import { SUMMARY_WORDS, WORDING as W } from './wording.js';
+import { ROLE_WORDS, SUMMARY_WORDS, TYPE_WORDS, WORDING as W } from './wording.js';
 
 const right = (title: Localized): TableBlock['columns'][number] => ({ title, align: 'right' });
 const left = (title: Localized): TableBlock['columns'][number] => ({ title });
@@ -93,7 +93,7 @@ function candidatesSection({ candidates, champion, task }: EvaluationReport): Re
           ...metrics.map((name): Cell => ({ value: c.metrics[name]! })),
           { value: c.behindBest.value, digits: 4 },
           { value: Math.max(1, c.trials.length), format: 'integer' },
-          c.calibration ?? null,
+          c.calibration === 'none' ? W.notNeeded : (c.calibration ?? null),
         ]),
         emphasis: ranked.flatMap((c, row) => (c.champion ? [{ row, tone: 'champion' as const }] : [])),
       },
@@ -250,10 +250,16 @@ function dataSection({ data, split, recipe, leakage, schema }: EvaluationReport)
               text: text(`${W.leakage.en}: ${W.noLeakage.en}`, `${W.leakage.zh}：${W.noLeakage.zh}`),
             },
           ]
-        : leakage.map(({ finding, severity }) => ({
+        : leakage.map(({ finding, severity, overridden }) => ({
             type: 'callout' as const,
             tone: severity === 'fail' ? ('bad' as const) : ('warn' as const),
-            text: finding,
+            text:
+              overridden === undefined
+                ? finding
+                : text(
+                    `${finding.en} (${W.overridden.en} ${overridden.author}: ${overridden.reason})`,
+                    `${finding.zh}（${W.overridden.zh}：${overridden.author}，${overridden.reason}）`,
+                  ),
           }))),
       recipe.length === 0
         ? {
@@ -291,8 +297,8 @@ function columnsSection({ schema }: EvaluationReport): ReportSection {
         rows: schema.columns.map((column) => [
           column.name,
           text(columnLabel(column, 'en'), columnLabel(column, 'zh')),
-          column.type,
-          column.role,
+          TYPE_WORDS[column.type],
+          ROLE_WORDS[column.role],
           column.unit ?? null,
         ]),
         fold: 30,

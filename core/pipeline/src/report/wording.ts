@@ -26,13 +26,13 @@ export const WORDING = {
   ask: text('What would decide it', '如何得出结论'),
   candidates: text('Candidates', '候选模型'),
   candidatesNote: text(
-    'Measured on rows that no candidate has seen, with 95 % intervals. The choice was made on out-of-fold training rows.',
-    '在所有候选模型均未见过的数据上测得，附 95% 区间。模型选择依据训练数据的折外预测。',
+    'Measured on rows that no candidate has seen, the first measure with its 95 % interval. The choice was made on out-of-fold training rows, and so is the distance to the best.',
+    '在所有候选模型均未见过的数据上测得，首列指标附 95% 区间。模型选择及与最佳之差依据训练数据的折外预测。',
   ),
   candidate: text('candidate', '候选模型'),
   champion: text('champion', '最优模型'),
   baseline: text('baseline', '基准'),
-  behind: text('behind the best', '落后于最佳'),
+  behind: text('behind the best (out-of-fold)', '落后于最佳（折外）'),
   trials: text('settings tried', '尝试的设置数'),
   trialsTitle: text('Settings that were tried', '尝试过的设置'),
   trialsNote: text(
@@ -43,6 +43,8 @@ export const WORDING = {
   loss: text('mean loss', '平均损失'),
   failed: text('failed', '失败'),
   calibration: text('recalibration', '再校准'),
+  notNeeded: text('not needed', '无需'),
+  overridden: text('overridden by', '已由以下人员确认保留'),
   evidence: text('Evidence', '证据'),
   appendix: text('Appendix', '附录'),
   data: text('Source, split and checks', '来源、划分与检查'),
@@ -104,3 +106,26 @@ export const SUMMARY_WORDS: Record<string, Localized> = {
   maximum: text('largest', '最大值'),
   classes: text('classes', '类别数'),
 };
+
+/** Words of roles and types of columns. */
+export const ROLE_WORDS = {
+  feature: text('feature', '特征'),
+  target: text('target', '目标'),
+  id: text('identifier', '标识'),
+  time: text('time', '时间'),
+  group: text('group', '分组'),
+  protected: text('protected', '受保护'),
+  weight: text('weight', '权重'),
+  score: text('existing score', '现有评分'),
+  ignore: text('left out', '不使用'),
+} as const;
+
+export const TYPE_WORDS = {
+  number: text('number', '数值'),
+  integer: text('whole number', '整数'),
+  category: text('category', '类别'),
+  boolean: text('yes or no', '是否'),
+  date: text('date', '日期'),
+  datetime: text('date and time', '日期时间'),
+  text: text('text', '文本'),
+} as const;

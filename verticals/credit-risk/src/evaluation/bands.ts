@@ -1,7 +1,8 @@
 import { liftTable, wilsonInterval } from '@proofline/learn';
-import { type Block, text } from '@proofline/pipeline';
+import { type Block, type Localized, text } from '@proofline/pipeline';
 import { takeNumbers } from './assess-fairness.js';
 import type { SectionBuilder } from './study.js';
+import { cardOf } from './variables.js';
 import { effectiveSize, weightedMean } from './weighted-rows.js';
 
 /** Applications of similar risk, from the riskiest to the safest. */
@@ -49,7 +50,9 @@ export function riskBands(y: Float64Array, pd: Float64Array, bands = 10, weight?
 }
 
 /** How the champion sorts unseen applications: the table a risk committee looks for first. */
-export const bandsSection: SectionBuilder = ({ context: { champion, truth, weight } }) => {
+export const bandsSection: SectionBuilder = ({ context }) => {
+  const { champion, truth, weight } = context;
+  const card = cardOf(context)?.card;
   const bands = riskBands(truth.test.y, champion.test, 10, weight.test);
   const breaks = bands.slice(1).filter((band, k) => band.badRate > bands[k]!.badRate).length;
   const top = bands[0]!;
@@ -61,6 +64,7 @@ export const bandsSection: SectionBuilder = ({ context: { champion, truth, weigh
         `风险最高的 ${percent(top.share)} 申请包含 ${percent(top.captured)} 的坏客户，为平均的 ${top.lift.toFixed(1)} 倍。${breaks === 0 ? '各分段坏账率依次下降，无例外。' : `${bands.length - 1} 步中有 ${breaks} 步坏账率逆序上升，请结合区间判断。`}`,
       ),
     },
+    { type: 'text', text: agreement(bands) },
     {
       type: 'chart',
       title: text('Bad rate by band, observed and predicted', '各分段坏账率：实际与预测'),
@@ -92,6 +96,7 @@ export const bandsSection: SectionBuilder = ({ context: { champion, truth, weigh
       columns: [
         { title: text('band', '分段') },
         { title: text('probability of default', '违约概率'), align: 'right' },
+        ...(card === undefined ? [] : [{ title: text('score, points', '评分'), align: 'right' as const }]),
         { title: text('rows', '行数'), align: 'right' },
         { title: text('bad', '坏'), align: 'right' },
         { title: text('bad rate (95 % interval)', '坏账率（95% 区间）'), align: 'right' },
@@ -102,6 +107,9 @@ export const bandsSection: SectionBuilder = ({ context: { champion, truth, weigh
       rows: bands.map((band, k) => [
         String(k + 1),
         `${percent(band.lowest)} – ${percent(band.highest)}`,
+        ...(card === undefined
+          ? []
+          : [`${Math.round(card.pointsOf(band.highest))} – ${Math.round(card.pointsOf(band.lowest))}`]),
         { value: band.rows, format: 'integer' },
         { value: band.bad, format: 'integer' },
         { value: band.badRate, format: 'percent', interval: band.interval },
@@ -113,6 +121,17 @@ export const bandsSection: SectionBuilder = ({ context: { champion, truth, weigh
   ];
   return { sections: [{ id: 'bands', title: text('Risk bands', '风险分段'), level: 'evidence', blocks }] };
 };
+
+/** How far prediction and outcome part, and how little a band of few rows can show of it. */
+function agreement(bands: readonly Band[]): Localized {
+  const outside = bands.filter(({ meanPredicted: p, interval: [low, high] }) => p < low || p > high).length;
+  const rows = Math.round(bands.reduce((sum, band) => sum + band.effectiveRows, 0) / bands.length);
+  const widest = Math.max(...bands.map(({ interval: [low, high] }) => high - low));
+  return text(
+    `In ${outside} of ${bands.length} bands the prediction lies outside the 95 % interval of what was observed. With about ${rows} rows a band that interval is up to ${(100 * widest).toFixed(0)} points wide, so a prediction inside it is not thereby confirmed.`,
+    `${bands.length} 个分段中有 ${outside} 个的预测值位于实际值的 95% 区间之外。每段约 ${rows} 行，区间最宽达 ${(100 * widest).toFixed(0)} 个百分点，落在区间内并不等于得到证实。`,
+  );
+}
 
 function percent(share: number): string {
   return `${(100 * share).toFixed(1)} %`;

@@ -1,7 +1,7 @@
 import { bootstrapInterval } from '@proofline/learn';
-import { type Block, type Cell, text } from '@proofline/pipeline';
+import { type Block, type Cell, type Localized, text } from '@proofline/pipeline';
 import { applyPolicy, EVERYBODY, type Policy, policyCurve, profitOfRows } from './cut-off.js';
-import { breakEven, decisionCosts } from './decision-value.js';
+import { breakEven, type DecisionCosts, decisionCosts } from './decision-value.js';
 import type { CreditContext, SectionBuilder } from './study.js';
 import { weightedMean } from './weighted-rows.js';
 
@@ -23,6 +23,7 @@ export const cutOffSection: SectionBuilder = ({ context, cutOff }) => {
   const { champion, truth, weight, options, judgedOn } = context;
   const costs = decisionCosts(options.costs);
   const { currency } = options;
+  const { sign, name: moneyName } = moneyOf(costs);
   const { y } = truth.test;
   const pd = champion.test;
   const chosen = applyPolicy(y, pd, cutOff, costs, weight.test);
@@ -42,7 +43,7 @@ export const cutOffSection: SectionBuilder = ({ context, cutOff }) => {
     policy.threshold > 0 && policy.threshold <= 1 ? { value: policy.threshold, format: 'percent' } : null,
     { value: policy.approvalRate, format: 'percent' },
     Number.isNaN(policy.badRate) ? null : { value: policy.badRate, format: 'percent' },
-    extra ?? { value: policy.profit, digits: 3 },
+    extra ?? { value: sign * policy.profit, digits: 3 },
   ];
   const money = (value: number): string => `${value.toFixed(3)} ${currency}`;
   const gainMean = weightedMean(gain, weight.test);
@@ -67,19 +68,22 @@ export const cutOffSection: SectionBuilder = ({ context, cutOff }) => {
     },
     {
       type: 'chart',
-      title: text('Profit and bad rate by approval rate', '不同批准率下的利润与坏账率'),
+      title: text(
+        `${sign > 0 ? 'Profit' : 'Cost'} and bad rate by approval rate`,
+        `不同批准率下的${moneyName.zh}与坏账率`,
+      ),
       caption: text(
         'The further to the right, the more applications are approved; the line marks the chosen cut-off.',
         '越靠右批准越多；竖线为所选临界值。',
       ),
       x: { title: text('share approved', '批准比例'), min: 0, max: 1 },
-      y: { title: text(`profit per application, ${currency}`, `每笔申请利润（${currency}）`) },
+      y: { title: text(`${moneyName.en} per application, ${currency}`, `每笔申请${moneyName.zh}（${currency}）`) },
       y2: { title: text('bad rate among approved', '已批准坏账率'), format: 'percent', min: 0 },
       series: [
         {
-          name: text('profit', '利润'),
+          name: moneyName,
           kind: 'line',
-          points: curve.map(({ approvalRate, profit }) => [approvalRate, profit] as const),
+          points: curve.map(({ approvalRate, profit }) => [approvalRate, sign * profit] as const),
         },
         {
           name: text('bad rate', '坏账率'),
@@ -102,10 +106,17 @@ export const cutOffSection: SectionBuilder = ({ context, cutOff }) => {
         { title: text('refuse from', '拒绝起点'), align: 'right' },
         { title: text('approved', '批准'), align: 'right' },
         { title: text('bad among approved', '已批准坏账率'), align: 'right' },
-        { title: text(`profit per application, ${currency}`, `每笔利润（${currency}）`), align: 'right' },
+        {
+          title: text(`${moneyName.en} per application, ${currency}`, `每笔${moneyName.zh}（${currency}）`),
+          align: 'right',
+        },
       ],
       rows: [
-        named('recommended', '推荐', chosen, { value: chosen.profit, digits: 3, interval }),
+        named('recommended', '推荐', chosen, {
+          value: sign * chosen.profit,
+          digits: 3,
+          interval: sign > 0 ? interval : [-interval[1], -interval[0]],
+        }),
         ...(principled ? [] : [named('break-even of the costs', '成本盈亏平衡点', atBreakEven)]),
         named('approve everybody', '全部批准', applyPolicy(y, pd, EVERYBODY, costs, weight.test)),
         named('refuse everybody', '全部拒绝', applyPolicy(y, pd, 0, costs, weight.test)),
@@ -118,12 +129,19 @@ export const cutOffSection: SectionBuilder = ({ context, cutOff }) => {
       ],
       emphasis: [{ row: 0, tone: 'champion' }],
     },
+    {
+      type: 'text',
+      text: text(
+        'Another row of this table may look better than the recommended one. It is not taken: these rows judge, and the best of many policies on the rows that judge them is often an accident.',
+        '表中其他策略可能看似优于推荐策略，但不予采用：本数据用于评估，在评估数据上从众多策略中选出的最优者往往出于偶然。',
+      ),
+    },
   ];
   return {
     sections: [
       {
         id: 'cut-off',
-        title: text('Cut-off: approvals, losses, profit', '临界值：批准、损失与利润'),
+        title: text(`Cut-off: approvals, losses, ${moneyName.en}`, `临界值：批准、损失与${moneyName.zh}`),
         level: 'evidence',
         blocks,
       },
@@ -135,6 +153,13 @@ export const cutOffSection: SectionBuilder = ({ context, cutOff }) => {
     },
   };
 };
+
+/** Where no decision earns anything, money is a cost, and shown as one. */
+export function moneyOf({ trueApproval, trueDecline }: DecisionCosts): { sign: 1 | -1; name: Localized } {
+  return trueApproval === 0 && trueDecline === 0
+    ? { sign: -1, name: text('cost', '成本') }
+    : { sign: 1, name: text('profit', '利润') };
+}
 
 function meanInterval(context: CreditContext, values: Float64Array, name: string): [number, number] {
   const { weight, truth } = context;

@@ -171,12 +171,13 @@ function finding(column: ProtectedGroups, disparity: Disparity, minimumRows: num
 function warnings(column: ProtectedGroups, disparity: Disparity): Localized[] {
   const { groups, reference } = disparity;
   return groups.flatMap(({ adverseImpactRatio: ratio }, g) => {
-    if (ratio === undefined || ratio.interval[1] >= FOUR_FIFTHS) return [];
+    if (ratio === undefined || ratio.value >= FOUR_FIFTHS) return [];
+    const doubt = ratio.interval[1] >= FOUR_FIFTHS;
     const [own, other] = [column.labels[g]!, column.labels[reference!]!];
     const [low, high] = ratio.interval.map((v) => v.toFixed(2));
     return text(
-      `At this cut-off "${own.en}" (${column.title.en}) is approved ${ratio.value.toFixed(2)} times as often as "${other.en}" (${low} to ${high}), beyond doubt under four fifths.`,
-      `在此阈值下，“${own.zh}”（${column.title.zh}）的通过率是“${other.zh}”的 ${ratio.value.toFixed(2)} 倍（${low} 至 ${high}），可以确定低于五分之四。`,
+      `At this cut-off "${own.en}" (${column.title.en}) is approved ${ratio.value.toFixed(2)} times as often as "${other.en}" (${low} to ${high}), ${doubt ? 'under four fifths, though not beyond doubt with this many rows' : 'beyond doubt under four fifths'}.`,
+      `在此阈值下，“${own.zh}”（${column.title.zh}）的通过率是“${other.zh}”的 ${ratio.value.toFixed(2)} 倍（${low} 至 ${high}），${doubt ? '低于五分之四，但以现有行数尚不能确定' : '可以确定低于五分之四'}。`,
     );
   });
 }

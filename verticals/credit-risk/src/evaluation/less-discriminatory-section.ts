@@ -5,8 +5,11 @@ import {
   type Localized,
   type ReportSection,
   type TableBlock,
+  type TaskOptions,
   text,
 } from '@proofline/pipeline';
+import { moneyOf } from './cut-off-section.js';
+import { decisionCosts } from './decision-value.js';
 import { FAIRNESS_MEASURES } from './fairness.js';
 import type { Alternative, AlternativeSearch } from './less-discriminatory-alternatives.js';
 import type { CreditContext } from './study.js';
@@ -23,7 +26,7 @@ export function alternativesSection(
 ): ReportSection {
   const blocks: Block[] = [
     finding(alternatives),
-    alternativesTable(alternatives, context.options.currency),
+    alternativesTable(alternatives, context.options),
     {
       type: 'text',
       text: text(
@@ -122,15 +125,16 @@ function isDearer({ valueDifference }: Alternative): boolean {
   return valueDifference !== undefined && valueDifference.interval[1] < 0;
 }
 
-function alternativesTable(alternatives: readonly Alternative[], currency: string): Block {
+function alternativesTable(alternatives: readonly Alternative[], { currency, costs }: TaskOptions): Block {
+  const { sign, name: money } = moneyOf(decisionCosts(costs));
   const right = (title: Localized) => ({ title, align: 'right' as const });
   return {
     type: 'table',
     columns: [
       { title: text('alternative', '替代方案') },
       right(text('AUC')),
-      right(text(`profit per application, ${currency}`, `每笔申请利润（${currency}）`)),
-      right(text('difference to the champion', '与所选模型之差')),
+      right(text(`${money.en} per application, ${currency}`, `每笔申请${money.zh}（${currency}）`)),
+      right(text('gained over the champion', '相对所选模型的收益')),
       right(text('approved', '通过率')),
       right(FAIRNESS_MEASURES.adverseImpactRatio.title),
       right(text('widest gap in approvals of good payers', '优质客户通过率最大差距')),
@@ -139,7 +143,7 @@ function alternativesTable(alternatives: readonly Alternative[], currency: strin
     rows: alternatives.map((one): Cell[] => [
       one.title,
       { value: one.auc },
-      { value: one.value, digits: 3 },
+      { value: sign * one.value, digits: 3 },
       one.valueDifference === undefined ? null : { ...one.valueDifference, digits: 3 },
       { value: one.approvalRate, format: 'percent' },
       one.ratio === undefined ? null : { ...one.ratio, digits: 2 },

@@ -110,8 +110,8 @@ export const stabilitySection: SectionBuilder = ({ context }) => {
       type: 'callout',
       tone: toneOf(score) ?? (moved.length > 0 ? 'warn' : 'good'),
       text: text(
-        `From training to test rows the score moved by a population stability index of ${score.psi.toFixed(3)}; with this many rows, up to ${score.byChance.toFixed(3)} comes by chance. ${moved.length === 0 ? 'No feature moved beyond chance and practice.' : `Moved: ${names('en')}.`}`,
-        `由训练到测试，评分的群体稳定性指标为 ${score.psi.toFixed(3)}；在该行数下 ${score.byChance.toFixed(3)} 以内属偶然。${moved.length === 0 ? '没有特征的变化超出偶然与惯例。' : `发生变化：${names('zh')}。`}`,
+        `From training to test rows the score moved by a population stability index of ${score.psi.toFixed(3)}; with this many rows, up to ${score.byChance.toFixed(3)} comes by chance. ${moved.length === 0 ? 'No feature moved beyond chance and practice.' : `${temporal ? 'Moved' : 'Apart by the luck of the draw'}: ${names('en')}.`}`,
+        `由训练到测试，评分的群体稳定性指标为 ${score.psi.toFixed(3)}；在该行数下 ${score.byChance.toFixed(3)} 以内属偶然。${moved.length === 0 ? '没有特征的变化超出偶然与惯例。' : `${temporal ? '发生变化' : '因随机抽取而有差异'}：${names('zh')}。`}`,
       ),
     },
     ...(temporal

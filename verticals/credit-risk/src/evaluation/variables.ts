@@ -125,6 +125,13 @@ function summaryBlocks(card: Scorecard, schema: FeatureSchema, frame: Frame, cha
           },
         ]),
     {
+      type: 'text',
+      text: text(
+        'A variable is in the card when its information value is more than chance and its weight is above zero beside the others. One that moves the score by a few points only repeats what others say: leaving it out costs little, and whoever owns the card may prefer fewer.',
+        '变量入选条件为信息值超出偶然且与其他变量并用时权重大于零。仅影响数分的变量多与其他变量信息重复：去除它损失甚微，评分卡负责人可选择精简。',
+      ),
+    },
+    {
       type: 'table',
       columns: [
         { title: text('variable', '变量') },

@@ -44,11 +44,11 @@ function renderTable({ caption, columns, rows }: TableBlock, language: Language)
   return caption === undefined ? table : `${inline(caption[language])}\n\n${table}`;
 }
 
-/** Long curves are thinned to a dozen points. */
+/** Long curves are thinned to a dozen points; of categories each is its own. */
 function renderChart(block: ChartBlock, language: Language): string {
   const most = 12;
   const first = block.series[0];
-  const step = Math.max(1, Math.ceil((first?.points.length ?? 0) / most));
+  const step = block.x.categories === undefined ? Math.max(1, Math.ceil((first?.points.length ?? 0) / most)) : 1;
   const xs = (first?.points ?? []).filter((_, i) => i % step === 0).map(([x]) => x);
   const category = (x: number): string => {
     const name = block.x.categories?.[x];
@@ -59,7 +59,10 @@ function renderChart(block: ChartBlock, language: Language): string {
     category(x),
     ...block.series.map((series): Cell => {
       const point = series.points.find(([px]) => px === x);
-      return point === undefined || point[1] === null ? null : { value: point[1] };
+      if (point === undefined || point[1] === null) return null;
+      const whole = series.points.every(([, y]) => y === null || Number.isInteger(y));
+      const format = (series.secondary ? block.y2 : block.y)?.format ?? 'number';
+      return { value: point[1], format: format === 'number' && whole ? 'integer' : format };
     }),
   ]);
   const columns = [
@@ -73,12 +76,12 @@ function line(cells: readonly string[]): string {
   return `| ${cells.join(' | ')} |`;
 }
 
-/** Text from a client's file must not become markup, break a table or run HTML. */
+/** Text from a client's file must not become markup, break a table or run HTML; `>` is markup at the beginning only. */
 function inline(text: string): string {
   return text
     .replace(/\s+/g, ' ')
     .replace(/[\\`*_{}[\]|#]/g, '\\$&')
     .replace(/</g, '&lt;')
-    .replace(/>/g, '&gt;')
-    .trim();
+    .trim()
+    .replace(/^>/, '\\>');
 }
