@@ -5,6 +5,7 @@ import { chooseCutOff } from './cut-off.js';
 import { cutOffSection } from './cut-off-section.js';
 import { decisionCosts } from './decision-value.js';
 import { fairnessSection } from './fairness.js';
+import { glossarySection } from './glossary.js';
 import { lessDiscriminatoryAlternatives } from './less-discriminatory-alternatives.js';
 import { lossCurvesSection } from './loss-curves.js';
 import { modelDocumentSection } from './model-document.js';
@@ -44,14 +45,15 @@ const SECTIONS: readonly SectionBuilder[] = [
   stabilitySection,
   lossCurvesSection,
   modelDocumentSection,
+  glossarySection,
 ];
 
 /** The sections of the field, what they measure and what they warn of. */
 export async function evaluate(context: CreditContext): Promise<TaskEvaluation> {
   const { champion, truth, weight, options } = context;
   const cutOff = chooseCutOff(truth.train.y, champion.outOfFold, decisionCosts(options.costs), weight.train);
-  const study: CreditStudy = { context, cutOff };
   const whole: TaskEvaluation = { sections: [], measures: {}, warnings: [] };
+  const study: CreditStudy = { context, cutOff, measures: whole.measures };
   for (const build of SECTIONS) {
     const part = await build(study);
     whole.sections.push(...(part.sections ?? []));

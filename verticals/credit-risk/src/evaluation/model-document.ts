@@ -10,7 +10,7 @@ import {
   text,
 } from '@proofline/pipeline';
 import { decisionCosts } from './decision-value.js';
-import type { CreditContext, SectionBuilder } from './study.js';
+import type { CreditContext, CreditStudy, SectionBuilder } from './study.js';
 import { cardOf } from './variables.js';
 import { weightedMean } from './weighted-rows.js';
 
@@ -19,17 +19,21 @@ import { weightedMean } from './weighted-rows.js';
  * the Federal Reserve System and OCC 2011-12). Every statement is a fact of this run or says what is still to be done, and
  * by whom: nothing is promised on anybody's behalf.
  */
-export const modelDocumentSection: SectionBuilder = ({ context, cutOff }) => {
+export const modelDocumentSection: SectionBuilder = ({ context, cutOff, measures }) => {
   const parts: [Localized, Localized[]][] = [
     [text('1. Purpose and use', '1. 目的与用途'), purpose(context, cutOff)],
     [text('2. Data', '2. 数据'), data(context)],
     [text('3. Method and conceptual soundness', '3. 方法与概念合理性'), method(context)],
     [text('4. Assumptions and limits', '4. 假设与局限'), limits(context)],
-    [text('5. Developmental evidence and outcomes', '5. 开发证据与结果分析'), evidence(context)],
+    [
+      text('5. Developmental evidence and outcomes', '5. 开发证据与结果分析'),
+      [...evidence(context), ...outcomes(measures), sensitivity()],
+    ],
     [text('6. Effective challenge', '6. 有效质疑'), challenge(context)],
     [text('7. Overrides and manual changes', '7. 人工调整'), overrides(context)],
-    [text('8. Ongoing monitoring', '8. 持续监控'), monitoring(context)],
-    [text('9. Governance', '9. 治理'), governance()],
+    [text('8. Implementation', '8. 实施'), implementation()],
+    [text('9. Ongoing monitoring', '9. 持续监控'), monitoring(context)],
+    [text('10. Governance', '10. 治理'), governance()],
   ];
   const blocks: Block[] = [
     {
@@ -40,6 +44,7 @@ export const modelDocumentSection: SectionBuilder = ({ context, cutOff }) => {
       ),
       fold: 100,
     },
+    SIGN_OFF,
   ];
   const section: ReportSection = {
     id: 'model-document',
@@ -184,21 +189,101 @@ function challenge({ champion, candidates, truth, weight, judgedOn }: CreditCont
   ];
 }
 
-function overrides(context: CreditContext): Localized[] {
-  const notes = (cardOf(context)?.card.variables ?? []).flatMap(({ binning }) =>
-    binning.trend === 'edited' && binning.note !== undefined ? [`${binning.feature}: ${binning.note}`] : [],
-  );
-  if (notes.length === 0) return [text('Nothing was changed by hand.', '没有人工修改。')];
-  return notes.map((note) => text(note));
-}
-
-function monitoring({ schema, champion }: CreditContext): Localized[] {
-  const sorted = Float64Array.from(champion.test).sort();
-  const median = sorted[Math.floor(sorted.length / 2)]!;
+/** What earlier sections measured; what is missing was not measured, and their sections say why. */
+function outcomes(measures: CreditStudy['measures']): Localized[] {
+  const shown = (
+    [
+      ['calibrationSlope', text('calibration slope (1 is right)', '校准斜率（1 为正确）')],
+      ['reasonFidelity', text('reason fidelity rate', '原因保真率')],
+      ['adverseImpactRatio', text('adverse impact ratio of the worst group', '最差群体的不利影响比率')],
+      ['tprGap', text('widest gap in approvals of good payers', '优质客户通过率最大差距')],
+      ['scorePsi', text('stability index of the score', '评分稳定性指标')],
+    ] as const
+  ).map(([name, title]) => {
+    const measure = measures[name];
+    if (measure === undefined) return text(`${title.en}: not measured`, `${title.zh}：未测量`);
+    const [low, high] = (measure.interval ?? []).map((value) => value.toFixed(2));
+    const value = measure.value.toFixed(2);
+    return text(
+      `${title.en} ${value}${low === undefined ? '' : ` (${low} to ${high})`}`,
+      `${title.zh} ${value}${low === undefined ? '' : `（${low} 至 ${high}）`}`,
+    );
+  });
   return [
     text(
-      `To watch: the stability index of the score (practice: 0.1 look, 0.25 act) against the median of ${percent(median)} seen here, the index of each of the ${columnsWithRole(schema, 'feature').length} features, the bad rate by band once outcomes are known, approvals by protected group.`,
-      `监控内容：评分稳定性指标（惯例：0.1 关注，0.25 处理，当前中位数 ${percent(median)}）、${columnsWithRole(schema, 'feature').length} 个特征的指标、结果可知后各分段坏账率、各受保护群体批准率。`,
+      `Outcomes: ${shown.map(({ en }) => en).join('; ')}. What the search for less discriminatory alternatives found is in its section.`,
+      `结果：${shown.map(({ zh }) => zh).join('；')}。歧视更小的替代方案的搜索结果见相应章节。`,
+    ),
+  ];
+}
+
+function sensitivity(): Localized {
+  return text(
+    'Sensitivity: the table of policies shows what other cut-offs do; refits without a factor are among the less discriminatory alternatives; what a shift of the economy or of the applicants would do was not simulated and is to be done before the model is relied on in a downturn.',
+    '敏感性：策略表显示其他临界值的结果；去除单一因素的重新训练见歧视更小的替代方案；未模拟经济或客群变化的影响，在经济下行期依赖本模型前须完成。',
+  );
+}
+
+function implementation(): Localized[] {
+  return [
+    text(
+      'The package holds model, schema, recipe and golden vectors; each file is listed with its hash and checked when it is loaded, and the golden vectors must give the same answers. Rows and files are read by the same reader. To be done by whoever runs it: a test in the decision system, end to end, with its own rounding of points and its own treatment of missing values.',
+      '模型包含模型、数据模式、清洗方案与校验向量，各文件附哈希并在加载时校验，校验向量须得到相同答案；单行与文件由同一读取器读取。待运行方完成：在决策系统中进行端到端测试，包括分值取整与缺失值处理。',
+    ),
+  ];
+}
+
+const SIGN_OFF: Block = {
+  type: 'table',
+  caption: text('Sign-off, to be filled in by the client', '签署（由客户填写）'),
+  columns: [
+    { title: text('part', '职责') },
+    { title: text('name', '姓名') },
+    { title: text('date', '日期') },
+    { title: text('signature', '签名') },
+  ],
+  rows: [
+    text('owner of the model', '模型负责人'),
+    text('independent validation', '独立验证'),
+    text('fair lending and compliance', '公平信贷与合规'),
+    text('approval', '审批'),
+  ].map((part) => [part, null, null, null]),
+};
+
+function overrides(context: CreditContext): Localized[] {
+  const found = cardOf(context);
+  const edits = (found?.card.variables ?? []).flatMap(({ binning }) =>
+    binning.trend === 'edited' && binning.note !== undefined ? [text(`${binning.feature}: ${binning.note}`)] : [],
+  );
+  const statements = edits.length === 0 ? [text('No bin was changed by hand.', '没有人工修改分箱。')] : edits;
+  if (found !== undefined) {
+    const { pointsToDoubleOdds, baseScore, baseOdds } = found.card.scale;
+    statements.push(
+      text(
+        `Scale of the card: ${baseScore} points at odds of ${baseOdds} to 1, ${pointsToDoubleOdds} points double the odds. The trend of each variable is in the table of variables.`,
+        `评分卡刻度：好坏比 ${baseOdds}:1 时为 ${baseScore} 分，每 ${pointsToDoubleOdds} 分翻倍。各变量的趋势见变量表。`,
+      ),
+    );
+  }
+  statements.push(
+    text(
+      'Findings of leakage that somebody decided to keep stand, with name and reason, under "Source, split and checks".',
+      '经人确认保留的数据泄漏发现，连同姓名与理由，见“来源、划分与检查”。',
+    ),
+  );
+  return statements;
+}
+
+function monitoring({ schema }: CreditContext): Localized[] {
+  const features = columnsWithRole(schema, 'feature').length;
+  return [
+    text(
+      `To watch: the stability index of the score against its distribution on out-of-fold training rows, and that of each of the ${features} features against the training rows (practice: 0.1 look, 0.25 act, where chance at that number of rows reaches less); calibration and bad rate by band once outcomes are known; approvals by protected group.`,
+      `监控内容：评分相对训练折外分布的稳定性指标，以及 ${features} 个特征相对训练数据的指标（惯例：0.1 关注，0.25 处理，且须超出该行数下的偶然范围）；结果可知后的校准与各分段坏账率；各受保护群体批准率。`,
+    ),
+    text(
+      'Proposed: score, features and approvals every month, outcomes every quarter. Who does it, and who is told, is to be named by the client.',
+      '建议：评分、特征与批准率每月一次，结果每季度一次。执行人与报告对象由客户指定。',
     ),
   ];
 }
@@ -206,8 +291,8 @@ function monitoring({ schema, champion }: CreditContext): Localized[] {
 function governance(): Localized[] {
   return [
     text(
-      'Criteria, their owner and fingerprint stand at the top of this report and were fixed before training. The package holds model, schema, recipe and golden vectors; each file is listed with its hash and checked when it is loaded.',
-      '评判标准、责任人与指纹见报告开头，并在训练前固定。模型包含模型、数据模式、清洗方案与校验向量，各文件附哈希并在加载时校验。',
+      'Criteria, their owner and fingerprint stand at the top of this report and were fixed before training.',
+      '评判标准、责任人与指纹见报告开头，并在训练前固定。',
     ),
     text(
       'Owner of the model, approver and date of the next review are to be named by the client.',

@@ -7,6 +7,8 @@ export interface CreditStudy {
   context: CreditContext;
   /** Applications with a lower probability of default are approved; chosen on rows that are not judged on. */
   cutOff: number;
+  /** What the sections before this one measured, by name. */
+  measures: TaskEvaluation['measures'];
 }
 
 /** One part of the evaluation: its sections, what it measures, what it warns of. */
