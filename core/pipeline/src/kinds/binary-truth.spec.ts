@@ -2,17 +2,17 @@ import { describe, expect, it } from 'vitest';
 import type { Dataset } from '../dataset/dataset.js';
 import { readBinaryTruth } from './binary-truth.js';
 
-function withTarget(values: (string | null)[], positive?: string): Dataset {
+function withTarget(values: (string | null)[], positive?: string, name = 'outcome'): Dataset {
   const levels = [...new Set(values.filter((v) => v !== null))];
   return {
     rows: values.length,
     columns: new Map([
       [
-        'outcome',
+        name,
         { kind: 'categorical', levels, codes: Int32Array.from(values, (v) => (v === null ? -1 : levels.indexOf(v))) },
       ],
     ]),
-    schema: { version: 1, columns: [{ name: 'outcome', type: 'category', role: 'target', positive }] },
+    schema: { version: 1, columns: [{ name, type: 'category', role: 'target', positive }] },
     rowNumbers: Int32Array.from(values, (_, i) => i + 1),
     fingerprint: 'sha256:test',
     source: { path: 'test.csv', bytes: 0, format: { kind: 'csv' } },
@@ -32,6 +32,15 @@ describe('readBinaryTruth', () => {
   it('takes an obvious event without being told, and asks where there is none', () => {
     expect(readBinaryTruth(withTarget(repeat(80, 'no', 'yes'))).positive).toBe('yes');
     expect(() => readBinaryTruth(withTarget(repeat(80, '2', '3')))).toThrow(/which one is the event.*--positive/);
+  });
+
+  it('asks where yes would be the opposite of the event, and takes an outcome that says so itself', () => {
+    expect(() => readBinaryTruth(withTarget(repeat(80, 'no', 'yes'), undefined, 'repaid'))).toThrow(
+      /'repaid'.*welcome.*--positive/,
+    );
+    expect(() => readBinaryTruth(withTarget(repeat(80, '0', '1'), undefined, 'loanApproved'))).toThrow(/--positive/);
+    expect(readBinaryTruth(withTarget(repeat(80, 'good', 'bad'), undefined, 'good_bad')).positive).toBe('bad');
+    expect(readBinaryTruth(withTarget(repeat(80, '0.0', '1.0'), undefined, 'default')).positive).toBe('1.0');
   });
 
   it('takes 1 for 1.0', () => {

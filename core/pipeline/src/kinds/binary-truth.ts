@@ -1,5 +1,7 @@
 import { type Problem, ProoflineError } from '@proofline/learn';
 import type { Dataset } from '../dataset/dataset.js';
+import { isFavourableName } from '../schema/column-names.js';
+import { obviousEvent } from '../schema/target-event.js';
 import { refuseMissingTarget, refuseTooFewRows, refuseUnknownOutcomes, targetSpec, targetTexts } from './target.js';
 
 /** The outcome of each row: 1 where the event happened (a default), else 0. */
@@ -9,9 +11,6 @@ export interface BinaryTruth {
   readonly positive: string;
   readonly negative: string;
 }
-
-/** Texts that name the event without being told; anything else must be named. */
-const OBVIOUS_POSITIVE = ['1', 'true', 'yes', 'y', 'bad', 'default', 'defaulted', '是', '违约', '坏'];
 
 /**
  * Reads the target of a data set: exactly two outcomes, the event named or obvious, no row without one. With `learnt`, its
@@ -67,11 +66,12 @@ function choosePositive(column: string, named: string | undefined, values: reado
       `The event '${named}' does not occur in target '${column}'. Its outcomes are '${values[0]}' and '${values[1]}'; name one with --positive.`,
     );
   }
-  const obvious = values.filter((value) => OBVIOUS_POSITIVE.includes(value.toLowerCase()));
-  if (obvious.length === 1) return obvious[0]!;
+  const obvious = obviousEvent(column, values);
+  if (obvious !== undefined) return obvious;
+  const why = isFavourableName(column) ? ' Its name stands for the welcome outcome, so yes need not be the event.' : '';
   throw new ProoflineError(
     'invalid-input',
     'POSITIVE_NOT_NAMED',
-    `Target '${column}' has the outcomes '${values[0]}' and '${values[1]}'; which one is the event? Name it with --positive.`,
+    `Target '${column}' has the outcomes '${values[0]}' and '${values[1]}'; which one is the event?${why} Name it with --positive.`,
   );
 }

@@ -88,6 +88,7 @@ const METRICS = {
 export const binary: TaskKind<BinaryTruth, Float64Array> = {
   id: 'binary',
   truth: readBinaryTruth,
+  event: (truth) => truth.positive,
   checkSchema(schema) {
     const target = targetSpec(schema);
     if (!['category', 'boolean', 'integer', 'number'].includes(target.type)) {

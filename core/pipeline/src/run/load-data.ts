@@ -5,9 +5,10 @@ import type { Dataset } from '../dataset/dataset.js';
 import { readDataset } from '../dataset/read-dataset.js';
 import type { PocConfig } from '../intake/poc-config.js';
 import { applyRoles } from '../schema/apply-roles.js';
-import type { FeatureSchema } from '../schema/feature-schema.js';
+import { columnWithRole, type FeatureSchema } from '../schema/feature-schema.js';
 import { type Assumption, inferSchema } from '../schema/infer-schema.js';
 import { parseFeatureSchema } from '../schema/parse-feature-schema.js';
+import { assumeEvent, withEvent } from '../schema/target-event.js';
 import { rowGroups } from '../split/row-groups.js';
 import { refuseSmallSide } from '../split/side-size.js';
 import type { TaskKind } from '../task/task-kind.js';
@@ -33,11 +34,13 @@ export async function loadData<T, P>(
 ): Promise<LoadedData<T>> {
   const path = resolve(baseDir, config.data.file);
   const signal = options.signal === undefined ? {} : { signal: options.signal };
-  const { schema, assumptions } = await schemaFor(config, baseDir, path, signal);
-  kind.checkSchema(schema);
-  const dataset = await readDataset(path, schema, options);
-  checkWeights(dataset);
-  const truth = kind.truth(dataset);
+  const given = await schemaFor(config, baseDir, path, signal);
+  kind.checkSchema(given.schema);
+  const read = await readDataset(path, given.schema, options);
+  checkWeights(read);
+  const truth = kind.truth(read);
+  const { schema, assumptions } = nameEvent(given, truth, kind);
+  const dataset = { ...read, schema };
   const test =
     config.data.test === undefined
       ? undefined
@@ -74,6 +77,18 @@ async function readTestFile<T, P>(
     ...(groups === undefined ? {} : { groups: groups.labels }),
   });
   return { dataset, truth };
+}
+
+/** An event that the schema does not name is written into it, and said. */
+function nameEvent<T, P>(
+  { schema, assumptions }: { schema: FeatureSchema; assumptions: Assumption[] },
+  truth: T,
+  kind: TaskKind<T, P>,
+): { schema: FeatureSchema; assumptions: Assumption[] } {
+  const target = columnWithRole(schema, 'target');
+  if (kind.event === undefined || target === undefined || target.positive !== undefined) return { schema, assumptions };
+  const event = kind.event(truth);
+  return { schema: withEvent(schema, event), assumptions: [...assumptions, assumeEvent(target.name, event)] };
 }
 
 async function schemaFor(

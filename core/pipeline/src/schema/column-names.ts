@@ -20,6 +20,12 @@ export const isTargetName = named(
   '^(?:是否违约|违约标志|违约|目标|标签|好坏标志|逾期标志)$',
 );
 
+/** An outcome that is welcome, or the absence of the other one: its affirmation is not the event that a risk is about. */
+export const isFavourableName = named(
+  '(?:re)?paid|paid ?back|repay|good|goods|approved|approval|accepted|accept|granted|performing|healthy|success|successful|survived|solvent|creditworthy|creditworthiness|(?:no|non|not) ?(?:default|defaulted|bad|fraud|churn)|nondefault|compliant|retained',
+  '还清|结清|已还|未违约|良好|批准|通过|正常|^好',
+);
+
 export const isIdName = named(
   'id|ids|uuid|guid|key|no|nr|number|num|ref|reference|account|contract|application|loan id|customer|client|index|row|unnamed|rownum|row number|record',
   '编号|序号|账号|合同号|客户号|流水号|单号|^号码$',

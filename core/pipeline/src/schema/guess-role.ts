@@ -12,9 +12,10 @@ import {
   protectedAttribute,
 } from './column-names.js';
 import type { ColumnStatistics } from './column-statistics.js';
-import type { ColumnSpec } from './feature-schema.js';
+import { type ColumnSpec, categoryValues } from './feature-schema.js';
 import type { TypeGuess } from './guess-type.js';
 import type { Assumption } from './infer-schema.js';
+import { assumeEvent, obviousEvent } from './target-event.js';
 
 export type RolesGiven = Partial<PocConfig['columns']>;
 
@@ -39,11 +40,12 @@ export function guessRoles(guesses: readonly Guess[], given: RolesGiven, assumpt
     const role = givenRole(name, given);
     const spec: ColumnSpec = { name, role: role ?? 'feature', ...guess.spec };
     if (name === target) {
-      return {
-        ...asTarget(spec, column),
-        role: 'target',
-        ...(given.positive === undefined ? {} : { positive: given.positive }),
-      };
+      const outcome: ColumnSpec = { ...asTarget(spec, column), role: 'target' };
+      if (given.positive !== undefined) return { ...outcome, positive: given.positive };
+      const event = categoryValues(outcome).length === 2 ? obviousEvent(name, categoryValues(outcome)) : undefined;
+      if (event === undefined) return outcome;
+      assumptions.push(assumeEvent(name, event));
+      return { ...outcome, positive: event };
     }
     if (role !== undefined) return role === 'id' || role === 'group' ? asKey(spec) : spec;
     if (name === time) return { ...spec, role: 'time' };

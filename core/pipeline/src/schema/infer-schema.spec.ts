@@ -111,6 +111,8 @@ describe('inferSchema', () => {
         job: (i) => (i % 7 === 0 ? '?' : pick(['clerk', 'none', 'nurse'])),
         late: (i) => (i % 40 === 0 ? 98 : i % 90 === 1 ? 96 : pick([0, 0, 0, 1, 2, 3])),
         days: (i) => (i % 20 === 0 ? -999 : 10 + rng.int(300)),
+        file_age: (i) =>
+          i % 8 === 0 ? -999 : i % 8 === 1 ? -998 : i % 8 === 2 ? -997 : i % 8 === 3 ? -996 : rng.int(90),
         score: () => 300 + rng.int(550),
         balance: (i) => (i % 5 === 0 ? -1 : i % 5 === 1 ? -rng.int(500) - 2 : rng.int(3000)),
         status: () => pick([-2, -1, 0, 1, 2, 8]),
@@ -121,6 +123,7 @@ describe('inferSchema', () => {
     expect(column('job')).toMatchObject({ type: 'category', missing: ['?'], categories: ['clerk', 'none', 'nurse'] });
     expect(column('late').special?.map(({ code }) => code)).toEqual([96, 98]);
     expect(column('days').special?.map(({ code }) => code)).toEqual([-999]);
+    expect(column('file_age').special?.map(({ code }) => code)).toEqual([-999, -998, -997, -996]);
     expect(said('late')).toContain('96, 98 lies far off');
     for (const name of ['score', 'balance', 'status', 'age']) expect(column(name).special, name).toBeUndefined();
   });
@@ -159,6 +162,23 @@ describe('inferSchema', () => {
     for (const name of ['column_1', 'customer_id', 'application_date', 'sex', 'constant', 'empty', 'default']) {
       expect(said(name), name).not.toBe('');
     }
+  });
+
+  it('names the event and says why, and does not guess where yes is welcome', async () => {
+    const content = table({
+      defaulted: () => pick(['no', 'yes']),
+      repaid: () => pick(['no', 'yes']),
+      x: () => rng.int(9),
+    });
+    const risk = await infer(content, { target: 'defaulted' });
+    expect(risk.column('defaulted')).toMatchObject({ role: 'target', positive: 'yes' });
+    expect(risk.said('defaulted')).toContain("'yes' is taken as the event");
+    const named = await infer(content, { target: 'defaulted', positive: 'no' });
+    expect(named.column('defaulted').positive).toBe('no');
+    expect(named.said('defaulted')).not.toContain('event');
+    const welcome = await infer(content, { target: 'repaid' });
+    expect(welcome.column('repaid').positive).toBeUndefined();
+    expect(welcome.said('repaid')).not.toContain('event');
   });
 
   it('keeps to the roles that the user named', async () => {

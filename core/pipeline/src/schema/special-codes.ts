@@ -4,7 +4,9 @@ import type { ColumnSpec } from './feature-schema.js';
 
 /** Numbers that systems put where there is no quantity. */
 const HIGH_CODES = /^(?:9[6-9]|99[6-9]|999[6-9]|9{5,}|9{4,}[6-9]|8888+|777{1,})(?:\.0+)?$/;
-const LOW_CODES = /^-(?:[1789]|9[6-9]|99|999|9999|9{5,}|888+|777+)(?:\.0+)?$/;
+const LOW_CODES = /^-(?:[1789]|9+[6-9]|888+|777+)(?:\.0+)?$/;
+/** Systems that tell circumstances apart have about this many codes at most. */
+const MOST_CODES = 6;
 /** Fewer cells than this are outliers, not a code. */
 const MIN_CELLS = 3;
 
@@ -38,7 +40,7 @@ function highCodes(column: ColumnStatistics, values: readonly Counted[]): number
   let rest = values.length;
   if (values.at(-1)!.value !== column.max) return [];
   while (rest > 0 && HIGH_CODES.test(values[rest - 1]!.text)) found.push(values[--rest]!);
-  if (rest < 2 || found.length === 0 || found.length > 4 || !found.some(({ count }) => count >= MIN_CELLS * 2))
+  if (rest < 2 || found.length === 0 || found.length > MOST_CODES || !found.some(({ count }) => count >= MIN_CELLS * 2))
     return [];
   const lowest = found.at(-1)!.value;
   // Where not every value is known, the 99 % quantile stands for the end of the body.
@@ -52,7 +54,7 @@ function lowCodes(column: ColumnStatistics, values: readonly Counted[]): number[
   const negative = values.filter(({ value }) => value < 0);
   const cells = negative.reduce((sum, { count }) => sum + count, 0);
   // Every negative cell must be a code: where there are other negative amounts, -1 is one of them.
-  if (negative.length === 0 || negative.length > 4 || cells !== column.negatives) return [];
+  if (negative.length === 0 || negative.length > MOST_CODES || cells !== column.negatives) return [];
   if (!negative.every(({ text, count }) => LOW_CODES.test(text) && count >= MIN_CELLS)) return [];
   const body = values.filter(({ value }) => value >= 0);
   const width = column.complete ? body.at(-1)!.value - body[0]!.value : column.quantiles[2];

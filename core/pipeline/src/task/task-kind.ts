@@ -47,6 +47,8 @@ export interface TaskKind<Truth, Prediction> {
    * file that was learnt from, and may lack some of them.
    */
   truth(dataset: Dataset, learnt?: Truth): Truth;
+  /** The outcome that is the event, in kinds that have one; where the schema does not name it, the run says that it was assumed. */
+  event?(truth: Truth): string;
   /** Checks a schema: the right target, and what else the kind needs. Problems are thrown together. */
   checkSchema(schema: FeatureSchema): void;
   /** A label of each row to stratify a split by; undefined where that makes no sense. */
