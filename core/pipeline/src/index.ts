@@ -1,3 +1,5 @@
+/** The one zod of pipeline and verticals, for the shapes that a task declares. */
+export { z } from 'zod';
 export * from './clean/fitted-recipe.js';
 export * from './clean/propose-recipe.js';
 export * from './clean/recipe.js';
@@ -9,6 +11,7 @@ export * from './dataset/parse-row.js';
 export * from './dataset/read-dataset.js';
 export type { ReadOptions } from './dataset/scan-file.js';
 export * from './encode/frame-encoder.js';
+export * from './intake/check-settings.js';
 export * from './intake/poc-config.js';
 export * from './kinds/binary.js';
 export * from './kinds/binary-truth.js';

@@ -1,4 +1,5 @@
 import { type BinaryTruth, binary, defineVertical, type Task, text } from '@proofline/pipeline';
+import { costsShape, settingsShape } from './decision-settings.js';
 import { evaluate, MEASURES } from './evaluation/evaluate.js';
 import { FAIRNESS_MEASURES } from './evaluation/fairness.js';
 import { REASON_MEASURES } from './evaluation/reasons.js';
@@ -46,6 +47,8 @@ const probabilityOfDefault: Task<BinaryTruth, Float64Array> = {
     },
   ],
   options: { costs: { falseApproval: 5, falseDecline: 1, trueApproval: 0, trueDecline: 0 } },
+  costsShape,
+  settingsShape,
   measures: { ...MEASURES, ...FAIRNESS_MEASURES, ...REASON_MEASURES },
   evaluate,
   examples,

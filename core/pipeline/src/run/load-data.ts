@@ -30,12 +30,18 @@ export async function loadData<T, P>(
   config: PocConfig,
   baseDir: string,
   kind: TaskKind<T, P>,
-  options: { signal?: AbortSignal; onProgress?: (fraction: number) => void } = {},
+  options: {
+    signal?: AbortSignal;
+    onProgress?: (fraction: number) => void;
+    /** Called before rows are read: what is wrong with a configuration is said at once. */
+    onSchema?: (schema: FeatureSchema) => void;
+  } = {},
 ): Promise<LoadedData<T>> {
   const path = resolve(baseDir, config.data.file);
   const signal = options.signal === undefined ? {} : { signal: options.signal };
   const given = await schemaFor(config, baseDir, path, signal);
   kind.checkSchema(given.schema);
+  options.onSchema?.(given.schema);
   const read = await readDataset(path, given.schema, options);
   checkWeights(read);
   const truth = kind.truth(read);

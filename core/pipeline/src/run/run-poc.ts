@@ -1,4 +1,5 @@
 import { type FitContext, type Json, Rng, throwIfCancelled } from '@proofline/learn';
+import { checkSettings } from '../intake/check-settings.js';
 import { budgetSeconds, type PocConfig } from '../intake/poc-config.js';
 import { checkLeakage, type LeakageFinding } from '../leakage/check-leakage.js';
 import { profileDataset } from '../profile/profile-dataset.js';
@@ -71,6 +72,7 @@ export async function runPoc(request: PocRequest): Promise<PocResult> {
   progress.enter('read');
   const loaded = await loadData(config, request.baseDir, task.kind, {
     ...(signal === undefined ? {} : { signal }),
+    onSchema: (schema) => checkSettings(task, config, schema),
     onProgress: (fraction) => progress.within('read', fraction, text(config.data.file)),
   });
   for (const assumption of loaded.assumptions) progress.note('info', describeAssumption(assumption));

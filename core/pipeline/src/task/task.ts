@@ -1,4 +1,5 @@
 import type { Artifact, FitContext, Json, ParameterSpec } from '@proofline/learn';
+import type { z } from 'zod';
 import type { Dataset } from '../dataset/dataset.js';
 import type { Frame } from '../dataset/frame.js';
 import type { ReportSection } from '../report/block.js';
@@ -18,7 +19,7 @@ export interface FitInput<Truth> {
   /** Only its feature columns are in the frame; labels, units, monotone directions and special codes are read here. */
   schema: FeatureSchema;
   parameters: ParameterValues;
-  /** Manual settings of the client for this candidate, e.g. bin edits; opaque to the pipeline. */
+  /** Manual settings of the client for this candidate, e.g. bin edits; held to `optionsShape` before. */
   options?: Json;
   context: FitContext;
 }
@@ -64,6 +65,8 @@ export interface FittedCandidate<Truth, Prediction> extends CandidateHead {
   readonly startingPoints?: readonly ParameterValues[];
   /** Whether probabilities are recalibrated on out-of-fold predictions. Scorecards keep theirs: points must stay exact. */
   readonly calibrate?: boolean;
+  /** What `options` may hold for this candidate, under a schema; without it the candidate takes none. Strict: see `checkSettings`. */
+  optionsShape?(schema: FeatureSchema): z.ZodType;
   /** Expected seconds of one fit on the reference machine (2 cores); the plan of a run is made from it, not from a clock. */
   cost?(rows: number, features: number, parameters: ParameterValues): number;
   fit(input: FitInput<Truth>): Promise<CandidateModel<Prediction>>;
@@ -158,6 +161,10 @@ export interface Task<Truth = unknown, Prediction = unknown> {
   /** Defaults, used where the client gives none; the report says so. */
   criteria: readonly Criterion[];
   options?: Partial<TaskOptions>;
+  /** What `costs` may hold; without it the task knows none. Strict, as are the others: what is not understood is refused. */
+  costsShape?: z.ZodType;
+  /** What `settings` may hold, under a schema; without it the task has none. */
+  settingsShape?(schema: FeatureSchema): z.ZodType;
   /** What `evaluate` measures besides the kind's metrics; criteria and constraints may name these. */
   measures?: Readonly<Record<string, { title: Localized; better: 'higher' | 'lower' }>>;
   /** Default split; a time column makes it temporal unless this says otherwise. */

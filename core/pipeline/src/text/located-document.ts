@@ -76,6 +76,27 @@ export function parseDocumentAs<S extends z.ZodType>(
   throw inputError(`${code}_INVALID`, title, problems);
 }
 
+/** Every problem of a value that is held in memory: as those of a document, with the path below `path` and without a line. */
+export function checkAs(shape: z.ZodType, value: unknown, { path, code }: { path: Path; code: string }): Problem[] {
+  const parsed = shape.safeParse(value);
+  if (parsed.success) return [];
+  const full = (at: Path): Path => [...path, ...at];
+  return parsed.error.issues.flatMap((issue) =>
+    problemsOfIssue(issue as unknown as Issue, {
+      code,
+      root: value,
+      describe: (at) => `'${showPath(full(at))}'`,
+      problemAt: (problem, at, message, rest = {}) => ({
+        code: problem,
+        message,
+        where: { path: showPath(full(at)) },
+        ...rest,
+      }),
+      keysAt: (at) => keysAt(shape, at),
+    }),
+  );
+}
+
 interface Issue {
   code: string;
   path: (string | number)[];

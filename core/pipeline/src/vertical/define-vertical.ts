@@ -3,6 +3,7 @@ import { type Problem, ProoflineError } from '@proofline/learn';
 import { satisfies, valid, validRange } from 'semver';
 import type { Candidate, Task } from '../task/task.js';
 import type { Localized } from '../text/localized.js';
+import { checkAs } from '../text/located-document.js';
 
 /** A vertical as plain data and functions: a PoC runs it without a platform. */
 export interface Vertical {
@@ -84,6 +85,7 @@ function checkTask(vertical: string, task: Task, add: Add): void {
     if (!known.includes(metric))
       add(`${path}.criteria`, `nobody measures '${metric}'.`, `Name one of ${known.join(', ')}.`);
   }
+  checkShapes(path, task, add);
   const { candidates } = task;
   const baselines = candidates.filter(({ baseline }) => baseline === true);
   if (baselines.length !== 1) {
@@ -99,6 +101,23 @@ function checkTask(vertical: string, task: Task, add: Add): void {
   for (const candidate of candidates) checkCandidate(`${vertical}.${task.id}`, candidate, candidates, add);
   if (task.examples.length === 0)
     add(`${path}.examples`, 'there is none.', 'Give at least one row: forms and documentation show it.');
+}
+
+/** Defaults of a task must be what the task itself would accept. */
+function checkShapes(path: string, { costsShape, settingsShape, options }: Task, add: Add): void {
+  const costs = Object.keys(options?.costs ?? {});
+  if (costsShape !== undefined && typeof costsShape.safeParse !== 'function') {
+    add(`${path}.costsShape`, 'it is no zod schema.', 'Write costsShape: z.strictObject({ … }).');
+  } else if (costsShape === undefined && costs.length > 0) {
+    add(`${path}.costsShape`, `the task has costs (${costs.join(', ')}) and does not say which it knows.`, 'Add it.');
+  } else if (costsShape !== undefined && costs.length > 0) {
+    for (const { message } of checkAs(costsShape, options!.costs, { path: ['options', 'costs'], code: 'VERTICAL' })) {
+      add(`${path}.options`, message, 'Change the default or the shape.');
+    }
+  }
+  if (settingsShape !== undefined && typeof settingsShape !== 'function') {
+    add(`${path}.settingsShape`, 'it is no function.', 'Write settingsShape: (schema) => z.strictObject({ … }).');
+  }
 }
 
 function checkCandidate(
@@ -120,6 +139,9 @@ function checkCandidate(
       else if ('blend' in found) add(name, `its member '${member}' is a blend.`, 'Name candidates that are fitted.');
     }
     return;
+  }
+  if (candidate.optionsShape !== undefined && typeof candidate.optionsShape !== 'function') {
+    add(name, "'optionsShape' is no function.", 'Write optionsShape: (schema) => z.strictObject({ … }).');
   }
   const declared = candidate.parameters ?? {};
   for (const parameter of candidate.tuned ?? []) {

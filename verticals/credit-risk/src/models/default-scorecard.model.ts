@@ -10,10 +10,10 @@ import {
   text,
 } from '@proofline/pipeline';
 import { toReasons } from '../reasons/contributions.js';
-import type { BinEdit } from '../scorecard/bin-edits.js';
 import { DEFAULT_BINNING } from '../scorecard/binning.js';
 import type { Trend } from '../scorecard/optimal-binning.js';
-import { DEFAULT_SCALE, fitScorecard, type PointsFit, Scorecard } from '../scorecard/scorecard.js';
+import { DEFAULT_SCALE, fitScorecard, type PointsFit, type PointsScale, Scorecard } from '../scorecard/scorecard.js';
+import { type ScorecardSettings, scorecardOptionsShape } from '../scorecard/scorecard-settings.js';
 import { readSchema, schemaTensor } from './schema-artifact.js';
 
 const parameters = {
@@ -61,14 +61,11 @@ export const scorecard: FittedCandidate<BinaryTruth, Float64Array> = {
     { points: 'joint', maxBins: 15, minShare: 0.01 },
     { trend: 'monotone', maxBins: 6, minShare: 0.05, smoothing: 5 },
   ],
+  optionsShape: scorecardOptionsShape,
   cost: (rows, features) => 7e-7 * rows * features + 0.001 * features,
   async fit({ frame, truth, weight, schema, parameters: p, options, context }) {
-    const settings = (options ?? {}) as {
-      edits?: BinEdit[];
-      scale?: Partial<typeof DEFAULT_SCALE>;
-      /** By column. */
-      trends?: Record<string, Trend>;
-    };
+    // Checked under the whole schema before training; a refit may have fewer features.
+    const { edits = [], scale = {}, trends = {} } = (options ?? {}) as ScorecardSettings;
     const card = await fitScorecard(
       frame,
       truth.y,
@@ -88,9 +85,9 @@ export const scorecard: FittedCandidate<BinaryTruth, Float64Array> = {
         minInformationValue: Number(p.minInformationValue),
         l2: Number(p.l2),
         points: p.points as PointsFit,
-        scale: { ...DEFAULT_SCALE, ...settings.scale },
-        ...(settings.edits === undefined ? {} : { edits: settings.edits }),
-        ...(settings.trends === undefined ? {} : { trends: settings.trends }),
+        scale: { ...DEFAULT_SCALE, ...(scale as Partial<PointsScale>) },
+        edits,
+        trends: trends as Record<string, Trend>,
       },
       context,
       weight,

@@ -1,0 +1,54 @@
+import type { Problem } from '@proofline/learn';
+import type { z } from 'zod';
+import { closest } from '../cells/edit-distance.js';
+import { inputError } from '../cells/problem-log.js';
+import { isBlend } from '../run/candidate-model.js';
+import type { FeatureSchema } from '../schema/feature-schema.js';
+import type { Task } from '../task/task.js';
+import { checkAs } from '../text/located-document.js';
+import type { PocConfig } from './poc-config.js';
+
+/**
+ * Holds `costs`, `settings` and `options` of a configuration to what the task and its candidates say they understand,
+ * before anything is trained. Throws every problem at once with its path: a misspelt key is never ignored.
+ */
+export function checkSettings<T, P>(task: Task<T, P>, config: PocConfig, schema: FeatureSchema): void {
+  const problems = [
+    ...against(task.costsShape, config.costs, ['costs'], `Task '${task.id}' knows no costs`),
+    ...against(task.settingsShape?.(schema), config.settings, ['settings'], `Task '${task.id}' has no settings`),
+  ];
+  const names = task.candidates.map(({ name }) => name);
+  for (const [given, options] of Object.entries(config.options)) {
+    const candidate = task.candidates.find(({ name }) => name === given || name.split('.').at(-2) === given);
+    if (candidate === undefined) {
+      const short = names.map((name) => name.split('.').at(-2)!);
+      const meant = closest(given, [...short, ...names]);
+      problems.push({
+        code: 'SETTING_KEY_UNKNOWN',
+        message: `'options' names the candidate '${given}', which task '${task.id}' does not have.`,
+        where: { path: `options.${given}` },
+        got: given,
+        allowed: short.join(', '),
+        fix: meant === undefined ? `Candidates: ${short.join(', ')}.` : `Did you mean '${meant}'?`,
+      });
+      continue;
+    }
+    const shape = isBlend(candidate) ? undefined : candidate.optionsShape?.(schema);
+    problems.push(...against(shape, options, ['options', given], `Candidate '${given}' takes no options`));
+  }
+  if (problems.length > 0) throw inputError('SETTINGS_INVALID', 'The configuration', problems);
+}
+
+function against(shape: z.ZodType | undefined, value: unknown, path: readonly string[], none: string): Problem[] {
+  if (shape !== undefined) return checkAs(shape, value, { path, code: 'SETTING' });
+  if (typeof value === 'object' && value !== null && Object.keys(value).length === 0) return [];
+  return [
+    {
+      code: 'SETTING_KEY_UNKNOWN',
+      message: `${none}.`,
+      where: { path: path.join('.') },
+      got: JSON.stringify(value),
+      fix: `Remove '${path.join('.')}'.`,
+    },
+  ];
+}
