@@ -212,7 +212,7 @@ describe('proofline poc', () => {
 });
 
 describe('proofline predict', () => {
-  const golden = (): { row: Record<string, unknown>; prediction: { probability: number } } =>
+  const golden = (): { row: Record<string, unknown>; prediction: { probability: number; recommendedCutOff: number } } =>
     JSON.parse(read('first', 'package', 'golden.json'))[0];
 
   it('answers for one row, with reasons', async () => {
@@ -221,6 +221,12 @@ describe('proofline predict', () => {
     expect(ran.code).toBe(0);
     const answer = json(ran);
     expect(answer.prediction.probability).toBeCloseTo(prediction.probability, 9);
+    // Recommended where costs break even or where more was earned on training rows; the prediction itself decides nothing.
+    const { cutOff, origin, costs } = answer.recommendation;
+    expect(origin).toMatch(/break-even of the costs|greatest profit on out-of-fold training rows/);
+    expect(costs).toMatchObject({ falseApproval: 5, falseDecline: 1 });
+    expect(answer.prediction.recommendedCutOff).toBe(cutOff);
+    expect(answer.prediction.recommendedDecision).toBe(answer.prediction.probability < cutOff ? 'approve' : 'decline');
     expect(answer.reasons.length).toBeLessThanOrEqual(4);
     for (const reason of answer.reasons) expect(reason.contribution).toBeGreaterThan(0);
     expect(answer.model.hash).toBe(json(first).modelHash);
@@ -240,7 +246,7 @@ describe('proofline predict', () => {
     ]);
     expect(ran.code).toBe(0);
     const lines = read('scores.csv').trim().split('\n');
-    expect(lines[0]).toBe('row,probability,reason_1,reason_2');
+    expect(lines[0]).toMatch(/^row,probability,(score,)?recommendedDecision,recommendedCutOff,reason_1,reason_2$/);
     expect(lines).toHaveLength(1001);
     const jsonl = await run(folder, [
       'predict',
@@ -272,6 +278,49 @@ describe('proofline predict', () => {
     expect(ran.err).toMatch(/colour/);
     expect(ran.err).toMatch(/yacht/);
     expect(ran.err).not.toMatch(/at .*\.ts/);
+  });
+
+  it('judges a row and a file alike: unknown columns, and categories read as missing on request', async () => {
+    const { row } = golden();
+    const ask = ['predict', '--package', 'first/package'];
+    const header = Object.keys(row).join(',');
+    writeFileSync(
+      join(folder, 'extra.csv'),
+      `${header},colour\n${Object.values(row)
+        .map((v) => v ?? '')
+        .join(',')},red\n`,
+    );
+    const file = await run(folder, [...ask, '--data', 'extra.csv']);
+    expect(file.code).toBe(2);
+    expect(file.err).toMatch(/'colour' is not in the schema/);
+    const yacht = JSON.stringify({ ...row, purpose: 'yacht' });
+    expect((await run(folder, [...ask, '--row', yacht])).code).toBe(2);
+    const missing = await run(folder, [...ask, '--row', yacht, '--unknown-category', 'missing']);
+    expect(missing.code).toBe(0);
+    expect(missing.err).toMatch(/warning .*yacht/);
+    const without = await run(folder, [...ask, '--row', JSON.stringify({ ...row, purpose: null })]);
+    expect(json(missing).prediction).toEqual(json(without).prediction);
+  });
+
+  it('answers in points where the model has points', async () => {
+    const card = [
+      'poc',
+      '--config',
+      'german',
+      '--budget',
+      '2s',
+      '--candidates',
+      'scorecard',
+      '--out',
+      'card',
+      '--json',
+    ];
+    expect(json(await run(folder, card)).champion).toContain('scorecard');
+    const { row } = JSON.parse(read('card', 'package', 'golden.json'))[0];
+    const answer = json(await run(folder, ['predict', '--package', 'card/package', '--row', JSON.stringify(row)]));
+    const { probability, score } = answer.prediction;
+    // 600 points at odds of 50 to 1, 20 more double them.
+    expect(score).toBeCloseTo(600 + (20 / Math.LN2) * Math.log((1 - probability) / probability / 50), 8);
   });
 
   it('refuses a package whose file was altered', async () => {

@@ -42,7 +42,9 @@ export async function predict(io: Io, verticals: readonly Vertical[], options: P
       'Name what to predict: --row \'{"field": value, …}\' for one row, or --data FILE for many.',
     );
   }
-  const loaded = await loadPackage(resolve(io.cwd, options.package), verticals);
+  const loaded = await loadPackage(resolve(io.cwd, options.package), verticals, {
+    ...(options.unknownCategory === undefined ? {} : { unknownCategory: options.unknownCategory }),
+  });
   if (options.row !== undefined) predictRow(io, loaded, options.row, options);
   else await predictFile(io, loaded, options.data!, options);
 }
@@ -56,10 +58,12 @@ function predictRow(io: Io, { predictor, manifest }: LoadedPackage, json: string
       cause,
     });
   }
-  const { prediction, reasons } = predictor.predictWithReasons(row, options.reasons ?? DEFAULT_REASONS);
+  const { prediction, reasons, warnings } = predictor.predictWithReasons(row, options.reasons ?? DEFAULT_REASONS);
+  for (const warning of warnings) io.err(`warning ${warning.message}\n`);
   const answer = {
     prediction,
     ...(reasons === undefined ? {} : { reasons: reasons.map((reason) => reasonJson(reason, options.lang)) }),
+    ...(predictor.recommendation === undefined ? {} : { recommendation: predictor.recommendation }),
     model: { candidate: manifest.candidate, hash: manifest.modelHash },
   };
   io.out(`${JSON.stringify(answer, null, 2)}\n`);
@@ -74,7 +78,6 @@ async function predictFile(io: Io, loaded: LoadedPackage, file: string, options:
   const warnings: Problem[] = [];
   const dataset = await readDataset(resolve(io.cwd, file), schema, {
     purpose: 'predict',
-    extraColumns: 'ignore',
     unknownCategory: options.unknownCategory ?? 'error',
     onWarning: (warning) => warnings.push(warning),
     ...(io.signal === undefined ? {} : { signal: io.signal }),

@@ -1,4 +1,4 @@
-import { type ErrorKind, ProoflineError } from '@proofline/learn';
+import { type ErrorKind, type Problem, ProoflineError } from '@proofline/learn';
 import { CommanderError } from 'commander';
 import { type Io, paint } from '../io.js';
 
@@ -17,19 +17,28 @@ const EXIT_CODES: Record<ErrorKind, number> = {
 
 /** Says what went wrong and returns the exit code. With `json` the error is the one object on stdout. */
 export function printError(io: Io, error: unknown, json: boolean): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return 0;
+    // Commander has written the message to stderr already, with 'error: ' before it.
+    const message = error.message.replace(/^error: /, '');
+    if (json) print(io, { kind: 'invalid-input', code: 'USAGE', message, problems: [{ code: 'USAGE', message }] });
+    return 2;
+  }
   if (error instanceof ProoflineError) {
     const { kind, code, message, problems } = error;
-    if (json) io.out(`${JSON.stringify({ error: { kind, code, message, problems } }, null, 2)}\n`);
+    if (json) print(io, { kind, code, message, problems });
     if (kind === 'cancelled') io.err('Cancelled; nothing was written.\n');
     else io.err(`${paint(io, 'red', 'error')} ${message}\n`);
     return EXIT_CODES[kind];
   }
   const message = error instanceof Error ? error.message : String(error);
-  if (json)
-    io.out(`${JSON.stringify({ error: { kind: 'internal', code: 'DEFECT', message, problems: [] } }, null, 2)}\n`);
+  if (json) print(io, { kind: 'internal', code: 'DEFECT', message, problems: [] });
   io.err(`${paint(io, 'red', 'defect')} ${message}\n`);
   if (io.env.PROOFLINE_DEBUG !== undefined && error instanceof Error) io.err(`${error.stack}\n`);
   else io.err('This is a defect of Proofline, not of your input. Set PROOFLINE_DEBUG=1 to see where, and report it.\n');
   return 1;
+}
+
+function print(io: Io, error: { kind: ErrorKind; code: string; message: string; problems: readonly Problem[] }): void {
+  io.out(`${JSON.stringify({ error }, null, 2)}\n`);
 }

@@ -1,3 +1,4 @@
+import { Writable } from 'node:stream';
 import type { Language, RunEvent } from '@proofline/pipeline';
 import { Presets, SingleBar } from 'cli-progress';
 import { type Io, paint } from '../io.js';
@@ -48,6 +49,7 @@ function barView(io: Io, language: Language): ProgressView {
       stopOnComplete: false,
       gracefulExit: false,
       linewrap: false,
+      stream: terminalOf(io),
     },
     Presets.rect,
   );
@@ -56,7 +58,13 @@ function barView(io: Io, language: Language): ProgressView {
     const seconds = (Date.now() - started) / 1000;
     if (fraction < 0.1 || seconds < 3) return '';
     const left = (seconds / fraction) * (1 - fraction);
-    return left < 90 ? `about ${Math.max(1, Math.round(left))} s left` : `about ${Math.round(left / 60)} min left`;
+    const zh = language === 'zh';
+    if (left < 90) {
+      const whole = Math.max(1, Math.round(left));
+      return zh ? `约剩 ${whole} 秒` : `about ${whole} s left`;
+    }
+    const minutes = Math.round(left / 60);
+    return zh ? `约剩 ${minutes} 分钟` : `about ${minutes} min left`;
   };
   bar.start(1, 0, payload(0, ''));
   let shown: { fraction: number; what: string } = { fraction: 0, what: '' };
@@ -86,6 +94,17 @@ function barView(io: Io, language: Language): ProgressView {
   };
 }
 
+/** The terminal that `io` writes to, as the bar wants it. */
+function terminalOf(io: Io): NodeJS.WritableStream {
+  const stream = new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      io.err(chunk.toString());
+      done();
+    },
+  });
+  return Object.assign(stream, { isTTY: true, columns: process.stderr.columns ?? 80 });
+}
+
 type Note = Extract<RunEvent, { type: 'note' }>;
 
 /** The first notes in full, the number of the others. */
@@ -103,7 +122,10 @@ function noteLines(io: Io, language: Language) {
     end(print: (line: string) => void): void {
       if (ended || count === 0) return;
       ended = true;
-      if (count > LISTED_NOTES) print(`  · … and ${count - LISTED_NOTES} more, all in the report\n`);
+      if (count > LISTED_NOTES) {
+        const more = count - LISTED_NOTES;
+        print(language === 'zh' ? `  · …… 另有 ${more} 条，均见报告\n` : `  · … and ${more} more, all in the report\n`);
+      }
     },
   };
 }

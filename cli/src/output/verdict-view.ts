@@ -1,9 +1,16 @@
-import type { EvaluationReport, Language, WrittenPoc } from '@proofline/pipeline';
+import { type EvaluationReport, type Language, text, type WrittenPoc } from '@proofline/pipeline';
 import { type Io, paint } from '../io.js';
 import { table } from './table.js';
 
 const TONES = { GO: 'green', 'NO-GO': 'red', 'MORE DATA': 'yellow' } as const;
 const MARKS = { met: '✓', missed: '✗', uncertain: '?', unmeasured: '–' } as const;
+
+const LEVELS = { must: text('must', '必须'), should: text('should', '应当') } as const;
+const OUTCOMES = {
+  met: text('met', '达到'),
+  missed: text('missed', '未达到'),
+  uncertain: text('uncertain', '尚不确定'),
+} as const;
 
 /** What a run ends with on the terminal: the verdict in words, criteria, candidates, where the report is. */
 export function printVerdict(
@@ -29,10 +36,10 @@ export function printVerdict(
     table(
       [zh ? '标准' : 'Criterion', zh ? '实测' : 'Measured', zh ? '95% 区间' : '95 % interval', ''],
       verdict.criteria.map((c) => [
-        `${MARKS[c.outcome]} ${c.title[language]} ${c.bound === '>=' ? '≥' : '≤'} ${c.threshold} (${c.level})`,
+        `${MARKS[c.outcome]} ${c.title[language]} ${c.bound === '>=' ? '≥' : '≤'} ${c.threshold} (${LEVELS[c.level][language]})`,
         number(c.value),
         band(c.interval),
-        c.outcome,
+        OUTCOMES[c.outcome][language],
       ]),
     ),
   );

@@ -9,6 +9,7 @@ import { gradientBoosting } from './models/default-gradient-boosting.model.js';
 import { logisticRegression } from './models/default-logistic-regression.model.js';
 import { multilayerPerceptron } from './models/default-mlp.model.js';
 import { scorecard } from './models/default-scorecard.model.js';
+import { recommendedCutOff } from './recommended-cut-off.js';
 
 const probabilityOfDefault: Task<BinaryTruth, Float64Array> = {
   id: 'default',
@@ -50,6 +51,7 @@ const probabilityOfDefault: Task<BinaryTruth, Float64Array> = {
   costsShape,
   settingsShape,
   measures: { ...MEASURES, ...FAIRNESS_MEASURES, ...REASON_MEASURES },
+  recommendation: recommendedCutOff,
   evaluate,
   examples,
 };

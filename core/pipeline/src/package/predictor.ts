@@ -1,4 +1,4 @@
-import { decodeArtifact, type Json, ProoflineError, type Rng } from '@proofline/learn';
+import { decodeArtifact, type Json, type Problem, ProoflineError, type Rng } from '@proofline/learn';
 import { FittedRecipe } from '../clean/fitted-recipe.js';
 import type { Dataset } from '../dataset/dataset.js';
 import { type Column, type Frame, takeFrame } from '../dataset/frame.js';
@@ -22,8 +22,11 @@ export class Predictor<Truth = unknown, Prediction = unknown> {
     readonly recipe: FittedRecipe,
     readonly model: ProductionModel<Prediction>,
     readonly task: Task<Truth, Prediction>,
+    /** What the package advises beside each prediction, as the task derived it. */
+    readonly recommendation?: Json,
+    unknownCategory: 'error' | 'missing' = 'error',
   ) {
-    this.parser = compileRowParser(schema, { purpose: 'predict' });
+    this.parser = compileRowParser(schema, { purpose: 'predict', unknownCategory });
     this.features = columnsWithRole(schema, 'feature').map((column) => column.name);
   }
 
@@ -33,21 +36,36 @@ export class Predictor<Truth = unknown, Prediction = unknown> {
   }
 
   /** One row's answer with its reasons, the strongest first; none where the model cannot say. */
-  predictWithReasons(row: unknown, limit?: number): { prediction: Record<string, Json>; reasons?: Reason[] } {
-    const frame = this.prepare(this.parser.parse(row).frame);
-    const prediction = this.task.kind.row(this.model.predict(frame), 0);
+  predictWithReasons(
+    row: unknown,
+    limit?: number,
+  ): { prediction: Record<string, Json>; reasons?: Reason[]; warnings: Problem[] } {
+    const { frame: parsed, warnings } = this.parser.parse(row);
+    const frame = this.prepare(parsed);
+    const prediction = this.answers(frame)[0]!;
     const reasons = this.model.explain?.(frame, 0, limit);
-    return { prediction, ...(reasons === undefined ? {} : { reasons }) };
+    return { prediction, ...(reasons === undefined ? {} : { reasons }), warnings };
   }
 
   predictFrame(frame: Frame): Record<string, Json>[] {
-    const prediction = this.model.predict(this.prepare(frame));
-    return Array.from({ length: frame.rows }, (_, i) => this.task.kind.row(prediction, i));
+    return this.answers(this.prepare(frame));
   }
 
   /** Why a row of a frame got its answer, the strongest reason first; undefined where the model cannot say. */
   explainFrame(frame: Frame, row: number, limit?: number): Reason[] | undefined {
     return this.model.explain?.(this.prepare(takeFrame(frame, [row])), 0, limit);
+  }
+
+  /** Of each row: the prediction, what the model adds to it, and what is advised. */
+  private answers(frame: Frame): Record<string, Json>[] {
+    const { kind, recommendation } = this.task;
+    const prediction = this.model.predict(frame);
+    const details = Object.entries(this.model.details?.(frame) ?? {});
+    return Array.from({ length: frame.rows }, (_, row) => ({
+      ...kind.row(prediction, row),
+      ...Object.fromEntries(details.map(([name, values]) => [name, values[row]!])),
+      ...(this.recommendation === undefined ? {} : recommendation?.answer(this.recommendation, prediction, row)),
+    }));
   }
 
   /** Cleaned feature columns, as the model was fitted on. */
@@ -65,9 +83,14 @@ export interface LoadedPackage {
 
 /**
  * Loads a package and proves that it is what was written: every file's hash, the vertical and its task, and the golden
- * vectors, which must get the answers that the run gave.
+ * vectors, which must get the answers that the run gave. Categories that the schema does not list are errors in rows unless
+ * `unknownCategory` says otherwise.
  */
-export async function loadPackage(folder: string, verticals: readonly Vertical[]): Promise<LoadedPackage> {
+export async function loadPackage(
+  folder: string,
+  verticals: readonly Vertical[],
+  options: { unknownCategory?: 'error' | 'missing' } = {},
+): Promise<LoadedPackage> {
   const { manifest, files } = await readPackage(folder);
   const vertical = verticals.find((v) => v.id === manifest.vertical.id);
   if (vertical === undefined) {
@@ -91,6 +114,8 @@ export async function loadPackage(folder: string, verticals: readonly Vertical[]
     FittedRecipe.fromJson(json('recipe.json')),
     ProductionModel.fromArtifact(decodeArtifact(files.get('model.bin')!), task),
     task,
+    files.has('recommendation.json') ? json('recommendation.json') : undefined,
+    options.unknownCategory,
   );
   verifyGolden(predictor, json('golden.json') as unknown as GoldenVector[], folder);
   return { manifest, files, predictor };

@@ -1,7 +1,8 @@
 import { canonicalJson, encodeArtifact, type Json, type Rng } from '@proofline/learn';
 import { type GoldenVector, PACKAGE_VERSION, type PackageHead, sha256 } from '../package/model-package.js';
 import { composeRows, Predictor } from '../package/predictor.js';
-import type { Criterion, Task } from '../task/task.js';
+import type { Criterion, Task, TaskOptions } from '../task/task.js';
+import { rowWeights } from './dataset-rows.js';
 import type { Judged } from './evaluate-candidates.js';
 import type { LoadedData } from './load-data.js';
 import type { PocRequest } from './run-poc.js';
@@ -23,12 +24,20 @@ export function buildPackage<T, P>(input: {
   champion: Judged<T, P>;
   criteria: readonly Criterion[];
   criteriaHash: string;
+  options: TaskOptions;
   rng: Rng;
 }): BuiltPackage {
   const { request, task, loaded, part, champion, rng } = input;
   const { config, vertical } = request;
   const model = encodeArtifact(champion.model.toArtifact());
-  const predictor = new Predictor(loaded.schema, part.recipe, champion.model, task);
+  const weight = rowWeights(part.train);
+  const recommendation = task.recommendation?.derive({
+    truth: part.data.truth,
+    outOfFold: champion.outOfFold,
+    ...(weight === undefined ? {} : { weight }),
+    options: input.options,
+  });
+  const predictor = new Predictor(loaded.schema, part.recipe, champion.model, task, recommendation);
   // From rows as they came, before cleaning: a package is asked with such rows, and its recipe is tested with the model.
   const rows = composeRows(loaded.dataset, GOLDEN_ROWS, rng.fork('golden'));
   const answers = predictor.predictRows(rows);
@@ -48,12 +57,13 @@ export function buildPackage<T, P>(input: {
       seed: config.seed,
       versions: versionsOf(request),
     },
-    files: new Map([
+    files: new Map<string, Uint8Array>([
       ['model.bin', model],
       ['schema.json', bytes(loaded.schema)],
       ['recipe.json', bytes(part.recipe.toJson())],
       ['criteria.json', bytes({ criteria: input.criteria, costs: config.costs, constraints: config.constraints })],
       ['golden.json', bytes(golden)],
+      ...(recommendation === undefined ? [] : [['recommendation.json', bytes(recommendation)] as const]),
     ]),
   };
 }

@@ -16,6 +16,7 @@ export function isBlend<T, P>(candidate: Candidate<T, P>): candidate is BlendCan
  */
 export class ProductionModel<Prediction> implements CandidateModel<Prediction> {
   readonly explain?: (frame: Frame, row: number, limit?: number) => Reason[];
+  readonly details?: (frame: Frame) => Readonly<Record<string, Float64Array>>;
 
   constructor(
     readonly candidate: string,
@@ -23,6 +24,11 @@ export class ProductionModel<Prediction> implements CandidateModel<Prediction> {
     readonly blend: PredictionBlend<Prediction> | undefined,
     readonly calibration: PredictionMap<Prediction> | undefined,
   ) {
+    const alone = members[0]?.model;
+    // A member's own words hold for the answer only where nothing changes the answer after it.
+    if (blend === undefined && calibration === undefined && alone?.details !== undefined) {
+      this.details = (frame) => alone.details!(frame);
+    }
     const weights = blend?.weights ?? [1];
     const parts = members.flatMap(({ model }, i) => (weights[i]! > 0 ? [{ model, weight: weights[i]! }] : []));
     // Reasons of some members only would leave out what the others decided by: then there are none.

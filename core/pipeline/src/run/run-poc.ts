@@ -147,6 +147,7 @@ export async function runPoc(request: PocRequest): Promise<PocResult> {
     champion,
     criteriaHash,
     criteria: judgedBy,
+    options,
     rng,
   });
   const report = assembleReport({

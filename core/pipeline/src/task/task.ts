@@ -44,6 +44,8 @@ export interface CandidateModel<Prediction> {
    * predicted quantity, at most that many.
    */
   explain?(frame: Frame, row: number, limit?: number): Reason[];
+  /** Numbers of each row that the model gives besides its prediction, in the field's words: a scorecard's `score`. */
+  details?(frame: Frame): Readonly<Record<string, Float64Array>>;
   toArtifact(): Artifact;
 }
 
@@ -152,6 +154,15 @@ export interface TaskEvaluation {
   warnings: Localized[];
 }
 
+/**
+ * What a package advises beside each prediction. Derived once from training rows that nobody predicts who was fitted on
+ * them, kept in the package with its origin, and answered under names that say it is advice.
+ */
+export interface Recommendation<Truth, Prediction> {
+  derive(from: { truth: Truth; outOfFold: Prediction; weight?: Float64Array; options: TaskOptions }): Json;
+  answer(recommendation: Json, prediction: Prediction, row: number): Record<string, Json>;
+}
+
 export interface Task<Truth = unknown, Prediction = unknown> {
   id: string;
   title: Localized;
@@ -169,6 +180,7 @@ export interface Task<Truth = unknown, Prediction = unknown> {
   measures?: Readonly<Record<string, { title: Localized; better: 'higher' | 'lower' }>>;
   /** Default split; a time column makes it temporal unless this says otherwise. */
   split?: 'temporal' | 'random';
+  recommendation?: Recommendation<Truth, Prediction>;
   evaluate?(context: EvaluationContext<Truth, Prediction>): Promise<TaskEvaluation>;
   /** A few rows that a form, the documentation and the smoke test use. */
   examples: readonly Record<string, Json>[];

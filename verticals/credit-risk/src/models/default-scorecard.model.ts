@@ -117,6 +117,11 @@ export class ScorecardModel implements CandidateModel<Float64Array> {
     );
   }
 
+  /** Points of the card: a higher score is a lower risk. */
+  details(frame: Frame) {
+    return { score: this.card.points(frame) };
+  }
+
   toArtifact() {
     const artifact = this.card.toArtifact();
     return { ...artifact, tensors: { ...artifact.tensors, ...schemaTensor(this.schema) } };
