@@ -10,6 +10,7 @@ const OUTCOMES = {
   met: text('met', '达到'),
   missed: text('missed', '未达到'),
   uncertain: text('uncertain', '尚不确定'),
+  unmeasured: text('not measured', '未测得'),
 } as const;
 
 /** What a run ends with on the terminal: the verdict in words, criteria, candidates, where the report is. */

@@ -15,7 +15,7 @@ const context = { rng: new Rng(1) };
 async function regress(x: Matrix, y: Float64Array, more: BoostingRegressorParameters = {}, weight?: Float64Array) {
   const data = { x, y, ...(weight === undefined ? {} : { weight }) };
   const model = await new GradientBoostingRegressor({ ...ONE, ...more }).fit(data, context);
-  const [{ gain, splits }] = model.importance() as [{ gain: number; splits: number }];
+  const { gain, splits } = model.importance()[0]!;
   return { values: [...model.predict(x)], gain, splits };
 }
 

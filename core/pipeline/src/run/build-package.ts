@@ -2,9 +2,10 @@ import { canonicalJson, encodeArtifact, type Json, type Rng } from '@proofline/l
 import { type GoldenVector, PACKAGE_VERSION, type PackageHead, sha256 } from '../package/model-package.js';
 import { composeRows, Predictor } from '../package/predictor.js';
 import type { Criterion, Task, TaskOptions } from '../task/task.js';
-import { rowWeights } from './dataset-rows.js';
+
 import type { Judged } from './evaluate-candidates.js';
 import type { LoadedData } from './load-data.js';
+import { rowWeights } from './row-weights.js';
 import type { PocRequest } from './run-poc.js';
 import type { TrainedPart } from './train-part.js';
 
