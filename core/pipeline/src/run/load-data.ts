@@ -80,7 +80,7 @@ async function readTestFile<T, P>(
   const groups = rowGroups(dataset);
   refuseSmallSide('test', rowsInFile(dataset), {
     ...(strata === undefined ? {} : { strata }),
-    ...(groups === undefined ? {} : { groups: groups.labels }),
+    ...(groups === undefined ? {} : { groups }),
   });
   return { dataset, truth };
 }

@@ -35,7 +35,7 @@ export function splitHoldout(dataset: Dataset, options: HoldoutOptions): Holdout
   const holdout = cutHoldout(dataset, options, time?.name, groups);
   const labels = {
     ...(options.strata === undefined ? {} : { strata: options.strata }),
-    ...(groups === undefined ? {} : { groups: groups.labels }),
+    ...(groups === undefined ? {} : { groups }),
   };
   refuseSmallSide('training', holdout.train, labels);
   refuseSmallSide('test', holdout.test, labels);
