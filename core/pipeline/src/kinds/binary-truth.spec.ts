@@ -55,6 +55,16 @@ describe('readBinaryTruth', () => {
     expect(() => readBinaryTruth(withTarget([...repeat(100, 'a'), 'b'], 'b'))).toThrow(/Only 1 of 101/);
   });
 
+  it('reads a file to judge on with the event that was learnt, however few rows it has', () => {
+    const learnt = readBinaryTruth(withTarget(repeat(80, 'good', 'bad'), 'bad'));
+    const few = readBinaryTruth(withTarget(['bad', 'good', 'bad'], 'bad'), learnt);
+    expect([...few.y]).toEqual([1, 0, 1]);
+    expect(readBinaryTruth(withTarget(['good', 'good'], 'bad'), learnt).positive).toBe('bad');
+    expect(() => readBinaryTruth(withTarget(['bad', 'fraud'], 'bad'), learnt)).toThrow(
+      /does not have: fraud \(1 rows\)/,
+    );
+  });
+
   it('refuses rows without an outcome and says which', () => {
     expect(() => readBinaryTruth(withTarget([...repeat(80, 'a', 'b'), null], 'a'))).toThrow(
       /1 of 81 rows have no outcome in 'outcome' \(first: data row 81\)/,

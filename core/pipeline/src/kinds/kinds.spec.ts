@@ -106,6 +106,22 @@ describe('multiclass', () => {
     );
   });
 
+  it('reads a file to judge on in the classes that were learnt, of which it may lack some', () => {
+    const learnt = multiclass.truth(dataset(target, codes(Array.from({ length: 90 }, (_, i) => i % 3)), 90));
+    const few = multiclass.truth(dataset(target, codes([2, 1, 2]), 3), learnt);
+    expect(few.classes).toEqual(['z', 'a', 'm']);
+    expect([...few.y]).toEqual([0, 2, 0]);
+    const strange: Column = { kind: 'categorical', codes: Int32Array.of(0, 1), levels: ['a', 'new'] };
+    expect(codeOf(() => multiclass.truth(dataset(target, strange, 2), learnt))).toBe('TARGET_UNKNOWN_OUTCOME');
+  });
+
+  it('does not measure a prediction of other classes than those of the truth', () => {
+    const truth = { y: Float64Array.of(0, 1), classes: ['a', 'b'] };
+    const swapped = { probability: Float64Array.of(0.9, 0.1, 0.2, 0.8), classes: ['b', 'a'] };
+    expect(() => multiclass.metrics.accuracy!.compute(truth, swapped)).toThrow(/classes b, a; the truth has a, b/);
+    expect(() => multiclass.loss(truth, { ...swapped, classes: ['a', 'b', 'c'] })).toThrow(TypeError);
+  });
+
   const classes = ['a', 'b', 'c'];
   const y = Float64Array.of(0, 1, 2, 0);
   const probability = Float64Array.of(0.7, 0.2, 0.1, 0.5, 0.3, 0.2, 0.1, 0.1, 0.8, 0.6, 0.3, 0.1);
