@@ -1,0 +1,140 @@
+import { Rng } from '@proofline/learn';
+import { describe, expect, it } from 'vitest';
+import type { Dataset } from '../dataset/dataset.js';
+import type { Column } from '../dataset/frame.js';
+import { binary } from '../kinds/binary.js';
+import type { BinaryTruth } from '../kinds/binary-truth.js';
+import type { ColumnRole } from '../schema/feature-schema.js';
+import type { FittedCandidate, Task } from '../task/task.js';
+import { text } from '../text/localized.js';
+import { crossValidate, outerFolds } from './cross-validate.js';
+import type { TrainingPlan } from './train-part.js';
+
+const n = 120;
+const rng = new Rng('cross-validate');
+const outcome = Array.from({ length: n }, (_, i) => (i % 4 === 0 ? 1 : 0));
+const weights = outcome.map(() => 1 + rng.int(3));
+const numeric = (values: number[]): Column => ({ kind: 'numeric', values: Float64Array.from(values) });
+
+function file(extra: Record<string, { role: ColumnRole; column: Column }> = {}): {
+  dataset: Dataset;
+  truth: BinaryTruth;
+} {
+  const columns: Record<string, { role: ColumnRole; column: Column }> = {
+    x: { role: 'feature', column: numeric(outcome.map(() => rng.normal())) },
+    y: { role: 'target', column: numeric(outcome) },
+    w: { role: 'weight', column: numeric(weights) },
+    ...extra,
+  };
+  const dataset: Dataset = {
+    rows: n,
+    columns: new Map(Object.entries(columns).map(([name, { column }]) => [name, column])),
+    schema: {
+      version: 1,
+      columns: Object.entries(columns).map(([name, { role }]) => ({ name, type: 'number', role })),
+    },
+    rowNumbers: Int32Array.from({ length: n }, (_, i) => i + 1),
+    fingerprint: 'sha256:test',
+    source: { path: 'test.csv', bytes: 0, format: { kind: 'csv' } },
+  };
+  return { dataset, truth: binary.truth(dataset) };
+}
+
+/** Gives every row the weighted share of events among the rows it was fitted on. */
+const share: FittedCandidate<BinaryTruth, Float64Array> = {
+  name: 'test.task.share.v1',
+  title: text('Share of events'),
+  complexity: 0,
+  baseline: true,
+  async fit({ truth, weight }) {
+    let events = 0;
+    let total = 0;
+    truth.y.forEach((v, i) => {
+      events += v * weight![i]!;
+      total += weight![i]!;
+    });
+    return {
+      predict: (frame) => new Float64Array(frame.rows).fill(events / total),
+      toArtifact: () => ({ kind: 'test.share', json: events / total, tensors: {} }),
+    };
+  },
+  load: () => {
+    throw new TypeError('Not loaded here.');
+  },
+};
+
+const task: Task<BinaryTruth, Float64Array> = {
+  id: 'task',
+  title: text('task'),
+  kind: binary,
+  primaryMetric: 'brier',
+  candidates: [share],
+  criteria: [],
+  examples: [],
+};
+const plan: TrainingPlan<BinaryTruth, Float64Array> = {
+  task,
+  candidates: [share],
+  budgetSeconds: 1,
+  options: {},
+  seed: 5,
+  context: { rng: new Rng(1) },
+};
+
+const shareOf = (rows: Iterable<number>): number => {
+  let events = 0;
+  let total = 0;
+  for (const i of rows) {
+    events += weights[i]! * outcome[i]!;
+    total += weights[i]!;
+  }
+  return events / total;
+};
+
+describe('crossValidate', () => {
+  it('judges each fold by a model of the others, with weights, and packages a model of all rows', async () => {
+    const loaded = file();
+    const folds = outerFolds(loaded.dataset, loaded.truth, plan, 4, 1)[0]!;
+    const { judged, foldMetrics, part, test, testTruth } = await crossValidate(loaded, plan, 4, 1, new Rng(2));
+    const one = judged[0]!;
+    expect(one.test).toHaveLength(n);
+    folds.forEach((fold, f) => {
+      const p = shareOf(fold.train);
+      for (const i of fold.test) expect(one.test[i]).toBeCloseTo(p, 12);
+      let sum = 0;
+      let total = 0;
+      for (const i of fold.test) {
+        sum += weights[i]! * (p - outcome[i]!) ** 2;
+        total += weights[i]!;
+      }
+      expect(foldMetrics!.get(share.name)![f]!.brier).toBeCloseTo(sum / total, 12);
+    });
+    expect(one.model.predict({ rows: 1, columns: new Map() })[0]).toBeCloseTo(shareOf(outcome.keys()), 12);
+    expect(part.train.rows).toBe(n);
+    expect(test.rows).toBe(n);
+    expect(testTruth).toBe(loaded.truth);
+  });
+
+  it('averages the answers of repeats, and keeps the metrics of each', async () => {
+    const loaded = file();
+    const repeats = outerFolds(loaded.dataset, loaded.truth, plan, 3, 2);
+    const { judged, foldMetrics } = await crossValidate(loaded, plan, 3, 2, new Rng(2));
+    expect(foldMetrics!.get(share.name)).toHaveLength(6);
+    const answers = (row: number) =>
+      repeats.map((folds) => shareOf(folds.find(({ test }) => test.includes(row))!.train));
+    for (const row of [0, 17, 119]) {
+      const [first, second] = answers(row);
+      expect(judged[0]!.test[row]).toBeCloseTo((first! + second!) / 2, 12);
+    }
+  });
+
+  it('refuses folds that a number cannot be made from, and groups fewer than folds', () => {
+    const { dataset, truth } = file();
+    expect(() => outerFolds(dataset, truth, plan, 20, 1)).toThrow(/6 rows; at least 10 rows are needed.*fewer folds/);
+    const halves = file({ g: { role: 'group', column: numeric(outcome.map((_, i) => i % 2)) } });
+    expect(() => outerFolds(halves.dataset, halves.truth, plan, 4, 1)).toThrow(/'g' ties the 120 rows into 2 groups/);
+    // One group has all the events: the fold without it has one outcome.
+    const apart = file({ g: { role: 'group', column: numeric(outcome) } });
+    expect(() => outerFolds(apart.dataset, apart.truth, plan, 2, 1)).toThrow(/one outcome; at least 2 outcomes/);
+  });
+});

@@ -1,0 +1,171 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Rng } from '@proofline/learn';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type PocConfigInput, pocConfigDocument } from '../intake/poc-config.js';
+import { type MulticlassPrediction, type MulticlassTruth, multiclass } from '../kinds/multiclass.js';
+import type { EvaluationReport } from '../report/evaluation-report.js';
+import { renderHtml } from '../report/html/render-html.js';
+import { renderMarkdown } from '../report/markdown/render-markdown.js';
+import type { CandidateModel, FittedCandidate } from '../task/task.js';
+import { text } from '../text/localized.js';
+import { defineVertical } from '../vertical/define-vertical.js';
+import { runPoc } from './run-poc.js';
+
+/** The classes' shares, by bands of the feature as wide as one; the whole line is one band for the baseline. */
+function histogram(bands: boolean): FittedCandidate<MulticlassTruth, MulticlassPrediction> {
+  const bandOf = (x: number): number => (bands ? Math.round(x) : 0);
+  const make = (classes: readonly string[], table: Record<string, number[]>): CandidateModel<MulticlassPrediction> => ({
+    predict(frame) {
+      const column = frame.columns.get('x');
+      if (column?.kind !== 'numeric') throw new TypeError("The frame has no numbers 'x'.");
+      const even = classes.map(() => 1 / classes.length);
+      return { classes, probability: Float64Array.from([...column.values].flatMap((x) => table[bandOf(x)] ?? even)) };
+    },
+    toArtifact: () => ({ kind: 'test.histogram', json: { classes: [...classes], table }, tensors: {} }),
+  });
+  return {
+    name: `test.task.${bands ? 'histogram' : 'share'}.v1`,
+    title: text(bands ? 'Histogram' : 'Shares'),
+    complexity: bands ? 1 : 0,
+    baseline: !bands,
+    async fit({ frame, truth }) {
+      const column = frame.columns.get('x');
+      if (column?.kind !== 'numeric') throw new TypeError("The frame has no numbers 'x'.");
+      const table: Record<string, number[]> = {};
+      truth.y.forEach((k, i) => {
+        const band = bandOf(column.values[i]!);
+        table[band] ??= truth.classes.map(() => 0.5);
+        table[band][k]! += 1;
+      });
+      for (const counts of Object.values(table)) {
+        const total = counts.reduce((sum, v) => sum + v, 0);
+        counts.forEach((v, k) => {
+          counts[k] = v / total;
+        });
+      }
+      return make(truth.classes, table);
+    },
+    load({ json }) {
+      const { classes, table } = json as unknown as { classes: string[]; table: Record<string, number[]> };
+      return make(classes, table);
+    },
+  };
+}
+
+const vertical = defineVertical({
+  id: 'test',
+  title: text('test'),
+  summary: text('A made-up vertical.'),
+  version: '0.1.0',
+  compatibility: '^0.1.0',
+  tasks: [
+    {
+      id: 'task',
+      title: text('task'),
+      kind: multiclass,
+      primaryMetric: 'accuracy',
+      candidates: [histogram(false), histogram(true)],
+      criteria: [],
+      examples: [{ x: 1 }],
+    },
+  ],
+});
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'proofline-run-'));
+  const rng = new Rng('run-poc');
+  // Class k lies around 3k with deviation 1; groups and months go through the file.
+  const line = (k: number, i: number): string =>
+    `${(3 * k + rng.normal()).toFixed(2)},${'abcd'[k]},g${i % 40},2024-${String(1 + Math.floor(i / 100)).padStart(2, '0')}-01`;
+  const save = (name: string, classes: number[]): Promise<void> =>
+    writeFile(join(folder, name), `x,y,g,t\n${classes.map(line).join('\n')}\n`);
+  await save(
+    'four.csv',
+    Array.from({ length: 600 }, () => rng.int(4)),
+  );
+  await save(
+    'three.csv',
+    Array.from({ length: 300 }, () => 1 + rng.int(3)),
+  );
+  await save(
+    'small.csv',
+    Array.from({ length: 70 }, (_, i) => i % 4),
+  );
+  await save(
+    'late.csv',
+    Array.from({ length: 600 }, (_, i) => (i < 500 ? 1 + rng.int(3) : rng.int(4))),
+  );
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+async function run(config: Partial<PocConfigInput> & { file: string; test?: string }): Promise<EvaluationReport> {
+  const { file, test, ...rest } = config;
+  const document = pocConfigDocument.parse({
+    version: 1,
+    vertical: 'test',
+    data: { file, ...(test === undefined ? {} : { test }) },
+    budget: '1s',
+    ...rest,
+    columns: { target: 'y', ignore: ['g', 't'], ...rest.columns },
+  });
+  const { report } = await runPoc({ vertical, config: document, baseDir: folder, productVersion: '0.0.0' });
+  return report;
+}
+
+const accuracy = (report: EvaluationReport): number =>
+  report.candidates.find(({ baseline }) => !baseline)!.metrics.accuracy!;
+
+describe('runPoc', () => {
+  it('reads a test file in the classes of the training file, and says which it lacks', async () => {
+    const whole = await run({ file: 'four.csv' });
+    const lacking = await run({ file: 'four.csv', test: 'three.csv' });
+    // Neighbours 3 apart with deviation 1 are told apart with probability 0.93 on each side.
+    expect(accuracy(whole)).toBeGreaterThan(0.8);
+    expect(accuracy(lacking)).toBeGreaterThan(0.8);
+    expect(lacking.warnings.map(({ en }) => en)).toEqual([
+      'No test row has the outcome a: nothing is known of how well it is told.',
+    ]);
+  });
+
+  it('warns of an outcome that only the test rows have', async () => {
+    const report = await run({ file: 'late.csv', columns: { time: 't', ignore: ['g'] }, split: { testShare: 0.17 } });
+    expect(report.split.kind).toBe('temporal');
+    expect(report.warnings.map(({ en }) => en)).toContain(
+      'The test rows have outcomes that no training row has (a): every model is wrong about them.',
+    );
+  });
+
+  it('asks for rows of the file, not of a part: 70 are enough', async () => {
+    const report = await run({ file: 'small.csv' });
+    expect(report.split.parts.map(({ rows }) => rows).reduce((a, b) => a + b, 0)).toBe(70);
+  });
+
+  it('says that folds are random where there is a time column, and whole groups where there is a group', async () => {
+    const report = await run({
+      file: 'four.csv',
+      columns: { time: 't', group: 'g', ignore: [] },
+      split: { cv: 3 },
+    });
+    expect(report.split.reason.en).toMatch(/All rows of one 'g' are in one fold/);
+    expect(report.split.reason.en).toMatch(/folds are random although the file has a time column \('t'\)/);
+  });
+
+  it('gives a report that can be shown where something could not be measured, also after it was stored', async () => {
+    const report = await run({ file: 'small.csv' });
+    for (const candidate of report.candidates) {
+      candidate.metrics.accuracy = Number.NaN;
+      candidate.intervals.accuracy = [Number.NaN, Number.NaN];
+    }
+    report.data.summary.classes = Number.NaN;
+    const stored = JSON.parse(JSON.stringify(report)) as EvaluationReport;
+    for (const one of [report, stored]) {
+      for (const language of ['en', 'zh'] as const) {
+        expect(renderHtml(one, { language })).not.toMatch(/NaN|>null</);
+        expect(renderMarkdown(one, { language })).not.toMatch(/NaN|\| null/);
+      }
+    }
+  });
+});
