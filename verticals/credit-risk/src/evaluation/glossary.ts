@@ -40,8 +40,8 @@ const TERMS = [
   [
     text('recalibration', '再校准'),
     text(
-      'A curve over the probabilities that brings their level to what was observed out-of-fold. Not needed: they were right as they were, or, for a scorecard, points must stay exact.',
-      '对概率施加曲线，使其水平与折外观察一致。“无需”表示概率原本正确，或评分卡的分值须保持精确。',
+      'A curve over the probabilities that brings their level to what was observed out-of-fold. Not needed: no curve was better than leaving them alone. A dash: not tried; the points of a scorecard must stay exact.',
+      '对概率施加曲线，使其水平与折外观察一致。“无需”表示没有曲线优于保持原样；短横表示未尝试，评分卡的分值须保持精确。',
     ),
   ],
   [

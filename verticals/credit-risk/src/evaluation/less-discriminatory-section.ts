@@ -24,14 +24,16 @@ export function alternativesSection(
   { alternatives, drivers, between, setting }: AlternativeSearch,
   context: CreditContext,
 ): ReportSection {
+  // Under cross-validation the cut-off was chosen on these rows as well.
+  const apart = context.judgedOn === 'held-out' ? text(', and the cut-off was not', '，而临界值不是') : text('');
   const blocks: Block[] = [
     finding(alternatives),
     alternativesTable(alternatives, context.options),
     {
       type: 'text',
       text: text(
-        `Each alternative decides on the same test rows. Other candidates and refits approve the same share as the champion, so that they differ in whom they approve and not in how many; the ratio is that of the worst group with at least ${setting.minimumRows} rows, and the gap is the widest in either direction, whichever group it harms. Intervals of differences hold for all ${alternatives.length - 1} alternatives at once (Bonferroni). What looks better here, in fairness or in money, was picked on the rows that judge it, and the cut-off was not: that is why none of it is recommended. Confirm it on new applications before it is adopted. Different cut-offs for different groups were not tried, since they would treat people by the protected attribute itself.`,
-        `所有替代方案均在相同测试数据上评估。其他候选模型与重新训练的模型批准与所选模型相同的比例，因此差别在于批准了谁，而非批准多少；比率取自至少 ${setting.minimumRows} 行的最差群体，差距为任一方向上的最大差距，无论对哪个群体不利。差异区间对全部 ${alternatives.length - 1} 个方案同时成立（Bonferroni）。此处在公平性或收益上看似更优者是在评估数据上选出的，而临界值不是，故不予推荐；采用前须以新申请验证。未尝试对不同群体使用不同临界值，因为那等于依据受保护属性区别对待。`,
+        `Each alternative decides on the same test rows. Other candidates and refits approve the same share as the champion, so that they differ in whom they approve and not in how many; the ratio is that of the worst group with at least ${setting.minimumRows} rows, and the gap is the widest in either direction, whichever group it harms. Intervals of differences hold for all ${alternatives.length - 1} alternatives at once (Bonferroni). What looks better here, in fairness or in money, was picked on the rows that judge it${apart.en}: that is why none of it is recommended. Confirm it on new applications before it is adopted. Different cut-offs for different groups were not tried, since they would treat people by the protected attribute itself.`,
+        `所有替代方案均在相同测试数据上评估。其他候选模型与重新训练的模型批准与所选模型相同的比例，因此差别在于批准了谁，而非批准多少；比率取自至少 ${setting.minimumRows} 行的最差群体，差距为任一方向上的最大差距，无论对哪个群体不利。差异区间对全部 ${alternatives.length - 1} 个方案同时成立（Bonferroni）。此处在公平性或收益上看似更优者是在评估数据上选出的${apart.zh}，故不予推荐；采用前须以新申请验证。未尝试对不同群体使用不同临界值，因为那等于依据受保护属性区别对待。`,
       ),
     },
   ];
