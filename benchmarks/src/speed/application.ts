@@ -1,7 +1,15 @@
 import { join } from 'node:path';
 import creditRisk from '@proofline/credit-risk';
 import { GradientBoostingClassifier, Rng } from '@proofline/learn';
-import { cellAsJson, columnsWithRole, loadPackage, pocConfigDocument, runPoc, writePoc } from '@proofline/pipeline';
+import {
+  cellAsJson,
+  columnsWithRole,
+  loadPackage,
+  pocConfigDocument,
+  runPoc,
+  shortName,
+  writePoc,
+} from '@proofline/pipeline';
 import { loanBook, loanMatrix } from '../data/loan-matrix.js';
 import type { Finding } from '../finding.js';
 import { RESULTS } from '../peers/environment.js';
@@ -32,6 +40,9 @@ export async function measureApplication(context: SpeedContext): Promise<Finding
     const result = await runPoc({ vertical: creditRisk, config, baseDir: folder, productVersion: '0.1.0' });
     const written = await writePoc(result, join(RESULTS, 'poc', candidate), 'en');
     const { predictor, manifest } = await loadPackage(written.package, [creditRisk]);
+    if (shortName(manifest.candidate) !== candidate) {
+      throw new Error(`The champion is '${manifest.candidate}', so this would not measure '${candidate}'.`);
+    }
     const { dataset, schema } = result.loaded;
     const specs = columnsWithRole(schema, 'feature');
     const rng = new Rng('applications');
@@ -48,7 +59,7 @@ export async function measureApplication(context: SpeedContext): Promise<Finding
       if (k >= WARM_UP) milliseconds.push(spent);
     }
     findings.push(
-      finding(`one application, ${title}: score and reasons`, limit, milliseconds, { champion: manifest.task }),
+      finding(`one application, ${title}: score and reasons`, limit, milliseconds, { champion: manifest.candidate }),
     );
   }
   context.say('one application: 200 trees of 31 leaves');
