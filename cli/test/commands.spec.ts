@@ -203,6 +203,15 @@ describe('proofline', () => {
     expect((await run(folder, ['--version'])).out.trim()).toMatch(/^\d+\.\d+\.\d+$/);
   });
 
+  it('prints one object for a usage error with --json, and nothing on stdout without', async () => {
+    const ran = await run(folder, ['poc', 'credit-risk', '--sead', '3', '--json']);
+    expect(ran.code).toBe(2);
+    const { error } = JSON.parse(ran.out);
+    expect(error).toMatchObject({ code: 'USAGE', problems: [{ code: 'USAGE' }] });
+    expect(error.message).toMatch(/unknown option '--sead'/);
+    expect((await run(folder, ['poc', 'credit-risk', '--sead', '3'])).out).toBe('');
+  });
+
   it('says which module of a vertical it could not load', async () => {
     const ran = await run(folder, ['--load', './nowhere.js', 'verticals']);
     expect(ran.code).toBe(2);
