@@ -83,6 +83,7 @@ export function createProgram(io: Io, result: { exitCode: number }): Command {
     .option('--cv <folds>', 'judge by outer cross-validation instead of one hold-out', whole)
     .option('--repeats <times>', 'repeat the outer folds', whole)
     .option('--criteria <file>', 'what success means: criteria, owner, costs, currency, constraints')
+    .option('--recipe <file>', 'how the data is cleaned: the steps under recipe, instead of the proposed ones')
     .option('--candidates <names>', 'train only these (and the baseline), comma-separated', list)
     .option('--budget <time>', 'time for training, e.g. 120s, 5m, 1h (default: 120s)')
     .option('--seed <number>', 'same data, seed and version: same model (default: 7)', whole)

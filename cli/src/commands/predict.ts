@@ -78,6 +78,7 @@ async function predictFile(io: Io, loaded: LoadedPackage, file: string, options:
   const warnings: Problem[] = [];
   const dataset = await readDataset(resolve(io.cwd, file), schema, {
     purpose: 'predict',
+    repairs: loaded.predictor.recipe.repairs,
     unknownCategory: options.unknownCategory ?? 'error',
     onWarning: (warning) => warnings.push(warning),
     ...(io.signal === undefined ? {} : { signal: io.signal }),

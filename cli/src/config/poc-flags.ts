@@ -6,6 +6,7 @@ import {
   type PocConfigInput,
   parseCriteriaFile,
   parsePocConfig,
+  parseRecipeFile,
   pocConfigDocument,
 } from '@proofline/pipeline';
 import type { Io } from '../io.js';
@@ -29,6 +30,7 @@ export interface PocFlags {
   protected?: string[];
   ignore?: string[];
   criteria?: string;
+  recipe?: string;
   cv?: number;
   repeats?: number;
   candidates?: string[];
@@ -80,11 +82,15 @@ export async function resolvePocConfig(
     flags.criteria === undefined
       ? {}
       : parseCriteriaFile(await readText(resolve(io.cwd, flags.criteria), 'CRITERIA_NOT_FOUND'), flags.criteria);
+  const recipe =
+    flags.recipe === undefined
+      ? undefined
+      : parseRecipeFile(await readText(resolve(io.cwd, flags.recipe), 'RECIPE_NOT_FOUND'), flags.recipe);
   const from: PocConfigInput = base ?? { version: 1, vertical: vertical!, data: { file: path(flags.data!) } };
   const merged: PocConfigInput = {
     ...from,
     ...defined({ vertical, task: flags.task, client: flags.client, title: flags.title, ...criteria }),
-    ...defined({ budget: flags.budget, seed: flags.seed, candidates: flags.candidates }),
+    ...defined({ budget: flags.budget, seed: flags.seed, candidates: flags.candidates, recipe }),
     data: {
       ...from.data,
       ...defined({

@@ -35,6 +35,14 @@ describe('artifacts', () => {
     expect(canonicalJson({ b: 1, a: { d: 2, c: 3 } })).toBe('{"a":{"c":3,"d":2},"b":1}');
   });
 
+  it('refuses numbers that JSON does not have, by place', () => {
+    for (const value of [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]) {
+      expect(() => canonicalJson({ low: [1, { bound: value }] })).toThrow(
+        `JSON has no ${value}, which stands at 'bound'.`,
+      );
+    }
+  });
+
   it('that were cut short are refused', () => {
     const bytes = encodeArtifact(artifact);
     expect(() => decodeArtifact(bytes.subarray(0, 3))).toThrow(/does not start with PLA1/);

@@ -90,9 +90,15 @@ export function requireKind(artifact: Artifact, kind: string): void {
   );
 }
 
-/** JSON with sorted keys and no spaces: equal content, equal text. `undefined` members are left out. */
+/**
+ * JSON with sorted keys and no spaces: equal content, equal text. `undefined` members are left out. Throws a RangeError for a
+ * number that JSON cannot hold: `JSON.stringify` would write null for NaN and infinity, and something else would be read back.
+ */
 export function canonicalJson(value: Json): string {
-  return JSON.stringify(value, (_key, member: unknown) => {
+  return JSON.stringify(value, (key, member: unknown) => {
+    if (typeof member === 'number' && !Number.isFinite(member)) {
+      throw new RangeError(`JSON has no ${member}, which stands at '${key}'.`);
+    }
     if (member === null || typeof member !== 'object' || Array.isArray(member)) return member;
     return Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
   });

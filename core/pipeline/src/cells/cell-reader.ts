@@ -1,4 +1,5 @@
 import { type ColumnSpec, categoryValues } from '../schema/feature-schema.js';
+import { type CellRepairs, OUT_OF_RANGE, UNIT_CONVERTED } from './cell-repairs.js';
 import { type DateReader, formatReader, isoReader, matchingFormats } from './date-text.js';
 import { closest } from './edit-distance.js';
 import { parseNumberText, stripUnit, trimCell, unitSpellings } from './number-text.js';
@@ -10,7 +11,7 @@ export interface Fault {
   readonly what: string;
   readonly allowed: string;
   fix?(got: string): string;
-  /** The cell becomes a missing one and the reader goes on; reported as a warning. */
+  /** The reader goes on, with the value it now holds; reported as a warning. */
   readonly tolerated?: boolean;
 }
 
@@ -18,6 +19,8 @@ export interface CellOptions {
   decimal: '.' | ',';
   /** What a category that the schema does not list is: an error, or a missing value with a warning. */
   unknownCategory: 'error' | 'missing';
+  /** Faults that a recipe repairs; default none. */
+  repairs?: CellRepairs;
 }
 
 /**
@@ -37,7 +40,7 @@ export function cellReader(spec: ColumnSpec, options: CellOptions): CellReader {
       return new CategoryReader(spec, options);
     case 'date':
     case 'datetime':
-      return new TimeReader(spec);
+      return new TimeReader(spec, options);
     case 'text':
       return new TextReader(spec);
   }
@@ -90,6 +93,9 @@ export class NumberReader extends BaseReader {
   private readonly max: number;
   private readonly integer: boolean;
   private readonly units: readonly string[];
+  /** Spellings of other units, each with its factor into the column's own. */
+  private readonly otherUnits: readonly { spellings: readonly string[]; factor: number }[];
+  private readonly unitConverted: Fault;
   private readonly notANumber: Fault;
   private readonly notAnInteger: Fault;
   private readonly outOfRange: Fault;
@@ -107,6 +113,14 @@ export class NumberReader extends BaseReader {
     this.max = spec.range?.max ?? Number.POSITIVE_INFINITY;
     this.integer = spec.type === 'integer';
     this.units = unitSpellings(spec.unit);
+    const others = Object.entries(options.repairs?.units.get(spec.name) ?? {});
+    this.otherUnits = others.map(([unit, factor]) => ({ spellings: unitSpellings(unit), factor }));
+    this.unitConverted = {
+      code: UNIT_CONVERTED,
+      what: 'in another unit',
+      allowed: `${spec.unit ?? 'the unit of the column'}, and converted to it: ${others.map(([unit]) => unit).join(', ')}`,
+      tolerated: true,
+    };
     const noun = this.integer ? 'a whole number' : 'a number';
     const specials = codes.length === 0 ? '' : `, or one of the special codes ${codes.join(', ')}`;
     this.notANumber = {
@@ -114,6 +128,7 @@ export class NumberReader extends BaseReader {
       what: 'not a number',
       allowed: `${noun} with decimal ${this.decimal === '.' ? 'point' : 'comma'}${specials}`,
       fix: (got) => this.adviseNumber(got),
+      tolerated: options.repairs?.unreadable.has(spec.name) ?? false,
     };
     this.notAnInteger = {
       code: 'NOT_AN_INTEGER',
@@ -122,10 +137,11 @@ export class NumberReader extends BaseReader {
       fix: () => "Correct the cells, or make the column's type 'number' in the schema.",
     };
     this.outOfRange = {
-      code: 'OUT_OF_RANGE',
+      code: OUT_OF_RANGE,
       what: 'out of range',
       allowed: `${describeRange(spec)}${specials}`,
       fix: () => "Correct the cells, widen 'range' in the schema, or list the value under 'special'.",
+      tolerated: options.repairs?.outOfRange.has(spec.name) ?? false,
     };
   }
 
@@ -158,8 +174,18 @@ export class NumberReader extends BaseReader {
     if (!Number.isNaN(value)) return this.accept(value);
     this.clear();
     const k = this.specialTexts.indexOf(text);
-    if (k < 0) return this.notANumber;
+    if (k < 0) return this.inAnotherUnit(text) ?? this.notANumber;
     this.special = k + 1;
+    return undefined;
+  }
+
+  /** Takes a number that carries another unit of the column's quantity; what is wrong with the number itself goes first. */
+  private inAnotherUnit(text: string): Fault | undefined {
+    for (const { spellings, factor } of this.otherUnits) {
+      const rest = stripUnit(text, spellings);
+      const value = rest === undefined ? Number.NaN : parseNumberText(rest, this.decimal);
+      if (!Number.isNaN(value)) return this.accept(value * factor) ?? this.unitConverted;
+    }
     return undefined;
   }
 
@@ -229,7 +255,7 @@ export class CategoryReader extends BaseReader {
         const meant = closest(trimCell(got), this.levels);
         return `${meant === undefined ? '' : `Did you mean '${meant}'? `}Correct the cells, or add the category to the schema.`;
       },
-      tolerated: options.unknownCategory === 'missing',
+      tolerated: options.unknownCategory === 'missing' || (options.repairs?.unreadable.has(spec.name) ?? false),
     };
   }
 
@@ -277,7 +303,7 @@ export class TimeReader extends BaseReader {
   private readonly dayOnly: boolean;
   private readonly wrongFormat: Fault;
 
-  constructor(spec: ColumnSpec) {
+  constructor(spec: ColumnSpec, options: CellOptions) {
     super(spec);
     this.dayOnly = spec.type === 'date';
     const iso = spec.type === 'date' ? 'yyyy-MM-dd' : 'yyyy-MM-ddTHH:mm:ss';
@@ -292,6 +318,7 @@ export class TimeReader extends BaseReader {
           ? "Correct the cells, or name their format under 'format' in the schema."
           : `Set 'format: ${formats.join("' or 'format: ")}' for the column in the schema.`;
       },
+      tolerated: options.repairs?.unreadable.has(spec.name) ?? false,
     };
   }
 

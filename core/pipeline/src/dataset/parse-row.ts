@@ -1,5 +1,6 @@
 import type { Problem } from '@proofline/learn';
-import { type CellReader, cellReader } from '../cells/cell-reader.js';
+import { type CellOptions, type CellReader, cellReader } from '../cells/cell-reader.js';
+import type { CellRepairs } from '../cells/cell-repairs.js';
 import { type ColumnBuilder, columnBuilder, missingColumn } from '../cells/column-builder.js';
 import { inputError, ProblemLog } from '../cells/problem-log.js';
 import type { ColumnSpec, FeatureSchema } from '../schema/feature-schema.js';
@@ -12,6 +13,8 @@ export interface RowOptions {
   purpose?: Purpose;
   /** A category that the schema does not list: `error` (default), or `missing` with a warning. */
   unknownCategory?: 'error' | 'missing';
+  /** Faults that a recipe repairs: warnings instead of errors. */
+  repairs?: CellRepairs;
 }
 
 /** Turns rows of JSON into frames by one schema, compiled once. */
@@ -29,7 +32,11 @@ export interface RowParser {
  */
 export function compileRowParser(schema: FeatureSchema, options: RowOptions = {}): RowParser {
   const purpose = options.purpose ?? 'predict';
-  const cellOptions = { decimal: schema.file?.decimal ?? '.', unknownCategory: options.unknownCategory ?? 'error' };
+  const cellOptions: CellOptions = {
+    decimal: schema.file?.decimal ?? '.',
+    unknownCategory: options.unknownCategory ?? 'error',
+    ...(options.repairs === undefined ? {} : { repairs: options.repairs }),
+  };
   const plans = schema.columns
     .filter((spec) => spec.role !== 'ignore')
     .map((spec) => ({ spec, needed: isNeeded(spec, purpose), ...freshReader(spec, cellOptions) }));
@@ -114,10 +121,7 @@ export function frameFromRows(schema: FeatureSchema, rows: readonly unknown[], o
   return compileRowParser(schema, options).parseRows(rows).frame;
 }
 
-function freshReader(
-  spec: ColumnSpec,
-  options: { decimal: '.' | ','; unknownCategory: 'error' | 'missing' },
-): { reader: CellReader } {
+function freshReader(spec: ColumnSpec, options: CellOptions): { reader: CellReader } {
   return { reader: cellReader(spec, options) };
 }
 

@@ -1,6 +1,7 @@
 import type { DuckDBConnection, DuckDBDataChunk } from '@duckdb/node-api';
 import type { Problem } from '@proofline/learn';
-import { type CellReader, cellReader } from '../cells/cell-reader.js';
+import { type CellOptions, type CellReader, cellReader } from '../cells/cell-reader.js';
+import type { CellRepairs } from '../cells/cell-repairs.js';
 import { ProblemLog } from '../cells/problem-log.js';
 import type { ColumnSpec, FeatureSchema } from '../schema/feature-schema.js';
 import { compareColumns, listNames, type Purpose } from './column-plan.js';
@@ -19,6 +20,8 @@ export interface ReadOptions {
   purpose?: Purpose;
   /** A category that the schema does not list: `error` (default), or `missing` with a warning. */
   unknownCategory?: 'error' | 'missing';
+  /** Faults that a recipe repairs: warnings instead of errors. */
+  repairs?: CellRepairs;
   /** Columns that the schema does not know: `error` (default) or `ignore`. */
   extraColumns?: 'error' | 'ignore';
   /** Receives what was tolerated. */
@@ -61,7 +64,11 @@ export async function scanFile(
     true,
   );
   const log = new ProblemLog(path);
-  const cellOptions = { decimal: schema.file?.decimal ?? '.', unknownCategory: options.unknownCategory ?? 'error' };
+  const cellOptions: CellOptions = {
+    decimal: schema.file?.decimal ?? '.',
+    unknownCategory: options.unknownCategory ?? 'error',
+    ...(options.repairs === undefined ? {} : { repairs: options.repairs }),
+  };
   const scanned = (names: readonly string[]): ScanColumn[] => {
     for (const problem of compareColumns(names, schema, options.purpose ?? 'train', { ...options, file: path })) {
       log.add(problem);

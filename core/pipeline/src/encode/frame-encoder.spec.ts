@@ -134,6 +134,32 @@ describe('FrameEncoder, one-hot', () => {
     expect(columns(encoder, far)).toMatchObject({ months: [7, 4], 'home = missing': [1, 0], 'home = own': [0, 1] });
   });
 
+  it('keeps its own columns apart from levels of the same name', () => {
+    const home: [string[], number[]] = [
+      ['other', 'missing', 'rare'],
+      [0, 0, 0, 1, 1, 1, 2, -1, -1, -1],
+    ];
+    const rows = frame(
+      new Array<number>(10).fill(1),
+      new Array<number>(10).fill(0),
+      [['low'], new Array(10).fill(0)],
+      home,
+    );
+    const encoder = FrameEncoder.fit(rows, schema, 'one-hot', { minLevelRows: 3 });
+    expect(encoder.names.filter((name) => name.startsWith('home'))).toEqual([
+      'home = other',
+      'home = missing',
+      'home = missing (2)',
+      'home = other (2)',
+    ]);
+    expect(columns(encoder, rows)).toMatchObject({
+      'home = other': [1, 1, 1, 0, 0, 0, 0, 0, 0, 0],
+      'home = missing': [0, 0, 0, 1, 1, 1, 0, 0, 0, 0],
+      'home = missing (2)': [0, 0, 0, 0, 0, 0, 0, 1, 1, 1],
+      'home = other (2)': [0, 0, 0, 0, 0, 0, 1, 0, 0, 0],
+    });
+  });
+
   it('is the same after a round trip', () => {
     for (const style of ['codes', 'one-hot'] as const) {
       const encoder = FrameEncoder.fit(train, schema, style);

@@ -1,4 +1,5 @@
 import { type Json, type Matrix, ProoflineError } from '@proofline/learn';
+import { unusedName } from '../cells/unused-name.js';
 import type { CategoricalColumn, Column, Frame, NumericColumn } from '../dataset/frame.js';
 import type { ColumnSpec, FeatureSchema } from '../schema/feature-schema.js';
 
@@ -218,7 +219,7 @@ function planCategorical(
   const position = column.levels.map((level) => levels.indexOf(level));
   for (const code of column.codes) counts[code < 0 ? levels.length : position[code]!]!++;
   const slotNames: string[] = [];
-  const names = [...levels, 'missing'];
+  const names = [...levels, unusedName('missing', levels)];
   const slots = names.map((name, code) => {
     if (counts[code]! < minLevelRows) return -1;
     slotNames.push(name);
@@ -226,7 +227,7 @@ function planCategorical(
   });
   const rareRows = names.reduce((sum, _, code) => sum + (slots[code] === -1 ? counts[code]! : 0), 0);
   if (rareRows > 0 && slotNames.length > 0) {
-    slotNames.push('other');
+    slotNames.push(unusedName('other', names));
     for (let code = 0; code < slots.length; code++) {
       if (slots[code] === -1 && counts[code]! > 0) slots[code] = slotNames.length - 1;
     }

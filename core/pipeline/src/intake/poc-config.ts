@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { recipeDocument } from '../clean/recipe.js';
 import { type Localized, text } from '../text/localized.js';
 import { parseDocumentAs } from '../text/located-document.js';
 
@@ -80,6 +81,7 @@ export const pocConfigDocument = z
       })
       .strict()
       .default({ testShare: 0.25, repeats: 1 }),
+    recipe: recipeDocument.optional().describe('Steps that clean the data. Default: proposed from the profile.'),
     candidates: z.array(z.string()).optional().describe('Names or their last parts; default: all of the task.'),
     settings: z.record(z.string(), z.json()).default({}),
     options: z.record(z.string(), z.json()).default({}).describe('Manual settings by candidate, e.g. bin edits.'),

@@ -26,7 +26,7 @@ export class Predictor<Truth = unknown, Prediction = unknown> {
     readonly recommendation?: Json,
     unknownCategory: 'error' | 'missing' = 'error',
   ) {
-    this.parser = compileRowParser(schema, { purpose: 'predict', unknownCategory });
+    this.parser = compileRowParser(schema, { purpose: 'predict', unknownCategory, repairs: recipe.repairs });
     this.features = columnsWithRole(schema, 'feature').map((column) => column.name);
   }
 

@@ -1,3 +1,4 @@
+import { certainCopies } from '../clean/certain-copies.js';
 import type { Dataset } from '../dataset/dataset.js';
 import type { Column, Frame } from '../dataset/frame.js';
 import { type ColumnSpec, columnsWithRole, columnWithRole, type FeatureSchema } from '../schema/feature-schema.js';
@@ -6,7 +7,7 @@ import { text } from '../text/localized.js';
 import { cramersV, pearson } from './association.js';
 import { type ColumnGroups, groupColumn, sortedNumbers } from './column-groups.js';
 import { type ColumnSummary, summarise } from './column-summary.js';
-import type { ColumnProfile, NumberProfile, Profile, TargetProfile } from './profile.js';
+import { type ColumnProfile, type NumberProfile, type Profile, RARE_ROWS, type TargetProfile } from './profile.js';
 import { profileTime } from './profile-time.js';
 
 /** Levels that a profile lists by name. */
@@ -52,6 +53,7 @@ export function profileFrame(
     rows,
     sampledRows: frame.rows,
     duplicateRows: frame.rows - new Set(rowKeys(frame, 1)).size,
+    copiedRows: certainCopies(frame, schema).length,
     ...(targetProfile === undefined ? {} : { target: targetProfile }),
     columns,
     pairs: strongestPairs(frame, schema),
@@ -138,6 +140,7 @@ function profileColumn(
     ...(column.kind === 'numeric' && !personal ? { numbers: profileNumbers(sorted!, summary) } : {}),
     ...(column.kind === 'time' && summary.max >= summary.min ? { from: summary.min, to: summary.max } : {}),
     ...(column.kind === 'categorical' && !personal ? { levels: sortedLevels(summary) } : {}),
+    rareLevels: [...summary.levels.values()].filter((rows) => rows > 0 && rows < RARE_ROWS).length,
     ...(outcome !== undefined && groups !== undefined ? associate(column, groups, outcome) : {}),
     ...(groups !== undefined && !personal ? { groups: groupMeans(groups, outcome) } : {}),
   };

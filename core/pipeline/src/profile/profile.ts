@@ -2,6 +2,9 @@ import type { ColumnSpec } from '../schema/feature-schema.js';
 import type { Localized } from '../text/localized.js';
 import type { GroupKind } from './column-groups.js';
 
+/** Levels and special codes with fewer rows than this say nothing by themselves. */
+export const RARE_ROWS = 5;
+
 /** What a table looks like before anybody models it. Plain data: it goes into reports and to the console as it is. */
 export interface Profile {
   rows: number;
@@ -9,6 +12,8 @@ export interface Profile {
   sampledRows: number;
   /** Rows that are equal to an earlier one in every column; of the sample. */
   duplicateRows: number;
+  /** Those of them that are certainly one record entered twice, not cases that are alike. */
+  copiedRows: number;
   target?: TargetProfile;
   columns: ColumnProfile[];
   /** Pairs of features that go together, the strongest first. */
@@ -36,6 +41,8 @@ export interface ColumnProfile {
   to?: number;
   /** The most frequent levels; none of personal data. */
   levels?: { level: string; rows: number }[];
+  /** Levels that occur in fewer than `RARE_ROWS` rows. */
+  rareLevels: number;
   /** How far the column goes with the target. */
   association?: { measure: 'auc' | 'cramersV' | 'pearson'; value: number };
   /** Rows and mean of the target (event rate) in each level, special code or bin. */

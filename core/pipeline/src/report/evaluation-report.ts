@@ -97,7 +97,10 @@ export interface EvaluationReport {
     extras: { name: string; file: string; rows: number; fingerprint: string }[];
   };
   schema: { columns: ColumnSpec[]; assumptions: Localized[] };
-  recipe: { step: Localized; column?: string; affected: number; of: number }[];
+  /** What each step of the cleaning recipe did, why, and to how many cells (or rows) of how many. */
+  recipe: { step: Localized; why?: Localized; column?: string; affected: number; of: number }[];
+  /** `proposed` from the profile, or `given` by somebody in the configuration. */
+  recipeSource: 'proposed' | 'given';
   split: {
     kind: string;
     reason: Localized;

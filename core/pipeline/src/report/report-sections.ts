@@ -181,7 +181,7 @@ function costSection({ run }: EvaluationReport): ReportSection {
   };
 }
 
-function dataSection({ data, split, recipe, leakage, schema }: EvaluationReport): ReportSection {
+function dataSection({ data, split, recipe, recipeSource, leakage, schema }: EvaluationReport): ReportSection {
   const summaries = (summary: Record<string, number>): Localized => {
     const list = (language: 'en' | 'zh'): string =>
       Object.entries(summary)
@@ -268,9 +268,14 @@ function dataSection({ data, split, recipe, leakage, schema }: EvaluationReport)
           }
         : {
             type: 'table',
-            caption: W.cleaning,
-            columns: [left(W.step), left(W.column), right(W.affected)],
-            rows: recipe.map((entry) => [entry.step, entry.column ?? null, `${entry.affected} / ${entry.of}`]),
+            caption: recipeSource === 'proposed' ? W.cleaningProposed : W.cleaningGiven,
+            columns: [left(W.step), left(W.column), left(W.why), right(W.affected)],
+            rows: recipe.map((entry) => [
+              entry.step,
+              entry.column ?? null,
+              entry.why ?? null,
+              `${entry.affected} / ${entry.of}`,
+            ]),
           },
       schema.assumptions.length === 0
         ? { type: 'text', text: W.noAssumptions }

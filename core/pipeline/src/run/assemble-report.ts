@@ -35,6 +35,7 @@ export interface ReportInput<T, P> {
   profile: Profile;
   criteria: readonly Criterion[];
   criteriaHash: string;
+  recipeSource: EvaluationReport['recipeSource'];
   evaluation: TaskEvaluation;
   modelHash: string;
   meter: ResourceMeter;
@@ -119,6 +120,7 @@ export function assembleReport<T, P>(input: ReportInput<T, P>): EvaluationReport
     },
     schema: { columns: loaded.schema.columns, assumptions: loaded.assumptions.map(describeAssumption) },
     recipe: outer.part.log,
+    recipeSource: input.recipeSource,
     split: splitOf(input),
     leakage: input.findings.map(({ column, finding, severity, overridden }) => ({
       ...(column === undefined ? {} : { column }),

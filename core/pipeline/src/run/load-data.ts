@@ -1,8 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { ProoflineError } from '@proofline/learn';
+import { type Problem, ProoflineError } from '@proofline/learn';
+import { checkRecipe } from '../clean/check-recipe.js';
+import type { ReadRepairs } from '../clean/fitted-recipe.js';
+import { proposableRepairs } from '../clean/propose-recipe.js';
+import { cellRepairs } from '../clean/recipe.js';
 import type { Dataset } from '../dataset/dataset.js';
 import { readDataset } from '../dataset/read-dataset.js';
+import type { ReadOptions } from '../dataset/scan-file.js';
 import type { PocConfig } from '../intake/poc-config.js';
 import { applyRoles } from '../schema/apply-roles.js';
 import { columnWithRole, type FeatureSchema } from '../schema/feature-schema.js';
@@ -23,6 +28,8 @@ export interface LoadedData<T = unknown> {
   /** A file that is only judged on, its truth in the outcomes of the other. */
   test?: { dataset: Dataset; truth: T };
   extras: Map<string, Dataset>;
+  /** Cells of these files that a recipe repairs. */
+  repaired: ReadRepairs;
 }
 
 /** Reads the schema (or infers one) and every file that the configuration names, relative to `baseDir`. */
@@ -42,7 +49,17 @@ export async function loadData<T, P>(
   const given = await schemaFor(config, baseDir, path, signal);
   kind.checkSchema(given.schema);
   options.onSchema?.(given.schema);
-  const read = await readDataset(path, given.schema, options);
+  if (config.recipe !== undefined) checkRecipe(config.recipe, given.schema);
+  const warnings: Problem[] = [];
+  const reading = {
+    // Without a recipe, one is proposed that repairs what these files have.
+    repairs: config.recipe === undefined ? proposableRepairs(given.schema) : cellRepairs(config.recipe),
+    onWarning: (warning: Problem): void => {
+      warnings.push(warning);
+    },
+  };
+  const further = { ...signal, ...reading, unknownCategory: 'missing' as const };
+  const read = await readDataset(path, given.schema, { ...options, ...reading });
   checkWeights(read);
   const truth = kind.truth(read);
   const { schema, assumptions } = nameEvent(given, truth, kind);
@@ -50,20 +67,19 @@ export async function loadData<T, P>(
   const test =
     config.data.test === undefined
       ? undefined
-      : await readTestFile(resolve(baseDir, config.data.test), schema, kind, truth, signal);
+      : await readTestFile(resolve(baseDir, config.data.test), schema, kind, truth, further);
   const extras = new Map<string, Dataset>();
   for (const [name, file] of Object.entries(config.data.extras)) {
-    extras.set(
-      name,
-      await readDataset(resolve(baseDir, file), schema, {
-        ...signal,
-        purpose: 'predict',
-        unknownCategory: 'missing',
-        extraColumns: 'ignore',
-      }),
-    );
+    const extra = await readDataset(resolve(baseDir, file), schema, {
+      ...further,
+      purpose: 'predict',
+      extraColumns: 'ignore',
+    });
+    extras.set(name, extra);
   }
-  return { schema, assumptions, dataset, truth, ...(test === undefined ? {} : { test }), extras };
+  const files = [dataset, ...(test === undefined ? [] : [test.dataset]), ...extras.values()];
+  const repaired = { rows: files.reduce((sum, file) => sum + file.rows, 0), warnings };
+  return { schema, assumptions, dataset, truth, ...(test === undefined ? {} : { test }), extras, repaired };
 }
 
 async function readTestFile<T, P>(
@@ -71,9 +87,9 @@ async function readTestFile<T, P>(
   schema: FeatureSchema,
   kind: TaskKind<T, P>,
   learnt: T,
-  signal: { signal?: AbortSignal },
+  reading: ReadOptions,
 ): Promise<{ dataset: Dataset; truth: T }> {
-  const dataset = await readDataset(path, schema, { ...signal, unknownCategory: 'missing' });
+  const dataset = await readDataset(path, schema, reading);
   checkWeights(dataset);
   const truth = kind.truth(dataset, learnt);
   const strata = kind.strata?.(truth);

@@ -1,4 +1,7 @@
+import { isDeepStrictEqual } from 'node:util';
 import { type FitContext, type Json, Rng, throwIfCancelled } from '@proofline/learn';
+import { proposeRecipe } from '../clean/propose-recipe.js';
+import type { Recipe } from '../clean/recipe.js';
 import { checkSettings } from '../intake/check-settings.js';
 import { budgetSeconds, type PocConfig } from '../intake/poc-config.js';
 import { checkLeakage, type LeakageFinding } from '../leakage/check-leakage.js';
@@ -44,6 +47,8 @@ export interface PocResult {
   /** What was run, to be run again. */
   config: PocConfig;
   baseDir: string;
+  /** What cleaned the data: the configuration's, or the one proposed. */
+  recipe: Recipe;
   report: EvaluationReport;
   package: BuiltPackage;
   /** Every row as it was split, for whoever wants to look. */
@@ -79,6 +84,8 @@ export async function runPoc(request: PocRequest): Promise<PocResult> {
 
   progress.enter('profile');
   const profile = profileDataset(loaded.dataset, task.kind.targetNumbers(loaded.truth));
+  const proposed = proposeRecipe(profile, loaded.repaired.warnings);
+  const recipe = config.recipe ?? proposed;
   throwIfCancelled(signal);
 
   progress.enter('split');
@@ -96,6 +103,8 @@ export async function runPoc(request: PocRequest): Promise<PocResult> {
   const cv = config.split.cv;
   const plan: TrainingPlan<unknown, unknown> = {
     task,
+    recipe,
+    repaired: loaded.repaired,
     candidates,
     ...(config.split.folds === undefined ? {} : { folds: config.split.folds }),
     // With outer folds the budget is shared by them and the final fit.
@@ -159,13 +168,14 @@ export async function runPoc(request: PocRequest): Promise<PocResult> {
     profile,
     criteria: judgedBy,
     criteriaHash,
+    recipeSource: isDeepStrictEqual(recipe, proposed) ? 'proposed' : 'given',
     evaluation,
     modelHash: built.manifest.modelHash,
     meter,
     trainCpuSeconds,
     rng: rng.fork('report'),
   });
-  return { config, baseDir: request.baseDir, report, package: built, loaded };
+  return { config, baseDir: request.baseDir, recipe, report, package: built, loaded };
 }
 
 /** Trains once, or once a fold, and answers for rows that were held out. */

@@ -1,6 +1,6 @@
 import type { FitContext, Json, Rng } from '@proofline/learn';
-import { FittedRecipe, type RecipeLogEntry } from '../clean/fitted-recipe.js';
-import { proposeRecipe } from '../clean/propose-recipe.js';
+import { FittedRecipe, type ReadRepairs, type RecipeLogEntry } from '../clean/fitted-recipe.js';
+import type { Recipe } from '../clean/recipe.js';
 import type { Dataset } from '../dataset/dataset.js';
 import { columnsWithRole } from '../schema/feature-schema.js';
 import { rowGroups } from '../split/row-groups.js';
@@ -17,6 +17,9 @@ import { type TrainedCandidate, trainCandidates } from './train-candidates.js';
 /** How candidates are trained, the same for each outer fold and for the final model. */
 export interface TrainingPlan<T, P> {
   task: Task<T, P>;
+  /** Learnt anew on each set of training rows. */
+  recipe: Recipe;
+  repaired: ReadRepairs;
   candidates: readonly Candidate<T, P>[];
   folds?: number;
   budgetSeconds: number;
@@ -51,7 +54,7 @@ export async function trainPart<T, P>(
   rng: Rng,
 ): Promise<TrainedPart<T, P>> {
   const { task } = plan;
-  const { recipe, train: cleaned, log } = FittedRecipe.fit(proposeRecipe(train), train);
+  const { recipe, train: cleaned, log } = FittedRecipe.fit(plan.recipe, train, plan.repaired);
   const truth = task.kind.takeTruth(whole, rowsInFile(cleaned));
   const weight = rowWeights(cleaned);
   const data: TrainingData<T> = {

@@ -102,7 +102,7 @@ async function swap(draft: string, target: string): Promise<void> {
 }
 
 /** The configuration of this run, to be run again or edited: paths are relative to the folder, the schema is the one beside it. */
-function rerunConfig({ config, baseDir }: PocResult, target: string): string {
+function rerunConfig({ config, baseDir, recipe }: PocResult, target: string): string {
   const from = (path: string): string => relative(target, resolve(baseDir, path)).split(sep).join('/');
   const { file, test, extras } = config.data;
   const data = {
@@ -112,5 +112,5 @@ function rerunConfig({ config, baseDir }: PocResult, target: string): string {
     extras: Object.fromEntries(Object.entries(extras).map(([name, path]) => [name, from(path)])),
     schema: 'schema.yaml',
   };
-  return `# This run, as it can be repeated: proofline poc --config proofline.yaml --out ANOTHER_FOLDER\n${stringify({ ...config, data }, { lineWidth: 110 })}`;
+  return `# This run, as it can be repeated: proofline poc --config proofline.yaml --out ANOTHER_FOLDER\n# The steps under 'recipe' cleaned the data: change, remove or add steps; without the key they are proposed anew.\n${stringify({ ...config, recipe, data }, { lineWidth: 110 })}`;
 }

@@ -49,6 +49,14 @@ export const isCodeName = named(
 
 export const isAgeName = named('age|age years|applicant age|alter', '^年龄');
 
+const PERSON_AGE =
+  /^(?:(?:applicant|borrower|client|customer|patient|person) )?age(?: (?:in )?years?)?$|^alter$|^年龄$/;
+
+/** The age of a person in years and nothing else: `age of account` is one in months as often as not. */
+export function isPersonAgeName(name: string): boolean {
+  return PERSON_AGE.test(wordsOf(name));
+}
+
 const PROTECTED: readonly [(name: string) => boolean, Localized][] = [
   [named('(?:\\w+ )?(?:sex|gender|geschlecht)', '性别'), { en: 'sex', zh: '性别' }],
   [
