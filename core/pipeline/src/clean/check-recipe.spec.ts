@@ -36,8 +36,8 @@ describe('checkRecipe', () => {
         { step: 'fill-missing', column: 'income', with: 'mode' },
       ]),
     ).toEqual([
-      "RECIPE_COLUMN_UNKNOWN Step 1 of the recipe, 'cap': 'incom' is not a feature of this schema.",
-      "RECIPE_COLUMN_UNKNOWN Step 2 of the recipe, 'fill-missing': 'outcome' is not a feature of this schema.",
+      "RECIPE_COLUMN_UNKNOWN Step 1 of the recipe, 'cap': 'incom' is not a column that can be cleaned (roles feature, protected).",
+      "RECIPE_COLUMN_UNKNOWN Step 2 of the recipe, 'fill-missing': 'outcome' is not a column that can be cleaned (roles feature, protected).",
       "RECIPE_STEP_UNFIT Step 3 of the recipe, 'cap': column 'home' is of type category; the step is for numbers.",
       "RECIPE_STEP_UNFIT Step 4 of the recipe, 'cap': it has no bound.",
       "RECIPE_STEP_UNFIT Step 5 of the recipe, 'impossible-to-missing': it keeps values that the range of 'income' in the schema (0 to …) calls impossible.",

@@ -2,25 +2,25 @@ import type { Problem } from '@proofline/learn';
 import { closest } from '../cells/edit-distance.js';
 import { inputError } from '../cells/problem-log.js';
 import { type ColumnSpec, columnsWithRole, type FeatureSchema } from '../schema/feature-schema.js';
-import type { Recipe, RecipeStep } from './recipe.js';
+import { CLEANED_ROLES, type Recipe, type RecipeStep } from './recipe.js';
 
 type ColumnStep = Exclude<RecipeStep, { step: 'drop-duplicates' }>;
 
 /** Refuses a recipe that does not fit the schema, with every problem at once: a step that does nothing is a slip. */
 export function checkRecipe(recipe: Recipe, schema: FeatureSchema): void {
-  const features = columnsWithRole(schema, 'feature');
+  const cleaned = columnsWithRole(schema, ...CLEANED_ROLES);
   const problems = recipe.flatMap((step, i): Problem[] => {
     if (step.step === 'drop-duplicates') return [];
-    const spec = features.find(({ name }) => name === step.column);
+    const spec = cleaned.find(({ name }) => name === step.column);
     const path = `recipe[${i}]`;
     const place = `Step ${i + 1} of the recipe, '${step.step}'`;
     if (spec === undefined) {
-      const names = features.map(({ name }) => name);
+      const names = cleaned.map(({ name }) => name);
       const meant = closest(step.column, names);
       return [
         {
           code: 'RECIPE_COLUMN_UNKNOWN',
-          message: `${place}: '${step.column}' is not a feature of this schema.`,
+          message: `${place}: '${step.column}' is not a column that can be cleaned (roles ${CLEANED_ROLES.join(', ')}).`,
           where: { column: step.column, path },
           got: step.column,
           allowed: names.join(', '),

@@ -5,7 +5,7 @@ import { type ColumnProfile, type Profile, RARE_ROWS } from '../profile/profile.
 import { isPersonAgeName } from '../schema/column-names.js';
 import { columnsWithRole, type FeatureSchema } from '../schema/feature-schema.js';
 import { text } from '../text/localized.js';
-import type { RecipeStep } from './recipe.js';
+import { CLEANED_ROLES, type RecipeStep } from './recipe.js';
 
 /** Below this many levels a category is left as it is. */
 const MANY_LEVELS = 12;
@@ -35,21 +35,23 @@ export function proposeRecipe(profile: Profile, warnings: readonly Problem[] = [
   const warned = (column: ColumnProfile, code: string): boolean =>
     warnings.some((warning) => warning.code === code && warning.where?.column === column.spec.name);
   for (const column of profile.columns) {
-    if (column.spec.role !== 'feature') continue;
+    if (!CLEANED_ROLES.includes(column.spec.role)) continue;
     if (warned(column, UNIT_CONVERTED)) steps.push(readUnits(column));
-    steps.push(...impossible(column, warned(column, OUT_OF_RANGE)), ...rareSpecial(column), ...rareLevels(column));
+    steps.push(...impossible(column, warned(column, OUT_OF_RANGE)));
+    // What is rare stays as it is where groups are compared.
+    if (column.spec.role === 'feature') steps.push(...rareSpecial(column), ...rareLevels(column));
   }
   return steps;
 }
 
 /** What may be forgiven while a table is read, because a recipe would be proposed that repairs it. */
 export function proposableRepairs(schema: FeatureSchema): CellRepairs {
-  const features = columnsWithRole(schema, 'feature');
+  const cleaned = columnsWithRole(schema, ...CLEANED_ROLES);
   return {
-    outOfRange: new Set(features.filter(({ range }) => range !== undefined).map(({ name }) => name)),
+    outOfRange: new Set(cleaned.filter(({ range }) => range !== undefined).map(({ name }) => name)),
     unreadable: new Set(),
     units: new Map(
-      features.flatMap(({ name, unit }) => {
+      cleaned.flatMap(({ name, unit }) => {
         const factors = unitFactors(unit);
         return factors === undefined ? [] : [[name, factors] as const];
       }),

@@ -165,7 +165,16 @@ export const evaluationReportDocument = z.strictObject({
     extras: z.array(z.strictObject({ name: z.string(), file: z.string(), rows: count, fingerprint: z.string() })),
   }),
   schema: z.strictObject({ columns: z.array(column), assumptions: z.array(localized) }),
-  recipe: z.array(z.strictObject({ step: localized, column: z.string().optional(), affected: count, of: count })),
+  recipe: z.array(
+    z.strictObject({
+      step: localized,
+      why: localized.optional(),
+      column: z.string().optional(),
+      affected: count,
+      of: count,
+    }),
+  ),
+  recipeSource: z.enum(['proposed', 'given']),
   split: z.strictObject({
     kind: z.string(),
     reason: localized,
