@@ -75,6 +75,8 @@ const task: Task<BinaryTruth, Float64Array> = {
 const plan: TrainingPlan<BinaryTruth, Float64Array> = {
   task,
   candidates: [share],
+  recipe: [],
+  repaired: { rows: 0, warnings: [] },
   budgetSeconds: 1,
   options: {},
   seed: 5,
