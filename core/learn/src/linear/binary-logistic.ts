@@ -20,17 +20,19 @@ type Parameters = Required<LogisticRegressionParameters>;
 /** Work of one Hessian above which L-BFGS is faster: rows · columns². */
 const NEWTON_WORK = 2e7;
 /** The same of the Hessian of a sample of the rows. */
-const SAMPLE_WORK = 4e7;
-/** Rows a column in the samples that L-BFGS takes its first two Hessians from, and the least, whatever the work. */
-const SAMPLED_ROWS = [100, 300];
+const SAMPLE_WORK = 1e8;
+/** Rows a column in the sample, and the least, whatever the work. */
+const SAMPLED_ROWS = 300;
 const LEAST_SAMPLED_ROWS = 5;
+/** Rows a column from which the optimum of a sample is nearer to that of all rows than the base rate is. */
+const TELLING_ROWS = 50;
 /** Factoring a Hessian of more columns takes longer than it saves. */
 const MOST_FACTORED = 1500;
 
 /**
  * Two classes. Newton steps on the penalised likelihood (IRLS); with a lasso penalty or a sign constraint each step's
  * quadratic model is minimised by coordinate descent (proximal Newton: Lee, Sun and Saunders 2014). Large data without
- * either go to L-BFGS, which starts from the Hessian of a sample of the rows.
+ * either go to L-BFGS, which starts from the optimum and the Hessian of a sample of the rows.
  */
 export function fitBinary(
   design: LogisticDesign,
@@ -65,7 +67,8 @@ function byNewton(
     for (let j = 0; j < p - 1; j++) sum += l1 * Math.abs(b[j]!);
     return sum;
   };
-  let { beta, value } = design.atBaseRate();
+  let { beta } = design.baseRate();
+  let value = design.evaluate(beta, l2);
   let iterations = 0;
   let converged = false;
   while (iterations < maxIterations && !converged) {
@@ -109,26 +112,30 @@ function byLbfgs(
   context: FitContext,
 ): LogisticSolution {
   const { p } = design;
-  const start = design.atBaseRate();
+  const signal = context.signal ? { signal: context.signal } : {};
+  const perColumn = Math.max(LEAST_SAMPLED_ROWS, Math.min(SAMPLED_ROWS, SAMPLE_WORK / p ** 3));
+  const every = Math.max(1, Math.floor(rows / (perColumn * p)));
+  const factored = p <= MOST_FACTORED;
+  const telling = factored && every > 1 && perColumn >= TELLING_ROWS;
+  const start = telling ? nearOptimum(design, l2, every, signal) : design.baseRate().beta;
+  /** Hessians to take: of the first point, and of the second where the first is only the base rate. */
+  const hessians = telling ? 1 : 2;
   let evaluations = 0;
   const result = lbfgs(
     (beta, gradient) => {
-      const value = evaluations++ === 0 ? start.value : design.evaluate(beta, l2);
+      const value = design.evaluate(beta, l2);
       gradient.set(design.gradient);
-      context.onProgress?.({ done: evaluations, total: maxIterations, trainLoss: value / rows });
+      context.onProgress?.({ done: ++evaluations, total: maxIterations, trainLoss: value / rows });
       return value;
     },
-    start.beta,
+    start,
     {
       maxIterations,
-      tolerance: p > MOST_FACTORED ? Math.max(tolerance, 1e-9) * 10 : tolerance * 1e-3,
-      ...(p > MOST_FACTORED
-        ? {}
-        : {
-            precondition: (k: number) =>
-              SAMPLED_ROWS[k] === undefined ? undefined : sampledNewton(design, rows, l2, SAMPLED_ROWS[k]),
-          }),
-      ...(context.signal ? { signal: context.signal } : {}),
+      tolerance: factored ? tolerance * 1e-3 : Math.max(tolerance, 1e-9) * 10,
+      ...(factored
+        ? { precondition: (k: number) => (k < hessians ? sampledNewton(design, l2, every) : undefined) }
+        : {}),
+      ...signal,
     },
   );
   return {
@@ -141,18 +148,41 @@ function byLbfgs(
 }
 
 /**
- * Solves with the Hessian at the last β, estimated from some of the rows. A rare level may be absent from them: no column's
- * curvature is taken for less than half of what one of its variance has on average.
+ * β near the optimum of every `every`-th block of rows, where the search among all of them starts: what is far off is seen in
+ * a part of them as well, at a part of the cost (dynamic sample sizes: Byrd, Chin, Nocedal and Wu 2012).
  */
-function sampledNewton(
+function nearOptimum(
   design: LogisticDesign,
-  rows: number,
   l2: number,
-  perColumn: number,
-): (v: Float64Array) => Float64Array {
+  every: number,
+  signal: { signal?: AbortSignal },
+): Float64Array {
+  const { beta, value } = design.baseRate();
+  const sampled = lbfgs(
+    (at, gradient) => {
+      const own = design.evaluate(at, l2, every);
+      gradient.set(design.gradient);
+      return own;
+    },
+    beta,
+    {
+      maxIterations: 10,
+      // By chance alone the sample's optimum is some p·every/2 above that of all rows; no use in a small part of it.
+      tolerance: (0.02 * design.p * every) / value,
+      precondition: (k) => (k === 0 ? sampledNewton(design, l2, 2 * every) : undefined),
+      ...signal,
+    },
+  );
+  return sampled.x;
+}
+
+/**
+ * Solves with the Hessian at the last β, estimated from every `every`-th block of rows. A rare level may be absent from them:
+ * no column's curvature is taken for less than half of what one of its variance has on average.
+ */
+function sampledNewton(design: LogisticDesign, l2: number, every: number): (v: Float64Array) => Float64Array {
   const { p } = design;
-  const sampled = Math.max(LEAST_SAMPLED_ROWS * p, Math.min(perColumn * p, SAMPLE_WORK / p ** 2));
-  const factor = design.hessian(l2, Math.max(1, Math.floor(rows / sampled)));
+  const factor = design.hessian(l2, every);
   const usual = factor[p * p - 1]!;
   for (let j = 0; j < p - 1; j++) {
     if (design.varies(j)) factor[j * p + j] = Math.max(factor[j * p + j]!, 0.5 * usual);

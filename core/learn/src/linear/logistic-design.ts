@@ -1,14 +1,21 @@
 import { type KernelKind, KernelMemory } from '../kernels/kernel-memory.js';
 import type { Matrix } from '../matrix/matrix.js';
 import { LOGISTIC_KERNELS, type LogisticKernels } from './logistic-kernels.js';
+import { deviationCounts, firstCounted } from './standardise.js';
 
 /** Rows of a block; told in `assembly/logistic.ts`. */
-const BLOCK = 256;
+const BLOCK = 512;
+
+/** Squared distance from the mean, in variances, from which a sum of squares loses more than four digits. */
+const FAR = 1e4;
 
 /**
  * The penalised likelihood of binary logistic regression in the kernels' memory: columns with mean 0 and standard deviation
  * 1 (a constant one is all zeros), then the intercept's column of ones. `evaluate` gives its value at a β and leaves gradient
  * and curvature for `gradient` and `hessian`.
+ *
+ * A standardised value is rounded to single precision, 6e-8 of itself. A column that differs from others by less than some
+ * 3e-7 of its deviation counts as their combination anyway: that is where `choleskyInPlace` gives a pivot up.
  */
 export class LogisticDesign {
   /** Columns with the intercept, which is the last. */
@@ -22,8 +29,6 @@ export class LogisticDesign {
   /** Sums of the weights, and of those of events. */
   private readonly total: number;
   private readonly events: number;
-  /** Gradient at the base rate, without the intercept. */
-  private readonly slopes: Float64Array;
   private readonly varying: Uint8Array;
   private readonly even: number;
   private readonly width: number;
@@ -42,10 +47,10 @@ export class LogisticDesign {
     const one = 8 * this.even;
     const blocks = Math.ceil(x.rows / BLOCK);
     const sizes = {
-      x: 8 * BLOCK * this.width * blocks,
+      x: 4 * BLOCK * this.width * blocks,
       y: one,
       weight: one,
-      // One number a row each. While the design is made a column of it and the weighted events, then what they say.
+      // A number a row; while the design is made, one of its columns.
       residual: one,
       curvature: one,
       beta: 8 * this.width,
@@ -76,34 +81,37 @@ export class LogisticDesign {
     const { even, width, kernels } = this;
     const values = this.at.residual;
     const staged = memory.f64(values, even);
-    for (let j = this.p; j < width; j++) kernels.place(this.at.weight, even, 0, 0, width, this.at.x + 8 * BLOCK * j);
-    const weights = memory.f64(this.at.weight, even);
-    const events = memory.f64(this.at.curvature, even);
-    const outcomes = memory.f64(this.at.y, even);
-    for (let i = 0; i < even; i++) events[i] = weights[i]! * outcomes[i]!;
-    /** Σ w·v and Σ w·y·v of the column that is staged. */
-    const sums = (): [number, number] => [
-      kernels.weightedSums(values, this.at.weight, this.at.curvature, even, this.at.out),
-      this.out[0]!,
-    ];
-    this.slopes = new Float64Array(columns);
+    for (let j = this.p; j < width; j++) kernels.place(this.at.weight, even, 0, 0, width, this.at.x + 4 * BLOCK * j);
+    /** Σ w·(v - origin) of what stands at `from`; leaves Σ w·(v - origin)² in `out`. */
+    const moments = (from: number, origin: number): number =>
+      kernels.moments(from, this.at.weight, even, origin, this.at.out);
     staged.fill(1);
-    [this.total, this.events] = sums();
-    kernels.place(values, even, 0, 1, width, this.at.x + 8 * BLOCK * columns);
+    this.total = moments(values, 0);
+    this.events = moments(this.at.y, 0);
+    kernels.place(values, even, 0, 1, width, this.at.x + 4 * BLOCK * columns);
+    const first = firstCounted(weight);
     x.columns.forEach((column, j) => {
+      const origin = column[first]!;
       staged.set(column);
-      const [sum, sumOfEvents] = sums();
-      const mean = sum / this.total;
-      const deviation = Math.sqrt(kernels.weightedSquares(values, this.at.weight, even, mean) / this.total);
+      if (even > x.rows) staged[x.rows] = origin;
+      // Summed from one of its values on, a constant column has a deviation of exactly 0. Where that value is far out, the
+      // squares of the others' distances from it are nearly equal, and they are summed once more, from the mean.
+      let mean = origin;
+      let shift = Number.POSITIVE_INFINITY;
+      let variance = 0;
+      for (let pass = 0; pass < 3 && shift ** 2 > FAR * variance; pass++) {
+        shift = moments(values, mean) / this.total;
+        mean += shift;
+        variance = this.out[0]! / this.total - shift ** 2;
+      }
+      const deviation = Math.sqrt(Math.max(0, variance));
       this.mean[j] = mean;
-      // Rounding leaves a constant column of large numbers with a deviation that is not exactly zero.
-      const constant = !(deviation > 1e-12 * Math.max(1, Math.abs(mean)));
-      if (!constant) {
+      const varies = deviationCounts(deviation, mean);
+      if (varies) {
         this.scale[j] = deviation;
         this.varying[j] = 1;
-        this.slopes[j] = (mean * this.events - sumOfEvents) / deviation;
       }
-      kernels.place(values, even, mean, constant ? 0 : 1 / deviation, width, this.at.x + 8 * BLOCK * j);
+      kernels.place(values, even, mean, varies ? 1 / deviation : 0, width, this.at.x + 4 * BLOCK * j);
     });
   }
 
@@ -117,32 +125,28 @@ export class LogisticDesign {
     this.memory.release();
   }
 
-  /**
-   * The β of the base rate (no slopes, the log-odds of the mean, kept finite) and its value; leaves gradient and curvature
-   * like `evaluate`. No row is looked at: the sums were taken when the columns were read.
-   */
-  atBaseRate(): { beta: Float64Array; value: number } {
-    const { at, even, total, events, p } = this;
+  /** The β of the base rate (no slopes, the log-odds of the mean, kept finite) and its value. No row is looked at. */
+  baseRate(): { beta: Float64Array; value: number } {
+    const { total, events, p } = this;
     const rate = Math.min(1 - 1e-6, Math.max(1e-6, events / total));
     const logOdds = Math.log(rate / (1 - rate));
     const beta = new Float64Array(p);
     beta[p - 1] = logOdds;
-    this.gradient.set(this.slopes);
-    this.gradient[p - 1] = total * rate - events;
-    const weights = this.memory.f64(at.weight, even);
-    const curvature = this.memory.f64(at.curvature, even);
-    for (let i = 0; i < even; i++) curvature[i] = weights[i]! * (rate * (1 - rate));
     return { beta, value: -total * Math.log(1 - rate) - events * logOdds };
   }
 
-  /** Σ w·(ln(1 + exp(m)) − y·m) + ½·l2·‖β‖²; the intercept is not penalised. Leaves the gradient in `gradient`. */
-  evaluate(beta: Float64Array, l2: number): number {
+  /**
+   * Σ w·(ln(1 + exp(m)) − y·m) + ½·l2·‖β‖²; the intercept is not penalised. Leaves the gradient in `gradient`. The sum is
+   * taken over every `every`-th block of rows and scaled up to all of them.
+   */
+  evaluate(beta: Float64Array, l2: number, every = 1): number {
     const { at, even, width, p, gradient } = this;
     this.beta.set(beta);
     let value = this.kernels.evaluate(
       at.x,
       width,
       even,
+      every,
       at.y,
       at.weight,
       at.beta,
@@ -150,6 +154,11 @@ export class LogisticDesign {
       at.curvature,
       at.gradient,
     );
+    if (every > 1) {
+      const up = this.scaleUp(every);
+      value *= up;
+      for (let j = 0; j < p; j++) gradient[j]! *= up;
+    }
     for (let j = 0; j < p - 1; j++) {
       value += 0.5 * l2 * beta[j]! ** 2;
       gradient[j]! += l2 * beta[j]!;
@@ -165,14 +174,19 @@ export class LogisticDesign {
     const { at, even, width, p } = this;
     this.out.fill(0);
     this.kernels.gram(at.x, width, even, at.curvature, every, at.scaled, at.out);
-    let taken = 0;
-    for (let from = 0; from < even; from += BLOCK * every) taken += Math.min(BLOCK, even - from);
-    const up = even / taken;
+    const up = this.scaleUp(every);
     const hessian = new Float64Array(p * p);
     for (let i = 0; i < p; i++) {
       for (let j = 0; j <= i; j++) hessian[i * p + j] = up * this.out[i * width + j]!;
       if (i < p - 1) hessian[i * p + i]! += l2;
     }
     return hessian;
+  }
+
+  /** All rows over those in every `every`-th block. */
+  private scaleUp(every: number): number {
+    let taken = 0;
+    for (let from = 0; from < this.even; from += BLOCK * every) taken += Math.min(BLOCK, this.even - from);
+    return this.even / taken;
   }
 }

@@ -3,13 +3,13 @@ import { logisticTwins } from './twin-logistic.js';
 
 /** The hot loops of a fit. Pointers are byte offsets; each argument is told in `assembly/logistic.ts`. */
 export interface LogisticKernels {
-  weightedSums(values: number, a: number, b: number, rows: number, out: number): number;
-  weightedSquares(values: number, weight: number, rows: number, mean: number): number;
+  moments(values: number, weight: number, rows: number, origin: number, out: number): number;
   place(values: number, rows: number, mean: number, factor: number, width: number, out: number): void;
   evaluate(
     x: number,
     width: number,
     rows: number,
+    every: number,
     y: number,
     weight: number,
     beta: number,

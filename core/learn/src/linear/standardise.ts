@@ -18,19 +18,31 @@ export function standardise(x: Matrix, weight?: Float64Array): StandardisedDesig
   const scale = new Float64Array(columns).fill(1);
   let total = 0;
   for (let i = 0; i < rows; i++) total += weight?.[i] ?? 1;
+  const first = firstCounted(weight);
   x.columns.forEach((column, j) => {
+    // Summed from one of its values on, a constant column has a deviation of exactly 0.
+    const origin = column[first]!;
     let sum = 0;
-    for (let i = 0; i < rows; i++) sum += (weight?.[i] ?? 1) * column[i]!;
-    const m = sum / total;
+    for (let i = 0; i < rows; i++) sum += (weight?.[i] ?? 1) * (column[i]! - origin);
+    const m = origin + sum / total;
     let squares = 0;
     for (let i = 0; i < rows; i++) squares += (weight?.[i] ?? 1) * (column[i]! - m) ** 2;
     const deviation = Math.sqrt(squares / total);
     mean[j] = m;
-    // Rounding leaves a constant column with a deviation that is not exactly zero, but tiny beside its mean.
-    const varies = deviation > 1e-12 * Math.abs(m);
+    const varies = deviationCounts(deviation, m);
     if (varies) scale[j] = deviation;
     const factor = varies ? 1 / deviation : 0;
     for (let i = 0; i < rows; i++) values[i * columns + j] = (column[i]! - m) * factor;
   });
   return { rows, columns, values, mean, scale };
+}
+
+/** Whether a column varies by more than the rounding of numbers of its size, whatever their unit. */
+export function deviationCounts(deviation: number, mean: number): boolean {
+  return deviation > 1e-12 * Math.abs(mean);
+}
+
+/** The first row with a weight above 0. */
+export function firstCounted(weight: Float64Array | undefined): number {
+  return Math.max(0, weight?.findIndex((w) => w > 0) ?? 0);
 }
