@@ -78,6 +78,41 @@ describe('LogisticRegression', () => {
     expect(rocAuc(y, model.predictProbability(x))).toBeGreaterThan(0.99);
   });
 
+  it.each(['irls', 'lbfgs'])('says that separable data without a penalty have no optimum: %s', async (solver) => {
+    const x = matrix([Float64Array.from({ length: 40 }, (_, i) => i)]);
+    const y = Float64Array.from({ length: 40 }, (_, i) => (i < 20 ? 0 : 1));
+    const fit = async (l2: number, outcome: Float64Array, weight?: Float64Array) => {
+      const data = weight === undefined ? { x, y: outcome } : { x, y: outcome, weight };
+      return (await new LogisticRegression({ solver, l2 }).fit(data, context())).info.converged;
+    };
+    expect(await fit(0, y)).toBe(false);
+    expect(await fit(1, y)).toBe(true);
+    // One row on the wrong side gives the likelihood a largest value; counted for nothing, it does not.
+    const overlapping = y.map((event, i) => (i === 10 ? 1 : event));
+    expect(await fit(0, overlapping)).toBe(true);
+    const without = new Float64Array(40).fill(1e-3);
+    without[10] = 0;
+    expect(await fit(0, overlapping, without)).toBe(false);
+  });
+
+  it('says so of three separable classes too', async () => {
+    const x = matrix([
+      Float64Array.from({ length: 30 }, (_, i) => i),
+      Float64Array.from({ length: 30 }, (_, i) => (i - 15) ** 2),
+    ]);
+    const y = Float64Array.from({ length: 30 }, (_, i) => Math.floor(i / 10));
+    expect((await new LogisticRegression({ l2: 0 }).fit({ x, y }, context())).info.converged).toBe(false);
+    expect((await new LogisticRegression({ l2: 1 }).fit({ x, y }, context())).info.converged).toBe(true);
+  });
+
+  it('fits a column of any unit', async () => {
+    const { x, y } = logistic(2000, [1], 0);
+    const plain = await new LogisticRegression({ l2: 0 }).fit({ x, y }, context());
+    const small = matrix([x.columns[0]!.map((value) => 1e-18 * value)]);
+    const tiny = await new LogisticRegression({ l2: 0 }).fit({ x: small, y }, context());
+    expect(tiny.coefficients[0]! * 1e-18).toBeCloseTo(plain.coefficients[0]!, 6);
+  });
+
   it('treats a weight of two like a row that stands twice', async () => {
     const { x, y } = logistic(200, [1], 0);
     const weight = Float64Array.from({ length: 200 }, (_, i) => (i < 50 ? 2 : 1));

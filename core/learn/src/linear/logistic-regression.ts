@@ -91,7 +91,7 @@ export class LogisticRegression implements Estimator<FittedLogisticRegression> {
     const standardErrors = result.standardErrors?.map((error, j) => error / design.scale[j]!);
     return new FittedLogisticRegression(x.names, classes, coefficients, intercepts, standardErrors, {
       iterations: result.iterations,
-      converged: result.converged,
+      converged: result.converged && !this.hasNoOptimum(result.objective, data.weight),
       objective: result.objective,
     });
   }
@@ -109,6 +109,18 @@ export class LogisticRegression implements Estimator<FittedLogisticRegression> {
       'SOLVER_UNSUITABLE',
       `${OWNER}: solver '${solver}' ${why}. Set 'solver' to 'auto'.`,
     );
+  }
+
+  /**
+   * A row's loss is below its weight · ln 2 where its own class is the likeliest. If that holds of every row and nothing is
+   * penalised, the larger the coefficients the better, without end (complete separation: Albert and Anderson 1984).
+   */
+  private hasNoOptimum(objective: number, weight: Float64Array | undefined): boolean {
+    const { l1, l2 } = this.parameters;
+    if (l1 > 0 || l2 > 0) return false;
+    const least =
+      weight?.reduce((smallest, w) => (w > 0 && w < smallest ? w : smallest), Number.POSITIVE_INFINITY) ?? 1;
+    return objective < Math.LN2 * least;
   }
 
   private fitTwo({ x, y, weight }: Supervised, context: FitContext): { design: Scaling; result: LogisticSolution } {
