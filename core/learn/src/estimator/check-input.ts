@@ -10,6 +10,11 @@ export interface InputRules {
   missingAllowed: boolean;
   /** Categorical columns are refused unless the estimator handles them. */
   categoricalAllowed: boolean;
+  /**
+   * The estimator takes sums of the columns and calls again without this when one is not finite: the values are looked
+   * through only where something else is wrong, so that everything is told at once.
+   */
+  valuesAreSummed?: boolean;
 }
 
 /** Refuses data no estimator can be fitted on, naming every problem; returns the number of classes (0 for regression). */
@@ -33,13 +38,6 @@ export function checkSupervised(data: Supervised, rules: InputRules): number {
     if (!rules.categoricalAllowed && x.cardinality[j]! > 0) {
       add('COLUMN_CATEGORICAL', `column '${x.names[j]}' is categorical; encode it as numbers first.`);
     }
-    if (allFinite(column)) return;
-    if (!rules.missingAllowed) {
-      const row = column.findIndex((value) => Number.isNaN(value));
-      if (row >= 0) add('VALUE_MISSING', `column '${x.names[j]}' is missing in row ${row}; impute it first.`);
-    }
-    const infinite = column.findIndex((value) => Math.abs(value) === Number.POSITIVE_INFINITY);
-    if (infinite >= 0) add('VALUE_INFINITE', `column '${x.names[j]}' is infinite in row ${infinite}.`);
   });
   const badTarget = allFinite(y) ? -1 : y.findIndex((value) => !Number.isFinite(value));
   if (badTarget >= 0) add('TARGET_NOT_FINITE', `y is ${y[badTarget]} in row ${badTarget}.`);
@@ -65,6 +63,17 @@ export function checkSupervised(data: Supervised, rules: InputRules): number {
     } else if (y.length > 0 && oneClass) {
       add('ONE_CLASS', `all ${y.length} rows are of class ${y[0]}; a classifier needs at least two classes.`);
     }
+  }
+  if (problems.length > 0 || rules.valuesAreSummed !== true) {
+    x.columns.forEach((column, j) => {
+      if (allFinite(column)) return;
+      if (!rules.missingAllowed) {
+        const row = column.findIndex((value) => Number.isNaN(value));
+        if (row >= 0) add('VALUE_MISSING', `column '${x.names[j]}' is missing in row ${row}; impute it first.`);
+      }
+      const infinite = column.findIndex((value) => Math.abs(value) === Number.POSITIVE_INFINITY);
+      if (infinite >= 0) add('VALUE_INFINITE', `column '${x.names[j]}' is infinite in row ${infinite}.`);
+    });
   }
   if (problems.length > 0) {
     throw new ProoflineError('invalid-input', problems[0]!.code, problems.map((p) => p.message).join('\n'), {

@@ -163,6 +163,12 @@ describe('LogisticRegression', () => {
     await expect(new LogisticRegression().fit({ x, y: Float64Array.of(0, 0, 1) }, context())).rejects.toThrow(
       /x has 2 rows, y has 3[\s\S]*missing in row 1/,
     );
+    const gap = matrix([Float64Array.of(1, 2, 3, 4), Float64Array.of(1, Number.NaN, Number.POSITIVE_INFINITY, 1)]);
+    for (const y of [Float64Array.of(0, 1, 0, 1), Float64Array.of(0, 1, 2, 1)]) {
+      await expect(new LogisticRegression().fit({ x: gap, y }, context())).rejects.toThrow(
+        /missing in row 1[\s\S]*infinite in row 2/,
+      );
+    }
     expect(() => new LogisticRegression({ l2: -1 })).toThrow(/'l2' of LogisticRegression must be a number from 0/);
   });
 });

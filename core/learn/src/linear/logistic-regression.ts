@@ -1,6 +1,6 @@
 import { ProoflineError } from '../errors/proofline-error.js';
 import { type Artifact, type Json, requireKind } from '../estimator/artifact.js';
-import { checkColumns, checkSupervised } from '../estimator/check-input.js';
+import { checkColumns, checkSupervised, type InputRules } from '../estimator/check-input.js';
 import {
   breathe,
   type Estimator,
@@ -51,6 +51,7 @@ export const LOGISTIC_REGRESSION_PARAMETERS: ParameterSpecs<LogisticRegressionPa
 
 const KIND = 'learn.logistic-regression.v1';
 const OWNER = 'LogisticRegression';
+const RULES: InputRules = { owner: OWNER, classification: true, missingAllowed: false, categoricalAllowed: false };
 
 /** Binary and multinomial logistic regression with ridge, lasso and elastic-net penalties, by maximum likelihood. */
 export class LogisticRegression implements Estimator<FittedLogisticRegression> {
@@ -65,12 +66,7 @@ export class LogisticRegression implements Estimator<FittedLogisticRegression> {
   }
 
   async fit(data: Supervised, context: FitContext): Promise<FittedLogisticRegression> {
-    const classes = checkSupervised(data, {
-      owner: OWNER,
-      classification: true,
-      missingAllowed: false,
-      categoricalAllowed: false,
-    });
+    const classes = checkSupervised(data, { ...RULES, valuesAreSummed: true });
     this.checkSolver(classes);
     await breathe();
     const { x } = data;
@@ -123,9 +119,11 @@ export class LogisticRegression implements Estimator<FittedLogisticRegression> {
     return objective < Math.LN2 * least;
   }
 
-  private fitTwo({ x, y, weight }: Supervised, context: FitContext): { design: Scaling; result: LogisticSolution } {
+  private fitTwo(data: Supervised, context: FitContext): { design: Scaling; result: LogisticSolution } {
+    const { x, y, weight } = data;
     const design = new LogisticDesign(x, y, weight, this.options.kernels);
     try {
+      refuseNotFinite(data, design);
       const wanted = this.options.standardErrors === true;
       return { design, result: fitBinary(design, x.rows, this.parameters, context, wanted) };
     } finally {
@@ -134,11 +132,13 @@ export class LogisticRegression implements Estimator<FittedLogisticRegression> {
   }
 
   private fitMany(
-    { x, y, weight }: Supervised,
+    data: Supervised,
     classes: number,
     context: FitContext,
   ): { design: Scaling; result: LogisticSolution } {
+    const { x, y, weight } = data;
     const design = standardise(x, weight);
+    refuseNotFinite(data, design);
     return { design, result: fitMultinomial(design, y, weight, classes, this.parameters, context) };
   }
 }
@@ -147,6 +147,11 @@ export class LogisticRegression implements Estimator<FittedLogisticRegression> {
 interface Scaling {
   mean: Float64Array;
   scale: Float64Array;
+}
+
+/** A gap or an infinite value stays in a sum; only then each value is looked at, to say where it is. */
+function refuseNotFinite(data: Supervised, { mean }: Scaling): void {
+  if (!mean.every(Number.isFinite)) checkSupervised(data, RULES);
 }
 
 /** How a fit ended; `objective` is the penalised negative log likelihood (a sum, not a mean). */
