@@ -1,7 +1,7 @@
 // Kernels of binary logistic regression. All pointers are byte offsets into this module's memory, which the driver lays out;
 // nothing is allocated here. Each has a plain-TypeScript twin in src/linear/twin-logistic.ts that gives the same bits.
 //
-// The design stands in blocks of 512 rows, so that what is read next stands next; in a block column by column, `width` of them
+// The design stands in blocks of 1024 rows, so that what is read next stands next; in a block column by column, `width` of them
 // (a multiple of 4; the last ones may be all zero). The last block is filled up with zeros. `rows` is even: an odd number of
 // rows is padded with one of weight 0.
 //
@@ -18,8 +18,8 @@ export function heapBase(): usize {
  * Rows of a block, and bytes of a column in it. A block of up to some hundred columns stays in the second-level cache; in
  * shorter columns the processor does not see in time what is read next.
  */
-const BLOCK: i32 = 512;
-const COLUMN: usize = 2048;
+const BLOCK: i32 = 1024;
+const COLUMN: usize = 4096;
 /** Bytes of a column of doubles of a block. */
 const SCALED: usize = 2 * COLUMN;
 
@@ -151,8 +151,8 @@ export function evaluate(
 }
 
 /**
- * Adds Xᵀ·diag(curvature)·X over every `every`-th block of 512 rows to `out` (width · width doubles), in tiles of 4 rows by 2
- * columns that hold the lower triangle. `scaled` is scratch of 4 · 512 doubles.
+ * Adds Xᵀ·diag(curvature)·X over every `every`-th block of 1024 rows to `out` (width · width doubles), in tiles of 4 rows by 2
+ * columns that hold the lower triangle. `scaled` is scratch of 4 · 1024 doubles.
  */
 export function gram(
   x: usize,

@@ -16,8 +16,8 @@ function data(rows: number, columns: number, seed = 1) {
 }
 
 describe('the likelihood of logistic regression', () => {
-  // More than one block of 512 rows, an odd number of them, and a number of columns that is no multiple of four.
-  const { x, y, weight } = data(601, 6);
+  // More than one block of 1024 rows, an odd number of them, and a number of columns that is no multiple of four.
+  const { x, y, weight } = data(1501, 6);
 
   it('has the value, gradient and Hessian of its definition', () => {
     const design = new LogisticDesign(x, y, weight);
@@ -29,7 +29,7 @@ describe('the likelihood of logistic regression', () => {
     let value = 0;
     const gradient = new Float64Array(7);
     const hessian = new Float64Array(49);
-    for (let i = 0; i < 601; i++) {
+    for (let i = 0; i < 1501; i++) {
       const own = row(i);
       const margin = own.reduce((sum, v, j) => sum + v * beta[j]!, 0);
       const p = 1 / (1 + Math.exp(-margin));
@@ -66,7 +66,7 @@ describe('the likelihood of logistic regression', () => {
     const slopes = all.gradient.slice();
     let value = 0;
     let intercept = 0;
-    for (let i = 0; i < 512; i++) {
+    for (let i = 0; i < 1024; i++) {
       const margin = x.columns.reduce(
         (sum, column, j) => sum + (beta[j]! * (column[i]! - all.mean[j]!)) / all.scale[j]!,
         beta[6]!,
@@ -74,9 +74,9 @@ describe('the likelihood of logistic regression', () => {
       value += weight[i]! * (Math.log1p(Math.exp(margin)) - y[i]! * margin);
       intercept += weight[i]! * (1 / (1 + Math.exp(-margin)) - y[i]!);
     }
-    // 601 rows are padded to 602, of which 512 are taken.
-    expect(sampled).toBeCloseTo((602 / 512) * value, 5);
-    expect(slopes[6]).toBeCloseTo((602 / 512) * intercept, 5);
+    // 1501 rows are padded to 1502, of which 1024 are taken.
+    expect(sampled).toBeCloseTo((1502 / 1024) * value, 5);
+    expect(slopes[6]).toBeCloseTo((1502 / 1024) * intercept, 5);
   });
 
   it('takes mean and deviation in any unit, and finds what is constant', () => {
@@ -126,7 +126,7 @@ describe('the likelihood of logistic regression', () => {
     const again = new LogisticDesign(x, y, weight);
     expect(again.evaluate(beta, 1)).toBe(value);
     expect(new LogisticDesign(x, y, undefined).evaluate(beta, 1)).toBe(
-      new LogisticDesign(x, y, new Float64Array(601).fill(1)).evaluate(beta, 1),
+      new LogisticDesign(x, y, new Float64Array(1501).fill(1)).evaluate(beta, 1),
     );
   });
 

@@ -4,7 +4,7 @@ import { LOGISTIC_KERNELS, type LogisticKernels } from './logistic-kernels.js';
 import { deviationCounts, firstCounted } from './standardise.js';
 
 /** Rows of a block; told in `assembly/logistic.ts`. */
-const BLOCK = 512;
+const BLOCK = 1024;
 
 /** Squared distance from the mean, in variances, from which a sum of squares loses more than four digits. */
 const FAR = 1e4;

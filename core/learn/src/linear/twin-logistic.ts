@@ -1,7 +1,7 @@
 import { expOfNegative, logOnePlus } from '../kernels/exponential.js';
 import type { LogisticKernels } from './logistic-kernels.js';
 
-const BLOCK = 512;
+const BLOCK = 1024;
 
 /** The kernels of `assembly/logistic.ts` in plain TypeScript: the same operations in the same order, the same bits. */
 export function logisticTwins(buffer: ArrayBuffer): LogisticKernels {
