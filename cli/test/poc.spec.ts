@@ -21,6 +21,9 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const json = (ran: Ran) => JSON.parse(ran.out);
 const read = (...path: string[]): string => readFileSync(join(folder, ...path), 'utf8');
 
+/** A quick run with the scorecard alone. */
+const CARD = ['poc', '--config', 'german', '--budget', '2s', '--candidates', 'scorecard'];
+
 describe('proofline poc', () => {
   it('prints one object on stdout, progress on stderr', () => {
     expect(first.code).toBe(0);
@@ -86,20 +89,7 @@ describe('proofline poc', () => {
   it('says in the report that criteria were changed after a run', async () => {
     cpSync(join(folder, 'first'), join(folder, 'changed'), { recursive: true });
     writeFileSync(join(folder, 'easier.yaml'), 'criteria:\n  - { metric: auc, bound: ">=", value: 0.6 }\n');
-    const ran = await run(folder, [
-      'poc',
-      '--config',
-      'german',
-      '--budget',
-      '2s',
-      '--candidates',
-      'scorecard',
-      '--criteria',
-      'easier.yaml',
-      '--out',
-      'changed',
-      '--json',
-    ]);
+    const ran = await run(folder, [...CARD, '--criteria', 'easier.yaml', '--out', 'changed', '--json']);
     expect(ran.code).toBe(0);
     expect(json(ran).warnings.join(' ')).toMatch(/were changed after results were known.*auc >= 0\.7.*auc >= 0\.6/);
     expect(read('changed', 'report.html')).toContain('were changed after results were known');
@@ -303,18 +293,7 @@ describe('proofline predict', () => {
   });
 
   it('answers in points where the model has points', async () => {
-    const card = [
-      'poc',
-      '--config',
-      'german',
-      '--budget',
-      '2s',
-      '--candidates',
-      'scorecard',
-      '--out',
-      'card',
-      '--json',
-    ];
+    const card = [...CARD, '--out', 'card', '--json'];
     expect(json(await run(folder, card)).champion).toContain('scorecard');
     const { row } = JSON.parse(read('card', 'package', 'golden.json'))[0];
     const answer = json(await run(folder, ['predict', '--package', 'card/package', '--row', JSON.stringify(row)]));

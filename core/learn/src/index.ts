@@ -17,6 +17,7 @@ export * from './linear/lbfgs.js';
 export type { LinearFitInfo } from './linear/least-squares.js';
 export * from './linear/linear-regression.js';
 export * from './linear/logistic-regression.js';
+export * from './linear/quadratic-step.js';
 export * from './matrix/matrix.js';
 export * from './metrics/bootstrap.js';
 export * from './metrics/decision.js';

@@ -4,6 +4,7 @@ import { choleskyInPlace, choleskyInverse, choleskySolve } from './cholesky.js';
 import { lbfgs } from './lbfgs.js';
 import type { LogisticDesign } from './logistic-design.js';
 import type { LogisticRegressionParameters } from './logistic-regression.js';
+import { quadraticStep } from './quadratic-step.js';
 
 export interface LogisticSolution {
   /** On standardised columns. */
@@ -67,6 +68,11 @@ function byNewton(
     for (let j = 0; j < p - 1; j++) sum += l1 * Math.abs(b[j]!);
     return sum;
   };
+  // The intercept, which is the last, is neither shrunk nor bounded.
+  const limits = {
+    l1: new Float64Array(p).fill(l1, 0, p - 1),
+    nonNegative: new Uint8Array(p).fill(sign === 'non-negative' ? 1 : 0, 0, p - 1),
+  };
   let { beta } = design.baseRate();
   let value = design.evaluate(beta, l2);
   let iterations = 0;
@@ -78,7 +84,7 @@ function byNewton(
     const hessian = design.hessian(l2);
     const step =
       l1 > 0 || sign === 'non-negative'
-        ? constrainedStep(beta, gradient, hessian, l1, sign === 'non-negative')
+        ? quadraticStep(beta, gradient, hessian, limits)
         : newtonStep(gradient, hessian);
     let length = 1;
     let next = beta;
@@ -195,39 +201,4 @@ function newtonStep(gradient: Float64Array, hessian: Float64Array): Float64Array
   const factor = Float64Array.from(hessian);
   choleskyInPlace(factor, gradient.length);
   return choleskySolve(factor, gradient).map((value) => -value);
-}
-
-/** Minimises g·d + ½·dᵀHd + l1·‖β + d‖₁ over d, with β + d ≥ 0 if asked, by cyclic coordinate descent. */
-function constrainedStep(
-  beta: Float64Array,
-  gradient: Float64Array,
-  hessian: Float64Array,
-  l1: number,
-  nonNegative: boolean,
-): Float64Array {
-  const p = gradient.length;
-  const at = (i: number, j: number): number => (i >= j ? hessian[i * p + j]! : hessian[j * p + i]!);
-  const step = new Float64Array(p);
-  const slope = Float64Array.from(gradient);
-  for (let sweep = 0; sweep < 500; sweep++) {
-    let moved = 0;
-    for (let j = 0; j < p; j++) {
-      const curvature = at(j, j);
-      if (curvature <= 0) continue;
-      const current = beta[j]! + step[j]!;
-      let target = current - slope[j]! / curvature;
-      if (j < p - 1) {
-        const shrink = l1 / curvature;
-        target = Math.sign(target) * Math.max(0, Math.abs(target) - shrink);
-        if (nonNegative) target = Math.max(0, target);
-      }
-      const change = target - current;
-      if (change === 0) continue;
-      step[j]! += change;
-      for (let k = 0; k < p; k++) slope[k]! += change * at(k, j);
-      moved = Math.max(moved, Math.abs(change) * Math.sqrt(curvature));
-    }
-    if (moved < 1e-9) break;
-  }
-  return step;
 }

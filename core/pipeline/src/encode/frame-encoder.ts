@@ -1,7 +1,7 @@
 import { type Json, type Matrix, ProoflineError } from '@proofline/learn';
 import { unusedName } from '../cells/unused-name.js';
 import type { CategoricalColumn, Column, Frame, NumericColumn } from '../dataset/frame.js';
-import type { ColumnSpec, FeatureSchema } from '../schema/feature-schema.js';
+import { type ColumnSpec, categoryValues, type FeatureSchema } from '../schema/feature-schema.js';
 
 /**
  * How a frame becomes a matrix.
@@ -211,7 +211,7 @@ function planCategorical(
   spec: ColumnSpec | undefined,
   minLevelRows: number,
 ): CategoricalPlan {
-  const listed = (spec?.categories ?? []).map((category) => (typeof category === 'string' ? category : category.value));
+  const listed = spec === undefined ? [] : categoryValues(spec);
   // Ranks need a place for every level; one that cleaning put others into has none.
   const ordered = spec?.ordered === true && column.levels.every((level) => listed.includes(level));
   const levels = ordered ? listed : [...column.levels];

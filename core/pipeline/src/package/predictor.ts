@@ -4,7 +4,7 @@ import type { Dataset } from '../dataset/dataset.js';
 import { type Column, type Frame, takeFrame } from '../dataset/frame.js';
 import { compileRowParser, type RowParser } from '../dataset/parse-row.js';
 import { ProductionModel } from '../run/candidate-model.js';
-import { type ColumnSpec, columnsWithRole, type FeatureSchema } from '../schema/feature-schema.js';
+import { type ColumnSpec, categoryValues, columnsWithRole, type FeatureSchema } from '../schema/feature-schema.js';
 import type { Reason, Task } from '../task/task.js';
 import type { Vertical } from '../vertical/define-vertical.js';
 import { type GoldenVector, type PackageFiles, type PackageManifest, readPackage } from './model-package.js';
@@ -156,9 +156,7 @@ export function composeRows(dataset: Dataset, count: number, rng: Rng): Record<s
 function anyAllowed(spec: ColumnSpec): Json {
   if (spec.required !== true) return null;
   if (spec.type === 'boolean') return false;
-  const category = spec.categories?.[0];
-  if (category !== undefined) return typeof category === 'object' ? category.value : category;
-  return spec.range?.min ?? spec.range?.max ?? 0;
+  return categoryValues(spec)[0] ?? spec.range?.min ?? spec.range?.max ?? 0;
 }
 
 /** A cell as an integrator would send it. */

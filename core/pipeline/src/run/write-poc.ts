@@ -59,7 +59,6 @@ async function isOfRun(folder: string): Promise<boolean> {
  * run that is stopped leaves nothing half-written.
  */
 export async function writePoc(result: PocResult, folder: string, language: Language): Promise<WrittenPoc> {
-  await checkOutput(folder);
   const target = resolve(folder);
   await mkdir(dirname(target), { recursive: true });
   const draft = await mkdtemp(join(dirname(target), `.${basename(target)}-`));

@@ -1,12 +1,13 @@
 import type { LossCurve } from '@proofline/learn/neural';
-import { type ChartBlock, ProductionModel, text } from '@proofline/pipeline';
+import { type ChartBlock, text } from '@proofline/pipeline';
 import { NetworkModel } from '../models/default-mlp.model.js';
+import { innerModel } from './inner-model.js';
 import type { SectionBuilder } from './study.js';
 
 /** How the neural network learnt: its loss by epoch, on training rows and on rows set aside. */
 export const lossCurvesSection: SectionBuilder = ({ context }) => {
   for (const { model } of context.candidates) {
-    const inner = model instanceof ProductionModel && model.members.length === 1 ? model.members[0]!.model : model;
+    const inner = innerModel(model);
     if (!(inner instanceof NetworkModel) || inner.curves.length === 0) continue;
     return {
       sections: [

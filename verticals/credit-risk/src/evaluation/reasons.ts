@@ -10,6 +10,7 @@ import {
   takeFrame,
   text,
 } from '@proofline/pipeline';
+import { declinedRows, spreadOver } from './declined-rows.js';
 import { type Fidelity, MOST_REASONS, reasonFidelity } from './reason-fidelity.js';
 import type { SectionBuilder } from './study.js';
 
@@ -34,7 +35,7 @@ export const reasonsSection: SectionBuilder = ({ context, cutOff }) => {
   const rng = context.context.rng.fork('reasons');
   const trainFrame = featureFrame(train);
   const testFrame = featureFrame(test);
-  const declined = declinedRows(champion.test, cutOff, rng);
+  const declined = declinedRows(champion.test, cutOff, MOST_ROWS, rng);
   if (declined.length === 0) return {};
   const rowsFrame = takeFrame(testFrame, declined);
   const studied = candidates.flatMap((candidate) => {
@@ -60,11 +61,6 @@ export const reasonsSection: SectionBuilder = ({ context, cutOff }) => {
 
 function section(blocks: Block[]) {
   return { id: 'reasons', title: text('Reasons for a decline', '拒绝原因'), level: 'evidence' as const, blocks };
-}
-
-function declinedRows(probability: Float64Array, cutOff: number, rng: Rng): Int32Array {
-  const rows = Int32Array.from([...probability.keys()].filter((row) => probability[row]! >= cutOff));
-  return rows.length <= MOST_ROWS ? rows : rng.shuffle(rows).slice(0, MOST_ROWS).sort();
 }
 
 function fidelityOf(
@@ -170,9 +166,6 @@ function exampleTable(
     .filter((k) => reasons[k]!.length > 0 && reasons[k]!.every(({ feature }) => !personal.has(feature)))
     .sort((a, b) => probability[declined[a]!]! - probability[declined[b]!]! || a - b);
   if (shown.length === 0) return undefined;
-  const picked = Array.from({ length: Math.min(EXAMPLES, shown.length) }, (_, e) => {
-    return shown[Math.floor(((e + 0.5) * shown.length) / Math.min(EXAMPLES, shown.length))]!;
-  });
   return {
     type: 'table',
     caption: text('Three declined applications and their reasons', '三份被拒申请及其原因'),
@@ -181,7 +174,7 @@ function exampleTable(
       { title: text('PD', '违约概率'), align: 'right' },
       { title: text('reasons', '原因') },
     ],
-    rows: picked.map((k) => [
+    rows: spreadOver(shown, EXAMPLES).map((k) => [
       String(rowNumbers[declined[k]!]!),
       { value: probability[declined[k]!]!, format: 'percent' },
       text(

@@ -10,7 +10,8 @@ import {
   text,
 } from '@proofline/pipeline';
 import { valueText } from '../reasons/value-text.js';
-import { findRecourse, type Recourse } from './recourse.js';
+import { declinedRows, spreadOver } from './declined-rows.js';
+import { findRecourse, isActionable, type Recourse } from './recourse.js';
 import type { SectionBuilder } from './study.js';
 
 /** Declined applications that a way is searched for. */
@@ -20,13 +21,10 @@ const EXAMPLES = 3;
 /** What declined applicants could change, where the schema says which columns they can. */
 export const recourseSection: SectionBuilder = ({ context, cutOff }) => {
   const { train, test, schema, champion } = context;
-  const specs = columnsWithRole(schema, 'feature').filter(
-    ({ actionable }) => actionable !== undefined && actionable !== false,
-  );
-  const declined = [...champion.test.keys()].filter((row) => champion.test[row]! >= cutOff);
-  if (specs.length === 0 || declined.length === 0) return {};
+  const specs = columnsWithRole(schema, 'feature').filter(isActionable);
   const rng = context.context.rng.fork('recourse');
-  const rows = [...rng.shuffle(Int32Array.from(declined)).slice(0, MOST_ROWS).sort()];
+  const rows = [...declinedRows(champion.test, cutOff, MOST_ROWS, rng)];
+  if (specs.length === 0 || rows.length === 0) return {};
   const frame = featureFrame(test);
   const trainFrame = featureFrame(train);
   const found = findRecourse(champion.model, frame, rows, trainFrame, specs, cutOff, rng);
@@ -80,8 +78,6 @@ function examples(
     .filter(({ changes }) => changes?.every(({ feature }) => !personal.has(feature)) === true)
     .sort((a, b) => champion.test[a.row]! - champion.test[b.row]! || a.row - b.row);
   if (shown.length === 0) return [];
-  const count = Math.min(EXAMPLES, shown.length);
-  const picked = Array.from({ length: count }, (_, e) => shown[Math.floor(((e + 0.5) * shown.length) / count)]!);
   return [
     {
       type: 'table',
@@ -92,7 +88,7 @@ function examples(
         { title: text('changes', '改变') },
         { title: text('PD after', '改变后违约概率'), align: 'right' },
       ],
-      rows: picked.map(({ row, changes, prediction }) => [
+      rows: spreadOver(shown, EXAMPLES).map(({ row, changes, prediction }) => [
         String(test.rowNumbers[row]!),
         { value: champion.test[row]!, format: 'percent' },
         joined(changes!.map((change) => changeText(change, specs, frames, row))),

@@ -11,6 +11,11 @@ export interface Recourse {
   prediction?: number;
 }
 
+/** Whether the schema lets the person behind the row change this column. */
+export function isActionable({ actionable }: ColumnSpec): boolean {
+  return actionable !== undefined && actionable !== false;
+}
+
 /** Training rows whose values may be proposed. */
 const REFERENCE_ROWS = 2000;
 const LIMITS = { maxChanges: 3, beam: 6, valuesPerFeature: 12, count: 1 } as const;
@@ -28,7 +33,7 @@ export function findRecourse(
   threshold: number,
   rng: Rng,
 ): Recourse[] {
-  const actionable = specs.filter(({ actionable: may }) => may !== undefined && may !== false);
+  const actionable = specs.filter(isActionable);
   if (actionable.length === 0) return rows.map((row) => ({ row }));
   const kept = rng
     .shuffle(Int32Array.from({ length: train.rows }, (_, i) => i))

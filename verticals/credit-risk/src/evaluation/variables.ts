@@ -8,13 +8,13 @@ import {
   type Frame,
   featureFrame,
   type Localized,
-  ProductionModel,
   type ReportSection,
   text,
 } from '@proofline/pipeline';
 import { ScorecardModel } from '../models/default-scorecard.model.js';
 import { assignBins, type Bin } from '../scorecard/binning.js';
 import type { Scorecard, ScorecardVariable } from '../scorecard/scorecard.js';
+import { innerModel } from './inner-model.js';
 import type { CreditContext, SectionBuilder } from './study.js';
 
 /** How strongly the variables of a card say the same. */
@@ -68,8 +68,7 @@ export function collinearity(columns: readonly Float64Array[]): Collinearity {
 /** The card among the candidates, whether it is the champion or not. */
 export function cardOf(context: CreditContext): { card: Scorecard; champion: boolean } | undefined {
   for (const candidate of [context.champion, ...context.candidates]) {
-    const { model } = candidate;
-    const inner = model instanceof ProductionModel && model.members.length === 1 ? model.members[0]!.model : model;
+    const inner = innerModel(candidate.model);
     if (inner instanceof ScorecardModel)
       return { card: inner.card, champion: candidate.name === context.champion.name };
   }

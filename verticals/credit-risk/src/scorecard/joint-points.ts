@@ -1,4 +1,4 @@
-import { throwIfCancelled } from '@proofline/learn';
+import { quadraticStep, throwIfCancelled } from '@proofline/learn';
 
 /** A variable of a card whose bins' log-odds are to be fitted together with those of all others. */
 export interface JointVariable {
@@ -44,7 +44,7 @@ export function fitJointPoints(
   let value = problem.evaluate(theta);
   for (let iteration = 0; iteration < MAX_ITERATIONS; iteration++) {
     throwIfCancelled(signal);
-    const step = boundedStep(theta, problem.gradient(theta), problem.hessian(), problem.bounded);
+    const step = quadraticStep(theta, problem.gradient(theta), problem.hessian(), problem);
     let better = false;
     let fall = 0;
     for (let length = 1; length > 1e-6 && !better; length *= 0.5) {
@@ -68,7 +68,7 @@ export function fitJointPoints(
 /** Parameters: variable by variable a c for each step and an e for each other bin, then the intercept. */
 class JointProblem {
   /** 1 where a parameter may not fall below 0. */
-  readonly bounded: Uint8Array;
+  readonly nonNegative: Uint8Array;
   private readonly first: number[] = [];
   private readonly size: number;
   private readonly prior: Float64Array;
@@ -86,11 +86,11 @@ class JointProblem {
       size += Math.max(0, ordinary - 1) + logOdds.length - ordinary;
     }
     this.size = size + 1;
-    this.bounded = new Uint8Array(this.size);
+    this.nonNegative = new Uint8Array(this.size);
     this.prior = new Float64Array(this.size);
     variables.forEach(({ ordinary }, v) => {
       const steps = Math.max(0, ordinary - 1);
-      this.bounded.fill(1, this.first[v]!, this.first[v]! + steps);
+      this.nonNegative.fill(1, this.first[v]!, this.first[v]! + steps);
       this.prior.fill(1, this.first[v]!, this.first[v]! + steps);
     });
     this.probability = new Float64Array(y.length);
@@ -223,32 +223,4 @@ class JointProblem {
     }
     for (let bin = ordinary; bin < logOdds.length; bin++) put(this.first[v]! + steps + bin - ordinary, sum(bin));
   }
-}
-
-/** Minimises g·d + ½·dᵀHd over d with θ + d ≥ 0 where bounded, by cyclic coordinate descent. */
-function boundedStep(
-  theta: Float64Array,
-  gradient: Float64Array,
-  hessian: Float64Array,
-  bounded: Uint8Array,
-): Float64Array {
-  const size = theta.length;
-  const step = new Float64Array(size);
-  const slope = Float64Array.from(gradient);
-  for (let sweep = 0; sweep < 500; sweep++) {
-    let moved = 0;
-    for (let j = 0; j < size; j++) {
-      const curvature = hessian[j * size + j]!;
-      if (curvature <= 0) continue;
-      const current = theta[j]! + step[j]!;
-      const free = current - slope[j]! / curvature;
-      const change = (bounded[j] === 1 ? Math.max(0, free) : free) - current;
-      if (change === 0) continue;
-      step[j]! += change;
-      for (let k = 0; k < size; k++) slope[k]! += change * hessian[j * size + k]!;
-      moved = Math.max(moved, Math.abs(change) * Math.sqrt(curvature));
-    }
-    if (moved < 1e-8) break;
-  }
-  return step;
 }

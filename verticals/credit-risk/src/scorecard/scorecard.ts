@@ -104,11 +104,12 @@ export async function fitScorecard(
           weight,
           context.signal,
         );
-  const variables = used.map((j, k) =>
-    options.points === 'woe'
-      ? { binning: kept[j]!, coefficient: model.coefficients[j]!, bins: assigned[j]!, logOdds: logOdds[k]! }
-      : { binning: kept[j]!, coefficient: slopeOf(logOdds[k]!, kept[j]!), bins: assigned[j]!, logOdds: logOdds[k]! },
-  );
+  const variables = used.map((j, k) => ({
+    binning: kept[j]!,
+    coefficient: options.points === 'woe' ? model.coefficients[j]! : slopeOf(logOdds[k]!, kept[j]!),
+    bins: assigned[j]!,
+    logOdds: logOdds[k]!,
+  }));
   return scaleToPoints(variables, intercept, options, weight);
 }
 
