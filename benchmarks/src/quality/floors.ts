@@ -8,7 +8,7 @@ export interface Floors {
   auc: Record<string, number>;
   /** Largest expected calibration error of the best candidate. */
   ece?: number;
-  /** AUC of peers on the same protocol, and published elsewhere. */
+  /** AUC of peers on record for the same protocol; the run measures some of them again on its own folds. */
   others: Record<string, number>;
   note: string;
 }

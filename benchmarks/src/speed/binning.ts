@@ -141,8 +141,8 @@ async function readVariables(set: PublicSet, folder: string, peer: Peer): Promis
     const column = dataset.columns.get(name)!;
     if (column.kind === 'categorical') return column.levels[column.codes[i]!]!;
     if (column.kind !== 'numeric') throw new TypeError(`Column '${name}' of ${set} cannot be binned.`);
-    const special = column.special?.[i] ?? 0;
-    return special > 0 ? '' : String(column.values[i]!);
+    if ((column.special?.[i] ?? 0) > 0) throw new TypeError(`Column '${name}' of ${set} has special codes.`);
+    return String(column.values[i]!);
   };
   for (let i = 0; i < y.length; i++) lines.push([String(y[i]), ...specs.map(({ name }) => cell(name, i))].join(','));
   const path = join(RESULTS, 'data', `${set}.binning.csv`);

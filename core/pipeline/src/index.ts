@@ -46,6 +46,7 @@ export { renderMarkdown } from './report/markdown/render-markdown.js';
 export { evaluationReportDocument } from './report/report-document.js';
 export * from './report/report-sections.js';
 export * from './run/candidate-model.js';
+export { outerFolds } from './run/cross-validate.js';
 export * from './run/dataset-rows.js';
 export * from './run/load-data.js';
 export { rowWeights } from './run/row-weights.js';
