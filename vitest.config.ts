@@ -1,21 +1,40 @@
 import { defineConfig } from 'vitest/config';
 
-// Tests run on the sources of every package, not on their build: the condition picks src/ in the exports maps.
-const conditions = ['proofline-source', 'node', 'import', 'module', 'default'];
-
-export default defineConfig({
+// Tests run on the sources of every package, not on their build: the condition picks src/ in the exports maps. It reaches
+// what Node itself loads too, so `import` and `module` are not in the list: they would give ES modules to a `require`.
+const conditions = ['proofline-source', 'node'];
+const shared = {
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: conditions } },
+};
+const limits = { allowOnly: false, testTimeout: 60_000, hookTimeout: 60_000, pool: 'forks' as const };
+
+export default defineConfig({
   test: {
-    allowOnly: false,
-    include: [
-      '{core,verticals}/*/{src,test}/**/*.spec.ts',
-      '{cli,benchmarks}/{src,test}/**/*.spec.ts',
-      'scripts/**/*.spec.ts',
-      'fixtures/**/*.spec.ts',
+    projects: [
+      {
+        ...shared,
+        test: {
+          ...limits,
+          name: 'libraries',
+          include: [
+            '{core,verticals}/*/{src,test}/**/*.spec.ts',
+            '{cli,benchmarks}/{src,test}/**/*.spec.ts',
+            'scripts/**/*.spec.ts',
+            'fixtures/**/*.spec.ts',
+          ],
+          exclude: ['core/host/test/**', '**/node_modules/**'],
+        },
+      },
+      {
+        ...shared,
+        test: {
+          ...limits,
+          name: 'platform',
+          include: ['core/host/test/**/*.spec.ts', 'api/{src,test}/**/*.spec.ts'],
+          globalSetup: ['core/host/test/cluster.ts'],
+        },
+      },
     ],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
-    pool: 'forks',
   },
 });

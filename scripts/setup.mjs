@@ -34,7 +34,7 @@ function packageFolders() {
       .filter((entry) => entry.isDirectory())
       .map((entry) => join(root, group, entry.name)),
   );
-  return [...groups, join(root, 'cli'), join(root, 'benchmarks')].filter((folder) =>
+  return [...groups, ...['api', 'workers', 'cli', 'benchmarks'].map((name) => join(root, name))].filter((folder) =>
     existsSync(join(folder, 'package.json')),
   );
 }

@@ -5,11 +5,15 @@ import { type Io, paint } from '../io.js';
 /** What a command's end tells a script: 2 for something the user can put right, 1 for a defect of ours. */
 const EXIT_CODES: Record<ErrorKind, number> = {
   'invalid-input': 2,
+  'too-large': 2,
+  unauthenticated: 2,
+  forbidden: 2,
   'not-found': 2,
   conflict: 2,
   incompatible: 2,
   'not-ready': 2,
   'threshold-not-met': 2,
+  'rate-limited': 2,
   cancelled: 130,
   unavailable: 1,
   internal: 1,

@@ -1,11 +1,15 @@
 /** The closed list of what can go wrong. Exit codes and HTTP status codes are derived from it, in one table each. */
 export const ERROR_KINDS = [
   'invalid-input',
+  'too-large',
+  'unauthenticated',
+  'forbidden',
   'not-found',
   'conflict',
   'incompatible',
   'not-ready',
   'threshold-not-met',
+  'rate-limited',
   'cancelled',
   'unavailable',
   'internal',

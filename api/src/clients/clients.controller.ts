@@ -1,0 +1,56 @@
+import { Body, Controller, Get, Inject, Param, Post, Req } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { type Client, ClientsService, type NewClient } from '@proofline/host';
+import { z } from 'zod';
+import type { Authenticated } from '../http/access.guard.js';
+import { Endpoint } from '../http/endpoint.js';
+import { slug } from '../http/shapes.js';
+
+const newClient = z.strictObject({
+  slug: slug.describe('How commands and addresses call the client.'),
+  name: z.string().trim().min(1).max(200),
+});
+
+const client = z.object({
+  id: z.uuid(),
+  slug: z.string(),
+  name: z.string(),
+  createdAt: z.iso.datetime(),
+});
+
+const CLIENT = { client: 'Id or slug of the client.' };
+
+@ApiTags('clients')
+@Controller('v1/clients')
+export class ClientsController {
+  constructor(@Inject(ClientsService) private readonly clients: ClientsService) {}
+
+  @Get()
+  @Endpoint({
+    summary: 'The clients that this key may see',
+    allow: 'read',
+    answer: z.object({ items: z.array(client) }),
+  })
+  async list(@Req() { principal }: Authenticated): Promise<{ items: Client[] }> {
+    return { items: await this.clients.list(principal) };
+  }
+
+  @Post()
+  @Endpoint({
+    summary: 'Make a client',
+    allow: 'administer',
+    body: newClient,
+    answer: client,
+    status: 201,
+    errors: [409],
+  })
+  create(@Req() { principal }: Authenticated, @Body() wanted: NewClient): Promise<Client> {
+    return this.clients.create(principal, wanted);
+  }
+
+  @Get(':client')
+  @Endpoint({ summary: 'One client', allow: 'read', params: CLIENT, answer: client })
+  get(@Req() { principal }: Authenticated, @Param('client') name: string): Promise<Client> {
+    return this.clients.get(principal, name);
+  }
+}

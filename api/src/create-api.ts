@@ -1,0 +1,88 @@
+import 'reflect-metadata';
+import { randomUUID } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
+import helmet from '@fastify/helmet';
+import { type DynamicModule, Module } from '@nestjs/common';
+import { APP_GUARD, NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { type HostParts, hostModule } from '@proofline/host';
+import type { FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
+import { AuditController } from './audit/audit.controller.js';
+import { ClientsController } from './clients/clients.controller.js';
+import { serveDocumentation } from './documentation/documentation.js';
+import { HealthController } from './health/health.controller.js';
+import { AccessGuard } from './http/access.guard.js';
+import { ContractGuard } from './http/contract.guard.js';
+import { ProblemFilter } from './http/problem.filter.js';
+import { KeysController } from './keys/keys.controller.js';
+
+/** Of a JSON body. Files come as streams and have no such limit. */
+const BODY_LIMIT = 16 * 1024 * 1024;
+/** What a caller may name a request: it goes into logs and answers. */
+const REQUEST_ID = /^[\w.:-]{1,100}$/;
+
+@Module({})
+class ApiModule {}
+
+function apiModule(parts: HostParts): DynamicModule {
+  return {
+    module: ApiModule,
+    imports: [hostModule(parts)],
+    controllers: [HealthController, ClientsController, KeysController, AuditController],
+    // In this order: nobody learns from a refusal what a valid request would be.
+    providers: [
+      { provide: APP_GUARD, useClass: AccessGuard },
+      { provide: APP_GUARD, useClass: ContractGuard },
+    ],
+  };
+}
+
+/** The HTTP application, ready to listen. */
+export async function createApi(parts: HostParts): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter({
+    bodyLimit: BODY_LIMIT,
+    genReqId: (request: { headers: IncomingHttpHeaders }) => nameOf(request.headers['x-request-id']),
+    // Below a proxy's own, so that it never sends a request into a connection that we are closing.
+    keepAliveTimeout: 65_000,
+    return503OnClosing: true,
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(apiModule(parts), adapter, {
+    logger: ['error', 'warn'],
+    abortOnError: false,
+  });
+  await app.register(helmet, { contentSecurityPolicy: false });
+  logRequests(app, parts.log);
+  app.useGlobalFilters(new ProblemFilter(parts.log));
+  serveDocumentation(app);
+  await app.init();
+  await app.getHttpAdapter().getInstance().ready();
+  return app;
+}
+
+function nameOf(given: string | string[] | undefined): string {
+  return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
+}
+
+/** One line a request, and its id in the answer. */
+function logRequests(app: NestFastifyApplication, log: Logger): void {
+  const server = app.getHttpAdapter().getInstance();
+  server.addHook('onSend', (request: FastifyRequest, reply, _payload, done) => {
+    void reply.header('x-request-id', request.id);
+    done();
+  });
+  server.addHook('onResponse', (request: FastifyRequest, reply, done) => {
+    log.info(
+      {
+        requestId: request.id,
+        method: request.method,
+        route: request.routeOptions.url,
+        status: reply.statusCode,
+        ms: Math.round(reply.elapsedTime * 100) / 100,
+        caller: (request as Partial<{ principal: { prefix: string } }>).principal?.prefix,
+      },
+      'request',
+    );
+    done();
+  });
+}

@@ -1,0 +1,40 @@
+import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { AccessService, isAllowed, type Principal } from '@proofline/host';
+import { ProoflineError } from '@proofline/learn';
+import type { FastifyRequest } from 'fastify';
+import { CONTRACT, type EndpointContract } from './endpoint.js';
+
+export interface Authenticated extends FastifyRequest {
+  principal: Principal;
+}
+
+/** Lets a request in: a valid key, and a role that may what the endpoint does. An endpoint without a contract is closed. */
+@Injectable()
+export class AccessGuard implements CanActivate {
+  constructor(
+    @Inject(AccessService) private readonly access: AccessService,
+    @Inject(Reflector) private readonly reflector: Reflector,
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const contract = this.reflector.get<EndpointContract | undefined>(CONTRACT, context.getHandler());
+    if (contract?.allow === 'public') return true;
+    const request = context.switchToHttp().getRequest<Authenticated>();
+    const principal = await this.access.authenticate(bearerOf(request.headers.authorization));
+    if (contract === undefined || !isAllowed(principal.role, contract.allow)) {
+      throw new ProoflineError(
+        'forbidden',
+        'ROLE_TOO_SMALL',
+        `Key ${principal.prefix}… has the role '${principal.role}', which may not do this.`,
+      );
+    }
+    request.principal = principal;
+    return true;
+  }
+}
+
+function bearerOf(header: string | undefined): string | undefined {
+  const [scheme, key] = header?.split(' ') ?? [];
+  return scheme?.toLowerCase() === 'bearer' ? key : undefined;
+}

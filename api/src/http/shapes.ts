@@ -1,0 +1,12 @@
+import { z } from 'zod';
+
+/** Lower-case words with hyphens. */
+export const slug = z
+  .string()
+  .max(63)
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, {
+    error: "takes lower-case letters, digits and single hyphens, like 'acme-bank'",
+  });
+
+/** A time as it is answered. */
+export const time = z.iso.datetime();

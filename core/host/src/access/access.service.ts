@@ -1,0 +1,180 @@
+import { randomUUID } from 'node:crypto';
+import { ProoflineError } from '@proofline/learn';
+import type { Logger } from 'pino';
+import { type DataSource, IsNull } from 'typeorm';
+import type { Actor, AuditTrail } from '../audit/audit-trail.js';
+import { type ApiKey, apiKeyEntity } from './api-key.entity.js';
+import { digestOf, newApiKey, prefixOf, sameDigest } from './api-key.js';
+import { ANNOUNCE_KEYS, KeyWatch } from './key-watch.js';
+import { actorOf, type Principal } from './principal.js';
+import type { Role } from './roles.js';
+
+export interface NewKey {
+  name: string;
+  role: Role;
+  /** For one client; for the platform where null. */
+  clientId: string | null;
+  expiresAt?: Date | undefined;
+}
+
+/** What is shown of a key once it exists. */
+export type KeyRecord = Omit<ApiKey, 'digest'>;
+
+/** Keys that are remembered at most; wrong keys are not. */
+const REMEMBERED = 10_000;
+
+interface Known {
+  principal: Principal;
+  expiresAt: number;
+}
+
+/** Who may come in. Keys are random, stored as keyed digests, expire, and stop at once in every process when revoked. */
+export class AccessService {
+  private readonly known = new Map<string, Known>();
+  private readonly watch: KeyWatch;
+
+  constructor(
+    private readonly source: DataSource,
+    private readonly audit: AuditTrail,
+    private readonly secret: string,
+    url: string,
+    log: Logger,
+  ) {
+    this.watch = new KeyWatch(url, () => this.known.clear(), log);
+  }
+
+  start(): Promise<void> {
+    return this.watch.start();
+  }
+
+  stop(): Promise<void> {
+    return this.watch.stop();
+  }
+
+  /** Whose key this is, from memory where possible. Throws `unauthenticated`, the same for every reason. */
+  async authenticate(key: string | undefined): Promise<Principal> {
+    if (key === undefined || key === '') throw refused();
+    const digest = digestOf(key, this.secret);
+    const handle = digest.toString('base64');
+    const known = this.known.get(handle);
+    if (known !== undefined && known.expiresAt > Date.now()) return known.principal;
+    const found = await this.source.getRepository(apiKeyEntity).findOne({ where: { digest, revokedAt: IsNull() } });
+    if (found === null || !sameDigest(found.digest, digest)) throw refused();
+    const expiresAt = found.expiresAt?.getTime() ?? Number.POSITIVE_INFINITY;
+    if (expiresAt <= Date.now()) throw refused();
+    const { id: keyId, prefix, role, clientId } = found;
+    const principal: Principal = { keyId, prefix, role, clientId };
+    this.remember(handle, { principal, expiresAt });
+    return principal;
+  }
+
+  private remember(handle: string, known: Known): void {
+    if (!this.watch.hears) return;
+    if (this.known.size >= REMEMBERED) this.known.delete(this.known.keys().next().value!);
+    this.known.set(handle, known);
+  }
+
+  /** Makes a key; its text is returned here and nowhere else. A client's admin makes keys of that client only. */
+  async create(by: Principal, wanted: NewKey): Promise<{ key: string; record: KeyRecord }> {
+    if (by.clientId !== null && wanted.clientId !== by.clientId) {
+      throw new ProoflineError(
+        'forbidden',
+        'KEY_BEYOND_CLIENT',
+        'A key of one client makes keys of that client only. Ask an admin of the platform.',
+      );
+    }
+    const key = newApiKey();
+    return { key, record: await this.insert(key, wanted, actorOf(by)) };
+  }
+
+  /** The first key of an empty database: the given one, or a new one. Undefined where there are keys already. */
+  async createFirst(given: string | undefined): Promise<string | undefined> {
+    const count = await this.source.getRepository(apiKeyEntity).count();
+    const key = given ?? newApiKey();
+    if (count > 0) return undefined;
+    await this.insert(key, { name: 'first admin', role: 'admin', clientId: null }, { system: 'start' });
+    return key;
+  }
+
+  private insert(key: string, { name, role, clientId, expiresAt }: NewKey, actor: Actor): Promise<KeyRecord> {
+    const row: ApiKey = {
+      id: randomUUID(),
+      clientId,
+      name,
+      prefix: prefixOf(key),
+      digest: digestOf(key, this.secret),
+      role,
+      createdAt: new Date(),
+      expiresAt: expiresAt ?? null,
+      revokedAt: null,
+    };
+    return this.source.transaction(async (manager) => {
+      await manager.getRepository(apiKeyEntity).insert(row);
+      await this.audit.append(manager, {
+        clientId,
+        actor,
+        action: 'api-key.created',
+        subject: { key: row.id, prefix: row.prefix },
+        detail: { name, role, expiresAt: row.expiresAt?.toISOString() ?? null },
+      });
+      return recordOf(row);
+    });
+  }
+
+  async list(by: Principal): Promise<KeyRecord[]> {
+    const keys = await this.source.getRepository(apiKeyEntity).find({
+      where: by.clientId === null ? {} : { clientId: by.clientId },
+      order: { createdAt: 'ASC' },
+    });
+    return keys.map(recordOf);
+  }
+
+  /** Ends a key; calls that come with it are refused from now on. Ending it again changes nothing. */
+  async revoke(by: Principal, id: string): Promise<KeyRecord> {
+    const record = await this.source.transaction(async (manager) => {
+      const keys = manager.getRepository(apiKeyEntity);
+      const mine = by.clientId === null ? { id } : { id, clientId: by.clientId };
+      const key = await keys.findOne({ where: mine, lock: { mode: 'pessimistic_write' } });
+      if (key === null) throw new ProoflineError('not-found', 'KEY_UNKNOWN', `There is no key '${id}'.`);
+      if (key.revokedAt !== null) return recordOf(key);
+      await this.keepLastAdmin(key, manager.getRepository(apiKeyEntity));
+      key.revokedAt = new Date();
+      await keys.update({ id }, { revokedAt: key.revokedAt });
+      await this.audit.append(manager, {
+        clientId: key.clientId,
+        actor: actorOf(by),
+        action: 'api-key.revoked',
+        subject: { key: id, prefix: key.prefix },
+      });
+      await manager.query(ANNOUNCE_KEYS);
+      return recordOf(key);
+    });
+    this.known.clear();
+    return record;
+  }
+
+  /** Without an admin of the platform nobody could make another. */
+  private async keepLastAdmin(key: ApiKey, keys: { find(options: object): Promise<ApiKey[]> }): Promise<void> {
+    if (key.clientId !== null || key.role !== 'admin') return;
+    const admins = await keys.find({ where: { clientId: IsNull(), role: 'admin', revokedAt: IsNull() } });
+    const lasting = admins.filter((one) => one.id !== key.id && one.expiresAt === null);
+    if (lasting.length > 0) return;
+    throw new ProoflineError(
+      'conflict',
+      'LAST_ADMIN',
+      'This is the last admin key of the platform that does not expire. Make another first: POST /v1/keys.',
+    );
+  }
+}
+
+function recordOf({ digest: _digest, ...record }: ApiKey): KeyRecord {
+  return record;
+}
+
+function refused(): ProoflineError {
+  return new ProoflineError(
+    'unauthenticated',
+    'KEY_REFUSED',
+    "No valid API key came with this request. Send one as 'Authorization: Bearer pl_…'; it may have expired or been revoked.",
+  );
+}

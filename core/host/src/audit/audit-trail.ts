@@ -1,0 +1,116 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { canonicalJson, type Json } from '@proofline/learn';
+import type { DataSource, EntityManager } from 'typeorm';
+import { type AuditEntry, auditEntryEntity } from './audit-entry.entity.js';
+
+/** Who did it: a key, by its readable start, or a part of the system. */
+export type Actor = { key: string; prefix: string } | { system: string };
+
+export interface Deed {
+  /** Whose trail; the platform's where absent. */
+  clientId?: string | null;
+  actor: Actor;
+  action: string;
+  subject: Readonly<Record<string, Json>>;
+  detail?: Readonly<Record<string, Json>>;
+}
+
+export interface ChainCheck {
+  chain: string;
+  entries: number;
+  /** Of the last entry, hexadecimal: kept elsewhere, it shows later that none was cut off the end. */
+  head: string;
+  /** The first position that is not what was written, and what is wrong with it. */
+  broken?: { position: number; reason: string };
+}
+
+const PLATFORM = 'platform';
+const PAGE = 5_000;
+
+/** The append-only, hash-chained record of what was done. The key of the hashes is not in the database. */
+export class AuditTrail {
+  constructor(
+    private readonly source: DataSource,
+    private readonly secret: string,
+  ) {}
+
+  /** Appends in the transaction of the deed: both are there, or neither. */
+  async append(manager: EntityManager, deed: Deed): Promise<void> {
+    const chain = deed.clientId ?? PLATFORM;
+    // One writer of a chain at a time, until its transaction ends.
+    await manager.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`audit ${chain}`]);
+    const entries = manager.getRepository(auditEntryEntity);
+    const last = await entries.findOne({ where: { chain }, order: { position: 'DESC' } });
+    const entry: Omit<AuditEntry, 'hash'> = {
+      chain,
+      position: (last?.position ?? 0) + 1,
+      at: new Date(),
+      actor: deed.actor as Json,
+      action: deed.action,
+      subject: deed.subject as Json,
+      detail: (deed.detail ?? {}) as Json,
+      previous: last?.hash ?? Buffer.alloc(32),
+    };
+    await entries.insert({ ...entry, hash: this.hash(entry) } as never);
+  }
+
+  /** Recomputes every hash of every chain that the client may see, a page at a time; of all for a platform's key. */
+  async verify(clientId: string | null): Promise<ChainCheck[]> {
+    const chains: { chain: string }[] =
+      clientId === null
+        ? await this.source.query('SELECT DISTINCT chain FROM proofline.audit_entry ORDER BY chain')
+        : [{ chain: clientId }];
+    const checks: ChainCheck[] = [];
+    for (const { chain } of chains) checks.push(await this.verifyChain(chain));
+    return checks;
+  }
+
+  private async verifyChain(chain: string): Promise<ChainCheck> {
+    const entries = this.source.getRepository(auditEntryEntity);
+    let previous: Buffer = Buffer.alloc(32);
+    let expected = 1;
+    for (;;) {
+      const page = await entries
+        .createQueryBuilder('entry')
+        .where('entry.chain = :chain AND entry.position >= :expected', { chain, expected })
+        .orderBy('entry.position')
+        .limit(PAGE)
+        .getMany();
+      for (const entry of page) {
+        const reason = this.faultOf(entry, expected, previous);
+        if (reason !== undefined) {
+          return {
+            chain,
+            entries: expected - 1,
+            head: previous.toString('hex'),
+            broken: { position: expected, reason },
+          };
+        }
+        previous = entry.hash;
+        expected++;
+      }
+      if (page.length < PAGE) return { chain, entries: expected - 1, head: previous.toString('hex') };
+    }
+  }
+
+  private faultOf(entry: AuditEntry, position: number, previous: Buffer): string | undefined {
+    if (entry.position !== position) return `It is missing: entry ${entry.position} follows entry ${position - 1}.`;
+    if (!timingSafeEqual(entry.previous, previous)) return 'It does not follow the entry before it.';
+    if (!timingSafeEqual(entry.hash, this.hash(entry))) return 'Its content is not what was written.';
+    return undefined;
+  }
+
+  private hash({ chain, position, at, actor, action, subject, detail, previous }: Omit<AuditEntry, 'hash'>): Buffer {
+    const content = canonicalJson({
+      chain,
+      position,
+      at: at.toISOString(),
+      actor,
+      action,
+      subject,
+      detail,
+      previous: previous.toString('hex'),
+    });
+    return createHmac('sha256', this.secret).update('audit\0').update(content).digest();
+  }
+}

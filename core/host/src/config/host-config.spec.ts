@@ -1,0 +1,72 @@
+import { ProoflineError } from '@proofline/learn';
+import { describe, expect, it } from 'vitest';
+import { readHostConfig } from './host-config.js';
+
+function refusal(env: Record<string, string>): ProoflineError {
+  try {
+    readHostConfig(env, '/srv');
+  } catch (error) {
+    if (error instanceof ProoflineError) return error;
+    throw error;
+  }
+  throw new Error('It was accepted.');
+}
+
+describe('the configuration of the host', () => {
+  it('works on a bare machine, where nothing is set', () => {
+    expect(readHostConfig({}, '/srv')).toEqual({
+      host: '127.0.0.1',
+      port: 3000,
+      home: '/srv/.proofline',
+      demo: true,
+      logLevel: 'info',
+    });
+  });
+
+  it('takes an empty variable for an absent one', () => {
+    expect(readHostConfig({ PORT: '', DATABASE_URL: '' }, '/srv')).toEqual(readHostConfig({}, '/srv'));
+  });
+
+  it('reads what is set', () => {
+    const config = readHostConfig(
+      {
+        PORT: '0',
+        PROOFLINE_HOME: 'data',
+        DATABASE_URL: 'postgres://u:p@db/proofline',
+        REDIS_URL: 'valkey://cache:6379',
+        ARTIFACTS_URL: 's3://models/proofline',
+        PROOFLINE_VERTICALS: 'credit-risk, supply-chain,',
+        PROOFLINE_DEMO: 'off',
+      },
+      '/srv',
+    );
+    expect(config).toMatchObject({
+      port: 0,
+      home: '/srv/data',
+      databaseUrl: 'postgres://u:p@db/proofline',
+      redisUrl: 'redis://cache:6379',
+      artifactsUrl: 's3://models/proofline',
+      verticals: ['credit-risk', 'supply-chain'],
+      demo: false,
+    });
+  });
+
+  it('names every problem at once, and no secret', () => {
+    const { problems, message } = refusal({
+      PORT: '70000',
+      DATABASE_URL: 'mysql://root:hunter2@db',
+      PROOFLINE_ADMIN_KEY: 'short',
+      PROOFLINE_DEMO: 'no',
+    });
+    expect(problems.map(({ where }) => where?.path).sort()).toEqual([
+      'DATABASE_URL',
+      'PORT',
+      'PROOFLINE_ADMIN_KEY',
+      'PROOFLINE_DEMO',
+    ]);
+    expect(message).toContain("PORT takes a port, 0 to 65535; it is '70000'.");
+    expect(message).toContain('DATABASE_URL takes a URL that starts with postgres:// or postgresql://.');
+    expect(message).not.toContain('hunter2');
+    expect(message).not.toContain('short');
+  });
+});

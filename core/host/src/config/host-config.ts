@@ -1,0 +1,108 @@
+import { resolve } from 'node:path';
+import { type Problem, ProoflineError } from '@proofline/learn';
+import { z } from 'zod';
+
+/** Everything that is set from outside. Defaults make a bare machine work. */
+export interface HostConfig {
+  /** Where the HTTP process listens. */
+  host: string;
+  port: number;
+  /** Folder of the embedded database, artefacts, spools and secrets. */
+  home: string;
+  /** Postgres to use in place of the embedded one. */
+  databaseUrl?: string;
+  /** Redis or Valkey for the queue in place of Postgres. */
+  redisUrl?: string;
+  /** `file:` or `s3://bucket/prefix`; files below `home` where absent. */
+  artifactsUrl?: string;
+  /** Packages of the verticals to load, by id or package name; all that are installed where absent. */
+  verticals?: readonly string[];
+  /** First admin key, in place of a generated one. */
+  adminKey?: string;
+  /** Keys the digests of API keys and the audit chain. Generated below `home` where absent. */
+  secret?: string;
+  /** Whether an empty database gets a demonstration client. */
+  demo: boolean;
+  logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace';
+}
+
+const url = (...protocols: string[]) =>
+  z.string().refine((value) => URL.canParse(value) && protocols.includes(new URL(value).protocol.slice(0, -1)), {
+    error: `takes a URL that starts with ${protocols.map((name) => `${name}://`).join(' or ')}`,
+  });
+
+const environment = z.object({
+  HOST: z.string().min(1).default('127.0.0.1'),
+  PORT: z
+    .string()
+    .default('3000')
+    .refine((value) => /^\d{1,5}$/.test(value) && Number(value) <= 65_535, { error: 'takes a port, 0 to 65535' })
+    .transform(Number),
+  PROOFLINE_HOME: z.string().min(1).default('.proofline'),
+  DATABASE_URL: url('postgres', 'postgresql').optional(),
+  REDIS_URL: url('redis', 'rediss', 'valkey').optional(),
+  ARTIFACTS_URL: url('file', 's3').optional(),
+  PROOFLINE_VERTICALS: z.string().optional(),
+  PROOFLINE_ADMIN_KEY: z
+    .string()
+    .min(32, { error: 'takes a key of at least 32 characters' })
+    .regex(/^[\x21-\x7e]+$/, { error: 'takes a key without blanks or special characters' })
+    .optional(),
+  PROOFLINE_SECRET: z.string().min(32, { error: 'takes a secret of at least 32 characters' }).optional(),
+  PROOFLINE_DEMO: z.enum(['on', 'off'], { error: "takes 'on' or 'off'" }).default('on'),
+  PROOFLINE_LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace'], {
+      error: "takes one of 'fatal', 'error', 'warn', 'info', 'debug', 'trace'",
+    })
+    .default('info'),
+});
+
+/** Variables whose value is never repeated in a message. */
+const SECRET = new Set(['PROOFLINE_ADMIN_KEY', 'PROOFLINE_SECRET', 'DATABASE_URL', 'REDIS_URL']);
+
+/** Reads the environment; the only place that does. Throws `invalid-input` with every problem. An empty variable is an absent one. */
+export function readHostConfig(env: NodeJS.ProcessEnv = process.env, cwd = process.cwd()): HostConfig {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  const parsed = environment.safeParse(given);
+  if (!parsed.success) throw refuse(parsed.error, given);
+  const read = parsed.data;
+  return {
+    host: read.HOST,
+    port: read.PORT,
+    home: resolve(cwd, read.PROOFLINE_HOME),
+    ...(read.DATABASE_URL === undefined ? {} : { databaseUrl: read.DATABASE_URL }),
+    ...(read.REDIS_URL === undefined ? {} : { redisUrl: read.REDIS_URL.replace(/^valkey:/, 'redis:') }),
+    ...(read.ARTIFACTS_URL === undefined ? {} : { artifactsUrl: read.ARTIFACTS_URL }),
+    ...(read.PROOFLINE_VERTICALS === undefined ? {} : { verticals: namesOf(read.PROOFLINE_VERTICALS) }),
+    ...(read.PROOFLINE_ADMIN_KEY === undefined ? {} : { adminKey: read.PROOFLINE_ADMIN_KEY }),
+    ...(read.PROOFLINE_SECRET === undefined ? {} : { secret: read.PROOFLINE_SECRET }),
+    demo: read.PROOFLINE_DEMO === 'on',
+    logLevel: read.PROOFLINE_LOG_LEVEL,
+  };
+}
+
+function namesOf(list: string): string[] {
+  return list
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+}
+
+function refuse(error: z.ZodError, given: Record<string, string | undefined>): ProoflineError {
+  const problems = error.issues.map((issue): Problem => {
+    const name = String(issue.path[0]);
+    const got = SECRET.has(name) ? undefined : given[name];
+    return {
+      code: 'ENVIRONMENT_INVALID',
+      message: `${name} ${issue.message}${got === undefined ? '' : `; it is '${got}'`}.`,
+      where: { path: name },
+      ...(got === undefined ? {} : { got }),
+    };
+  });
+  return new ProoflineError(
+    'invalid-input',
+    'ENVIRONMENT_INVALID',
+    `The environment cannot be used:\n${problems.map(({ message }) => `- ${message}`).join('\n')}`,
+    { problems },
+  );
+}

@@ -1,0 +1,16 @@
+export * from './access/access.service.js';
+export { newApiKey } from './access/api-key.js';
+export * from './access/principal.js';
+export * from './access/roles.js';
+export * from './audit/audit-trail.js';
+export type { Client } from './clients/client.entity.js';
+export * from './clients/clients.service.js';
+export * from './config/host-config.js';
+export * from './config/load-verticals.js';
+export * from './config/secret.js';
+export * from './errors/http-status.js';
+export * from './errors/problem-document.js';
+export * from './health/health.service.js';
+export * from './host.module.js';
+export * from './persistence/data-source.js';
+export * from './persistence/embedded-postgres.js';

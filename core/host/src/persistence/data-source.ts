@@ -1,0 +1,82 @@
+import 'reflect-metadata';
+import { ProoflineError } from '@proofline/learn';
+import { DataSource, type EntitySchema, type MigrationInterface } from 'typeorm';
+import { apiKeyEntity } from '../access/api-key.entity.js';
+import { auditEntryEntity } from '../audit/audit-entry.entity.js';
+import { clientEntity } from '../clients/client.entity.js';
+import { ClientsAccessAudit1764280000000 } from './migrations/1764280000000-clients-access-audit.js';
+
+type MigrationClass = new () => MigrationInterface;
+
+/** Tables that a vertical brings with it. */
+export interface Persisted {
+  entities: readonly EntitySchema[];
+  migrations: readonly MigrationClass[];
+}
+
+const ENTITIES: readonly EntitySchema[] = [clientEntity, apiKeyEntity, auditEntryEntity] as readonly EntitySchema[];
+const MIGRATIONS: readonly MigrationClass[] = [ClientsAccessAudit1764280000000];
+
+/** All that migrations of several processes wait for, so that one of them migrates. The number is arbitrary and must not change. */
+const MIGRATION_LOCK = 7_226_483;
+
+/** The tables of the platform live in a schema of their own: the database may be shared. */
+export const SCHEMA = 'proofline';
+
+export function createDataSource(url: string, extra: Persisted = { entities: [], migrations: [] }): DataSource {
+  return new DataSource({
+    type: 'postgres',
+    url,
+    schema: SCHEMA,
+    entities: [...ENTITIES, ...extra.entities],
+    migrations: [...MIGRATIONS, ...extra.migrations],
+    migrationsTableName: 'migration',
+    // A migration that fails takes its own changes back and leaves those before it.
+    migrationsTransactionMode: 'each',
+    applicationName: 'proofline',
+    poolSize: 10,
+    connectTimeoutMS: 5_000,
+  });
+}
+
+/** Connects; `unavailable` in one sentence where nobody answers or lets us in. */
+export async function connect(url: string, extra?: Persisted): Promise<DataSource> {
+  const source = createDataSource(url, extra);
+  try {
+    return await source.initialize();
+  } catch (cause) {
+    throw new ProoflineError(
+      'unavailable',
+      'DATABASE_UNREACHABLE',
+      `The database at ${new URL(url).host} cannot be used: ${reasonOf(cause)} Check DATABASE_URL and that Postgres runs there.`,
+      { cause },
+    );
+  }
+}
+
+function reasonOf(cause: unknown): string {
+  if (cause instanceof AggregateError) return reasonOf(cause.errors[0]);
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return reason.endsWith('.') ? reason : `${reason}.`;
+}
+
+/** Brings the tables up to date. Any number of processes may ask at once: one works, the others wait and find it done. */
+export async function migrate(source: DataSource): Promise<string[]> {
+  const holder = source.createQueryRunner();
+  try {
+    await holder.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    await holder.query(`CREATE SCHEMA IF NOT EXISTS "${SCHEMA}"`);
+    const done = await source.runMigrations();
+    return done.map(({ name }) => name);
+  } catch (cause) {
+    throw new ProoflineError(
+      'unavailable',
+      'MIGRATION_FAILED',
+      `The database could not be brought up to date: ${reasonOf(cause)} The step that failed was taken back, those before it stay. Repair the cause and start again, or start the version that ran before.`,
+      { cause },
+    );
+  } finally {
+    await holder.query('SELECT pg_advisory_unlock($1)', [MIGRATION_LOCK]).catch(() => undefined);
+    await holder.release();
+  }
+}
