@@ -31,7 +31,7 @@ export default defineConfig({
         test: {
           ...limits,
           name: 'platform',
-          include: ['core/host/test/**/*.spec.ts', 'api/{src,test}/**/*.spec.ts'],
+          include: ['core/host/test/**/*.spec.ts', '{api,workers}/{src,test}/**/*.spec.ts'],
           globalSetup: ['core/host/test/cluster.ts'],
         },
       },

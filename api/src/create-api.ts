@@ -14,8 +14,14 @@ import { serveDocumentation } from './documentation/documentation.js';
 import { HealthController } from './health/health.controller.js';
 import { AccessGuard } from './http/access.guard.js';
 import { ContractGuard } from './http/contract.guard.js';
+import { passFilesOn } from './http/file-bodies.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { KeysController } from './keys/keys.controller.js';
+import { DatasetsController } from './solutions/datasets.controller.js';
+import { ModelsController } from './solutions/models.controller.js';
+import { PredictionsController } from './solutions/predictions.controller.js';
+import { RunsController } from './solutions/runs.controller.js';
+import { SolutionsController } from './solutions/solutions.controller.js';
 
 /** Of a JSON body. Files come as streams and have no such limit. */
 const BODY_LIMIT = 16 * 1024 * 1024;
@@ -29,7 +35,17 @@ function apiModule(parts: HostParts): DynamicModule {
   return {
     module: ApiModule,
     imports: [hostModule(parts)],
-    controllers: [HealthController, ClientsController, KeysController, AuditController],
+    controllers: [
+      HealthController,
+      ClientsController,
+      KeysController,
+      AuditController,
+      SolutionsController,
+      DatasetsController,
+      RunsController,
+      ModelsController,
+      PredictionsController,
+    ],
     // In this order: nobody learns from a refusal what a valid request would be.
     providers: [
       { provide: APP_GUARD, useClass: AccessGuard },
@@ -52,6 +68,7 @@ export async function createApi(parts: HostParts): Promise<NestFastifyApplicatio
     abortOnError: false,
   });
   await app.register(helmet, { contentSecurityPolicy: false });
+  passFilesOn(app);
   logRequests(app, parts.log);
   app.useGlobalFilters(new ProblemFilter(parts.log));
   serveDocumentation(app);

@@ -108,9 +108,9 @@ describe('a key of one client', () => {
     const paths = body.problems.map(({ where, code }: { where: { path: string }; code: string }) => [where.path, code]);
     expect(paths).toEqual(
       expect.arrayContaining([
-        ['body.slug', 'FIELD_INVALID'],
-        ['body.name', 'FIELD_MISSING'],
-        ['body', 'FIELD_UNKNOWN'],
+        ['body.slug', 'REQUEST_VALUE_INVALID'],
+        ['body.name', 'REQUEST_KEY_MISSING'],
+        ['body.colour', 'REQUEST_KEY_UNKNOWN'],
       ]),
     );
   });

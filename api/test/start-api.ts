@@ -1,5 +1,9 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { AccessService, connect, migrate, readHostConfig } from '@proofline/host';
+import creditRisk from '@proofline/credit-risk';
+import { AccessService, connect, type HostParts, migrate, readHostConfig } from '@proofline/host';
 import { createTestDatabase } from '@proofline/host/testing';
 import { pino } from 'pino';
 import supertest from 'supertest';
@@ -14,6 +18,8 @@ export interface TestApi {
   /** A key of the platform's admin. */
   adminKey: string;
   databaseUrl: string;
+  /** What it was made of, for a worker beside it: it needs a connection of its own. */
+  parts: HostParts;
   /** Requests with a key, or without one. */
   as(key?: string): TestAgent;
   stop(): Promise<void>;
@@ -22,31 +28,33 @@ export interface TestApi {
 /** A whole HTTP process on a new database of the test run's Postgres. */
 export async function startApi(databaseUrl?: string): Promise<TestApi> {
   const url = databaseUrl ?? (await createTestDatabase(inject('clusterUrl')));
+  const home = await mkdtemp(join(tmpdir(), 'proofline-api-'));
   const source = await connect(url);
   await migrate(source);
-  const app = await createApi({
-    config: readHostConfig({ DATABASE_URL: url, PROOFLINE_SECRET: SECRET }),
+  const parts = {
+    config: readHostConfig({ DATABASE_URL: url, PROOFLINE_SECRET: SECRET, PROOFLINE_HOME: home }),
     source,
     databaseUrl: url,
     secret: SECRET,
-    verticals: [],
+    verticals: [creditRisk],
+    verticalModules: ['@proofline/credit-risk'],
     log: pino({ level: 'silent' }),
-  });
+  };
+  const app = await createApi(parts);
   const access = app.get(AccessService);
-  await access.start();
   const adminKey = (await access.createFirst(undefined)) ?? '';
   return {
     app,
     adminKey,
     databaseUrl: url,
+    parts,
     as: (key) => {
       const agent = supertest.agent(app.getHttpServer());
       return key === undefined ? agent : agent.set('authorization', `Bearer ${key}`);
     },
     stop: async () => {
       await app.close();
-      await access.stop();
-      await source.destroy();
+      await rm(home, { recursive: true, force: true });
     },
   };
 }

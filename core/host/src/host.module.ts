@@ -4,10 +4,19 @@ import type { Vertical } from '@proofline/pipeline';
 import { type Logger, pino } from 'pino';
 import { DataSource } from 'typeorm';
 import { AccessService } from './access/access.service.js';
+import { openArtifacts } from './artifacts/open-artifacts.js';
 import { AuditTrail } from './audit/audit-trail.js';
 import { ClientsService } from './clients/clients.service.js';
 import type { HostConfig } from './config/host-config.js';
+import { DatasetsService } from './datasets/datasets.service.js';
 import { HealthService } from './health/health.service.js';
+import { HostLife } from './host-life.js';
+import { ChangeWatch } from './persistence/change-watch.js';
+import { openRunQueue, type QueueConnection } from './queue/run-queue.js';
+import { RegistryService } from './registry/registry.service.js';
+import { ServingService } from './serving/serving.service.js';
+import { SolutionsService } from './solutions/solutions.service.js';
+import { TrainingService } from './training/training.service.js';
 
 /** What a process has made ready before its modules are put together. */
 export interface HostParts {
@@ -18,12 +27,15 @@ export interface HostParts {
   databaseUrl: string;
   secret: string;
   verticals: readonly Vertical[];
+  /** What they were loaded by, for child processes to load them too. */
+  verticalModules: readonly string[];
   log: Logger;
 }
 
 export const LOG = Symbol('log');
 export const CONFIG = Symbol('config');
 export const VERTICALS = Symbol('verticals');
+export const ARTIFACTS = Symbol('artifacts');
 
 @Module({})
 class HostModule {}
@@ -35,19 +47,37 @@ export function hostModule(parts: HostParts): DynamicModule {
   return { module: HostModule, global: true, providers, exports: tokens };
 }
 
-function providersOf({ config, source, databaseUrl, secret, verticals, log }: HostParts): Provider[] {
+function providersOf(parts: HostParts): Provider[] {
+  const { config, source, databaseUrl, secret, verticals, log } = parts;
+  const watch = new ChangeWatch(databaseUrl, log);
   const audit = new AuditTrail(source, secret);
-  const access = new AccessService(source, audit, secret, databaseUrl, log);
+  const artifacts = openArtifacts(config);
+  const queue = openRunQueue(queueConnection(parts), (error) => log.warn({ error: error.message }, 'queue'));
+  const registry = new RegistryService(source, audit);
+  const services = [
+    audit,
+    new AccessService(source, audit, secret, watch),
+    new ClientsService(source, audit),
+    new SolutionsService(source, audit, verticals),
+    new DatasetsService(source, audit, artifacts),
+    new TrainingService(source, audit, queue),
+    registry,
+    new ServingService(registry, artifacts, verticals, watch),
+    new HealthService(source),
+    new HostLife(watch, queue, source),
+  ];
   return [
     { provide: LOG, useValue: log },
     { provide: CONFIG, useValue: config },
     { provide: VERTICALS, useValue: verticals },
+    { provide: ARTIFACTS, useValue: artifacts },
     { provide: DataSource, useValue: source },
-    { provide: AuditTrail, useValue: audit },
-    { provide: AccessService, useValue: access },
-    { provide: ClientsService, useValue: new ClientsService(source, audit) },
-    { provide: HealthService, useValue: new HealthService(source) },
+    ...services.map((service) => ({ provide: service.constructor, useValue: service })),
   ];
+}
+
+export function queueConnection({ config, databaseUrl }: Pick<HostParts, 'config' | 'databaseUrl'>): QueueConnection {
+  return config.redisUrl === undefined ? { databaseUrl } : { redisUrl: config.redisUrl };
 }
 
 /** JSON lines on standard output; keys never get into them. */

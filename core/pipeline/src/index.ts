@@ -65,6 +65,7 @@ export * from './split/split.js';
 export * from './task/task.js';
 export * from './task/task-kind.js';
 export * from './text/localized.js';
+export { checkAs } from './text/located-document.js';
 export * from './tune/plan.js';
 export * from './tune/training-data.js';
 export * from './validate/validate-file.js';

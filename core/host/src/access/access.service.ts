@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { ProoflineError } from '@proofline/learn';
-import type { Logger } from 'pino';
 import { type DataSource, IsNull } from 'typeorm';
 import type { Actor, AuditTrail } from '../audit/audit-trail.js';
+import { announce, type ChangeWatch } from '../persistence/change-watch.js';
 import { type ApiKey, apiKeyEntity } from './api-key.entity.js';
 import { digestOf, newApiKey, prefixOf, sameDigest } from './api-key.js';
-import { ANNOUNCE_KEYS, KeyWatch } from './key-watch.js';
 import { actorOf, type Principal } from './principal.js';
 import type { Role } from './roles.js';
 
@@ -31,24 +30,14 @@ interface Known {
 /** Who may come in. Keys are random, stored as keyed digests, expire, and stop at once in every process when revoked. */
 export class AccessService {
   private readonly known = new Map<string, Known>();
-  private readonly watch: KeyWatch;
 
   constructor(
     private readonly source: DataSource,
     private readonly audit: AuditTrail,
     private readonly secret: string,
-    url: string,
-    log: Logger,
+    private readonly watch: ChangeWatch,
   ) {
-    this.watch = new KeyWatch(url, () => this.known.clear(), log);
-  }
-
-  start(): Promise<void> {
-    return this.watch.start();
-  }
-
-  stop(): Promise<void> {
-    return this.watch.stop();
+    watch.on('keys', () => this.known.clear());
   }
 
   /** Whose key this is, from memory where possible. Throws `unauthenticated`, the same for every reason. */
@@ -146,7 +135,7 @@ export class AccessService {
         action: 'api-key.revoked',
         subject: { key: id, prefix: key.prefix },
       });
-      await manager.query(ANNOUNCE_KEYS);
+      await announce(manager, 'keys');
       return recordOf(key);
     });
     this.known.clear();

@@ -3,6 +3,7 @@ import { ProoflineError } from '@proofline/learn';
 import type { DataSource } from 'typeorm';
 import { actorOf, type Principal } from '../access/principal.js';
 import type { AuditTrail } from '../audit/audit-trail.js';
+import { isUuid } from '../persistence/identifiers.js';
 import { isUniqueViolation } from '../persistence/postgres-errors.js';
 import { type Client, clientEntity } from './client.entity.js';
 
@@ -10,8 +11,6 @@ export interface NewClient {
   slug: string;
   name: string;
 }
-
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 export class ClientsService {
   constructor(
@@ -48,11 +47,22 @@ export class ClientsService {
 
   /** By id or slug. What a key may not see is not there for it. */
   async get(by: Principal, idOrSlug: string): Promise<Client> {
-    const where = UUID.test(idOrSlug) ? { id: idOrSlug } : { slug: idOrSlug };
+    const where = isUuid(idOrSlug) ? { id: idOrSlug } : { slug: idOrSlug };
     const client = await this.source.getRepository(clientEntity).findOne({ where });
     if (client === null || (by.clientId !== null && by.clientId !== client.id)) {
       throw new ProoflineError('not-found', 'CLIENT_UNKNOWN', `There is no client '${idOrSlug}'.`);
     }
     return client;
+  }
+
+  /** Whose client a request is about: the named one, or the key's own. */
+  async idFor(by: Principal, named: string | undefined): Promise<string> {
+    if (named !== undefined) return (await this.get(by, named)).id;
+    if (by.clientId !== null) return by.clientId;
+    throw new ProoflineError(
+      'invalid-input',
+      'CLIENT_MISSING',
+      "Name the client: this key is for all of them. Add 'client' with an id or a slug.",
+    );
   }
 }

@@ -4,7 +4,12 @@ import { DataSource, type EntitySchema, type MigrationInterface } from 'typeorm'
 import { apiKeyEntity } from '../access/api-key.entity.js';
 import { auditEntryEntity } from '../audit/audit-entry.entity.js';
 import { clientEntity } from '../clients/client.entity.js';
+import { datasetEntity } from '../datasets/dataset.entity.js';
+import { modelVersionEntity } from '../registry/model-version.entity.js';
+import { solutionEntity } from '../solutions/solution.entity.js';
+import { runEntity } from '../training/run.entity.js';
 import { ClientsAccessAudit1764280000000 } from './migrations/1764280000000-clients-access-audit.js';
+import { SolutionsRunsModels1764290000000 } from './migrations/1764290000000-solutions-runs-models.js';
 
 type MigrationClass = new () => MigrationInterface;
 
@@ -14,8 +19,16 @@ export interface Persisted {
   migrations: readonly MigrationClass[];
 }
 
-const ENTITIES: readonly EntitySchema[] = [clientEntity, apiKeyEntity, auditEntryEntity] as readonly EntitySchema[];
-const MIGRATIONS: readonly MigrationClass[] = [ClientsAccessAudit1764280000000];
+const ENTITIES = [
+  clientEntity,
+  apiKeyEntity,
+  auditEntryEntity,
+  solutionEntity,
+  datasetEntity,
+  runEntity,
+  modelVersionEntity,
+] as readonly EntitySchema[];
+const MIGRATIONS: readonly MigrationClass[] = [ClientsAccessAudit1764280000000, SolutionsRunsModels1764290000000];
 
 /** All that migrations of several processes wait for, so that one of them migrates. The number is arbitrary and must not change. */
 const MIGRATION_LOCK = 7_226_483;

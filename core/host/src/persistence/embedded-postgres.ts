@@ -35,7 +35,7 @@ export async function startEmbeddedPostgres(home: string): Promise<RunningPostgr
   const order: KeeperOrder = { folder: join(home, 'postgres'), port, password };
   // A process group of its own: Ctrl-C reaches everything in the terminal's group at once, and the database must be the
   // last to go. The channel tells the keeper when we are gone, however we went.
-  const keeper = fork(keeperFile(), { detached: true, stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
+  const keeper = fork(keeperFile(), { detached: true, stdio: ['ignore', 'ignore', 'ignore', 'ipc'], execArgv: [] });
   const ended = new Promise<void>((resolve) => keeper.once('exit', () => resolve()));
   const report = await new Promise<KeeperReport>((resolve) => {
     keeper.once('message', (message) => resolve(message as KeeperReport));

@@ -1,0 +1,68 @@
+import { Body, Controller, Inject, Param, Post, Req } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { type Answer, ServingService, SolutionsService } from '@proofline/host';
+import { ProoflineError } from '@proofline/learn';
+import { z } from 'zod';
+import type { Authenticated } from '../http/access.guard.js';
+import { Endpoint } from '../http/endpoint.js';
+
+const MOST_ROWS = 10_000;
+
+const wanted = z.strictObject({
+  rows: z.array(z.record(z.string(), z.json())).min(1).max(MOST_ROWS).describe('Rows by name of their columns.'),
+  reasons: z.number().int().min(0).max(20).default(0).describe('How many reasons each answer comes with, at most.'),
+});
+
+const answer = z.object({
+  model: z.object({ version: z.number().int(), candidate: z.string(), hash: z.string() }),
+  predictions: z.array(
+    z.object({
+      prediction: z.record(z.string(), z.json()),
+      reasons: z
+        .array(
+          z.object({
+            feature: z.string(),
+            code: z.string(),
+            text: z.object({ en: z.string(), zh: z.string() }),
+            contribution: z.number(),
+            value: z.string(),
+          }),
+        )
+        .optional(),
+    }),
+  ),
+});
+
+@ApiTags('predictions')
+@Controller('v1/solutions/:solution/tasks/:task/predictions')
+export class PredictionsController {
+  constructor(
+    @Inject(SolutionsService) private readonly solutions: SolutionsService,
+    @Inject(ServingService) private readonly serving: ServingService,
+  ) {}
+
+  @Post()
+  @Endpoint({
+    summary: 'Predict, with reasons where asked',
+    allow: 'predict',
+    params: { solution: 'Id or slug of the solution.', task: "Id of the task, e.g. 'default'." },
+    body: wanted,
+    answer,
+  })
+  async predict(
+    @Req() { principal }: Authenticated,
+    @Param('solution') name: string,
+    @Param('task') task: string,
+    @Body() { rows, reasons }: z.infer<typeof wanted>,
+  ): Promise<Answer> {
+    const solution = await this.solutions.get(principal, name);
+    if (solution.task !== task) {
+      throw new ProoflineError(
+        'not-found',
+        'TASK_UNKNOWN',
+        `Solution '${solution.slug}' has no task '${task}'. It has: ${solution.task}.`,
+      );
+    }
+    return this.serving.predict(principal, solution, rows, reasons);
+  }
+}

@@ -1,0 +1,82 @@
+import { Body, Controller, Get, Inject, Param, Post, Req } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { ClientsService, type Solution, SolutionsService, STAGES } from '@proofline/host';
+import { z } from 'zod';
+import type { Authenticated } from '../http/access.guard.js';
+import { Endpoint } from '../http/endpoint.js';
+import { slug, time } from '../http/shapes.js';
+
+const newSolution = z.strictObject({
+  client: z.string().optional().describe("Id or slug of the client; the key's own where absent."),
+  slug: slug.optional().describe("How commands and addresses call it; the vertical's id where absent."),
+  title: z.string().trim().min(1).max(200).optional(),
+  vertical: z.string().describe("Id of a vertical, e.g. 'credit-risk'."),
+  task: z.string().optional().describe('The first of the vertical where absent.'),
+  config: z
+    .record(z.string(), z.json())
+    .optional()
+    .describe('As in proofline.yaml, without version, vertical, task and data.'),
+  schema: z.json().optional().describe('A feature schema, as in schema.yaml; inferred from the data where absent.'),
+});
+
+const solution = z.object({
+  id: z.uuid(),
+  clientId: z.uuid(),
+  slug: z.string(),
+  title: z.string(),
+  vertical: z.string(),
+  verticalVersion: z.string(),
+  task: z.string(),
+  stage: z.enum(STAGES),
+  config: z.json(),
+  schema: z.json().nullable(),
+  criteriaHash: z.string().nullable(),
+  createdAt: time,
+});
+
+@ApiTags('solutions')
+@Controller('v1/solutions')
+export class SolutionsController {
+  constructor(
+    @Inject(SolutionsService) private readonly solutions: SolutionsService,
+    @Inject(ClientsService) private readonly clients: ClientsService,
+  ) {}
+
+  @Get()
+  @Endpoint({
+    summary: 'Solutions that this key may see',
+    allow: 'read',
+    answer: z.object({ items: z.array(solution) }),
+  })
+  async list(@Req() { principal }: Authenticated): Promise<{ items: Solution[] }> {
+    return { items: await this.solutions.list(principal) };
+  }
+
+  @Post()
+  @Endpoint({
+    summary: 'Make a solution: one vertical for one client',
+    allow: 'edit',
+    body: newSolution,
+    answer: solution,
+    status: 201,
+    errors: [404, 409],
+  })
+  async create(
+    @Req() { principal }: Authenticated,
+    @Body() { client, ...wanted }: z.infer<typeof newSolution>,
+  ): Promise<Solution> {
+    const clientId = await this.clients.idFor(principal, client);
+    return this.solutions.create(principal, { ...wanted, clientId });
+  }
+
+  @Get(':solution')
+  @Endpoint({
+    summary: 'One solution',
+    allow: 'read',
+    params: { solution: 'Id or slug of the solution.' },
+    answer: solution,
+  })
+  get(@Req() { principal }: Authenticated, @Param('solution') name: string): Promise<Solution> {
+    return this.solutions.get(principal, name);
+  }
+}

@@ -1,0 +1,23 @@
+import type { Readable } from 'node:stream';
+
+/** What was stored of a stream. */
+export interface Stored {
+  key: string;
+  bytes: number;
+  /** `sha256:…` of the content. */
+  sha256: string;
+}
+
+/**
+ * Where files are kept: data sets, packages, reports. A key is a path with slashes. An artefact is there in full or not at all,
+ * and is never changed.
+ */
+export interface ArtifactStore {
+  /** Keeps a stream. Throws `too-large` beyond `limit` bytes, and what the stream throws; nothing is left behind then. */
+  put(key: string, content: Readable, limit?: number): Promise<Stored>;
+  /** Keeps every file of a folder, below the key. */
+  putFolder(key: string, folder: string): Promise<void>;
+  /** Path of a local file or folder with the content; throws `not-found`. It is not to be changed. */
+  fetch(key: string): Promise<string>;
+  remove(key: string): Promise<void>;
+}

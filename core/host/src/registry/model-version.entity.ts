@@ -1,0 +1,42 @@
+import { EntitySchema } from 'typeorm';
+import type { Owned } from '../access/scope.js';
+
+/** `champion` answers; `challenger` answers beside it, unseen; the others rest. */
+export const MODEL_STATUSES = ['candidate', 'challenger', 'champion', 'archived'] as const;
+export type ModelStatus = (typeof MODEL_STATUSES)[number];
+
+/** A model of a solution, with the package that serves it. */
+export interface ModelVersion extends Owned {
+  solutionId: string;
+  runId: string;
+  /** 1, 2, 3 … within the solution. */
+  version: number;
+  status: ModelStatus;
+  candidate: string;
+  modelHash: string;
+  packageHash: string;
+  /** Of the run's output: report and package. */
+  artifactKey: string;
+  verdict: string;
+  createdAt: Date;
+  promotedAt: Date | null;
+}
+
+export const modelVersionEntity = new EntitySchema<ModelVersion>({
+  name: 'model_version',
+  columns: {
+    id: { type: 'uuid', primary: true },
+    clientId: { type: 'uuid', name: 'client_id' },
+    solutionId: { type: 'uuid', name: 'solution_id' },
+    runId: { type: 'uuid', name: 'run_id' },
+    version: { type: 'integer' },
+    status: { type: 'text' },
+    candidate: { type: 'text' },
+    modelHash: { type: 'text', name: 'model_hash' },
+    packageHash: { type: 'text', name: 'package_hash' },
+    artifactKey: { type: 'text', name: 'artifact_key' },
+    verdict: { type: 'text' },
+    createdAt: { type: 'timestamptz', name: 'created_at' },
+    promotedAt: { type: 'timestamptz', name: 'promoted_at', nullable: true },
+  },
+});

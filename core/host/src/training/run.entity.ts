@@ -1,0 +1,53 @@
+import type { Json } from '@proofline/learn';
+import { EntitySchema } from 'typeorm';
+import type { Owned } from '../access/scope.js';
+
+export const RUN_STATUSES = ['queued', 'running', 'cancelling', 'succeeded', 'failed', 'cancelled'] as const;
+export type RunStatus = (typeof RUN_STATUSES)[number];
+
+/** One training from a data set to a model, as the ledger has it. */
+export interface Run extends Owned {
+  solutionId: string;
+  datasetId: string;
+  status: RunStatus;
+  /** Of the pipeline, while it runs. */
+  stage: string | null;
+  /** Done of the whole, 0 to 1. */
+  fraction: number;
+  /** What was trained with, without files. */
+  config: Json;
+  /** The feature schema, where one was given; inferred from each file otherwise. */
+  schema: Json | null;
+  /** What came out, once it succeeded. */
+  outcome: Json | null;
+  /** Why it failed. */
+  problem: Json | null;
+  requestedBy: Json;
+  /** How often a worker began it. */
+  attempts: number;
+  createdAt: Date;
+  startedAt: Date | null;
+  finishedAt: Date | null;
+}
+
+export const runEntity = new EntitySchema<Run>({
+  name: 'run',
+  columns: {
+    id: { type: 'uuid', primary: true },
+    clientId: { type: 'uuid', name: 'client_id' },
+    solutionId: { type: 'uuid', name: 'solution_id' },
+    datasetId: { type: 'uuid', name: 'dataset_id' },
+    status: { type: 'text' },
+    stage: { type: 'text', nullable: true },
+    fraction: { type: 'real' },
+    config: { type: 'jsonb' },
+    schema: { type: 'jsonb', nullable: true },
+    outcome: { type: 'jsonb', nullable: true },
+    problem: { type: 'jsonb', nullable: true },
+    requestedBy: { type: 'jsonb', name: 'requested_by' },
+    attempts: { type: 'integer' },
+    createdAt: { type: 'timestamptz', name: 'created_at' },
+    startedAt: { type: 'timestamptz', name: 'started_at', nullable: true },
+    finishedAt: { type: 'timestamptz', name: 'finished_at', nullable: true },
+  },
+});

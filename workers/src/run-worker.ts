@@ -1,0 +1,56 @@
+import { NestFactory } from '@nestjs/core';
+import {
+  ARTIFACTS,
+  type ArtifactStore,
+  DatasetsService,
+  type HostParts,
+  hostModule,
+  queueConnection,
+  RegistryService,
+  startRunWorker,
+  TrainingService,
+  VERSION,
+} from '@proofline/host';
+import { processRun } from './run-processor.js';
+
+export interface RunningWorker {
+  /** Takes no more runs and ends when the one under way is over. */
+  close(): Promise<void>;
+}
+
+/** How often runs are looked for that wait and are in no queue. */
+const SWEEP_MS = 10_000;
+
+/** Works off runs until it is closed. */
+export async function runWorker(parts: HostParts): Promise<RunningWorker> {
+  const { log } = parts;
+  const app = await NestFactory.createApplicationContext(hostModule(parts), { logger: ['error', 'warn'] });
+  const training = app.get(TrainingService);
+  const tools = {
+    training,
+    datasets: app.get(DatasetsService),
+    registry: app.get(RegistryService),
+    artifacts: app.get<ArtifactStore>(ARTIFACTS),
+    verticals: parts.verticalModules,
+    productVersion: VERSION,
+    log,
+  };
+  const worker = startRunWorker(
+    queueConnection(parts),
+    (job, isLast) => processRun(tools, job, isLast),
+    (error) => log.warn({ error: error.message }, 'queue'),
+  );
+  const sweep = (): void => {
+    training.enqueueForgotten().catch((error: Error) => log.warn({ error: error.message }, 'the sweep failed'));
+  };
+  const sweeping = setInterval(sweep, SWEEP_MS);
+  sweep();
+  log.info('the worker is ready');
+  return {
+    close: async () => {
+      clearInterval(sweeping);
+      await worker.close();
+      await app.close();
+    },
+  };
+}
