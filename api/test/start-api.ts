@@ -2,14 +2,15 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import creditRisk from '@proofline/credit-risk';
-import { AccessService, connect, type HostParts, migrate, readHostConfig } from '@proofline/host';
+import { AccessService, connect, type HostParts, loadVerticals, migrate, readHostConfig } from '@proofline/host';
 import { createTestDatabase } from '@proofline/host/testing';
 import { pino } from 'pino';
 import supertest from 'supertest';
 import type TestAgent from 'supertest/lib/agent.js';
 import { inject } from 'vitest';
 import { createApi } from '../src/create-api.js';
+
+const VERTICALS = ['credit-risk'];
 
 export const SECRET = 'a-secret-for-tests-of-32-characters-or-more';
 
@@ -36,8 +37,8 @@ export async function startApi(databaseUrl?: string): Promise<TestApi> {
     source,
     databaseUrl: url,
     secret: SECRET,
-    verticals: [creditRisk],
-    verticalModules: ['@proofline/credit-risk'],
+    verticals: await loadVerticals(VERTICALS, import.meta.dirname),
+    verticalModules: VERTICALS,
     log: pino({ level: 'silent' }),
   };
   const app = await createApi(parts);
