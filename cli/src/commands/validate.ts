@@ -1,15 +1,35 @@
 import { resolve } from 'node:path';
 import type { Problem } from '@proofline/learn';
-import { applyRoles, type FeatureSchema, inferSchema, parseFeatureSchema, validateFile } from '@proofline/pipeline';
+import {
+  applyRoles,
+  type FeatureSchema,
+  inferSchema,
+  type PocConfig,
+  parseFeatureSchema,
+  splitsByTime,
+  validateFile,
+} from '@proofline/pipeline';
 import { type PocFlags, readText, resolvePocConfig } from '../config/poc-flags.js';
 import { type Io, paint } from '../io.js';
 import { rolesOf } from './schema-infer.js';
 
-/** Checks a file against a schema and lists everything that is wrong with it. Returns the exit code. */
+interface Check {
+  file: string;
+  schema: FeatureSchema;
+  inferred: boolean;
+  /** What the file leaves open and a run would ask. */
+  questions: readonly Problem[];
+  /** Whether a run would split the file by time, and so needs one in each row. */
+  byTime: boolean;
+}
+
+/** Checks a file against a schema and lists everything that is wrong with it, as a run would. Returns the exit code. */
 export async function validate(io: Io, options: PocFlags & { json?: boolean }): Promise<number> {
-  const { file, schema, inferred } = await whatToCheck(io, options);
-  const signal = io.signal === undefined ? {} : { signal: io.signal };
-  const report = await validateFile(file, schema, signal);
+  const { file, schema, inferred, questions, byTime } = await whatToCheck(io, options);
+  const report = await validateFile(file, schema, {
+    ...(io.signal === undefined ? {} : { signal: io.signal }),
+    ...(byTime ? { timeRequired: true, known: questions } : {}),
+  });
   if (options.json === true) io.out(`${JSON.stringify({ ...report, schemaInferred: inferred }, null, 2)}\n`);
   else {
     printProblems(io, 'warning', 'yellow', report.warnings);
@@ -27,35 +47,30 @@ export async function validate(io: Io, options: PocFlags & { json?: boolean }): 
   return report.valid ? 0 : 2;
 }
 
-async function whatToCheck(
-  io: Io,
-  options: PocFlags,
-): Promise<{ file: string; schema: FeatureSchema; inferred: boolean }> {
-  const roles = rolesOf(options);
+async function whatToCheck(io: Io, options: PocFlags): Promise<Check> {
   if (options.data === undefined) {
     const { config, baseDir } = await resolvePocConfig(io, undefined, options);
     const file = resolve(baseDir, config.data.file);
-    return {
-      file,
-      ...(await schemaFor(io, file, config.data.schema && resolve(baseDir, config.data.schema), config.columns)),
-    };
+    const schema = config.data.schema && resolve(baseDir, config.data.schema);
+    return { file, ...(await schemaFor(io, file, schema, config.columns)), byTime: splitsByTime(config) };
   }
   const file = resolve(io.cwd, options.data);
-  return { file, ...(await schemaFor(io, file, options.schema && resolve(io.cwd, options.schema), roles)) };
+  const schema = options.schema && resolve(io.cwd, options.schema);
+  return { file, ...(await schemaFor(io, file, schema, rolesOf(options))), byTime: true };
 }
 
 async function schemaFor(
   io: Io,
   file: string,
   schema: string | undefined,
-  roles: ReturnType<typeof rolesOf>,
-): Promise<{ schema: FeatureSchema; inferred: boolean }> {
+  roles: PocConfig['columns'],
+): Promise<Pick<Check, 'schema' | 'inferred' | 'questions'>> {
   if (schema !== undefined) {
     const given = parseFeatureSchema(await readText(schema, 'SCHEMA_NOT_FOUND'), schema);
-    return { schema: applyRoles(given, roles), inferred: false };
+    return { schema: applyRoles(given, roles), inferred: false, questions: [] };
   }
   const inferred = await inferSchema(file, { roles, ...(io.signal === undefined ? {} : { signal: io.signal }) });
-  return { schema: applyRoles(inferred.schema, roles), inferred: true };
+  return { schema: applyRoles(inferred.schema, roles), inferred: true, questions: inferred.questions };
 }
 
 function printProblems(io: Io, word: string, colour: 'red' | 'yellow', problems: readonly Problem[]): void {

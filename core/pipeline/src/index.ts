@@ -55,6 +55,7 @@ export * from './run/run-poc.js';
 export * from './run/train-candidates.js';
 export * from './run/write-poc.js';
 export * from './schema/apply-roles.js';
+export type { UnusedDate } from './schema/choose-time.js';
 export * from './schema/feature-schema.js';
 export * from './schema/format-feature-schema.js';
 export * from './schema/infer-schema.js';

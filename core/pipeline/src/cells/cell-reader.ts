@@ -1,6 +1,6 @@
 import { type ColumnSpec, categoryValues } from '../schema/feature-schema.js';
 import { type CellRepairs, OUT_OF_RANGE, UNIT_CONVERTED } from './cell-repairs.js';
-import { type DateReader, formatReader, isoReader, matchingFormats } from './date-text.js';
+import { type DateReader, formatReader, ISO_8601, isoReader, matchingFormats } from './date-text.js';
 import { closest } from './edit-distance.js';
 import { parseNumberText, stripUnit, trimCell, unitSpellings } from './number-text.js';
 
@@ -21,6 +21,8 @@ export interface CellOptions {
   unknownCategory: 'error' | 'missing';
   /** Faults that a recipe repairs; default none. */
   repairs?: CellRepairs;
+  /** Rows are to be split by time: each needs one. */
+  timeRequired?: boolean;
 }
 
 /**
@@ -42,24 +44,40 @@ export function cellReader(spec: ColumnSpec, options: CellOptions): CellReader {
     case 'datetime':
       return new TimeReader(spec, options);
     case 'text':
-      return new TextReader(spec);
+      return new TextReader(spec, options);
   }
+}
+
+/** The fault of an empty cell where a value must stand. */
+function missingFault(spec: ColumnSpec, { timeRequired }: CellOptions): Fault | undefined {
+  if (spec.required) {
+    return {
+      code: 'REQUIRED_MISSING',
+      what: 'a value is required',
+      allowed: 'a value in each row',
+      fix: () => "Fill it in, or take 'required' out of the schema.",
+    };
+  }
+  if (spec.role !== 'time' || timeRequired !== true) return undefined;
+  return {
+    code: 'TIME_MISSING',
+    what: 'rows are split by time, and these have none',
+    allowed: 'a time in each row',
+    fix: () =>
+      "Fill it in or take these rows out; or leave the column out with --ignore, or set 'split: { kind: random }' in proofline.yaml, and rows are dealt at random.",
+  };
 }
 
 abstract class BaseReader {
   readonly missingTexts: ReadonlySet<string>;
   private readonly required: Fault | undefined;
 
-  constructor(readonly spec: ColumnSpec) {
+  constructor(
+    readonly spec: ColumnSpec,
+    options: CellOptions,
+  ) {
     this.missingTexts = new Set(spec.missing?.map(trimCell));
-    this.required = spec.required
-      ? {
-          code: 'REQUIRED_MISSING',
-          what: 'a value is required',
-          allowed: 'a value in each row',
-          fix: () => "Fill it in, or take 'required' out of the schema.",
-        }
-      : undefined;
+    this.required = missingFault(spec, options);
   }
 
   read(cell: string | null): Fault | undefined {
@@ -101,7 +119,7 @@ export class NumberReader extends BaseReader {
   private readonly outOfRange: Fault;
 
   constructor(spec: ColumnSpec, options: CellOptions) {
-    super(spec);
+    super(spec, options);
     this.decimal = options.decimal;
     const codes = spec.special?.map(({ code }) => code) ?? [];
     this.specialNumbers = codes.map((code) => (code === '' ? Number.NaN : Number(code)));
@@ -230,7 +248,7 @@ export class CategoryReader extends BaseReader {
   private readonly unknown: Fault;
 
   constructor(spec: ColumnSpec, options: CellOptions) {
-    super(spec);
+    super(spec, options);
     if (spec.type === 'boolean') {
       this.closed = true;
       this.levels = ['false', 'true'];
@@ -304,20 +322,16 @@ export class TimeReader extends BaseReader {
   private readonly wrongFormat: Fault;
 
   constructor(spec: ColumnSpec, options: CellOptions) {
-    super(spec);
+    super(spec, options);
     this.dayOnly = spec.type === 'date';
-    const iso = spec.type === 'date' ? 'yyyy-MM-dd' : 'yyyy-MM-ddTHH:mm:ss';
+    const iso = `${this.dayOnly ? 'yyyy-MM-dd' : 'yyyy-MM-ddTHH:mm:ss'} (ISO 8601)`;
+    const allowed = spec.format === undefined ? iso : [spec.format].flat().join(' or ');
     this.readTime = spec.format === undefined ? isoReader(spec.type === 'datetime') : formatReader(spec.format);
     this.wrongFormat = {
       code: 'DATE_FORMAT',
-      what: `not a ${spec.type === 'date' ? 'date' : 'date and time'} in the format ${spec.format ?? iso}`,
-      allowed: spec.format ?? `${iso} (ISO 8601)`,
-      fix: (got) => {
-        const formats = matchingFormats(trimCell(got));
-        return formats.length === 0
-          ? "Correct the cells, or name their format under 'format' in the schema."
-          : `Set 'format: ${formats.join("' or 'format: ")}' for the column in the schema.`;
-      },
+      what: this.dayOnly ? 'not a date' : 'not a date and time',
+      allowed,
+      fix: (got) => adviseDate(trimCell(got), spec.format),
       tolerated: options.repairs?.unreadable.has(spec.name) ?? false,
     };
   }
@@ -337,6 +351,21 @@ export class TimeReader extends BaseReader {
     return Number.isNaN(this.value) ? this.wrongFormat : undefined;
   }
 }
+
+/** What to do about a text that is no date in these formats (ISO 8601 where none is given). */
+function adviseDate(got: string, format: ColumnSpec['format']): string {
+  if (TOTALS.test(got)) return `'${got}' looks like a line of totals: take the row out of the file.`;
+  const formats = matchingFormats(got);
+  if (formats.length === 0) {
+    return `Correct the cells; if '${got}' means missing, list it under 'missing' in the schema; if it is a date, name its format under 'format'.`;
+  }
+  const own = [format ?? ISO_8601].flat();
+  const [first, ...others] = formats;
+  const or = others.length === 0 ? '' : ` (or ${others.join(' or ')})`;
+  return `Set 'format: ${first}'${or} for the column in the schema; where only some cells are written so, list the formats: 'format: [${[...own, first].join(', ')}]'.`;
+}
+
+const TOTALS = /^(?:(?:grand |sub-?)?totals?\b|sums?\b|summe\b|gesamt|合计|总计|小计)/i;
 
 export class TextReader extends BaseReader {
   readonly kind = 'text';

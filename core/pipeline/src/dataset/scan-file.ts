@@ -22,6 +22,10 @@ export interface ReadOptions {
   unknownCategory?: 'error' | 'missing';
   /** Faults that a recipe repairs: warnings instead of errors. */
   repairs?: CellRepairs;
+  /** Rows are to be split by time: an empty cell of the time column is an error. */
+  timeRequired?: boolean;
+  /** What is wrong before a cell is read, to be reported with what is wrong with cells. */
+  known?: readonly Problem[];
   /** Columns that the schema does not know: `error` (default) or `ignore`. */
   extraColumns?: 'error' | 'ignore';
   /** Receives what was tolerated. */
@@ -64,10 +68,12 @@ export async function scanFile(
     true,
   );
   const log = new ProblemLog(path);
+  for (const problem of options.known ?? []) log.add(problem);
   const cellOptions: CellOptions = {
     decimal: schema.file?.decimal ?? '.',
     unknownCategory: options.unknownCategory ?? 'error',
     ...(options.repairs === undefined ? {} : { repairs: options.repairs }),
+    ...(options.timeRequired === undefined ? {} : { timeRequired: options.timeRequired }),
   };
   const scanned = (names: readonly string[]): ScanColumn[] => {
     for (const problem of compareColumns(names, schema, options.purpose ?? 'train', { ...options, file: path })) {

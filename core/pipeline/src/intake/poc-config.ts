@@ -111,6 +111,14 @@ export function parseCriteriaFile(content: string, fileName = 'criteria.yaml'): 
   return parseDocumentAs(criteriaDocument, content, { fileName, noun: 'criteria file', code: 'CRITERIA' }).value;
 }
 
+/**
+ * Whether rows are split by time where the file has one: not where the client has a test file of their own, nor where chance is
+ * asked for, by the configuration or, where that is silent, by the task.
+ */
+export function splitsByTime({ data, split }: PocConfig, task: { split?: 'temporal' | 'random' } = {}): boolean {
+  return data.test === undefined && (split.kind ?? task.split) !== 'random';
+}
+
 /** `120s`, `2m`, `1h` in seconds. */
 export function budgetSeconds(budget: string): number {
   const unit = { s: 1, m: 60, h: 3600 }[budget.at(-1) as 's' | 'm' | 'h'];

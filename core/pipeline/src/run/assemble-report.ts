@@ -24,7 +24,7 @@ import { rowSampling } from './row-sampling.js';
 import { rowWeights } from './row-weights.js';
 import { costMeasures, measureChampion, RUN_MEASURES, type RunCost } from './run-measures.js';
 import type { PocRequest } from './run-poc.js';
-import { testWarnings } from './test-warnings.js';
+import { testWarnings, timeWarnings } from './test-warnings.js';
 
 export interface ReportInput<T, P> {
   request: PocRequest;
@@ -149,7 +149,7 @@ export function assembleReport<T, P>(input: ReportInput<T, P>): EvaluationReport
 }
 
 /** On the hold-out with bootstrap intervals; over outer folds the mean with the spread of the folds. */
-function leaderboard<T, P>({ task, outer, rng, loaded, request }: ReportInput<T, P>): CandidateResult[] {
+function leaderboard<T, P>({ task, outer, rng }: ReportInput<T, P>): CandidateResult[] {
   const trainWeight = rowWeights(outer.part.train);
   const results = candidateResults(task, outer.judged, outer.part.choice, {
     train: outer.part.data.truth,
@@ -157,16 +157,17 @@ function leaderboard<T, P>({ task, outer, rng, loaded, request }: ReportInput<T,
     ...(trainWeight === undefined ? {} : { trainWeight }),
     testSampling: rowSampling(outer.test, rng.fork('candidates')),
   });
-  const { foldMetrics } = outer;
-  if (foldMetrics === undefined) return results;
-  const folds = request.config.split.cv ?? loaded.dataset.rows;
+  const { foldMetrics, folds } = outer;
+  if (foldMetrics === undefined || folds === undefined) return results;
+  const all = folds.repeats.flat();
+  const judgedToLearnt = all.reduce((sum, { train, test }) => sum + test.length / train.length, 0) / all.length;
   return results.map((result) => {
     const metrics: Record<string, number> = {};
     const intervals: Record<string, readonly [number, number]> = {};
     for (const name of Object.keys(result.metrics)) {
       const { value, interval } = foldEstimate(
         foldMetrics.get(result.name)!.map((fold) => fold[name]!),
-        folds,
+        judgedToLearnt,
         task.kind.metrics[name]!.range,
       );
       metrics[name] = value;
@@ -202,7 +203,8 @@ function gainOverBaseline<T, P>(
   return task.kind.compare(task.primaryMetric, outer.testTruth, of(champion), of(baseline), sampling);
 }
 
-function runWarnings<T, P>({ outer, findings, task, request, criteria, criteriaHash }: ReportInput<T, P>): Localized[] {
+function runWarnings<T, P>(input: ReportInput<T, P>): Localized[] {
+  const { outer, loaded, findings, task, request, criteria, criteriaHash } = input;
   const warnings: Localized[] = [];
   const changed = warnOfChange(request.history ?? [], criteriaHash, criteria);
   if (changed !== undefined) warnings.push(changed);
@@ -217,6 +219,7 @@ function runWarnings<T, P>({ outer, findings, task, request, criteria, criteriaH
     }
   }
   warnings.push(...testWarnings(outer.part.train, outer.test, task.kind.strata !== undefined));
+  warnings.push(...timeWarnings(outer, loaded));
   for (const { candidate, stoppedByClock } of outer.part.trained) {
     if (stoppedByClock) {
       warnings.push(
@@ -262,15 +265,17 @@ function splitOf<T, P>({ request, task, outer, loaded }: ReportInput<T, P>): Eva
       seed: config.seed,
     };
   }
-  if (outer.foldMetrics !== undefined) {
-    const { cv, repeats } = config.split;
-    return {
-      kind: 'cross-validation',
-      reason: foldsReason(loaded.dataset, repeats, cv!),
-      parts: [part(text('all rows', '全部数据'), loaded.dataset)],
-      folds: outer.part.folds,
-      seed: config.seed,
-    };
+  if (outer.folds !== undefined) {
+    const { kind: foldKind, reason, repeats } = outer.folds;
+    const rowsOf = (rows: Int32Array): Dataset => takeDataset(loaded.dataset, rows);
+    const parts =
+      foldKind === 'rolling-origin'
+        ? repeats[0]!.flatMap(({ train, test }, k) => [
+            part(text(`fold ${k + 1}: training`, `第 ${k + 1} 折：训练`), rowsOf(train)),
+            part(text(`fold ${k + 1}: test`, `第 ${k + 1} 折：测试`), rowsOf(test)),
+          ])
+        : [part(text('all rows', '全部数据'), loaded.dataset)];
+    return { kind: foldKind, reason, parts, folds: outer.part.folds, seed: config.seed };
   }
   return {
     kind: 'given',
@@ -282,29 +287,6 @@ function splitOf<T, P>({ request, task, outer, loaded }: ReportInput<T, P>): Eva
     folds: outer.part.folds,
     seed: config.seed,
   };
-}
-
-function foldsReason({ schema }: Dataset, repeats: number, folds: number): Localized {
-  const group = columnWithRole(schema, 'group');
-  const time = columnWithRole(schema, 'time');
-  const sentences = [
-    text(
-      `${repeats} × ${folds} outer folds: each row is judged by models that never saw it; the packaged model is trained on all rows.`,
-      `${repeats} × ${folds} 折外层交叉验证：每一行均由未见过它的模型评估；打包的模型使用全部数据训练。`,
-    ),
-    ...(group === undefined
-      ? []
-      : [text(`All rows of one '${group.name}' are in one fold.`, `同一“${group.name}”的所有行位于同一折。`)]),
-    ...(time === undefined
-      ? []
-      : [
-          text(
-            `The folds are random although the file has a time column ('${time.name}'): models are judged on rows from before those they learnt from, too, and the numbers say nothing about change over time.`,
-            `尽管文件含有时间列（“${time.name}”），各折仍随机划分：模型也会在早于训练数据的行上被评估，这些数字无法反映随时间的变化。`,
-          ),
-        ]),
-  ];
-  return text(sentences.map(({ en }) => en).join(' '), sentences.map(({ zh }) => zh).join(''));
 }
 
 function timeRange(dataset: Dataset): { from?: string; to?: string } {

@@ -7,7 +7,8 @@ import type { BinaryTruth } from '../kinds/binary-truth.js';
 import type { ColumnRole } from '../schema/feature-schema.js';
 import type { FittedCandidate, Task } from '../task/task.js';
 import { text } from '../text/localized.js';
-import { crossValidate, outerFolds } from './cross-validate.js';
+import { crossValidate } from './cross-validate.js';
+import { type OuterFolds, outerFolds } from './outer-folds.js';
 import type { TrainingPlan } from './train-part.js';
 
 const n = 120;
@@ -83,6 +84,9 @@ const plan: TrainingPlan<BinaryTruth, Float64Array> = {
   context: { rng: new Rng(1) },
 };
 
+const foldsOf = (dataset: Dataset, folds: number, repeats = 1): OuterFolds =>
+  outerFolds(dataset, { folds, repeats, strata: Int32Array.from(outcome), seed: 5 });
+
 const shareOf = (rows: Iterable<number>): number => {
   let events = 0;
   let total = 0;
@@ -96,8 +100,9 @@ const shareOf = (rows: Iterable<number>): number => {
 describe('crossValidate', () => {
   it('judges each fold by a model of the others, with weights, and packages a model of all rows', async () => {
     const loaded = file();
-    const folds = outerFolds(loaded.dataset, loaded.truth, plan, 4, 1)[0]!;
-    const { judged, foldMetrics, part, test, testTruth } = await crossValidate(loaded, plan, 4, 1, new Rng(2));
+    const outer = foldsOf(loaded.dataset, 4);
+    const folds = outer.repeats[0]!;
+    const { judged, foldMetrics, part, test, testTruth } = await crossValidate(loaded, plan, outer, new Rng(2));
     const one = judged[0]!;
     expect(one.test).toHaveLength(n);
     folds.forEach((fold, f) => {
@@ -114,13 +119,14 @@ describe('crossValidate', () => {
     expect(one.model.predict({ rows: 1, columns: new Map() })[0]).toBeCloseTo(shareOf(outcome.keys()), 12);
     expect(part.train.rows).toBe(n);
     expect(test.rows).toBe(n);
-    expect(testTruth).toBe(loaded.truth);
+    expect(testTruth).toEqual(loaded.truth);
   });
 
   it('averages the answers of repeats, and keeps the metrics of each', async () => {
     const loaded = file();
-    const repeats = outerFolds(loaded.dataset, loaded.truth, plan, 3, 2);
-    const { judged, foldMetrics } = await crossValidate(loaded, plan, 3, 2, new Rng(2));
+    const outer = foldsOf(loaded.dataset, 3, 2);
+    const { repeats } = outer;
+    const { judged, foldMetrics } = await crossValidate(loaded, plan, outer, new Rng(2));
     expect(foldMetrics!.get(share.name)).toHaveLength(6);
     const answers = (row: number) =>
       repeats.map((folds) => shareOf(folds.find(({ test }) => test.includes(row))!.train));
@@ -130,13 +136,56 @@ describe('crossValidate', () => {
     }
   });
 
+  it('goes by time where there is one: each fold is judged by what was learnt on all rows before it', async () => {
+    const month = outcome.map((_, i) => Math.floor(((i * 7) % 120) / 10));
+    const loaded = file({ month: { role: 'time', column: numeric(month) } });
+    const outer = foldsOf(loaded.dataset, 3);
+    const [folds] = outer.repeats;
+    expect(outer.kind).toBe('rolling-origin');
+    // 120 rows of 12 months in four parts of three months.
+    expect(folds!.map(({ train, test }) => [train.length, test.length])).toEqual([
+      [30, 30],
+      [60, 30],
+      [90, 30],
+    ]);
+    const { judged, test, testTruth, part } = await crossValidate(loaded, plan, outer, new Rng(2));
+    expect(part.train.rows).toBe(n);
+    // The first quarter is judged by nobody.
+    expect(test.rows).toBe(90);
+    expect([...test.rowNumbers].every((number) => month[number - 1]! >= 3)).toBe(true);
+    [...test.rowNumbers].forEach((number, position) => {
+      expect(testTruth.y[position]).toBe(outcome[number - 1]);
+      const fold = folds!.find((one) => one.test.includes(number - 1))!;
+      expect(judged[0]!.test[position]).toBeCloseTo(shareOf(fold.train), 12);
+      expect(Math.max(...[...fold.train].map((i) => month[i]!))).toBeLessThan(month[number - 1]!);
+    });
+  });
+
+  it('says how folds came about: by time, by chance as asked, or why not by time', () => {
+    const month = outcome.map((_, i) => Math.floor(i / 30));
+    const { dataset } = file({ month: { role: 'time', column: numeric(month) } });
+    const strata = Int32Array.from(outcome);
+    const fewer = outerFolds(dataset, { folds: 8, repeats: 3, strata, seed: 5 });
+    expect(fewer.repeats).toHaveLength(1);
+    expect(fewer.reason.en).toMatch(/Rolling origin by time \('month'\): in each of 3 outer folds/);
+    expect(fewer.reason.en).toMatch(/8 folds were asked for; .* allow 3\. They are not repeated/);
+    const random = outerFolds(dataset, { folds: 4, repeats: 1, kind: 'random', strata, seed: 5 });
+    expect(random.kind).toBe('cross-validation');
+    expect(random.reason.en).toMatch(/random, as asked, although the file has a time column \('month'\)/);
+    const unusedDates = [{ column: 'applied', reason: text('too few'), couldBeTime: true }];
+    expect(outerFolds(file().dataset, { folds: 4, repeats: 1, seed: 5, unusedDates }).reason.en).toContain(
+      "Not by time: 'applied' (too few).",
+    );
+    expect(() => outerFolds(file().dataset, { folds: 4, repeats: 1, kind: 'temporal', seed: 5 })).toThrow(/--time/);
+  });
+
   it('refuses folds that a number cannot be made from, and groups fewer than folds', () => {
-    const { dataset, truth } = file();
-    expect(() => outerFolds(dataset, truth, plan, 20, 1)).toThrow(/6 rows; at least 10 rows are needed.*fewer folds/);
+    const { dataset } = file();
+    expect(() => foldsOf(dataset, 20)).toThrow(/6 rows; at least 10 rows are needed.*fewer folds/);
     const halves = file({ g: { role: 'group', column: numeric(outcome.map((_, i) => i % 2)) } });
-    expect(() => outerFolds(halves.dataset, halves.truth, plan, 4, 1)).toThrow(/'g' ties the 120 rows into 2 groups/);
+    expect(() => foldsOf(halves.dataset, 4)).toThrow(/'g' ties the 120 rows into 2 groups/);
     // One group has all the events: the fold without it has one outcome.
     const apart = file({ g: { role: 'group', column: numeric(outcome) } });
-    expect(() => outerFolds(apart.dataset, apart.truth, plan, 2, 1)).toThrow(/one outcome; at least 2 outcomes/);
+    expect(() => foldsOf(apart.dataset, 2)).toThrow(/one outcome; at least 2 outcomes/);
   });
 });

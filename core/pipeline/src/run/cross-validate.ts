@@ -1,10 +1,10 @@
 import type { Rng } from '@proofline/learn';
 import type { Dataset } from '../dataset/dataset.js';
-import { refuseSmallSide } from '../split/side-size.js';
-import { type Holdout, splitFolds } from '../split/split.js';
-import { type Fold, takeWeights } from '../tune/training-data.js';
+import type { Holdout } from '../split/split.js';
+import { takeWeights } from '../tune/training-data.js';
 import { featureFrame, takeDataset } from './dataset-rows.js';
 import { type Judged, predictTest } from './evaluate-candidates.js';
+import type { OuterFolds } from './outer-folds.js';
 import { rowWeights } from './row-weights.js';
 import { type TrainedPart, type TrainingPlan, trainPart } from './train-part.js';
 
@@ -18,6 +18,7 @@ export interface OuterResult<T, P> {
   /** With outer folds the test answers are those of the folds' models, not of the packaged one. */
   judged: Judged<T, P>[];
   holdout?: Holdout;
+  folds?: OuterFolds;
   /** Each candidate's metrics on each outer fold, by name. */
   foldMetrics?: ReadonlyMap<string, Record<string, number>[]>;
 }
@@ -29,14 +30,14 @@ export interface OuterResult<T, P> {
 export async function crossValidate<T, P>(
   { dataset, truth }: { dataset: Dataset; truth: T },
   plan: TrainingPlan<T, P>,
-  folds: number,
-  repeats: number,
+  folds: OuterFolds,
   rng: Rng,
 ): Promise<OuterResult<T, P>> {
   const { kind } = plan.task;
   const weight = rowWeights(dataset);
-  const outer = outerFolds(dataset, truth, plan, folds, repeats);
-  const total = folds * repeats + 1;
+  const total = folds.repeats.flat().length + 1;
+  const judgedRows = Int32Array.from(folds.repeats[0]!.flatMap(({ test }) => [...test])).sort();
+  const positions = new Map(Array.from(judgedRows, (row, position) => [row, position]));
   let done = 0;
   const inside = (): TrainingPlan<T, P> => ({
     ...plan,
@@ -44,7 +45,7 @@ export async function crossValidate<T, P>(
   });
   const predictions = new Map<string, P[]>();
   const foldMetrics = new Map<string, Record<string, number>[]>();
-  for (const [r, repeat] of outer.entries()) {
+  for (const [r, repeat] of folds.repeats.entries()) {
     const parts = new Map<string, { rows: Int32Array; prediction: P }[]>();
     for (const [f, { train, test }] of repeat.entries()) {
       const part = await trainPart(takeDataset(dataset, train), truth, inside(), rng.fork(`outer ${r}/${f}`));
@@ -52,7 +53,7 @@ export async function crossValidate<T, P>(
       const foldTruth = kind.takeTruth(truth, test);
       const foldWeight = weight && takeWeights(weight, test);
       for (const { candidate, test: prediction } of predictTest(part.trained, frame)) {
-        push(parts, candidate.name, { rows: test, prediction });
+        push(parts, candidate.name, { rows: test.map((row) => positions.get(row)!), prediction });
         const metrics = Object.fromEntries(
           Object.entries(kind.metrics).map(([name, { compute }]) => [name, compute(foldTruth, prediction, foldWeight)]),
         );
@@ -60,32 +61,21 @@ export async function crossValidate<T, P>(
       }
       done++;
     }
-    for (const [name, list] of parts) push(predictions, name, kind.assemble(dataset.rows, list));
+    for (const [name, list] of parts) push(predictions, name, kind.assemble(judgedRows.length, list));
   }
   const part = await trainPart(dataset, truth, inside(), rng.fork('train'));
   const judged = part.trained.map((one) => {
     const all = predictions.get(one.candidate.name)!;
     return { ...one, test: all.length === 1 ? all[0]! : kind.average(all) };
   });
-  return { part, test: part.recipe.apply(dataset), testTruth: truth, judged, foldMetrics };
-}
-
-/** The folds of `crossValidate`. Throws `invalid-input` where a fold has too few rows or one outcome only. */
-export function outerFolds<T, P>(
-  dataset: Dataset,
-  truth: T,
-  { task, seed }: Pick<TrainingPlan<T, P>, 'task' | 'seed'>,
-  folds: number,
-  repeats: number,
-): Fold[][] {
-  const strata = task.kind.strata?.(truth);
-  const labels = strata === undefined ? {} : { strata };
-  const outer = splitFolds(dataset, { folds, repeats, seed, ...labels });
-  for (const { train, test } of outer.flat()) {
-    refuseSmallSide('training', train, labels, 'Ask for fewer folds (--cv), or give more rows.');
-    refuseSmallSide('test', test, labels, 'Ask for fewer folds (--cv), or give more rows.');
-  }
-  return outer;
+  return {
+    part,
+    test: part.recipe.apply(takeDataset(dataset, judgedRows)),
+    testTruth: kind.takeTruth(truth, judgedRows),
+    judged,
+    folds,
+    foldMetrics,
+  };
 }
 
 function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {

@@ -10,8 +10,9 @@ import { readDataset } from '../dataset/read-dataset.js';
 import type { ReadOptions } from '../dataset/scan-file.js';
 import type { PocConfig } from '../intake/poc-config.js';
 import { applyRoles } from '../schema/apply-roles.js';
+import { type UnusedDate, unusedDatesOf } from '../schema/choose-time.js';
 import { columnWithRole, type FeatureSchema } from '../schema/feature-schema.js';
-import { type Assumption, inferSchema } from '../schema/infer-schema.js';
+import { type Assumption, type InferredSchema, inferSchema } from '../schema/infer-schema.js';
 import { parseFeatureSchema } from '../schema/parse-feature-schema.js';
 import { assumeEvent, withEvent } from '../schema/target-event.js';
 import { rowGroups } from '../split/row-groups.js';
@@ -23,6 +24,8 @@ import { checkWeights } from './row-weights.js';
 export interface LoadedData<T = unknown> {
   schema: FeatureSchema;
   assumptions: Assumption[];
+  /** Columns of dates that are not the time of the case, each with why. */
+  unusedDates: UnusedDate[];
   dataset: Dataset;
   truth: T;
   /** A file that is only judged on, its truth in the outcomes of the other. */
@@ -40,6 +43,8 @@ export async function loadData<T, P>(
   options: {
     signal?: AbortSignal;
     onProgress?: (fraction: number) => void;
+    /** Rows are to be split by time where the file has one: every row must have it, and it must be clear. */
+    byTime?: boolean;
     /** Called before rows are read: what is wrong with a configuration is said at once. */
     onSchema?: (schema: FeatureSchema) => void;
   } = {},
@@ -59,7 +64,8 @@ export async function loadData<T, P>(
     },
   };
   const further = { ...signal, ...reading, unknownCategory: 'missing' as const };
-  const read = await readDataset(path, given.schema, { ...options, ...reading });
+  const byTime = options.byTime === true ? { timeRequired: true, known: given.questions } : {};
+  const read = await readDataset(path, given.schema, { ...options, ...reading, ...byTime });
   checkWeights(read);
   const truth = kind.truth(read);
   const { schema, assumptions } = nameEvent(given, truth, kind);
@@ -79,7 +85,17 @@ export async function loadData<T, P>(
   }
   const files = [dataset, ...(test === undefined ? [] : [test.dataset]), ...extras.values()];
   const repaired = { rows: files.reduce((sum, file) => sum + file.rows, 0), warnings };
-  return { schema, assumptions, dataset, truth, ...(test === undefined ? {} : { test }), extras, repaired };
+  const { unusedDates } = given;
+  return {
+    schema,
+    assumptions,
+    unusedDates,
+    dataset,
+    truth,
+    ...(test === undefined ? {} : { test }),
+    extras,
+    repaired,
+  };
 }
 
 async function readTestFile<T, P>(
@@ -103,7 +119,7 @@ async function readTestFile<T, P>(
 
 /** An event that the schema does not name is written into it, and said. */
 function nameEvent<T, P>(
-  { schema, assumptions }: { schema: FeatureSchema; assumptions: Assumption[] },
+  { schema, assumptions }: Pick<InferredSchema, 'schema' | 'assumptions'>,
   truth: T,
   kind: TaskKind<T, P>,
 ): { schema: FeatureSchema; assumptions: Assumption[] } {
@@ -118,14 +134,15 @@ async function schemaFor(
   baseDir: string,
   path: string,
   signal: { signal?: AbortSignal },
-): Promise<{ schema: FeatureSchema; assumptions: Assumption[] }> {
+): Promise<InferredSchema> {
   if (config.data.schema !== undefined) {
     const file = resolve(baseDir, config.data.schema);
     const content = await readFile(file, 'utf8').catch((cause: unknown) => {
       throw new ProoflineError('not-found', 'SCHEMA_NOT_FOUND', `There is no schema file '${file}'.`, { cause });
     });
-    return { schema: applyRoles(parseFeatureSchema(content, config.data.schema), config.columns), assumptions: [] };
+    const schema = applyRoles(parseFeatureSchema(content, config.data.schema), config.columns);
+    return { schema, assumptions: [], unusedDates: unusedDatesOf(schema), questions: [] };
   }
   const inferred = await inferSchema(path, { roles: config.columns, ...signal });
-  return { schema: applyRoles(inferred.schema, config.columns), assumptions: inferred.assumptions };
+  return { ...inferred, schema: applyRoles(inferred.schema, config.columns) };
 }

@@ -143,14 +143,20 @@ describe('runPoc', () => {
     expect(report.split.parts.map(({ rows }) => rows).reduce((a, b) => a + b, 0)).toBe(70);
   });
 
-  it('says that folds are random where there is a time column, and whole groups where there is a group', async () => {
+  it('goes by time in outer folds, and keeps groups whole', async () => {
     const report = await run({
       file: 'four.csv',
       columns: { time: 't', group: 'g', ignore: [] },
       split: { cv: 3 },
     });
-    expect(report.split.reason.en).toMatch(/All rows of one 'g' are in one fold/);
-    expect(report.split.reason.en).toMatch(/folds are random although the file has a time column \('t'\)/);
+    expect(report.split.kind).toBe('rolling-origin');
+    expect(report.split.reason.en).toMatch(/by time \('t'\): in each of 3 outer folds, .* No 'g' is on both sides/);
+    // A training and a test part for each fold; what is judged in one is learnt from in the next.
+    expect(report.split.parts.map(({ name }) => name.en)).toEqual(
+      [1, 2, 3].flatMap((fold) => [`fold ${fold}: training`, `fold ${fold}: test`]),
+    );
+    const ends = report.split.parts.map(({ to }) => Number(to));
+    expect(ends).toEqual([...ends].sort((a, b) => a - b));
   });
 
   it('gives a report that can be shown where something could not be measured, also after it was stored', async () => {

@@ -3,7 +3,7 @@ import { type FitContext, type Json, Rng, throwIfCancelled } from '@proofline/le
 import { proposeRecipe } from '../clean/propose-recipe.js';
 import type { Recipe } from '../clean/recipe.js';
 import { checkSettings } from '../intake/check-settings.js';
-import { budgetSeconds, type PocConfig } from '../intake/poc-config.js';
+import { budgetSeconds, type PocConfig, splitsByTime } from '../intake/poc-config.js';
 import { checkLeakage, type LeakageFinding } from '../leakage/check-leakage.js';
 import { profileDataset } from '../profile/profile-dataset.js';
 import type { EvaluationReport } from '../report/evaluation-report.js';
@@ -17,10 +17,11 @@ import type { Vertical } from '../vertical/define-vertical.js';
 import { assembleReport } from './assemble-report.js';
 import { type BuiltPackage, buildPackage } from './build-package.js';
 import { findCandidate } from './candidate-model.js';
-import { crossValidate, type OuterResult, outerFolds } from './cross-validate.js';
+import { crossValidate, type OuterResult } from './cross-validate.js';
 import { featureFrame, takeDataset } from './dataset-rows.js';
 import { predictTest, toEvaluated } from './evaluate-candidates.js';
 import { type LoadedData, loadData } from './load-data.js';
+import { type OuterFolds, outerFolds } from './outer-folds.js';
 import { refitCandidate } from './refit-candidate.js';
 import { refuseLeakage } from './refuse-leakage.js';
 import { chooseCandidates, findTask, withConstraints } from './resolve-task.js';
@@ -77,6 +78,7 @@ export async function runPoc(request: PocRequest): Promise<PocResult> {
   progress.enter('read');
   const loaded = await loadData(config, request.baseDir, task.kind, {
     ...(signal === undefined ? {} : { signal }),
+    byTime: splitsByTime(config, task),
     onSchema: (schema) => checkSettings(task, config, schema),
     onProgress: (fraction) => progress.within('read', fraction, text(config.data.file)),
   });
@@ -100,7 +102,6 @@ export async function runPoc(request: PocRequest): Promise<PocResult> {
   progress.enter('train');
   const context: FitContext = { rng, ...(signal === undefined ? {} : { signal }) };
   const budget = budgetSeconds(config.budget);
-  const cv = config.split.cv;
   const plan: TrainingPlan<unknown, unknown> = {
     task,
     recipe,
@@ -108,7 +109,7 @@ export async function runPoc(request: PocRequest): Promise<PocResult> {
     candidates,
     ...(config.split.folds === undefined ? {} : { folds: config.split.folds }),
     // With outer folds the budget is shared by them and the final fit.
-    budgetSeconds: budget / (cv === undefined ? 1 : cv * config.split.repeats + 1),
+    budgetSeconds: budget / ((outer.folds?.repeats.flat().length ?? 0) + 1),
     options: config.options as Record<string, Json>,
     seed: config.seed,
     context,
@@ -119,7 +120,7 @@ export async function runPoc(request: PocRequest): Promise<PocResult> {
     },
   };
   const trainMeter = new ResourceMeter();
-  const result = await trainAndTest(loaded, outer, plan, config, rng);
+  const result = await trainAndTest(loaded, outer, plan, rng);
   const trainCpuSeconds = trainMeter.cpuSeconds;
 
   progress.enter('evaluate');
@@ -136,7 +137,7 @@ export async function runPoc(request: PocRequest): Promise<PocResult> {
       ...(trainWeight === undefined ? {} : { train: trainWeight }),
       ...(testWeight === undefined ? {} : { test: testWeight }),
     },
-    judgedOn: config.split.cv === undefined ? 'held-out' : 'cross-validated',
+    judgedOn: outer.folds === undefined ? 'held-out' : 'cross-validated',
     champion: toEvaluated(champion),
     candidates: judged.map(toEvaluated),
     extras: new Map([...loaded.extras].map(([name, extra]) => [name, result.part.recipe.apply(extra)])),
@@ -178,52 +179,62 @@ export async function runPoc(request: PocRequest): Promise<PocResult> {
   return { config, baseDir: request.baseDir, recipe, report, package: built, loaded };
 }
 
+/** What rows are judged on: a part of the file, folds of it, or, with neither, a file of its own. */
+interface OuterSplit {
+  holdout?: Holdout;
+  folds?: OuterFolds;
+}
+
+function outerSplit<T, P>(
+  { dataset, truth, test, unusedDates }: LoadedData<T>,
+  task: Task<T, P>,
+  config: PocConfig,
+): OuterSplit {
+  if (test !== undefined) return {};
+  const { cv, repeats, testShare } = config.split;
+  const strata = task.kind.strata?.(truth);
+  const kind = splitsByTime(config, task) ? config.split.kind : 'random';
+  const options = {
+    ...(kind === undefined ? {} : { kind }),
+    ...(strata === undefined ? {} : { strata }),
+    seed: config.seed,
+    unusedDates,
+  };
+  return cv === undefined
+    ? { holdout: splitHoldout(dataset, { ...options, testShare }) }
+    : { folds: outerFolds(dataset, { ...options, folds: cv, repeats }) };
+}
+
 /** Trains once, or once a fold, and answers for rows that were held out. */
 async function trainAndTest<T, P>(
   loaded: LoadedData<T>,
-  outer: Holdout | undefined,
+  { holdout, folds }: OuterSplit,
   plan: TrainingPlan<T, P>,
-  config: PocConfig,
   rng: Rng,
 ): Promise<OuterResult<T, P>> {
   const { kind } = plan.task;
   const { dataset, truth } = loaded;
-  if (config.split.cv !== undefined) return crossValidate(loaded, plan, config.split.cv, config.split.repeats, rng);
-  const train = outer === undefined ? dataset : takeDataset(dataset, outer.train);
+  if (folds !== undefined) return crossValidate(loaded, plan, folds, rng);
+  const train = holdout === undefined ? dataset : takeDataset(dataset, holdout.train);
   const held =
-    outer === undefined
+    holdout === undefined
       ? loaded.test!
-      : { dataset: takeDataset(dataset, outer.test), truth: kind.takeTruth(truth, outer.test) };
+      : { dataset: takeDataset(dataset, holdout.test), truth: kind.takeTruth(truth, holdout.test) };
   const part = await trainPart(train, truth, plan, rng.fork('train'));
   const test = part.recipe.apply(held.dataset);
   const judged = predictTest(part.trained, featureFrame(test));
-  return { part, test, testTruth: held.truth, judged, ...(outer === undefined ? {} : { holdout: outer }) };
+  return { part, test, testTruth: held.truth, judged, ...(holdout === undefined ? {} : { holdout }) };
 }
 
-function outerSplit<T, P>(loaded: LoadedData<T>, task: Task<T, P>, config: PocConfig): Holdout | undefined {
-  if (loaded.test !== undefined || config.split.cv !== undefined) return undefined;
-  const strata = task.kind.strata?.(loaded.truth);
-  const kind = config.split.kind ?? (task.split === 'random' ? 'random' : undefined);
-  return splitHoldout(loaded.dataset, {
-    ...(kind === undefined ? {} : { kind }),
-    testShare: config.split.testShare,
-    ...(strata === undefined ? {} : { strata }),
-    seed: config.seed,
-  });
-}
-
-/** Where there is no hold-out, the first of the outer folds is looked at. */
+/** Where there is no hold-out, one of the outer folds is looked at: the last in time, which learns from most. */
 function leakageOf<T, P>(
   loaded: LoadedData<T>,
-  outer: Holdout | undefined,
+  { holdout, folds }: OuterSplit,
   task: Task<T, P>,
   config: PocConfig,
 ): LeakageFinding[] {
   const { dataset, truth } = loaded;
-  const { cv, repeats } = config.split;
-  const cut =
-    outer ??
-    (cv === undefined ? undefined : outerFolds(dataset, truth, { task, seed: config.seed }, cv, repeats)[0]![0]!);
+  const cut = holdout ?? folds?.repeats[0]?.at(folds.kind === 'rolling-origin' ? -1 : 0);
   return checkLeakage({
     train: cut === undefined ? dataset : takeDataset(dataset, cut.train),
     test: cut === undefined ? loaded.test!.dataset : takeDataset(dataset, cut.test),

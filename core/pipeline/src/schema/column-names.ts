@@ -9,7 +9,8 @@ export function wordsOf(name: string): string {
     .toLowerCase();
 }
 
-function named(words: string, chinese?: string): (name: string) => boolean {
+/** A test of a column's name: one of these words in it, or of these Chinese ones. */
+export function named(words: string, chinese?: string): (name: string) => boolean {
   const latin = new RegExp(`(?:^|\\s)(?:${words})(?=\\s|$|\\d)`);
   const han = chinese === undefined ? undefined : new RegExp(chinese);
   return (name) => latin.test(wordsOf(name)) || (han?.test(name) ?? false);
@@ -109,12 +110,6 @@ export function personalDetail(name: string): Localized | undefined {
 }
 
 export const isBirthName = PERSONAL.at(-1)![0];
-
-/** When the case was decided or observed: what a split by time goes by. */
-export const isEventTimeName = named(
-  'date|time|timestamp|datetime|application date|applied|application|apply date|origination|origination date|orig date|issue date|issue d|issued|booking date|snapshot|snapshot date|observation date|as of|as of date|open date|disbursement date|created|created at|month|period|vintage|decision date|order date|transaction date|event date',
-  '申请日期|申请时间|放款日期|观察日期|统计月份|报告期|日期|时间|下单时间',
-);
 
 /** Something that is known only after the outcome. */
 export const isAfterwardsName = named(

@@ -57,7 +57,10 @@ const columnSchema = z
       .optional()
       .describe('Whether the person behind the row can change it, and in which direction.'),
     pii: z.boolean().optional().describe('Personal data: masked in reports, never in examples.'),
-    format: z.string().optional().describe('Of dates, e.g. dd/MM/yyyy; default ISO 8601.'),
+    format: z
+      .union([z.string(), z.array(z.string()).min(1)])
+      .optional()
+      .describe('Of dates, e.g. dd/MM/yyyy, or a list of which the first that fits a cell reads it; default ISO 8601.'),
     positive: z.string().optional().describe('Of a binary target: the cell that is the event.'),
   })
   .strict();

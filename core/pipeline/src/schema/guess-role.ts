@@ -1,11 +1,10 @@
+import type { Problem } from '@proofline/learn';
 import type { PocConfig } from '../intake/poc-config.js';
 import { text } from '../text/localized.js';
+import { chooseTime, type Guess, type UnusedDate } from './choose-time.js';
 import {
-  isAfterwardsName,
   isAgeName,
-  isBirthName,
   isEntityIdName,
-  isEventTimeName,
   isIdName,
   isTargetName,
   personalDetail,
@@ -19,23 +18,26 @@ import { assumeEvent, obviousEvent } from './target-event.js';
 
 export type RolesGiven = Partial<PocConfig['columns']>;
 
-interface Guess {
-  column: ColumnStatistics;
-  guess: TypeGuess;
+/** The columns with their roles, and what is left to say about dates. */
+export interface RoleGuess {
+  columns: ColumnSpec[];
+  unusedDates: UnusedDate[];
+  questions: Problem[];
 }
 
 /**
  * A role for each column. Those that the user named stay as named; the others are guessed from names and content, and each
  * guess that takes a column away from the features is said.
  */
-export function guessRoles(guesses: readonly Guess[], given: RolesGiven, assumptions: Assumption[]): ColumnSpec[] {
+export function guessRoles(guesses: readonly Guess[], given: RolesGiven, assumptions: Assumption[]): RoleGuess {
   const assume = (column: string, en: string, zh: string): void => {
     assumptions.push({ column, text: text(en, zh) });
   };
   const target = given.target ?? guessTarget(guesses, assume);
-  const time = given.time ?? guessTime(guesses, target, assume);
+  const { time, unusedDates, questions, assumptions: saidOfDates } = chooseTime(guesses, { ...given, target });
+  assumptions.push(...saidOfDates);
   let id = given.id;
-  return guesses.map(({ column, guess }): ColumnSpec => {
+  const columns = guesses.map(({ column, guess }): ColumnSpec => {
     const { name } = column;
     const role = givenRole(name, given);
     const spec: ColumnSpec = { name, role: role ?? 'feature', ...guess.spec };
@@ -103,7 +105,7 @@ export function guessRoles(guesses: readonly Guess[], given: RolesGiven, assumpt
       return { ...asCategory(spec, column), role: 'protected' };
     }
     if (spec.type === 'date' || spec.type === 'datetime') {
-      assume(name, 'A date that is not the time of the case: left out.', '不是业务发生时间的日期：不使用。');
+      // Why it is not the time of the case was said when that was chosen.
       return { ...spec, role: 'ignore' };
     }
     if (spec.type === 'text') {
@@ -123,6 +125,7 @@ export function guessRoles(guesses: readonly Guess[], given: RolesGiven, assumpt
     }
     return spec;
   });
+  return { columns, unusedDates, questions };
 }
 
 function givenRole(name: string, given: RolesGiven): ColumnSpec['role'] | undefined {
@@ -145,28 +148,6 @@ function guessTarget(guesses: readonly Guess[], assume: Assume): string | undefi
   const { name } = named[0]!.column;
   assume(name, 'The outcome to predict, by its name.', '按名称视为预测目标。');
   return name;
-}
-
-/** The time of the case: a date column with such a name, or the only date there is. Dates of birth and of ends are not. */
-function guessTime(guesses: readonly Guess[], target: string | undefined, assume: Assume): string | undefined {
-  const dates = guesses.filter(
-    ({ column, guess }) =>
-      (guess.spec.type === 'date' || guess.spec.type === 'datetime') &&
-      column.name !== target &&
-      !isBirthName(column.name) &&
-      !isAfterwardsName(column.name) &&
-      column.distinct >= 3 &&
-      guess.present === column.rows,
-  );
-  const named = dates.filter(({ column }) => isEventTimeName(column.name));
-  const found = named.length === 1 ? named[0] : dates.length === 1 ? dates[0] : undefined;
-  if (found === undefined) return undefined;
-  assume(
-    found.column.name,
-    'The time of the case: the split goes by it, from the past to the future.',
-    '视为业务发生时间：按时间先后划分数据。',
-  );
-  return found.column.name;
 }
 
 /** A target of numbers that are few is a list of classes, also where the type was guessed without knowing that. */

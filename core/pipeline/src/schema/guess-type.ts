@@ -1,10 +1,10 @@
 import { compareLevels } from '../cells/column-builder.js';
-import { matchingFormats } from '../cells/date-text.js';
 import { parseNumberText, splitUnit, trimCell } from '../cells/number-text.js';
 import { type Localized, text } from '../text/localized.js';
 import { isCodeName, unitInName } from './column-names.js';
 import type { ColumnStatistics } from './column-statistics.js';
 import type { ColumnSpec } from './feature-schema.js';
+import { type DateGuess, guessNumberDate, guessTextDate, MOSTLY, NEARLY_ALL } from './guess-date.js';
 import { suspectSpecialCodes } from './special-codes.js';
 
 /** What the cells of a column look like, with everything that was assumed. */
@@ -13,10 +13,12 @@ export interface TypeGuess {
   assumptions: Localized[];
   /** Cells that hold a value, missing tokens taken off. */
   present: number;
+  /** How its cells could be read as dates, also where too few of them can be for the column to be one of dates. */
+  date?: DateGuess;
 }
 
 /** Tokens that mean missing in any column. */
-const MISSING = /^(?:na|n\.a\.|n\/a|#n\/a|nan|null|<na>|\?|#value!|#div\/0!)$/i;
+const MISSING = /^(?:0000-00-00(?: 00:00:00)?|na|n\.a\.|n\/a|#n\/a|nan|null|<na>|\?|#value!|#div\/0!)$/i;
 /** Tokens that mean missing where numbers or dates are expected, but may be a level of a category. */
 const MISSING_NUMBER = /^(?:none|nil|unknown|missing|not available|-|--|\.|—|无|未知|不详|空|缺失)$/i;
 
@@ -24,13 +26,21 @@ const MAX_CATEGORIES = 1000;
 /** Whole numbers within such a range are taken for counts; beyond, for amounts. */
 const COUNT_RANGE = 1000;
 
-export function guessType(column: ColumnStatistics, decimal: '.' | ',', isTarget: boolean): TypeGuess {
+export function guessType(
+  column: ColumnStatistics,
+  decimal: '.' | ',',
+  role: { isTarget: boolean; isTime: boolean },
+): TypeGuess {
   const assumptions: Localized[] = [];
   const numbers = column.numbers + (decimal === ',' ? column.commaNumbers : 0);
   const tokens = column.odd.filter(([token]) => MISSING.test(token) || MISSING_NUMBER.test(token));
   const tokenCells = tokens.reduce((sum, [, count]) => sum + count, 0);
   const numeric = numbers > 0 && numbers >= 0.95 * (column.filled - tokenCells);
-  const anywhere = (numeric ? tokens : column.values.filter(([token]) => MISSING.test(token))).map(([token]) => token);
+  const { isTarget, isTime } = role;
+  const date = isTarget ? undefined : guessDate(column, numeric, isTime);
+  const isDate = date !== undefined && date.share >= (isTime ? MOSTLY : NEARLY_ALL);
+  const tokensOnly = numeric ? tokens : column.values.filter(([token]) => isMissing(token, isDate));
+  const anywhere = tokensOnly.map(([token]) => token);
   const missing = anywhere.length === 0 ? {} : { missing: anywhere };
   const missingCells = column.values.concat(column.complete ? [] : column.odd).reduce((sum, [token, count], i, all) => {
     const first = all.findIndex(([other]) => other === token) === i;
@@ -41,7 +51,12 @@ export function guessType(column: ColumnStatistics, decimal: '.' | ',', isTarget
     const listed = anywhere.map((token) => `'${token}'`).join(', ');
     assumptions.push(text(`${listed} means missing.`, `${listed} 表示缺失。`));
   }
-  const guess = (spec: TypeGuess['spec']): TypeGuess => ({ spec: { ...spec, ...missing }, assumptions, present });
+  const guess = (spec: TypeGuess['spec']): TypeGuess => ({
+    spec: { ...spec, ...missing },
+    assumptions,
+    present,
+    ...(date === undefined ? {} : { date }),
+  });
 
   if (present <= 0) return guess({ type: 'text' });
   const values = column.values.filter(([token]) => !anywhere.includes(token));
@@ -52,11 +67,11 @@ export function guessType(column: ColumnStatistics, decimal: '.' | ',', isTarget
       return guess({ type: 'category', categories: categories() });
   }
 
-  const date = guessDate(column, values);
-  if (date !== undefined) {
+  if (isDate) {
     assumptions.push(...date.assumptions);
-    return guess(date.spec);
+    return guess({ type: date.type, ...(date.format === undefined ? {} : { format: date.format }) });
   }
+  if (numeric && isTime) return guess({ type: allWhole(column, numbers) ? 'integer' : 'number' });
   if (numeric) return guess(guessNumber(column, values, numbers, decimal, assumptions));
 
   const unit = commonUnit(values, decimal, column.complete);
@@ -72,6 +87,22 @@ export function guessType(column: ColumnStatistics, decimal: '.' | ',', isTarget
     return guess({ type: 'category', categories: categories() });
   }
   return guess({ type: 'text' });
+}
+
+/** Whether a token means that the cell is empty; where dates are expected more of them do. */
+function isMissing(token: string, isDate: boolean): boolean {
+  return MISSING.test(token) || (isDate && MISSING_NUMBER.test(token));
+}
+
+function guessDate(column: ColumnStatistics, numeric: boolean, isTime: boolean): DateGuess | undefined {
+  const values = column.values.filter(([token]) => !isMissing(token, true));
+  if (!numeric) return guessTextDate(values);
+  return guessNumberDate(column, numbersOf(values), isTime);
+}
+
+/** The texts that a column of numbers has, slips taken off. */
+function numbersOf(values: readonly (readonly [string, number])[]): readonly (readonly [string, number])[] {
+  return values.filter(([value]) => /^\d+(?:\.\d+)?$/.test(trimCell(value)));
 }
 
 function allWhole(column: ColumnStatistics, numbers: number): boolean {
@@ -150,45 +181,6 @@ function looksLikeCodes(values: readonly (readonly [string, number])[]): boolean
   }
   return dips >= 2;
 }
-
-function guessDate(
-  column: ColumnStatistics,
-  values: readonly (readonly [string, number])[],
-): { spec: TypeGuess['spec']; assumptions: Localized[] } | undefined {
-  const sample = values.map(([value]) => trimCell(value)).filter((value) => !MISSING_NUMBER.test(value));
-  if (sample.length === 0) return undefined;
-  const tokens = values.filter(([value]) => MISSING_NUMBER.test(value)).map(([value]) => value);
-  // Eight or six digits may be a date, other numbers not.
-  if (/^[+-]?\d+(?:\.\d*)?$/.test(sample[0]!) && !/^(?:19|20)\d{6}$|^(?:19|20)\d{4}$/.test(sample[0]!))
-    return undefined;
-  if (column.numbers > 0 && sample.length < 3) return undefined;
-  const found = (tokens.length > 0 && { missing: tokens }) || {};
-  if (sample.every((value) => ISO_DATE.test(value))) return { spec: { type: 'date', ...found }, assumptions: [] };
-  if (sample.every((value) => ISO_TIME.test(value))) return { spec: { type: 'datetime', ...found }, assumptions: [] };
-  let formats = matchingFormats(sample[0]!);
-  if (/^\d{6}$/.test(sample[0]!)) formats.push('yyyyMM');
-  for (const value of sample) {
-    if (formats.length === 0) return undefined;
-    const fits = /^\d{6}$/.test(value) && Number(value.slice(4)) >= 1 && Number(value.slice(4)) <= 12 ? ['yyyyMM'] : [];
-    const own = new Set([...matchingFormats(value), ...fits]);
-    formats = formats.filter((format) => own.has(format));
-  }
-  const format = formats[0];
-  if (format === undefined) return undefined;
-  const dayFirst = formats.some((f) => f.startsWith('d')) && formats.some((f) => f.startsWith('M'));
-  const assumptions = dayFirst
-    ? [
-        text(
-          `Dates are read as ${format}; month before day would fit as well.`,
-          `日期按 ${format} 读取；月在日之前的格式同样符合。`,
-        ),
-      ]
-    : [];
-  return { spec: { type: format.includes('H') ? 'datetime' : 'date', format, ...found }, assumptions };
-}
-
-const ISO_DATE = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/;
-const ISO_TIME = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?(?:\s?(?:Z|[+-]\d{2}(?::?\d{2})?))?$/;
 
 /** The one unit that nearly all cells carry beside a number. */
 function commonUnit(

@@ -1,6 +1,8 @@
+import type { Problem } from '@proofline/learn';
 import { withDatabase } from '../dataset/database.js';
 import { fileError, openSource } from '../dataset/source.js';
 import { type Localized, text } from '../text/localized.js';
+import type { UnusedDate } from './choose-time.js';
 import { type ColumnStatistics, columnStatistics } from './column-statistics.js';
 import type { FeatureSchema } from './feature-schema.js';
 import { guessRoles, type RolesGiven } from './guess-role.js';
@@ -17,6 +19,16 @@ export function describeAssumption({ column, text: assumed }: Assumption): Local
   return column === undefined ? assumed : text(`${column}: ${assumed.en}`, `${column}：${assumed.zh}`);
 }
 
+/** A schema as it was read off a file. */
+export interface InferredSchema {
+  schema: FeatureSchema;
+  assumptions: Assumption[];
+  /** Columns of dates, or called so, that are not the time of the case. */
+  unusedDates: UnusedDate[];
+  /** What must be answered before rows are split by time: the file does not tell, and a guess would be a wrong split. */
+  questions: Problem[];
+}
+
 export interface InferOptions {
   /** Roles that the user named; they are never guessed over. */
   roles?: RolesGiven;
@@ -29,10 +41,7 @@ export interface InferOptions {
  * every assumption in words. The file is then valid under the schema unless it has faults of its own (text among numbers,
  * ragged rows). The target is assumed only where one column has an obvious name and exactly two values.
  */
-export async function inferSchema(
-  path: string,
-  options: InferOptions = {},
-): Promise<{ schema: FeatureSchema; assumptions: Assumption[] }> {
+export async function inferSchema(path: string, options: InferOptions = {}): Promise<InferredSchema> {
   const roles = options.roles ?? {};
   const named = [
     roles.target,
@@ -76,18 +85,19 @@ export async function inferSchema(
       assumptions.push({ text: text('Numbers are written with a decimal comma.', '数字使用逗号作为小数点。') });
     }
     const guesses = statistics.map((column) => {
-      const guess = guessType(column, decimal, column.name === roles.target);
+      const role = { isTarget: column.name === roles.target, isTime: column.name === roles.time };
+      const guess = guessType(column, decimal, role);
       for (const assumed of guess.assumptions) assumptions.push({ column: column.name, text: assumed });
       return { column, guess };
     });
-    const columns = guessRoles(guesses, roles, assumptions);
+    const { columns, unusedDates, questions } = guessRoles(guesses, roles, assumptions);
     const file = {
       ...(delimiter === undefined || delimiter === ',' ? {} : { delimiter }),
       ...(decimal === ',' ? { decimal } : {}),
       ...(encoding === undefined || encoding === 'utf-8' ? {} : { encoding }),
     };
     const schema: FeatureSchema = { version: 1, ...(Object.keys(file).length === 0 ? {} : { file }), columns };
-    return { schema, assumptions };
+    return { schema, assumptions, unusedDates, questions };
   } finally {
     await source.dispose();
   }

@@ -177,6 +177,13 @@ function contradictions(column: ColumnSpec, decimal: '.' | ','): Contradiction[]
       add('format', (error as Error).message, "Write it like 'dd/MM/yyyy' or 'yyyy-MM-dd HH:mm:ss'.");
     }
   }
+  if (column.role === 'time' && !isDate && !isNumber) {
+    add(
+      'type',
+      `it has the role time but is of type ${column.type}, which has no earlier and later.`,
+      "Set 'type: date' or 'datetime' with the 'format' of its cells, make it a number, or name another column.",
+    );
+  }
   if (positive !== undefined && column.role !== 'target') {
     add(
       'positive',

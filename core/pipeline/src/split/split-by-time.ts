@@ -19,20 +19,17 @@ export function splitByTime(
 ): Holdout {
   const times = timesOf(dataset, column);
   const cut = cutTime(times, column, options);
-  const later = times.map((t) => (t >= cut ? 1 : 0));
-  const onBoth = groups === undefined ? undefined : groupsOnBothSides(groups, later);
-  const dealt = groups && dealShare(dataset, options.testShare, { ...options, groups: groups.labels });
-  const train: number[] = [];
-  const test: number[] = [];
-  let leftOut = 0;
-  for (let i = 0; i < dataset.rows; i++) {
-    if (onBoth?.[groups!.labels[i]!] === 1 && dealt![i] !== later[i]) leftOut++;
-    else (later[i] === 1 ? test : train).push(i);
-  }
+  const { train, test, leftOut } = cutInTime(
+    dataset,
+    times,
+    { from: cut, to: Number.POSITIVE_INFINITY },
+    groups,
+    options,
+  );
   return {
     kind: 'temporal',
-    train: Int32Array.from(train),
-    test: Int32Array.from(test),
+    train,
+    test,
     reason:
       groups === undefined
         ? text(
@@ -46,17 +43,48 @@ export function splitByTime(
   };
 }
 
-function timesOf(dataset: Dataset, name: string): Float64Array {
+/**
+ * Rows before a span of time to learn from, rows in it (`from` included, `to` not) to judge on; both in file order. Groups that
+ * have both are dealt to one side, with `testShare` of them on the later one, and their rows on the other are left out.
+ */
+export function cutInTime(
+  dataset: Dataset,
+  times: Float64Array,
+  { from, to }: { from: number; to: number },
+  groups: RowGroups | undefined,
+  options: HoldoutOptions,
+): { train: Int32Array; test: Int32Array; leftOut: number } {
+  const side = Int8Array.from(times, (t) => (t >= to ? AFTER : t >= from ? LATER : EARLIER));
+  const onBoth = groups === undefined ? undefined : groupsOnBothSides(groups, side);
+  const dealt = groups && dealShare(dataset, options.testShare, { ...options, groups: groups.labels });
+  const train: number[] = [];
+  const test: number[] = [];
+  let leftOut = 0;
+  for (let i = 0; i < dataset.rows; i++) {
+    if (side[i] === AFTER) continue;
+    if (onBoth?.[groups!.labels[i]!] === 1 && dealt![i] !== side[i]) leftOut++;
+    else (side[i] === LATER ? test : train).push(i);
+  }
+  return { train: Int32Array.from(train), test: Int32Array.from(test), leftOut };
+}
+
+const EARLIER = 0;
+const LATER = 1;
+const AFTER = 2;
+
+/** The time of each row. Throws `invalid-input` where a row has none. */
+export function timesOf(dataset: Dataset, name: string): Float64Array {
   const column = dataset.columns.get(name);
   const times = column?.kind === 'time' || column?.kind === 'numeric' ? column.values : undefined;
-  const missing = times?.findIndex((value) => Number.isNaN(value)) ?? 0;
-  if (times !== undefined && missing < 0) return times;
+  const missing = [...(times ?? []).keys()].filter((row) => Number.isNaN(times![row]!));
+  if (times !== undefined && missing.length === 0) return times;
+  const listed = missing.slice(0, 5).map((row) => dataset.rowNumbers[row]);
   throw new ProoflineError(
     'invalid-input',
     'TIME_UNREADABLE',
     times === undefined
       ? `Time column '${name}' holds neither dates nor numbers; give it the type date, datetime or number.`
-      : `Time column '${name}' is empty in data row ${dataset.rowNumbers[missing]}; a temporal split needs a time in each row. Fill it in, or ask for a random split.`,
+      : `Time column '${name}' is empty in ${missing.length > listed.length ? `${missing.length} rows, first ` : ''}data row${listed.length === 1 ? '' : 's'} ${listed.join(', ')}; a temporal split needs a time in each row. Fill it in, or ask for a random split.`,
   );
 }
 
@@ -101,8 +129,10 @@ function outcomesSeen(n: number, outcome: (position: number) => number): Int32Ar
 }
 
 /** 1 for each group that has rows on both sides. */
-function groupsOnBothSides({ labels, count }: RowGroups, later: ArrayLike<number>): Uint8Array {
+function groupsOnBothSides({ labels, count }: RowGroups, side: Int8Array): Uint8Array {
   const sides = new Uint8Array(count);
-  for (let i = 0; i < labels.length; i++) sides[labels[i]!]! |= later[i] === 1 ? 2 : 1;
+  for (let i = 0; i < labels.length; i++) {
+    if (side[i] !== AFTER) sides[labels[i]!]! |= side[i] === LATER ? 2 : 1;
+  }
   return sides.map((mask) => (mask === 3 ? 1 : 0));
 }

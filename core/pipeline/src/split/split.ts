@@ -1,7 +1,8 @@
 import { type Problem, ProoflineError } from '@proofline/learn';
 import type { Dataset } from '../dataset/dataset.js';
+import type { UnusedDate } from '../schema/choose-time.js';
 import { columnWithRole } from '../schema/feature-schema.js';
-import { type Localized, text } from '../text/localized.js';
+import { type Localized, sentences, text } from '../text/localized.js';
 import type { Fold } from '../tune/training-data.js';
 import { dealParts, dealShare } from './deal-rows.js';
 import { type RowGroups, rowGroups } from './row-groups.js';
@@ -15,6 +16,8 @@ export interface HoldoutOptions {
   /** A label of each row whose shares both sides keep. */
   strata?: Int32Array;
   seed: number;
+  /** Columns of dates that are not the time of the case: a random split says why it does not go by them. */
+  unusedDates?: readonly UnusedDate[];
 }
 
 export interface Holdout {
@@ -49,15 +52,7 @@ function cutHoldout(
   groups: RowGroups | undefined,
 ): Holdout {
   if ((options.kind ?? (time === undefined ? 'random' : 'temporal')) === 'temporal') {
-    if (time !== undefined) return splitByTime(dataset, time, groups, options);
-    const problem: Problem = {
-      code: 'TIME_NOT_NAMED',
-      message: 'A temporal split needs a time column, and no column has the role time.',
-      fix: 'Name one with --time, or ask for a random split.',
-    };
-    throw new ProoflineError('invalid-input', problem.code, `${problem.message} ${problem.fix}`, {
-      problems: [problem],
-    });
+    return splitByTime(dataset, time ?? refuseWithoutTime(), groups, options);
   }
   const dealt = dealShare(dataset, options.testShare, {
     ...options,
@@ -67,15 +62,34 @@ function cutHoldout(
     kind: groups === undefined ? 'random' : 'grouped',
     train: rowsOfPart(dealt, (part) => part === 0),
     test: rowsOfPart(dealt, (part) => part === 1),
-    reason: randomReason(time, groups, options.strata !== undefined),
+    reason: randomReason(time, groups, options),
   };
 }
 
-function randomReason(time: string | undefined, groups: RowGroups | undefined, stratified: boolean): Localized {
+/** Refuses a temporal split of a file without a time. */
+export function refuseWithoutTime(): never {
+  const problem: Problem = {
+    code: 'TIME_NOT_NAMED',
+    message: 'A temporal split needs a time column, and no column has the role time.',
+    fix: 'Name one with --time, or ask for a random split.',
+  };
+  throw new ProoflineError('invalid-input', problem.code, `${problem.message} ${problem.fix}`, {
+    problems: [problem],
+  });
+}
+
+function randomReason(
+  time: string | undefined,
+  groups: RowGroups | undefined,
+  { strata, unusedDates }: HoldoutOptions,
+): Localized {
   if (groups !== undefined) {
-    return text(
-      'Random by group: all rows of one group stay on one side, so that nobody is known before they are judged.',
-      '按组随机划分：同一组的所有行位于同一侧，避免在评估前已见过同一主体。',
+    return sentences(
+      text(
+        'Random by group: all rows of one group stay on one side, so that nobody is known before they are judged.',
+        '按组随机划分：同一组的所有行位于同一侧，避免在评估前已见过同一主体。',
+      ),
+      ...(time === undefined ? [whyNotByTime(unusedDates)] : []),
     );
   }
   if (time !== undefined) {
@@ -84,15 +98,23 @@ function randomReason(time: string | undefined, groups: RowGroups | undefined, s
       '按要求随机划分，尽管文件含有时间列：这些数字无法反映随时间的变化。',
     );
   }
-  return stratified
-    ? text(
-        'Random, with equal shares of each outcome: the file has no time column. The future may differ from this past.',
-        '随机划分并保持各结果比例一致：文件没有时间列。未来可能与历史不同。',
-      )
-    : text(
-        'Random: the file has no time column. The future may differ from this past.',
-        '随机划分：文件没有时间列。未来可能与历史不同。',
-      );
+  return sentences(
+    strata === undefined
+      ? text('Random.', '随机划分。')
+      : text('Random, with equal shares of each outcome.', '随机划分并保持各结果比例一致。'),
+    whyNotByTime(unusedDates),
+    text('The future may differ from this past.', '未来可能与历史不同。'),
+  );
+}
+
+/** Why rows are not split by time: there is no time, or there are dates, each with what is against it. */
+export function whyNotByTime(unusedDates: readonly UnusedDate[] = []): Localized {
+  if (unusedDates.length === 0) return text('The file has no time column.', '文件没有时间列。');
+  const listed = (language: 'en' | 'zh'): string =>
+    unusedDates
+      .map(({ column, reason }) => (language === 'en' ? `'${column}' (${reason.en})` : `“${column}”（${reason.zh}）`))
+      .join(language === 'en' ? ', ' : '、');
+  return text(`Not by time: ${listed('en')}.`, `未按时间划分：${listed('zh')}。`);
 }
 
 export interface FoldOptions {

@@ -12,3 +12,8 @@ export const LANGUAGES: readonly Language[] = ['en', 'zh'];
 export function text(en: string, zh: string = en): Localized {
   return { en, zh };
 }
+
+/** Sentences one after the other, as each language sets them. */
+export function sentences(...all: readonly Localized[]): Localized {
+  return text(all.map(({ en }) => en).join(' '), all.map(({ zh }) => zh).join(''));
+}
