@@ -111,6 +111,50 @@ describe('bad input to proofline poc', () => {
   });
 });
 
+describe('a column of dates with bad cells', () => {
+  /** The sample with a date of the application, some of them no dates. */
+  function dated(name: string, cell: (row: number) => string): string {
+    return file(name, table([`application_date,${head}`, ...rows.map((row, i) => `${cell(i)},${row}`)]));
+  }
+  const day = (row: number): string => `20${15 + Math.floor(row / 100)}-0${1 + (row % 9)}-1${row % 10}`;
+  const roles = ['--target', 'credit_risk', '--positive', 'bad'];
+  const poc = (data: string, ...more: string[]) =>
+    run(folder, ['poc', 'credit-risk', '--data', data, ...roles, ...more, '--json', '--out', data.replace('.csv', '')]);
+
+  it('is listed alike by validate and poc, named with --time or not', async () => {
+    const data = dated('dated.csv', (row) =>
+      row === 4 ? 'soon' : row === 70 ? '' : row === 90 ? '31.12.2019' : day(row),
+    );
+    for (const named of [[], ['--time', 'application_date']]) {
+      const ran = await poc(data, ...named);
+      expect(ran.code).toBe(2);
+      const checked = await run(folder, ['validate', '--data', data, ...roles, ...named, '--json']);
+      expect(checked.code).toBe(2);
+      const { problems } = JSON.parse(checked.out);
+      expect(problems).toMatchObject([
+        { code: 'DATE_FORMAT', got: "'soon', '31.12.2019'", allowed: 'yyyy-MM-dd (ISO 8601)', count: 2 },
+        { code: 'TIME_MISSING', got: 'an empty cell', allowed: 'a time in each row', where: { row: 71 } },
+      ]);
+      // The paths differ: poc was given a configuration that names the file.
+      const cells = (list: { where: object }[]) => list.map((one) => ({ ...one, where: { ...one.where, file: '' } }));
+      expect(cells(JSON.parse(ran.out).error.problems)).toEqual(cells(problems));
+    }
+  });
+
+  it('is warned of where too many are bad for a split by time', async () => {
+    const data = dated('holes.csv', (row) => (row % 4 === 0 ? '' : day(row)));
+    const { code, out } = await poc(data, '--candidates', 'scorecard', '--budget', '2s');
+    expect(code).toBe(0);
+    const { warnings } = JSON.parse(out);
+    expect(warnings).toContainEqual(
+      expect.stringMatching(/split at random although there are dates \('application_date': only 75 % of the rows/),
+    );
+    const { split } = JSON.parse(readFileSync(join(folder, 'holes', 'report.json'), 'utf8'));
+    expect(split.reason.en).toContain("Not by time: 'application_date'");
+    expect(split.reason.en).not.toContain('no time column');
+  });
+});
+
 describe('proofline validate', () => {
   it('lists every problem of a file at once', async () => {
     const schema = file(

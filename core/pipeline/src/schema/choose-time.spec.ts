@@ -164,6 +164,18 @@ describe('the time of the case', () => {
     expect((await problemsOf(mixed)).map(({ code }) => code)).toEqual(['DATE_AMBIGUOUS']);
   });
 
+  it('is told in a file of very many moments, whose first thousands are of days up to 12', async () => {
+    const path = join(folder, 'moments.csv');
+    const lines = Array.from({ length: 9000 }, (_, row) => {
+      const when = new Date(Date.UTC(2019, 0, 1) + row * 3_600_000).toISOString();
+      return `${row % 97},${when.slice(8, 10)}/${when.slice(5, 7)}/${when.slice(0, 4)} ${when.slice(11, 16)}`;
+    });
+    await writeFile(path, `amount,applied_at\n${lines.join('\n')}\n`);
+    const { schema, questions } = await inferSchema(path);
+    expect(schema.columns[1]).toMatchObject({ role: 'time', type: 'datetime', format: 'dd/MM/yyyy HH:mm' });
+    expect(questions).toEqual([]);
+  });
+
   it('is the month where each day is the first of one', async () => {
     const found = await book({ snapshot_date: (day) => `01/${two(day.getUTCMonth() + 1)}/${day.getUTCFullYear()}` });
     expect(found).toMatchObject({ time: 'snapshot_date', format: 'dd/MM/yyyy', questions: [] });

@@ -6,6 +6,8 @@ import type { Source } from '../dataset/source.js';
 
 /** Up to this many distinct texts are counted one by one. */
 const COUNTED_DISTINCT = 3000;
+/** So many texts show how a column is written, wherever in the file the frequent ones stand. */
+const SAMPLED = 300;
 /** Files below this size are held in memory between the two passes. */
 const HELD_BYTES = 150 * 2 ** 20;
 
@@ -33,6 +35,8 @@ export interface ColumnStatistics {
   /** Texts with their count, the most frequent first; all of them when `complete`. */
   values: readonly (readonly [string, number])[];
   complete: boolean;
+  /** Of a column of very many texts that are no numbers, some hundred distinct ones from all over the file; else empty. */
+  sample: readonly string[];
   /** Texts that are not numbers, the most frequent first, where most cells are numbers. */
   odd: readonly (readonly [string, number])[];
 }
@@ -72,7 +76,7 @@ function numberOf(t: string): string {
 
 const COMMA_NUMBER = '[+-]?(\\d{1,3}(\\.\\d{3})+(,\\d+)?|\\d+,\\d+)';
 
-type FirstPass = Omit<ColumnStatistics, 'values' | 'complete' | 'odd'> & { oddDistinct: number };
+type FirstPass = Omit<ColumnStatistics, 'values' | 'complete' | 'sample' | 'odd'> & { oddDistinct: number };
 
 async function firstPass(connection: DuckDBConnection, names: readonly string[], file: string): Promise<FirstPass[]> {
   const aggregates = names.flatMap((_, i) => {
@@ -136,6 +140,10 @@ async function secondPass(
     if (!counted && column.oddDistinct > 0 && column.oddDistinct <= COUNTED_DISTINCT) {
       wanted.push(`${entries(`histogram(CASE WHEN ${f} IS NULL THEN ${t} END)`)} AS odd${i}`);
     }
+    // The texts with the smallest hashes: the same ones in whatever order the rows stand.
+    if (!counted && column.numbers < 0.5 * column.filled) {
+      wanted.push(`CAST(to_json(arg_min(${t}, hash(${t}), ${SAMPLED})) AS VARCHAR) AS sample${i}`);
+    }
     if (column.distinct > 0.9 * column.filled) wanted.push(`count(DISTINCT ${t}) AS exact${i}`);
     return wanted;
   });
@@ -148,7 +156,8 @@ async function secondPass(
     const odd = complete ? values.filter(([text]) => !isPlainNumber(text)) : sorted(row![`odd${i}`]);
     const exact = row![`exact${i}`];
     const distinct = exact !== undefined ? Number(exact) : complete ? values.length : column.distinct;
-    return { ...column, distinct, values, complete, odd };
+    const sample = [...new Set(JSON.parse(String(row![`sample${i}`] ?? '[]')) as string[])];
+    return { ...column, distinct, values, complete, sample, odd };
   });
 }
 

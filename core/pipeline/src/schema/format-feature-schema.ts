@@ -33,7 +33,7 @@ export function formatFeatureSchema(
 
 /** Short lists on one line: a hundred categories take a few lines, not a hundred. */
 function makeCompact(item: YAMLMap): void {
-  for (const key of ['categories', 'missing', 'range']) {
+  for (const key of ['categories', 'missing', 'range', 'format']) {
     const node = item.get(key, true);
     if ((isSeq(node) && node.items.every((entry) => !isMap(entry))) || (key === 'range' && isMap(node))) {
       node.flow = true;

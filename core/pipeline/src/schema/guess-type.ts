@@ -95,7 +95,8 @@ function isMissing(token: string, isDate: boolean): boolean {
 }
 
 function guessDate(column: ColumnStatistics, numeric: boolean, isTime: boolean): DateGuess | undefined {
-  const values = column.values.filter(([token]) => !isMissing(token, true));
+  const counted = column.sample.length > 0 ? column.sample.map((cell) => [cell, 1] as const) : column.values;
+  const values = counted.filter(([token]) => !isMissing(token, true));
   if (!numeric) return guessTextDate(values);
   return guessNumberDate(column, numbersOf(values), isTime);
 }

@@ -106,7 +106,8 @@ export interface EvaluationContext<Truth, Prediction> {
   weight: { train?: Float64Array; test?: Float64Array };
   /**
    * How the answers for the test rows came about: `held-out` rows were set apart before training; `cross-validated` ones
-   * are all rows, each answered by the models of an outer fold that did not hold it, and are the training rows as well.
+   * were each answered by the models of an outer fold that did not hold them, and are training rows as well: all of them, or,
+   * with folds in the order of time, all but the earliest.
    */
   judgedOn: 'held-out' | 'cross-validated';
   champion: EvaluatedCandidate<Prediction>;

@@ -75,13 +75,13 @@ function countsOf(codes: Int32Array): number[] {
   return counts;
 }
 
-/** Under outer cross-validation training and judged rows are the same, and an index of 0 would say nothing. */
+/** Under outer cross-validation the judged rows are training rows as well, and an index near 0 would say nothing. */
 const NO_OTHER_ROWS: Block = {
   type: 'callout',
   tone: 'info',
   text: text(
-    'Not measured: under cross-validation every row is both trained and judged on, so there are no other rows to compare with. A hold-out, best by date (role: time), would show what moves.',
-    '未测量：交叉验证下每行既用于训练也用于评估，没有可比较的其他数据。留出数据（最好按日期划分，role: time）可显示变化。',
+    'Not measured: under cross-validation the rows that are judged on are trained on as well, so there are no other rows to compare with. A hold-out, best by date (role: time), would show what moves.',
+    '未测量：交叉验证下评估所用的行同样用于训练，没有可比较的其他数据。留出数据（最好按日期划分，role: time）可显示变化。',
   ),
 };
 

@@ -15,7 +15,7 @@ export interface StudyRows {
 
 /**
  * Training and test rows of a section that fits models of its own. With a hold-out these are the run's; under outer
- * cross-validation, where every row is both, a third of the rows is set apart.
+ * cross-validation, where the judged rows are training rows as well, a third of the rows is set apart.
  */
 export function studyRows({ train, test, truth, weight, champion, judgedOn }: CreditContext, rng: Rng): StudyRows {
   const all = Int32Array.from({ length: test.rows }, (_, row) => row);
