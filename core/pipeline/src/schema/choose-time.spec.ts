@@ -164,16 +164,20 @@ describe('the time of the case', () => {
     expect((await problemsOf(mixed)).map(({ code }) => code)).toEqual(['DATE_AMBIGUOUS']);
   });
 
-  it('is told in a file of very many moments, whose first thousands are of days up to 12', async () => {
+  it('is told in a file of very many moments whose way of writing changes in the middle', async () => {
     const path = join(folder, 'moments.csv');
     const lines = Array.from({ length: 9000 }, (_, row) => {
       const when = new Date(Date.UTC(2019, 0, 1) + row * 3_600_000).toISOString();
-      return `${row % 97},${when.slice(8, 10)}/${when.slice(5, 7)}/${when.slice(0, 4)} ${when.slice(11, 16)}`;
+      const [year, month, day] = when.slice(0, 10).split('-');
+      const time = when.slice(11, 16);
+      return `${row % 97},${row < 4500 ? `${year}-${month}-${day} ${time}` : `${day}/${month}/${year} ${time}`}`;
     });
     await writeFile(path, `amount,applied_at\n${lines.join('\n')}\n`);
     const { schema, questions } = await inferSchema(path);
-    expect(schema.columns[1]).toMatchObject({ role: 'time', type: 'datetime', format: 'dd/MM/yyyy HH:mm' });
+    expect(schema.columns[1]).toMatchObject({ role: 'time', type: 'datetime' });
+    expect([...(schema.columns[1]!.format ?? [])].sort()).toEqual(['ISO 8601', 'dd/MM/yyyy HH:mm']);
     expect(questions).toEqual([]);
+    expect((await validateFile(path, schema, { timeRequired: true })).problems).toEqual([]);
   });
 
   it('is the month where each day is the first of one', async () => {
