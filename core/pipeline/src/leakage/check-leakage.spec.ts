@@ -147,7 +147,32 @@ describe('checkLeakage', () => {
       },
       { applied: 'time' },
     );
-    expect(brief(check(file))).toEqual(['fail FUTURE_DATE decision', 'warn FUTURE_NAME balance_after']);
+    expect(brief(check(file))).toEqual(['fail FUTURE_DATE decision', 'note FUTURE_NAME balance_after']);
+  });
+
+  it('judges a name by what its column knows of the outcome, and gently where payments may be those of earlier loans', () => {
+    const strong = (i: number): number => outcome[i]! * 1.5 + rng.normal();
+    const file = dataset({
+      recoveries: numeric(strong),
+      collection_fee: numeric((i) => outcome[i]! * 0.7 + rng.normal()),
+      settlement_date_code: numeric(() => rng.normal()),
+      paid_total: numeric(strong),
+      late_fee: numeric(() => rng.normal()),
+      逾期天数: numeric(strong),
+      balance: numeric(strong),
+      loan_balance: numeric(() => rng.normal()),
+      recoveries_last_12_months: numeric(strong),
+      income_after_tax: numeric(strong),
+    });
+    expect(brief(check(file))).toEqual([
+      'fail FUTURE_NAME recoveries',
+      'warn FUTURE_NAME collection_fee',
+      'warn FUTURE_NAME paid_total',
+      'warn FUTURE_NAME 逾期天数',
+      'note FUTURE_NAME settlement_date_code',
+      'note FUTURE_NAME late_fee',
+      'note FUTURE_NAME balance',
+    ]);
   });
 
   it('finds rows that stand on both sides, with the number of contradictions', () => {

@@ -20,12 +20,15 @@ export type LeakageCode =
   | 'ID_ACROSS_SPLIT'
   | 'GROUP_ACROSS_SPLIT';
 
-/** Something that would let a model know in the test what it cannot know in use. `fail` stops a run unless overridden. */
+/** `fail` stops a run unless overridden, `warn` stands under the verdict, `note` in the appendix only. */
+export const SEVERITIES = ['fail', 'warn', 'note'] as const;
+
+/** Something that would let a model know in the test what it cannot know in use. */
 export interface LeakageFinding {
   code: LeakageCode;
   /** The column it is about; absent when it is about rows. */
   column?: string;
-  severity: 'fail' | 'warn';
+  severity: (typeof SEVERITIES)[number];
   finding: Localized;
   /** How strong it is, in the unit that the text names (AUC, share, …). */
   value: number;
@@ -64,7 +67,7 @@ export function checkLeakage(input: LeakageInput): LeakageFinding[] {
       const proxy = proxyFinding(spec, strength, view.kind);
       if (proxy !== undefined) findings.push(proxy);
       if (identifier !== undefined) findings.push(identifier);
-      findings.push(...futureFindings(spec, column, time && train.columns.get(time.name), strength));
+      findings.push(...futureFindings(spec, column, time && train.columns.get(time.name), strength, view.kind));
     }
     findings.push(...duplicateFindings(train, test, schema), ...groupFindings(train, test, schema));
   }
@@ -74,5 +77,5 @@ export function checkLeakage(input: LeakageInput): LeakageFinding[] {
       const overridden = overrides.get(finding.column ?? '*');
       return overridden === undefined ? finding : { ...finding, overridden };
     })
-    .sort((a, b) => Number(a.severity === 'warn') - Number(b.severity === 'warn'));
+    .sort((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
 }

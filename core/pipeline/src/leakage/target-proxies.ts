@@ -49,7 +49,9 @@ export interface FeatureStrength {
 }
 
 /** Thresholds by kind of target: from `fail` on nothing honest is that good. */
-const THRESHOLDS: Readonly<Record<TargetKind, { fail: number; warn: number; name: { en: string; zh: string } }>> = {
+export const THRESHOLDS: Readonly<
+  Record<TargetKind, { fail: number; warn: number; name: { en: string; zh: string } }>
+> = {
   binary: { fail: 0.99, warn: 0.96, name: { en: 'AUC', zh: 'AUC' } },
   classes: { fail: 0.98, warn: 0.92, name: { en: 'share of the outcome explained', zh: '对结果的解释比例' } },
   quantity: { fail: 0.9995, warn: 0.995, name: { en: 'rank correlation', zh: '秩相关' } },

@@ -1,4 +1,5 @@
 import type { Json } from '@proofline/learn';
+import type { LeakageFinding } from '../leakage/check-leakage.js';
 import type { ColumnSpec } from '../schema/feature-schema.js';
 import type { Localized } from '../text/localized.js';
 import type { CriteriaRecord } from '../verdict/criteria-history.js';
@@ -111,7 +112,7 @@ export interface EvaluationReport {
   leakage: {
     column?: string;
     finding: Localized;
-    severity: 'fail' | 'warn';
+    severity: LeakageFinding['severity'];
     overridden?: { reason: string; author: string };
   }[];
   candidates: CandidateResult[];

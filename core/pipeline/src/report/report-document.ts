@@ -1,5 +1,6 @@
 import type { Json } from '@proofline/learn';
 import { z } from 'zod';
+import { SEVERITIES } from '../leakage/check-leakage.js';
 import { COLUMN_ROLES, COLUMN_TYPES } from '../schema/feature-schema.js';
 import type { Block, Cell, ReportSection } from './block.js';
 import { type EvaluationReport, VERDICTS } from './evaluation-report.js';
@@ -194,7 +195,7 @@ export const evaluationReportDocument = z.strictObject({
     z.strictObject({
       column: z.string().optional(),
       finding: localized,
-      severity: z.enum(['fail', 'warn']),
+      severity: z.enum(SEVERITIES),
       overridden: z.strictObject({ reason: z.string(), author: z.string() }).optional(),
     }),
   ),

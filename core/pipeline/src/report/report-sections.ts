@@ -181,6 +181,8 @@ function costSection({ run }: EvaluationReport): ReportSection {
   };
 }
 
+const LEAKAGE_TONES = { fail: 'bad', warn: 'warn', note: 'info' } as const;
+
 function dataSection({ data, split, recipe, recipeSource, leakage, schema }: EvaluationReport): ReportSection {
   const summaries = (summary: Record<string, number>): Localized => {
     const list = (language: 'en' | 'zh'): string =>
@@ -252,7 +254,7 @@ function dataSection({ data, split, recipe, recipeSource, leakage, schema }: Eva
           ]
         : leakage.map(({ finding, severity, overridden }) => ({
             type: 'callout' as const,
-            tone: severity === 'fail' ? ('bad' as const) : ('warn' as const),
+            tone: LEAKAGE_TONES[severity],
             text:
               overridden === undefined
                 ? finding

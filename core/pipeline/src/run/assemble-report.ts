@@ -209,14 +209,15 @@ function runWarnings<T, P>(input: ReportInput<T, P>): Localized[] {
   const changed = warnOfChange(request.history ?? [], criteriaHash, criteria);
   if (changed !== undefined) warnings.push(changed);
   for (const { finding, severity, overridden } of findings) {
-    if (severity === 'fail' && overridden !== undefined) {
-      warnings.push(
-        text(
-          `${finding.en} ${overridden.author} takes responsibility for keeping it: ${overridden.reason}`,
-          `${finding.zh}${overridden.author} 对保留该列负责：${overridden.reason}`,
-        ),
-      );
-    }
+    if (severity === 'note') continue;
+    warnings.push(
+      overridden === undefined
+        ? finding
+        : text(
+            `${finding.en} ${overridden.author} takes responsibility for keeping it: ${overridden.reason}`,
+            `${finding.zh}${overridden.author} 对保留该列负责：${overridden.reason}`,
+          ),
+    );
   }
   warnings.push(...testWarnings(outer.part.train, outer.test, task.kind.strata !== undefined));
   warnings.push(...timeWarnings(outer, loaded));

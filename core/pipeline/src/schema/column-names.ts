@@ -9,7 +9,7 @@ export function wordsOf(name: string): string {
     .toLowerCase();
 }
 
-/** A test of a column's name: one of these words in it, or of these Chinese ones. */
+/** A test of names for words (a regular expression, at the beginning of a word) or for what Chinese names hold. */
 export function named(words: string, chinese?: string): (name: string) => boolean {
   const latin = new RegExp(`(?:^|\\s)(?:${words})(?=\\s|$|\\d)`);
   const han = chinese === undefined ? undefined : new RegExp(chinese);
@@ -48,36 +48,12 @@ export const isCodeName = named(
   '性别|婚姻|学历|教育|类型|类别|代码|地区|省|市|用途|职业|行业|渠道|产品|状态|邮编',
 );
 
-export const isAgeName = named('age|age years|applicant age|alter', '^年龄');
-
 const PERSON_AGE =
   /^(?:(?:applicant|borrower|client|customer|patient|person) )?age(?: (?:in )?years?)?$|^alter$|^年龄$/;
 
 /** The age of a person in years and nothing else: `age of account` is one in months as often as not. */
 export function isPersonAgeName(name: string): boolean {
   return PERSON_AGE.test(wordsOf(name));
-}
-
-const PROTECTED: readonly [(name: string) => boolean, Localized][] = [
-  [named('(?:\\w+ )?(?:sex|gender|geschlecht)', '性别'), { en: 'sex', zh: '性别' }],
-  [
-    named('race|ethnic|ethnicity|ethnic group|skin colou?r', '种族|民族'),
-    { en: 'race or ethnic origin', zh: '种族或民族' },
-  ],
-  [named('religion|religious|faith', '宗教'), { en: 'religion', zh: '宗教' }],
-  [
-    named(
-      'nationality|citizenship|citizen|foreign|foreigner|foreign worker|national origin|country of birth',
-      '国籍|是否外籍',
-    ),
-    { en: 'national origin', zh: '国籍' },
-  ],
-  [named('disability|disabled|handicap', '残疾'), { en: 'disability', zh: '残疾' }],
-];
-
-/** The protected attribute that a column's name stands for. Age and marital status are left to the user: laws differ. */
-export function protectedAttribute(name: string): Localized | undefined {
-  return PROTECTED.find(([test]) => test(name))?.[1];
 }
 
 const PERSONAL: readonly [(name: string) => boolean, Localized][] = [
@@ -110,12 +86,6 @@ export function personalDetail(name: string): Localized | undefined {
 }
 
 export const isBirthName = PERSONAL.at(-1)![0];
-
-/** Something that is known only after the outcome. */
-export const isAfterwardsName = named(
-  '(?:\\w+ )*(?:after|afterwards)|settled|settled date|settlement|settlement date|recoveries|recovery|recovered|recovery amount|recovery rate|charge ?off|charged ?off|charge off date|charge off amount|write ?off|written ?off|write off date|collection fee|collections after|collection recovery fee|closed date|closing date|date closed|default date|date of default|lgd|loss given default|last payment date|last pymnt d|outcome date|default amount|loss amount',
-  '结清日期|核销|回收金额|违约日期|催收|销户日期',
-);
 
 const UNITS: readonly [RegExp, string][] = [
   [/[（(\s_.]eur\)?$|€/i, 'EUR'],

@@ -1,5 +1,6 @@
 import { type Localized, text } from '../text/localized.js';
-import { isAfterwardsName, isBirthName, named, wordsOf } from './column-names.js';
+import { afterwardsName } from './afterwards-names.js';
+import { isBirthName, named, wordsOf } from './column-names.js';
 
 /**
  * What a column of dates stands for, by its name. Of the first four, the first that a file has is the time of the case;
@@ -38,7 +39,7 @@ export const DATE_MEANINGS: Readonly<Record<DateMeaning, Localized>> = {
 const MEANINGS: readonly (readonly [DateMeaning, (name: string) => boolean])[] = [
   ['birth', isBirthName],
   ['observation', named('(?:period|month|quarter|year|reporting) end')],
-  ['afterwards', isAfterwardsName],
+  ['afterwards', (name) => afterwardsName(name) !== undefined],
   [
     'afterwards',
     named(

@@ -2,19 +2,16 @@ import type { Problem } from '@proofline/learn';
 import type { PocConfig } from '../intake/poc-config.js';
 import { text } from '../text/localized.js';
 import { chooseTime, type Guess, type UnusedDate } from './choose-time.js';
-import {
-  isAgeName,
-  isEntityIdName,
-  isIdName,
-  isTargetName,
-  personalDetail,
-  protectedAttribute,
-} from './column-names.js';
+import { isEntityIdName, isIdName, isTargetName, personalDetail } from './column-names.js';
 import type { ColumnStatistics } from './column-statistics.js';
 import { type ColumnSpec, categoryValues } from './feature-schema.js';
 import type { TypeGuess } from './guess-type.js';
 import type { Assumption } from './infer-schema.js';
+import { isAgeName, isLanguageName, protectedAttribute } from './protected-names.js';
 import { assumeEvent, obviousEvent } from './target-event.js';
+
+/** More values than there are nations are no groups of people. */
+const MOST_GROUPS = 250;
 
 export type RolesGiven = Partial<PocConfig['columns']>;
 
@@ -68,7 +65,9 @@ export function guessRoles(guesses: readonly Guess[], given: RolesGiven, assumpt
       assume(name, 'Counts the rows: left out.', '为行计数：不使用。');
       return { ...spec, role: 'ignore' };
     }
-    const personal = personalDetail(name);
+    const attribute = protectedAttribute(name);
+    // A country of birth is no date of birth.
+    const personal = attribute === undefined ? personalDetail(name) : undefined;
     if (personal !== undefined && (key !== undefined || namesPeople(spec, column, guess.present))) {
       assume(name, `Looks like ${personal.en}: personal data, left out.`, `疑似${personal.zh}：个人信息，不使用。`);
       return { ...spec, role: 'ignore', pii: true };
@@ -95,8 +94,7 @@ export function guessRoles(guesses: readonly Guess[], given: RolesGiven, assumpt
       );
       return { ...asKey(spec), role: 'group' };
     }
-    const attribute = protectedAttribute(name);
-    if (attribute !== undefined && column.distinct <= 100) {
+    if (attribute !== undefined && column.distinct <= MOST_GROUPS) {
       assume(
         name,
         `Stands for ${attribute.en}: protected, used for the fairness study and never as a feature.`,
@@ -121,6 +119,12 @@ export function guessRoles(guesses: readonly Guess[], given: RolesGiven, assumpt
         name,
         'Age stays a feature; where the law or your policy forbids it, name it with --protected.',
         '年龄仍作为特征；如法律或政策禁止，请用 --protected 指定。',
+      );
+    } else if (isLanguageName(name)) {
+      assume(
+        name,
+        'A language tells of the origin. It stays a feature; where the law or your policy forbids it, name it with --protected.',
+        '语言可反映出身来源。仍作为特征；如法律或政策禁止，请用 --protected 指定。',
       );
     }
     return spec;

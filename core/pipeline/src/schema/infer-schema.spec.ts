@@ -164,6 +164,30 @@ describe('inferSchema', () => {
     }
   });
 
+  it('keeps protected attributes from the features, and says what it leaves to the user', async () => {
+    const { column, said } = await infer(
+      table({
+        senior_citizen: () => rng.int(2),
+        country_of_birth: () => `C${rng.int(40)}`,
+        nationality: () => `N${rng.int(150)}`,
+        marital_status: () => pick(['single', 'married']),
+        female: () => rng.int(2),
+        blacklist: () => rng.int(2),
+        months_at_residence: () => rng.int(90),
+        native_language: () => pick(['de', 'tr', 'pl']),
+        default: () => pick([0, 0, 0, 1]),
+      }),
+    );
+    for (const name of ['country_of_birth', 'nationality', 'marital_status', 'female']) {
+      expect(column(name).role, name).toBe('protected');
+    }
+    for (const name of ['senior_citizen', 'blacklist', 'months_at_residence', 'native_language']) {
+      expect(column(name).role, name).toBe('feature');
+    }
+    expect(said('senior_citizen')).toContain('Age stays a feature');
+    expect(said('native_language')).toContain('A language tells of the origin');
+  });
+
   it('names the event and says why, and does not guess where yes is welcome', async () => {
     const content = table({
       defaulted: () => pick(['no', 'yes']),
