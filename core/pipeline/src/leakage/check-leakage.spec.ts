@@ -11,6 +11,7 @@ import type { ColumnRole, ColumnSpec, ColumnType } from '../schema/feature-schem
 import { inferSchema } from '../schema/infer-schema.js';
 import { splitHoldout } from '../split/split.js';
 import { checkLeakage, type LeakageFinding } from './check-leakage.js';
+import { featureStrength, viewTarget } from './feature-strength.js';
 
 const n = 2000;
 const rng = new Rng('leakage');
@@ -106,6 +107,29 @@ describe('checkLeakage', () => {
     expect(found).toContain('fail TARGET_PROXY middle');
     expect(found).toContain('fail TARGET_PROXY state');
     expect(found.some((f) => f.startsWith('fail') && f.endsWith('recovered'))).toBe(true);
+  });
+
+  it('suspects a feature that does alone what whole models of credit data do, and none for a few lucky events', () => {
+    const file = dataset({ grade: numeric((i) => outcome[i]! * 2.4 + rng.normal()) });
+    const [finding] = check(file);
+    expect(finding).toMatchObject({ code: 'TARGET_PROXY', column: 'grade', severity: 'warn' });
+    // Phi(2.4 / sqrt 2).
+    expect(finding!.value).toBeCloseTo(0.955, 1);
+  });
+
+  it('is not misled by noise where there are few events: rates of bins are tried on other rows', () => {
+    const rows = 300;
+    const y = Float64Array.from({ length: rows }, (_, i) => (i % 50 === 0 ? 1 : 0));
+    const target = viewTarget(y);
+    for (let k = 0; k < 20; k++) {
+      const noise: Column = { kind: 'numeric', values: Float64Array.from(y, () => rng.normal()) };
+      const { value, error } = featureStrength(noise, { name: 'x', type: 'number', role: 'feature' }, target);
+      expect(value - error).toBeLessThan(0.7);
+      const codes = Int32Array.from(y, () => rng.int(15));
+      const names: Column = { kind: 'categorical', levels: Array.from({ length: 15 }, (_, l) => `l${l}`), codes };
+      const level = featureStrength(names, { name: 'x', type: 'category', role: 'feature' }, target);
+      expect(level.value - level.error).toBeLessThan(0.7);
+    }
   });
 
   it('finds a level that gives part of the events away though the feature as a whole is weak', () => {

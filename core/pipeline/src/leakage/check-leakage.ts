@@ -3,10 +3,11 @@ import type { PocConfig } from '../intake/poc-config.js';
 import { columnsWithRole, columnWithRole, type FeatureSchema } from '../schema/feature-schema.js';
 import type { Localized } from '../text/localized.js';
 import { duplicateFindings } from './duplicates.js';
+import { featureStrength, viewTarget } from './feature-strength.js';
 import { futureFindings } from './future-columns.js';
 import { groupFindings } from './groups.js';
 import { identifierFinding } from './identifiers.js';
-import { featureStrength, proxyFinding, viewTarget } from './target-proxies.js';
+import { proxyFinding } from './target-proxies.js';
 
 export type LeakageCode =
   | 'TARGET_COPY'

@@ -3,7 +3,8 @@ import { afterwardsName } from '../schema/afterwards-names.js';
 import type { ColumnSpec } from '../schema/feature-schema.js';
 import { text } from '../text/localized.js';
 import type { LeakageFinding } from './check-leakage.js';
-import { type FeatureStrength, type TargetKind, THRESHOLDS } from './target-proxies.js';
+import type { FeatureStrength, TargetKind } from './feature-strength.js';
+import { THRESHOLDS } from './target-proxies.js';
 
 /** What a feature with such a name must know of the outcome to be a suspect, and to be taken for what its name says. */
 const NAMED_STRENGTH: Readonly<Record<TargetKind, { some: number; telling: number }>> = {
@@ -49,16 +50,17 @@ export function futureFindings(
 }
 
 /** A name alone is a note; with what the feature knows of the outcome it becomes a suspicion, or more. */
-function nameFinding(column: string, { value }: FeatureStrength, kind: TargetKind): LeakageFinding | undefined {
+function nameFinding(column: string, { value, error }: FeatureStrength, kind: TargetKind): LeakageFinding | undefined {
   const grade = afterwardsName(column);
   const { some, telling } = NAMED_STRENGTH[kind];
-  if (grade === undefined || (grade === 'possible' && value < some)) return undefined;
+  const sure = value - error;
+  if (grade === undefined || (grade === 'possible' && sure < some)) return undefined;
   const severity =
-    grade === 'certain' && value >= telling ? 'fail' : grade !== 'possible' && value >= some ? 'warn' : 'note';
+    grade === 'certain' && sure >= telling ? 'fail' : grade !== 'possible' && sure >= some ? 'warn' : 'note';
   const { name } = THRESHOLDS[kind];
   const shown = value.toFixed(3);
   const power =
-    value >= some
+    sure >= some
       ? text(`and it predicts it (${name.en} ${shown})`, `且对结果有预测力（${name.zh} ${shown}）`)
       : text('though it hardly predicts it', '但几乎没有预测力');
   return {
