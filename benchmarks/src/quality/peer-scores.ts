@@ -24,6 +24,7 @@ export async function peerScores(set: PublicSet, { loaded, config }: PocResult, 
     throw new Error(`${set}: the peers read ${read.rows} rows, we ${dataset.rows}, or in another order.`);
   }
   const { cv, repeats } = config.split;
-  const folds = outerFolds(dataset, truth, { task: creditRisk.tasks[0]!, seed: config.seed }, cv!, repeats);
-  return peer.call('quality.judge', { tests: folds.flat().map(({ test }) => [...test]) });
+  const strata = creditRisk.tasks[0]!.kind.strata!(truth);
+  const folds = outerFolds(dataset, { folds: cv!, repeats, strata, seed: config.seed });
+  return peer.call('quality.judge', { tests: folds.repeats.flat().map(({ test }) => [...test]) });
 }

@@ -65,17 +65,24 @@ function dataset(extra: Record<string, Column>, roles: Record<string, ColumnRole
   };
 }
 
-function check(file: Dataset, overrides: Parameters<typeof checkLeakage>[0]['overrides'] = []): LeakageFinding[] {
-  const { train, test } = splitHoldout(file, { testShare: 0.25, seed: 7 });
-  const target = Float64Array.from(train, (i) => (file.columns.get('bad') as CategoricalColumn).codes[i]!);
-  return checkLeakage({
-    train: takeDataset(file, train),
-    test: takeDataset(file, test),
-    target,
-    schema: file.schema,
-    overrides,
-  });
+const outcomesOf = ({ columns }: Dataset): Float64Array =>
+  Float64Array.from((columns.get('bad') as CategoricalColumn).codes);
+
+type Overrides = Parameters<typeof checkLeakage>[0]['overrides'];
+
+/** What a hold-out of these rows leads to. */
+function checkSplit(
+  file: Dataset,
+  { train, test }: { train: ArrayLike<number>; test: ArrayLike<number> },
+  overrides: Overrides = [],
+): LeakageFinding[] {
+  const [learnt, judged] = [takeDataset(file, train), takeDataset(file, test)];
+  const heldOut = { dataset: judged, target: outcomesOf(judged) };
+  return checkLeakage({ train: learnt, target: outcomesOf(learnt), heldOut, schema: file.schema, overrides });
 }
+
+const check = (file: Dataset, overrides: Overrides = []): LeakageFinding[] =>
+  checkSplit(file, splitHoldout(file, { testShare: 0.25, seed: 7 }), overrides);
 
 const brief = (findings: LeakageFinding[]): string[] =>
   findings.map((f) => `${f.severity} ${f.code} ${f.column ?? '*'}`);
@@ -203,9 +210,7 @@ describe('checkLeakage', () => {
     const file = dataset({});
     const train = Int32Array.from({ length: 1500 }, (_, i) => i);
     const test = Int32Array.from({ length: 600 }, (_, i) => (i < 500 ? 1500 + i : i));
-    const target = Float64Array.from(train, (i) => outcome[i]!);
-    const input = { train: takeDataset(file, train), test: takeDataset(file, test), target, schema: file.schema };
-    const [finding] = checkLeakage(input);
+    const [finding] = checkSplit(file, { train, test });
     expect(finding).toMatchObject({ code: 'DUPLICATES_ACROSS_SPLIT', severity: 'fail', value: 100 / 600 });
   });
 
@@ -214,6 +219,17 @@ describe('checkLeakage', () => {
     const columns = new Map([...file.columns].filter(([name]) => name === 'region' || name === 'bad'));
     const schema = { ...file.schema, columns: file.schema.columns.filter(({ name }) => columns.has(name)) };
     expect(check({ ...file, columns, schema })).toEqual([]);
+  });
+
+  it('judges columns on all rows and twins between any two folds where there are outer folds', () => {
+    const file = dataset({ copy: levels(['good', 'bad'], (i) => outcome[i]!) });
+    const rows = Int32Array.from({ length: n }, (_, i) => (i < n - 300 ? i : i - 300));
+    const copied = takeDataset(file, rows);
+    const foldOf = Int32Array.from({ length: n }, (_, i) => Math.floor((5 * i) / n));
+    const found = checkLeakage({ train: copied, target: outcomesOf(copied), heldOut: { foldOf }, schema: file.schema });
+    expect(brief(found)).toEqual(['fail TARGET_COPY copy', 'fail DUPLICATES_ACROSS_SPLIT *']);
+    // Rows 1400 to 1699 are those from 1700 on: 200 of fold 3 and 100 of fold 4 have their twins in fold 4.
+    expect(found[1]!.value).toBe((200 + 200) / n);
   });
 
   it('notes who took responsibility for a finding', () => {
@@ -232,7 +248,7 @@ describe('checkLeakage', () => {
     const amounts = Float64Array.from(rows, () => rng.normal() * 100);
     const withColumns = (extra: Record<string, Column>): Dataset => dataset(extra);
     const run = (input: Dataset, target: Float64Array): LeakageFinding[] =>
-      checkLeakage({ train: input, test: takeDataset(input, []), target, schema: input.schema });
+      checkLeakage({ train: input, target, heldOut: { foldOf: new Int32Array(n) }, schema: input.schema });
     expect(run(file, classes)).toEqual([]);
     expect(run(file, amounts)).toEqual([]);
     expect(brief(run(withColumns({ kind: levels(['a', 'b', 'c', 'd'], (i) => classes[i]!) }), classes))).toEqual([
@@ -241,6 +257,67 @@ describe('checkLeakage', () => {
     expect(brief(run(withColumns({ gross: numeric((i) => amounts[i]! * 1.19 + 3) }), amounts))).toEqual([
       'fail TARGET_COPY gross',
     ]);
+  });
+});
+
+/**
+ * A survey: ten kinds of people, whose answers to 85 questions of six levels are those of their kind at a rate of its own.
+ * Up to every ninth row has a twin, though 85 independent questions would never give one.
+ */
+function survey(rows: number, seed: string): Dataset {
+  const rng = new Rng(seed);
+  const kinds = Array.from({ length: 10 }, () => ({
+    usual: 0.94 + 0.03 * rng.next(),
+    answers: Array.from({ length: 85 }, () => rng.int(6)),
+    risk: 0.02 + 0.08 * rng.next(),
+  }));
+  const people = Array.from({ length: rows }, () => kinds[rng.int(10)]!);
+  const question = (j: number): CategoricalColumn => ({
+    kind: 'categorical',
+    levels: ['0', '1', '2', '3', '4', '5'],
+    codes: Int32Array.from(people, ({ usual, answers }) => (rng.next() < usual ? answers[j]! : rng.int(6))),
+  });
+  const bad = Int32Array.from(people, ({ risk }) => (rng.next() < risk ? 1 : 0));
+  const questions = Array.from({ length: 85 }, (_, j): [string, Column] => [`q${j}`, question(j)]);
+  const columns = new Map<string, Column>([
+    ...questions,
+    ['bad', { kind: 'categorical', levels: ['0', '1'], codes: bad }],
+  ]);
+  return {
+    ...dataset({}),
+    rows,
+    columns,
+    schema: {
+      version: 1,
+      columns: [...columns.keys()].map((name) => ({
+        name,
+        type: 'category',
+        role: name === 'bad' ? 'target' : 'feature',
+      })),
+    },
+    rowNumbers: Int32Array.from({ length: rows }, (_, i) => i + 1),
+  };
+}
+
+describe('checkLeakage on coarse columns', () => {
+  const halves = (rows: number): { train: Int32Array; test: Int32Array } => {
+    const order = new Rng('halves').shuffle(Int32Array.from({ length: rows }, (_, i) => i));
+    return { train: order.subarray(0, rows * 0.75), test: order.subarray(rows * 0.75) };
+  };
+
+  it('does not take people with the same answers for copies', () => {
+    for (const seed of ['a', 'b', 'c']) expect(brief(checkSplit(survey(4000, seed), halves(4000))), seed).toEqual([]);
+  });
+
+  it('takes copies for copies: they never differ in the outcome', () => {
+    for (const seed of ['a', 'b', 'c']) {
+      const file = survey(4000, seed);
+      const copied = takeDataset(
+        file,
+        Int32Array.from({ length: 5600 }, (_, i) => i % 4000),
+      );
+      expect(brief(checkSplit(copied, halves(5600))), seed).toEqual(['fail DUPLICATES_ACROSS_SPLIT *']);
+    }
   });
 });
 
@@ -260,12 +337,12 @@ describe('checkLeakage on public credit data', () => {
       const data = await readDataset(path, schema);
       const { y } = readBinaryTruth(data);
       const { train, test } = splitHoldout(data, { testShare: 0.25, strata: Int32Array.from(y), seed: 7 });
-      const findings = checkLeakage({
-        train: takeDataset(data, train),
-        test: takeDataset(data, test),
-        target: Float64Array.from(train, (i) => y[i]!),
-        schema,
+      const part = (rows: Int32Array): { dataset: Dataset; target: Float64Array } => ({
+        dataset: takeDataset(data, rows),
+        target: Float64Array.from(rows, (i) => y[i]!),
       });
+      const learnt = part(train);
+      const findings = checkLeakage({ train: learnt.dataset, target: learnt.target, heldOut: part(test), schema });
       expect(brief(findings)).toEqual([]);
     });
   }

@@ -143,6 +143,14 @@ describe('runPoc', () => {
     expect(report.split.parts.map(({ rows }) => rows).reduce((a, b) => a + b, 0)).toBe(70);
   });
 
+  it('looks for leakage in all rows where there are outer folds, though each learns from half of them only', async () => {
+    await writeFile(
+      join(folder, 'copy.csv'),
+      `x,y,copy,g,t\n${Array.from({ length: 80 }, (_, i) => `${i % 7}.5,${'ab'[i % 2]},${'uv'[i % 2]},g,t`).join('\n')}\n`,
+    );
+    await expect(run({ file: 'copy.csv', split: { cv: 2 } })).rejects.toThrow(/'copy' is the target in other words/);
+  });
+
   it('goes by time in outer folds, and keeps groups whole', async () => {
     const report = await run({
       file: 'four.csv',

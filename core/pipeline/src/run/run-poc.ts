@@ -2,9 +2,11 @@ import { isDeepStrictEqual } from 'node:util';
 import { type FitContext, type Json, Rng, throwIfCancelled } from '@proofline/learn';
 import { proposeRecipe } from '../clean/propose-recipe.js';
 import type { Recipe } from '../clean/recipe.js';
+import type { Dataset } from '../dataset/dataset.js';
 import { checkSettings } from '../intake/check-settings.js';
 import { budgetSeconds, type PocConfig, splitsByTime } from '../intake/poc-config.js';
 import { checkLeakage, type LeakageFinding } from '../leakage/check-leakage.js';
+import { LEARNT } from '../leakage/held-out.js';
 import { profileDataset } from '../profile/profile-dataset.js';
 import type { EvaluationReport } from '../report/evaluation-report.js';
 import { describeAssumption } from '../schema/infer-schema.js';
@@ -226,20 +228,33 @@ async function trainAndTest<T, P>(
   return { part, test, testTruth: held.truth, judged, ...(holdout === undefined ? {} : { holdout }) };
 }
 
-/** Where there is no hold-out, one of the outer folds is looked at: the last in time, which learns from most. */
+/**
+ * Columns are judged on training rows only, so that the hold-out stays unseen. With outer folds every row is learnt from, and
+ * all are looked at: what one fold lets pass, another would not.
+ */
 function leakageOf<T, P>(
-  loaded: LoadedData<T>,
+  { dataset, truth, test, schema }: LoadedData<T>,
   { holdout, folds }: OuterSplit,
-  task: Task<T, P>,
+  { kind }: Task<T, P>,
   config: PocConfig,
 ): LeakageFinding[] {
-  const { dataset, truth } = loaded;
-  const cut = holdout ?? folds?.repeats[0]?.at(folds.kind === 'rolling-origin' ? -1 : 0);
-  return checkLeakage({
-    train: cut === undefined ? dataset : takeDataset(dataset, cut.train),
-    test: cut === undefined ? loaded.test!.dataset : takeDataset(dataset, cut.test),
-    target: task.kind.targetNumbers(cut === undefined ? truth : task.kind.takeTruth(truth, cut.train)),
-    schema: loaded.schema,
-    overrides: config.leakageOverrides,
+  const part = (rows: Int32Array): { dataset: Dataset; target: Float64Array } => ({
+    dataset: takeDataset(dataset, rows),
+    target: kind.targetNumbers(kind.takeTruth(truth, rows)),
   });
+  const overrides = config.leakageOverrides;
+  if (holdout !== undefined) {
+    const train = part(holdout.train);
+    return checkLeakage({ train: train.dataset, target: train.target, heldOut: part(holdout.test), schema, overrides });
+  }
+  const target = kind.targetNumbers(truth);
+  if (folds === undefined) {
+    const heldOut = { dataset: test!.dataset, target: kind.targetNumbers(test!.truth) };
+    return checkLeakage({ train: dataset, target, heldOut, schema, overrides });
+  }
+  const foldOf = new Int32Array(dataset.rows).fill(LEARNT);
+  folds.repeats[0]!.forEach(({ test: rows }, fold) => {
+    for (const row of rows) foldOf[row] = fold;
+  });
+  return checkLeakage({ train: dataset, target, heldOut: { foldOf }, schema, overrides });
 }
