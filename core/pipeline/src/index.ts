@@ -20,6 +20,7 @@ export * from './kinds/binary-truth.js';
 export * from './kinds/multiclass.js';
 export * from './kinds/regression.js';
 export * from './leakage/check-leakage.js';
+export * from './leakage/leakage-finding.js';
 export * from './package/model-package.js';
 export * from './package/predictor.js';
 export * from './profile/association.js';

@@ -47,6 +47,16 @@ const probabilityOfDefault: Task<BinaryTruth, Float64Array> = {
       reason: text('Prices and limits are set from the probability.', '价格与额度依据该概率制定。'),
     },
   ],
+  // A hold-out of Australian Credit (172 rows) has an AUC of 0.93 with a standard error of 0.02: two of them above the best
+  // that public credit data gives.
+  tooGood: {
+    metric: 'auc',
+    value: 0.97,
+    than: text(
+      'credit data gives (of the public sets Australian Credit gives most, 0.93)',
+      '信贷数据所能达到的水平（公开数据集中最高的 Australian Credit 为 0.93）',
+    ),
+  },
   options: { costs: { falseApproval: 5, falseDecline: 1, trueApproval: 0, trueDecline: 0 } },
   costsShape,
   settingsShape,

@@ -47,10 +47,10 @@ export interface PermutationImportance {
  * @param predict predictions of the rows, in the form that `metric` takes
  * @param metric of predictions, where row i counts `weight[i]` times
  */
-export async function permutationImportance<X>(
+export async function permutationImportance<X, P = Float64Array>(
   { rows, x, features, permute }: Permutable<X>,
-  predict: (x: X) => Float64Array | Promise<Float64Array>,
-  metric: (predictions: Float64Array, weight: Float64Array) => number,
+  predict: (x: X) => P | Promise<P>,
+  metric: (predictions: P, weight: Float64Array) => number,
   options: PermutationImportanceOptions,
 ): Promise<PermutationImportance[]> {
   const { repeats = 10, better = 'higher', replicates = 200, level = 0.95, strata, signal, onProgress } = options;
@@ -70,7 +70,7 @@ export async function permutationImportance<X>(
   for (const [done, feature] of features.entries()) {
     const rng = options.rng.fork(`permute/${feature}`);
     const drops = new Float64Array(repeats);
-    const shuffled: Float64Array[] = [];
+    const shuffled: P[] = [];
     for (let r = 0; r < repeats; r++) {
       await breathe();
       throwIfCancelled(signal);

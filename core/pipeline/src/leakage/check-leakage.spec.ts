@@ -10,8 +10,9 @@ import { takeDataset } from '../run/dataset-rows.js';
 import type { ColumnRole, ColumnSpec, ColumnType } from '../schema/feature-schema.js';
 import { inferSchema } from '../schema/infer-schema.js';
 import { splitHoldout } from '../split/split.js';
-import { checkLeakage, type LeakageFinding } from './check-leakage.js';
+import { checkLeakage } from './check-leakage.js';
 import { featureStrength, viewTarget } from './feature-strength.js';
+import type { LeakageFinding } from './leakage-finding.js';
 
 const n = 2000;
 const rng = new Rng('leakage');

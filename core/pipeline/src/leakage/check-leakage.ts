@@ -1,41 +1,14 @@
 import type { Dataset } from '../dataset/dataset.js';
 import type { PocConfig } from '../intake/poc-config.js';
 import { columnsWithRole, columnWithRole, type FeatureSchema } from '../schema/feature-schema.js';
-import type { Localized } from '../text/localized.js';
 import { identifierTwinFindings, twinFindings } from './duplicates.js';
 import { featureStrength, viewTarget } from './feature-strength.js';
 import { futureFindings } from './future-columns.js';
 import { groupFindings } from './groups.js';
 import { type HeldOut, sidedRows } from './held-out.js';
 import { identifierFinding } from './identifiers.js';
+import { type LeakageFinding, SEVERITIES } from './leakage-finding.js';
 import { proxyFinding } from './target-proxies.js';
-
-export type LeakageCode =
-  | 'TARGET_COPY'
-  | 'TARGET_PROXY'
-  | 'TARGET_GIVEN_AWAY'
-  | 'ROW_COUNTER'
-  | 'ID_AS_FEATURE'
-  | 'FUTURE_DATE'
-  | 'FUTURE_NAME'
-  | 'DUPLICATES_ACROSS_SPLIT'
-  | 'ID_ACROSS_SPLIT'
-  | 'GROUP_ACROSS_SPLIT';
-
-/** `fail` stops a run unless overridden, `warn` stands under the verdict, `note` in the appendix only. */
-export const SEVERITIES = ['fail', 'warn', 'note'] as const;
-
-/** Something that would let a model know in the test what it cannot know in use. */
-export interface LeakageFinding {
-  code: LeakageCode;
-  /** The column it is about; absent when it is about rows. */
-  column?: string;
-  severity: (typeof SEVERITIES)[number];
-  finding: Localized;
-  /** How strong it is, in the unit that the text names (AUC, share, …). */
-  value: number;
-  overridden?: { reason: string; author: string };
-}
 
 export interface LeakageInput {
   /** The rows that models learn from: columns are judged on them alone. With outer folds these are all rows. */

@@ -1,8 +1,8 @@
 import type { Column } from '../dataset/frame.js';
 import { columnsWithRole, columnWithRole, type FeatureSchema } from '../schema/feature-schema.js';
 import { text } from '../text/localized.js';
-import type { LeakageFinding } from './check-leakage.js';
 import { columnsOf, equalRuns, keysOf, type Partners, partnersAcross, type SidedRows } from './held-out.js';
+import type { LeakageFinding } from './leakage-finding.js';
 
 /** Shares of the test rows from which equal rows on both sides are reported, and fail. */
 const WARN_SHARE = 0.01;

@@ -2,8 +2,8 @@ import type { Column } from '../dataset/frame.js';
 import { afterwardsName } from '../schema/afterwards-names.js';
 import type { ColumnSpec } from '../schema/feature-schema.js';
 import { text } from '../text/localized.js';
-import type { LeakageFinding } from './check-leakage.js';
 import type { FeatureStrength, TargetKind } from './feature-strength.js';
+import type { LeakageFinding } from './leakage-finding.js';
 import { THRESHOLDS } from './target-proxies.js';
 
 /** What a feature with such a name must know of the outcome to be a suspect, and to be taken for what its name says. */

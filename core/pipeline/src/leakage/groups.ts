@@ -3,8 +3,8 @@ import type { Dataset } from '../dataset/dataset.js';
 import type { Column } from '../dataset/frame.js';
 import { columnWithRole, type FeatureSchema } from '../schema/feature-schema.js';
 import { text } from '../text/localized.js';
-import type { LeakageFinding } from './check-leakage.js';
 import { FAIL_SHARE } from './duplicates.js';
+import type { LeakageFinding } from './leakage-finding.js';
 
 /** Test rows of a group (a customer) that is among the training rows; our own splits leave none, a given test file may. */
 export function groupFindings(train: Dataset, test: Dataset, schema: FeatureSchema): LeakageFinding[] {

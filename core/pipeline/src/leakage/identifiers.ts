@@ -2,7 +2,7 @@ import type { Column } from '../dataset/frame.js';
 import { isIdName } from '../schema/column-names.js';
 import type { ColumnSpec } from '../schema/feature-schema.js';
 import { text } from '../text/localized.js';
-import type { LeakageFinding } from './check-leakage.js';
+import type { LeakageFinding } from './leakage-finding.js';
 
 const MIN_ROWS = 50;
 

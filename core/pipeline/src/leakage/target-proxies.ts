@@ -1,7 +1,7 @@
 import type { ColumnSpec } from '../schema/feature-schema.js';
 import { text } from '../text/localized.js';
-import type { LeakageFinding } from './check-leakage.js';
 import type { FeatureStrength, TargetKind } from './feature-strength.js';
+import { type LeakageFinding, SEVERITIES } from './leakage-finding.js';
 
 /**
  * Thresholds by kind of target: from `fail` on nothing honest is that good; from `warn` on, less a standard error, one
@@ -15,13 +15,20 @@ export const THRESHOLDS: Readonly<
   quantity: { fail: 0.9995, warn: 0.995, name: { en: 'rank correlation', zh: '秩相关' } },
 };
 
+/** The gravest of what a feature's strength, and a level that gives outcomes away, are suspected of. */
 export function proxyFinding(
-  spec: ColumnSpec,
+  { name }: ColumnSpec,
   strength: FeatureStrength,
   kind: TargetKind,
 ): LeakageFinding | undefined {
+  const strong = strengthFinding(name, strength, kind);
+  const giving = giveawayFinding(name, strength);
+  if (strong === undefined || giving === undefined) return strong ?? giving;
+  return SEVERITIES.indexOf(giving.severity) < SEVERITIES.indexOf(strong.severity) ? giving : strong;
+}
+
+function strengthFinding(column: string, strength: FeatureStrength, kind: TargetKind): LeakageFinding | undefined {
   const { fail, warn, name } = THRESHOLDS[kind];
-  const column = spec.name;
   const value = strength.value;
   const shown = value.toFixed(kind === 'quantity' ? 4 : 3);
   if (strength.copy) {
@@ -36,19 +43,21 @@ export function proxyFinding(
       ),
     };
   }
-  if (value >= fail || value - strength.error >= warn) {
-    return {
-      code: 'TARGET_PROXY',
-      column,
-      severity: value >= fail ? 'fail' : 'warn',
-      value,
-      finding: text(
-        `'${column}' alone tells the outcome (${name.en} ${shown}). Was it known before the outcome? If not, take it out of the features.`,
-        `仅凭“${column}”即可得知结果（${name.zh} ${shown}）。它在结果发生前是否已知？若否，请移出特征。`,
-      ),
-    };
-  }
-  const { giveaway } = strength;
+  if (value < warn) return undefined;
+  return {
+    code: 'TARGET_PROXY',
+    column,
+    // Few events may make a good feature look better than it is: then it is a note.
+    severity: value >= fail ? 'fail' : value - strength.error >= warn ? 'warn' : 'note',
+    value,
+    finding: text(
+      `'${column}' alone tells the outcome (${name.en} ${shown}). Was it known before the outcome? If not, take it out of the features.`,
+      `仅凭“${column}”即可得知结果（${name.zh} ${shown}）。它在结果发生前是否已知？若否，请移出特征。`,
+    ),
+  };
+}
+
+function giveawayFinding(column: string, { giveaway }: FeatureStrength): LeakageFinding | undefined {
   if (giveaway === undefined) return undefined;
   const certain = giveaway.rareShare === 1;
   // Where both outcomes are common, a strong honest feature can have a level without exceptions.

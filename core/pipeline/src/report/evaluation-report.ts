@@ -1,5 +1,5 @@
 import type { Json } from '@proofline/learn';
-import type { LeakageFinding } from '../leakage/check-leakage.js';
+import type { LeakageFinding } from '../leakage/leakage-finding.js';
 import type { ColumnSpec } from '../schema/feature-schema.js';
 import type { Localized } from '../text/localized.js';
 import type { CriteriaRecord } from '../verdict/criteria-history.js';

@@ -1,6 +1,6 @@
 import type { Json } from '@proofline/learn';
 import { z } from 'zod';
-import { SEVERITIES } from '../leakage/check-leakage.js';
+import { SEVERITIES } from '../leakage/leakage-finding.js';
 import { COLUMN_ROLES, COLUMN_TYPES } from '../schema/feature-schema.js';
 import type { Block, Cell, ReportSection } from './block.js';
 import { type EvaluationReport, VERDICTS } from './evaluation-report.js';

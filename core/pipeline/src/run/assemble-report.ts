@@ -1,6 +1,6 @@
 import type { Rng } from '@proofline/learn';
 import type { Dataset } from '../dataset/dataset.js';
-import type { LeakageFinding } from '../leakage/check-leakage.js';
+import type { LeakageFinding } from '../leakage/leakage-finding.js';
 import type { Profile } from '../profile/profile.js';
 import { profileSection } from '../profile/profile-section.js';
 import type { ReportSection } from '../report/block.js';

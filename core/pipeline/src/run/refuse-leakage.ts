@@ -1,5 +1,5 @@
 import { type Problem, ProoflineError } from '@proofline/learn';
-import type { LeakageFinding } from '../leakage/check-leakage.js';
+import type { LeakageFinding } from '../leakage/leakage-finding.js';
 
 /** Stops a run on leakage that nobody has taken responsibility for: its numbers would mislead. */
 export function refuseLeakage(findings: readonly LeakageFinding[]): void {

@@ -67,6 +67,7 @@ const vertical = defineVertical({
       kind: multiclass,
       primaryMetric: 'accuracy',
       candidates: [histogram(false), histogram(true)],
+      tooGood: { metric: 'accuracy', value: 0.97, than: text('a histogram gives', '直方图的水平') },
       criteria: [],
       examples: [{ x: 1 }],
     },
@@ -149,6 +150,31 @@ describe('runPoc', () => {
       `x,y,copy,g,t\n${Array.from({ length: 80 }, (_, i) => `${i % 7}.5,${'ab'[i % 2]},${'uv'[i % 2]},g,t`).join('\n')}\n`,
     );
     await expect(run({ file: 'copy.csv', split: { cv: 2 } })).rejects.toThrow(/'copy' is the target in other words/);
+  });
+
+  it('does not believe a champion that is better than the field allows, and names what carries it', async () => {
+    // One row in a hundred tells the wrong class: the column is a proxy, but none that stops a run.
+    const rng = new Rng('too good');
+    const lines = Array.from({ length: 400 }, (_, i) => {
+      const told = rng.next() < 0.01 ? (i + 1) % 4 : i % 4;
+      return `${3 * told},${'abcd'[i % 4]},${rng.int(9)},g,t`;
+    });
+    await writeFile(join(folder, 'told.csv'), `x,y,z,g,t\n${lines.join('\n')}\n`);
+    for (const split of [{}, { cv: 3 }]) {
+      const report = await run({ file: 'told.csv', split });
+      const [warning] = report.warnings;
+      expect(warning!.en).toMatch(
+        /^Too good to be true\? .*0\.9[789]\d is better than a histogram gives\. It is carried by 'x': /,
+      );
+      expect(warning!.zh).toContain('“x”');
+      expect(report.leakage[0]).toMatchObject({ severity: 'warn', finding: warning });
+      // The column itself is a suspect, too, and stands under the verdict.
+      expect(report.warnings[1]!.en).toMatch(/^'x' alone tells the outcome/);
+      expect(renderMarkdown(report, { language: 'en' })).not.toContain('No sign of leakage');
+    }
+    const honest = await run({ file: 'four.csv' });
+    expect(honest.leakage).toEqual([]);
+    expect(renderMarkdown(honest, { language: 'en' })).toContain('No sign of leakage');
   });
 
   it('goes by time in outer folds, and keeps groups whole', async () => {

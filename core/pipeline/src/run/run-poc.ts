@@ -5,8 +5,9 @@ import type { Recipe } from '../clean/recipe.js';
 import type { Dataset } from '../dataset/dataset.js';
 import { checkSettings } from '../intake/check-settings.js';
 import { budgetSeconds, type PocConfig, splitsByTime } from '../intake/poc-config.js';
-import { checkLeakage, type LeakageFinding } from '../leakage/check-leakage.js';
+import { checkLeakage } from '../leakage/check-leakage.js';
 import { LEARNT } from '../leakage/held-out.js';
+import type { LeakageFinding } from '../leakage/leakage-finding.js';
 import { profileDataset } from '../profile/profile-dataset.js';
 import type { EvaluationReport } from '../report/evaluation-report.js';
 import { describeAssumption } from '../schema/infer-schema.js';
@@ -31,6 +32,7 @@ import { ResourceMeter } from './resource-meter.js';
 import { rowWeights } from './row-weights.js';
 import { Progress, type RunEvent } from './run-event.js';
 import { RUN_MEASURES } from './run-measures.js';
+import { suspectChampion } from './suspect-champion.js';
 import { type TrainingPlan, trainPart } from './train-part.js';
 
 export interface PocRequest {
@@ -150,6 +152,8 @@ export async function runPoc(request: PocRequest): Promise<PocResult> {
   })) ?? { sections: [], measures: {}, warnings: [] };
   throwIfCancelled(signal);
 
+  const suspicions = await suspectChampion(task, result, rng.fork('too good'), signal);
+
   progress.enter('report');
   const built = buildPackage({
     request,
@@ -167,7 +171,7 @@ export async function runPoc(request: PocRequest): Promise<PocResult> {
     task,
     loaded,
     outer: result,
-    findings,
+    findings: [...suspicions, ...findings],
     profile,
     criteria: judgedBy,
     criteriaHash,

@@ -177,6 +177,11 @@ export interface Task<Truth = unknown, Prediction = unknown> {
   costsShape?: z.ZodType;
   /** What `settings` may hold, under a schema; without it the task has none. */
   settingsShape?(schema: FeatureSchema): z.ZodType;
+  /**
+   * From `value` on, a champion's metric is better than honest data of the field gives: the report says so first, with the
+   * features that carry it. `than` completes "better than …".
+   */
+  tooGood?: { metric: string; value: number; than: Localized };
   /** What `evaluate` measures besides the kind's metrics; criteria and constraints may name these. */
   measures?: Readonly<Record<string, { title: Localized; better: 'higher' | 'lower' }>>;
   /** Default split; a time column makes it temporal unless this says otherwise. */

@@ -1,6 +1,7 @@
 import type { ProoflineError } from '@proofline/learn';
 import { describe, expect, it } from 'vitest';
 import toy from '../../../../fixtures/toy-vertical/index.js';
+import { text } from '../text/localized.js';
 import { defineVertical, type Vertical } from './define-vertical.js';
 
 const vertical = toy as unknown as Vertical;
@@ -45,6 +46,7 @@ describe('defineVertical', () => {
         {
           ...task,
           primaryMetric: 'auc',
+          tooGood: { metric: 'wealth', value: 1, than: text('anything') },
           criteria: [{ metric: 'happiness', bound: '>=', value: 1, level: 'must' }],
           examples: [],
           candidates: [
@@ -58,6 +60,7 @@ describe('defineVertical', () => {
     });
     const all = problems.join('\n');
     expect(all).toMatch(/primaryMetric: kind 'regression' has no metric 'auc'\. Name one of rmse, mae/);
+    expect(all).toMatch(/tooGood: nobody measures 'wealth'\. Name one of rmse, mae/);
     expect(all).toMatch(/criteria: nobody measures 'happiness'/);
     expect(all).toMatch(/2 of them are the trivial baseline/);
     expect(all).toMatch(/'crop-yield\.yield\.mean\.v1' is declared twice/);

@@ -85,6 +85,9 @@ function checkTask(vertical: string, task: Task, add: Add): void {
     if (!known.includes(metric))
       add(`${path}.criteria`, `nobody measures '${metric}'.`, `Name one of ${known.join(', ')}.`);
   }
+  if (task.tooGood !== undefined && !metrics.includes(task.tooGood.metric)) {
+    add(`${path}.tooGood`, `nobody measures '${task.tooGood.metric}'.`, `Name one of ${metrics.join(', ')}.`);
+  }
   checkShapes(path, task, add);
   const { candidates } = task;
   const baselines = candidates.filter(({ baseline }) => baseline === true);
