@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import {
   checkOutput,
+  criterionValue,
   type EvaluationReport,
   type Language,
   type PocResult,
@@ -66,20 +67,21 @@ export function pocJson(report: EvaluationReport, written: WrittenPoc) {
       ci: best.intervals[task.primaryMetric]!,
     },
     champion: champion.name,
+    ...(champion.passedOver === undefined ? {} : { passedOver: champion.passedOver }),
     candidates: candidates.map(({ name, baseline, metrics }) => ({
       name,
       baseline,
       metrics,
       fitSeconds: run.fitSeconds[name]!,
     })),
-    criteria: verdict.criteria.map(({ metric, bound, threshold, level, value, interval, outcome }) => ({
-      metric,
-      bound,
-      threshold,
-      level,
-      value,
-      ...(interval === undefined ? {} : { ci: interval }),
-      outcome,
+    criteria: verdict.criteria.map((criterion) => ({
+      metric: criterion.metric,
+      bound: criterion.bound,
+      threshold: criterion.threshold,
+      level: criterion.level,
+      value: criterionValue(report, criterion),
+      ...(criterion.interval === undefined ? {} : { ci: criterion.interval }),
+      outcome: criterion.outcome,
     })),
     warnings: report.warnings.map(({ en }) => en),
     assumptions: report.schema.assumptions.map(({ en }) => en),

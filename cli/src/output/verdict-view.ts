@@ -1,4 +1,4 @@
-import { type EvaluationReport, type Language, text, type WrittenPoc } from '@proofline/pipeline';
+import { criterionValue, type EvaluationReport, type Language, text, type WrittenPoc } from '@proofline/pipeline';
 import { type Io, paint } from '../io.js';
 import { table } from './table.js';
 
@@ -38,7 +38,7 @@ export function printVerdict(
       [zh ? '标准' : 'Criterion', zh ? '实测' : 'Measured', zh ? '95% 区间' : '95 % interval', ''],
       verdict.criteria.map((c) => [
         `${MARKS[c.outcome]} ${c.title[language]} ${c.bound === '>=' ? '≥' : '≤'} ${c.threshold} (${LEVELS[c.level][language]})`,
-        number(c.value),
+        number(criterionValue(report, c)),
         band(c.interval),
         OUTCOMES[c.outcome][language],
       ]),

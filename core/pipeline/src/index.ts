@@ -52,6 +52,8 @@ export * from './run/load-data.js';
 export { outerFolds } from './run/outer-folds.js';
 export { rowWeights } from './run/row-weights.js';
 export * from './run/run-event.js';
+export type { PassedOver } from './run/run-limits.js';
+export { RUN_MEASURES, type RunCost, type RunMeasure } from './run/run-measures.js';
 export * from './run/run-poc.js';
 export * from './run/train-candidates.js';
 export * from './run/write-poc.js';

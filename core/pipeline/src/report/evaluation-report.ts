@@ -1,5 +1,6 @@
 import type { Json } from '@proofline/learn';
 import type { LeakageFinding } from '../leakage/leakage-finding.js';
+import type { PassedOver } from '../run/run-limits.js';
 import type { ColumnSpec } from '../schema/feature-schema.js';
 import type { Localized } from '../text/localized.js';
 import type { CriteriaRecord } from '../verdict/criteria-history.js';
@@ -16,7 +17,10 @@ export interface CriterionResult {
   threshold: number;
   level: 'must' | 'should';
   owner?: string;
+  /** NaN (JSON: null) where nothing was measured, and for a measured time. */
   value: number;
+  /** A measured time, which differs from run to run: its value stands in `run`; see `criterionValue`. */
+  timed?: true;
   interval?: readonly [number, number];
   /**
    * `met` and `missed` when the whole interval is on one side; `uncertain` when it holds the threshold; `unmeasured` where
@@ -62,6 +66,12 @@ export interface CandidateResult {
   /** Champion minus this one on the primary metric, paired on out-of-fold rows. */
   behindBest: { value: number; interval: readonly [number, number] };
   calibration?: string;
+}
+
+/** What a criterion was measured at, measured times included. */
+export function criterionValue({ run }: Pick<EvaluationReport, 'run'>, criterion: CriterionResult): number {
+  if (criterion.timed !== true) return criterion.value;
+  return (run as unknown as Record<string, number | undefined>)[criterion.metric] ?? Number.POSITIVE_INFINITY;
 }
 
 /** The one JSON schema of every evaluation report. Numbers depend on data, seed and version only; `run` holds what does not. */
@@ -116,7 +126,12 @@ export interface EvaluationReport {
     overridden?: { reason: string; author: string };
   }[];
   candidates: CandidateResult[];
-  champion: { name: string; reason: Localized };
+  champion: {
+    name: string;
+    reason: Localized;
+    /** Candidates that break a limit on time, size or reasons; absent where there is none. */
+    passedOver?: PassedOver[];
+  };
   /** Sections of the pipeline (profile, comparison, calibration, curves) and of the vertical, in reading order. */
   sections: ReportSection[];
   modelHash: string;

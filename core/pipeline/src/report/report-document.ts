@@ -82,6 +82,7 @@ const criterion = z.strictObject({
   level: z.enum(['must', 'should']),
   owner: z.string().optional(),
   value: number,
+  timed: z.literal(true).optional(),
   interval: interval.optional(),
   outcome: z.enum(['met', 'missed', 'uncertain', 'unmeasured']),
   reason: localized.optional(),
@@ -200,7 +201,21 @@ export const evaluationReportDocument = z.strictObject({
     }),
   ),
   candidates: z.array(candidate),
-  champion: z.strictObject({ name: z.string(), reason: localized }),
+  champion: z.strictObject({
+    name: z.string(),
+    reason: localized,
+    passedOver: z
+      .array(
+        z.strictObject({
+          name: z.string(),
+          metric: z.enum(['predictMsPer1000', 'explainMsPerRow', 'modelMB']),
+          bound: z.enum(['>=', '<=']),
+          threshold: z.number(),
+          withoutReasons: z.literal(true).optional(),
+        }),
+      )
+      .optional(),
+  }),
   sections: z.array(section),
   modelHash: z.string(),
   seed: z.int(),

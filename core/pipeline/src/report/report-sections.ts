@@ -2,7 +2,7 @@ import type { Json } from '@proofline/learn';
 import { columnLabel } from '../schema/feature-schema.js';
 import { type Localized, text } from '../text/localized.js';
 import type { Cell, ReportSection, TableBlock } from './block.js';
-import type { EvaluationReport, TrialResult } from './evaluation-report.js';
+import { criterionValue, type EvaluationReport, type TrialResult } from './evaluation-report.js';
 import { ROLE_WORDS, SUMMARY_WORDS, TYPE_WORDS, WORDING as W } from './wording.js';
 
 const right = (title: Localized): TableBlock['columns'][number] => ({ title, align: 'right' });
@@ -25,7 +25,8 @@ export function reportSections(report: EvaluationReport): ReportSection[] {
   ];
 }
 
-function criteriaSection({ verdict, criteriaSource, criteriaHistory = [] }: EvaluationReport): ReportSection {
+function criteriaSection(report: EvaluationReport): ReportSection {
+  const { verdict, criteriaSource, criteriaHistory = [] } = report;
   const tones = { met: 'good', missed: 'bad', uncertain: 'warn', unmeasured: 'warn' } as const;
   return {
     id: 'criteria',
@@ -43,7 +44,7 @@ function criteriaSection({ verdict, criteriaSource, criteriaHistory = [] }: Eval
         rows: verdict.criteria.map((c) => [
           text(`${c.title.en} (${W[c.level].en})`, `${c.title.zh}（${W[c.level].zh}）`),
           `${c.bound === '>=' ? '≥' : '≤'} ${c.threshold}`,
-          { value: c.value, ...(c.interval === undefined ? {} : { interval: c.interval }) },
+          { value: criterionValue(report, c), ...(c.interval === undefined ? {} : { interval: c.interval }) },
           W[c.outcome],
           c.owner ?? null,
         ]),
@@ -76,6 +77,7 @@ function candidatesSection({ candidates, champion, task }: EvaluationReport): Re
     level: 'summary',
     blocks: [
       { type: 'text', text: champion.reason },
+      { type: 'text', text: W.championRule },
       {
         type: 'table',
         caption: W.candidatesNote,

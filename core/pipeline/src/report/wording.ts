@@ -29,6 +29,10 @@ export const WORDING = {
     'Measured on rows that no candidate has seen, the first measure with its 95 % interval. The choice was made on out-of-fold training rows, and so is the distance to the best.',
     '在所有候选模型均未见过的数据上测得，首列指标附 95% 区间。模型选择及与最佳之差依据训练数据的折外预测。',
   ),
+  championRule: text(
+    'The rule: of the candidates that keep to the constraints on time, size and reasons and have a better value than the trivial baseline on out-of-fold training rows, the champion is the simplest that cannot be told apart from the best of them. The baseline itself stays only where none is better. Test rows have no part in the choice.',
+    '规则：在满足时间、大小与可解释性约束、且在训练数据折外预测上优于基准的候选模型中，选择与其中最佳者无法区分的最简单者。仅当没有模型优于基准时才保留基准。测试数据不参与选择。',
+  ),
   candidate: text('candidate', '候选模型'),
   champion: text('champion', '最优模型'),
   baseline: text('baseline', '基准'),

@@ -22,7 +22,7 @@ import type { LoadedData } from './load-data.js';
 import type { ResourceMeter } from './resource-meter.js';
 import { rowSampling } from './row-sampling.js';
 import { rowWeights } from './row-weights.js';
-import { costMeasures, measureChampion, RUN_MEASURES, type RunCost } from './run-measures.js';
+import { costMeasures, measureModel, RUN_MEASURES, type RunCost } from './run-measures.js';
 import type { PocRequest } from './run-poc.js';
 import { testWarnings, timeWarnings } from './test-warnings.js';
 
@@ -50,10 +50,13 @@ export function assembleReport<T, P>(input: ReportInput<T, P>): EvaluationReport
   const candidates = leaderboard(input);
   const champion = candidates.find((candidate) => candidate.champion)!;
   const baseline = candidates.find((candidate) => candidate.baseline);
-  const cost = measureChampion(
-    outer.part.trained.find((one) => one.candidate.name === champion.name)!.model,
-    featureFrame(outer.test),
-  );
+  // What the choice was made on is what the verdict judges: a second measurement could contradict it.
+  const cost =
+    outer.part.costs.get(champion.name) ??
+    measureModel(
+      outer.part.trained.find((one) => one.candidate.name === champion.name)!.model,
+      featureFrame(outer.test),
+    );
   const titles = new Map(
     Object.entries({ ...kind.metrics, ...task.measures, ...RUN_MEASURES }).map(([name, { title }]) => [name, title]),
   );
@@ -69,8 +72,9 @@ export function assembleReport<T, P>(input: ReportInput<T, P>): EvaluationReport
     },
     champion: { title: champion.title, baseline: champion.baseline },
     gain: gainOverBaseline(input, champion.name, baseline?.name),
-    lead: baseline?.behindBest ?? { value: 0, interval: [0, 0] },
+    ...(outer.part.choice.lead === undefined ? {} : { lead: outer.part.choice.lead }),
     baselineValue: baseline?.metrics[task.primaryMetric] ?? Number.NaN,
+    judgedOn: loaded.test === undefined ? 'share' : 'own-file',
     testRows: outer.test.rows,
     totalRows: loaded.dataset.rows,
   });
@@ -129,7 +133,11 @@ export function assembleReport<T, P>(input: ReportInput<T, P>): EvaluationReport
       ...(overridden === undefined ? {} : { overridden }),
     })),
     candidates,
-    champion: { name: champion.name, reason: outer.part.choice.reason },
+    champion: {
+      name: champion.name,
+      reason: outer.part.choice.reason,
+      ...(outer.part.choice.passedOver.length === 0 ? {} : { passedOver: [...outer.part.choice.passedOver] }),
+    },
     sections: [comparisonSection(task, candidates), ...evaluation.sections, profileSection(input.profile)],
     modelHash: input.modelHash,
     seed: config.seed,

@@ -4,12 +4,14 @@ import { regression } from '../kinds/regression.js';
 import type { Candidate } from '../task/task.js';
 import { text } from '../text/localized.js';
 import { chooseChampion } from './choose-champion.js';
+import type { PassedOver } from './run-limits.js';
 
 type Truth = { y: Float64Array };
-const candidate = (name: string, complexity: number): Candidate<Truth, Float64Array> => ({
+const candidate = (name: string, complexity: number, baseline = false): Candidate<Truth, Float64Array> => ({
   name,
   title: text(name),
   complexity,
+  ...(baseline ? { baseline } : {}),
   blend: { members: [] },
 });
 
@@ -23,7 +25,16 @@ const poor = error(1);
 const choose = (
   list: { candidate: Candidate<Truth, Float64Array>; outOfFold: Float64Array }[],
   weight?: Float64Array,
-) => chooseChampion(regression, 'rmse', { y }, list, { rng: new Rng(1), ...(weight === undefined ? {} : { weight }) });
+  passedOver?: PassedOver[],
+) =>
+  chooseChampion(
+    regression,
+    'rmse',
+    { y },
+    list,
+    { rng: new Rng(1), ...(weight === undefined ? {} : { weight }) },
+    passedOver,
+  );
 
 describe('chooseChampion', () => {
   const complex = { candidate: candidate('Complex', 3), outOfFold: sharp };
@@ -35,7 +46,7 @@ describe('chooseChampion', () => {
     expect(behindBest.get('Complex')).toEqual({ value: 0, interval: [0, 0] });
     expect(behindBest.get('Simple')!.value).toBeCloseTo(rmse(y, poor) - rmse(y, sharp), 12);
     expect(behindBest.get('Simple')!.interval[0]).toBeGreaterThan(0);
-    expect(reason.en).toMatch(/The complex has the best .* its lead over each other candidate is certain/);
+    expect(reason.en).toMatch(/The complex has the best .* no simpler model that beats the baseline comes near/);
   });
 
   it('is the simplest one that cannot be told apart from the best', () => {
@@ -61,5 +72,65 @@ describe('chooseChampion', () => {
     const list = [complex, { ...simple, outOfFold: lucky }];
     expect(choose(list).name).toBe('Complex');
     expect(choose(list, weight).name).toBe('Simple');
+  });
+
+  describe('with a baseline', () => {
+    const worse = sharp.map((v) => v + 0.035 * rng.normal());
+    const baseline = { candidate: candidate('Baseline', 0, true), outOfFold: worse };
+
+    it('prefers a model that is better, though level with the baseline', () => {
+      const { name, behindBest, lead, reason } = choose([baseline, complex]);
+      expect(rmse(y, worse)).toBeGreaterThan(rmse(y, sharp));
+      // Nothing tells them apart: of two models the simpler would be taken.
+      expect(behindBest.get('Baseline')!.interval[0]).toBeLessThanOrEqual(0);
+      expect(name).toBe('Complex');
+      expect(lead!.value).toBeCloseTo(rmse(y, worse) - rmse(y, sharp), 12);
+      expect(reason.en).toContain('no simpler model that beats the baseline comes near');
+    });
+
+    it('takes the simplest of the level models that are better than the baseline, not one that is worse', () => {
+      const behind = { candidate: candidate('Behind', 1), outOfFold: sharp.map((v) => v + 0.1 * rng.normal()) };
+      const near = { candidate: candidate('Near', 2), outOfFold: level };
+      expect(rmse(y, behind.outOfFold)).toBeGreaterThan(rmse(y, worse));
+      expect(choose([baseline, complex, behind, near]).name).toBe('Near');
+    });
+
+    it('leaves the baseline where no model is better, and says how near one comes', () => {
+      const best = { candidate: candidate('Baseline', 0, true), outOfFold: sharp };
+      const { name, lead, reason } = choose([best, { candidate: candidate('Near', 2), outOfFold: level }]);
+      expect(name).toBe('Baseline');
+      expect(lead!.value).toBeCloseTo(rmse(y, sharp) - rmse(y, level), 12);
+      expect(reason.en).toContain('no model is better. The nearest is the near');
+      expect(choose([best, { candidate: candidate('Same', 2), outOfFold: sharp }]).name).toBe('Baseline');
+    });
+  });
+
+  describe('with limits', () => {
+    const near = { candidate: candidate('Near', 4), outOfFold: level };
+    const large: PassedOver = { name: 'Complex', metric: 'modelMB', bound: '<=', threshold: 0.5 };
+
+    it('chooses among the candidates that keep to them, and says who was passed over', () => {
+      const { name, reason, passedOver } = choose([simple, complex, near], undefined, [large]);
+      expect(name).toBe('Near');
+      expect(passedOver).toEqual([large]);
+      expect(reason.en).toContain('Passed over for a constraint: the complex (size of the model in MB above 0.5).');
+      expect(reason.en).not.toContain('this machine');
+    });
+
+    it('takes the baseline where it alone keeps to them', () => {
+      const baseline = { candidate: candidate('Baseline', 0, true), outOfFold: poor };
+      const { name, lead, reason } = choose([baseline, complex], undefined, [large]);
+      expect(name).toBe('Baseline');
+      expect(lead).toBeUndefined();
+      expect(reason.en).toContain('is the only candidate that may be chosen');
+    });
+
+    it('is not steered by what nobody keeps to', () => {
+      const slow = (name: string): PassedOver => ({ name, metric: 'predictMsPer1000', bound: '<=', threshold: 0.001 });
+      const { name, reason } = choose([simple, complex], undefined, [slow('Simple'), slow('Complex')]);
+      expect(name).toBe('Complex');
+      expect(reason.en).toContain('No candidate keeps to the constraints, so they did not steer the choice');
+      expect(reason.en).toContain('Times were measured on this machine');
+    });
   });
 });

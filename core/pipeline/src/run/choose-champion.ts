@@ -1,18 +1,24 @@
 import type { Candidate } from '../task/task.js';
 import type { Estimate, RowSampling, TaskKind } from '../task/task-kind.js';
 import { type Localized, text } from '../text/localized.js';
+import { describePassedOver, type PassedOver } from './run-limits.js';
 
 export interface ChampionChoice {
   name: string;
-  /** In words: who was best, who was chosen and why. */
+  /** In words: who was best, who was chosen and why, and who was passed over. */
   reason: Localized;
-  /** The best minus each candidate on the primary metric, paired on the same rows. */
+  /** The best that may be chosen minus each candidate on the primary metric, paired on the same rows. */
   behindBest: ReadonlyMap<string, Estimate>;
+  /** The best model that may be chosen minus the baseline; undefined where there is no such model, or no baseline. */
+  lead?: Estimate;
+  passedOver: readonly PassedOver[];
 }
 
 /**
- * The champion is the simplest candidate whose paired interval to the best one does not exclude zero: a complicated model
- * must earn its place. Judged on predictions for rows that neither model was fitted on, never on test rows.
+ * The champion is the simplest model whose paired interval to the best one does not exclude zero, among those that keep to
+ * the limits and are better than the baseline: a complicated model must earn its place, and the baseline, which is there
+ * to be beaten, stays only where nothing is better. Judged on predictions for rows that neither model was fitted on, never
+ * on test rows. Where no candidate keeps to the limits, they do not steer: the verdict then says that they are missed.
  */
 export function chooseChampion<T, P>(
   kind: TaskKind<T, P>,
@@ -20,48 +26,92 @@ export function chooseChampion<T, P>(
   truth: T,
   candidates: readonly { candidate: Candidate<T, P>; outOfFold: P }[],
   sampling: RowSampling,
+  passedOver: readonly PassedOver[] = [],
 ): ChampionChoice {
-  const { rng, weight } = sampling;
   const { better, compute, title } = kind.metrics[metric]!;
   const sign = better === 'higher' ? 1 : -1;
-  const value = ({ outOfFold }: { outOfFold: P }): number => sign * compute(truth, outOfFold, weight);
+  const values = new Map(
+    candidates.map(({ candidate, outOfFold }) => [candidate, sign * compute(truth, outOfFold, sampling.weight)]),
+  );
+  type One = (typeof candidates)[number];
+  const value = ({ candidate }: One): number => values.get(candidate)!;
   const ranked = [...candidates].sort((a, b) => value(b) - value(a) || a.candidate.complexity - b.candidate.complexity);
-  const best = ranked[0]!;
-  const behindBest = new Map<string, Estimate>();
-  for (const one of candidates) {
-    behindBest.set(
-      one.candidate.name,
-      one === best
-        ? { value: 0, interval: [0, 0] }
-        : kind.compare(metric, truth, best.outOfFold, one.outOfFold, {
-            ...sampling,
-            rng: rng.fork(one.candidate.name),
-          }),
-    );
-  }
-  const level = candidates.filter(({ candidate }) => behindBest.get(candidate.name)!.interval[0] <= 0);
+  const barred = new Set(passedOver.map(({ name }) => name));
+  const within = ranked.filter(({ candidate }) => !barred.has(candidate.name));
+  const allowed = within.length === 0 ? ranked : within;
+  const baseline = candidates.find(({ candidate }) => candidate.baseline === true);
+  const models = allowed.filter((one) => one !== baseline);
+  const leading = baseline === undefined ? models : models.filter((one) => value(one) > value(baseline));
+  const stays = leading.length === 0 && baseline !== undefined && allowed.includes(baseline);
+  const eligible = stays ? [baseline] : leading.length > 0 ? leading : models;
+  const best = eligible[0]!;
+
+  const minus = (a: One, b: One): Estimate =>
+    a === b
+      ? { value: 0, interval: [0, 0] }
+      : kind.compare(metric, truth, a.outOfFold, b.outOfFold, {
+          ...sampling,
+          rng: sampling.rng.fork(b.candidate.name),
+        });
+  const behindBest = new Map(candidates.map((one) => [one.candidate.name, minus(best, one)]));
+  const level = eligible.filter(({ candidate }) => behindBest.get(candidate.name)!.interval[0] <= 0);
   const champion = level.reduce((a, b) => (b.candidate.complexity < a.candidate.complexity ? b : a));
-  const name = champion.candidate.title;
-  const bestTitle = best.candidate.title;
-  if (champion === best) {
-    const others = level.length > 1;
-    return {
-      name: champion.candidate.name,
-      behindBest,
-      reason: text(
-        `The ${name.en.toLowerCase()} has the best ${title.en} on out-of-fold rows${others ? ', and no simpler candidate is level with it' : ', and its lead over each other candidate is certain'}.`,
-        `${name.zh}在折外数据上的${title.zh}最好${others ? '，且没有更简单的模型与之持平' : '，且对其他每个模型的优势都是确定的'}。`,
-      ),
-    };
-  }
-  const gap = behindBest.get(champion.candidate.name)!;
-  const [low, high] = gap.interval.map((v) => v.toFixed(4));
+  const lead = baseline !== undefined && models.length > 0 ? minus(models[0]!, baseline) : undefined;
+  const why = stays
+    ? whyBaseline(champion.candidate.title, models[0]?.candidate.title, title, lead)
+    : champion === best
+      ? whyBest(champion.candidate.title, title, level.length > 1)
+      : whySimpler(champion.candidate.title, best.candidate.title, title, behindBest.get(champion.candidate.name)!);
   return {
     name: champion.candidate.name,
     behindBest,
-    reason: text(
-      `The ${bestTitle.en.toLowerCase()} has the best ${title.en} on out-of-fold rows, but the ${name.en.toLowerCase()} is simpler and cannot be told apart from it: the difference is ${gap.value.toFixed(4)}, 95 % interval ${low} to ${high}, which includes zero.`,
-      `${bestTitle.zh}在折外数据上的${title.zh}最好，但${name.zh}更简单且与之无法区分：差异为 ${gap.value.toFixed(4)}，95% 区间 ${low} 至 ${high}，包含零。`,
+    ...(lead === undefined ? {} : { lead }),
+    passedOver,
+    reason: join(
+      why,
+      describePassedOver(
+        passedOver,
+        candidates.map(({ candidate }) => candidate),
+        within.length === 0,
+      ),
     ),
   };
+}
+
+function whyBest(name: Localized, metric: Localized, hasLevel: boolean): Localized {
+  return text(
+    `The ${name.en.toLowerCase()} has the best ${metric.en} on out-of-fold rows, and no simpler model that beats the baseline ${hasLevel ? 'is level with it' : 'comes near'}.`,
+    `${name.zh}在折外数据上的${metric.zh}最好，且没有优于基准的更简单模型${hasLevel ? '与之持平' : '与之接近'}。`,
+  );
+}
+
+function whySimpler(name: Localized, best: Localized, metric: Localized, { value, interval }: Estimate): Localized {
+  const [low, high] = interval.map((v) => v.toFixed(4));
+  return text(
+    `The ${best.en.toLowerCase()} has the best ${metric.en} on out-of-fold rows, but the ${name.en.toLowerCase()} is simpler and cannot be told apart from it: the difference is ${value.toFixed(4)}, 95 % interval ${low} to ${high}, which includes zero.`,
+    `${best.zh}在折外数据上的${metric.zh}最好，但${name.zh}更简单且与之无法区分：差异为 ${value.toFixed(4)}，95% 区间 ${low} 至 ${high}，包含零。`,
+  );
+}
+
+function whyBaseline(
+  name: Localized,
+  nearest: Localized | undefined,
+  metric: Localized,
+  lead: Estimate | undefined,
+): Localized {
+  if (nearest === undefined || lead === undefined) {
+    return text(
+      `The ${name.en.toLowerCase()}, the trivial baseline, is the only candidate that may be chosen.`,
+      `可供选择的只有基准模型${name.zh}。`,
+    );
+  }
+  const [low, high] = lead.interval.map((v) => v.toFixed(4));
+  return text(
+    `The ${name.en.toLowerCase()}, the trivial baseline, has the best ${metric.en} on out-of-fold rows; no model is better. The nearest is the ${nearest.en.toLowerCase()}: its difference is ${lead.value.toFixed(4)}, 95 % interval ${low} to ${high}.`,
+    `基准模型${name.zh}在折外数据上的${metric.zh}最好，没有模型优于它。最接近的是${nearest.zh}：差异为 ${lead.value.toFixed(4)}，95% 区间 ${low} 至 ${high}。`,
+  );
+}
+
+function join(first: Localized, second: Localized | undefined): Localized {
+  return second === undefined ? first : text(`${first.en} ${second.en}`, `${first.zh}${second.zh}`);
 }

@@ -48,7 +48,12 @@ export async function crossValidate<T, P>(
   for (const [r, repeat] of folds.repeats.entries()) {
     const parts = new Map<string, { rows: Int32Array; prediction: P }[]>();
     for (const [f, { train, test }] of repeat.entries()) {
-      const part = await trainPart(takeDataset(dataset, train), truth, inside(), rng.fork(`outer ${r}/${f}`));
+      const part = await trainPart(
+        takeDataset(dataset, train),
+        truth,
+        { ...inside(), limits: [] },
+        rng.fork(`outer ${r}/${f}`),
+      );
       const frame = featureFrame(part.recipe.apply(takeDataset(dataset, test)));
       const foldTruth = kind.takeTruth(truth, test);
       const foldWeight = weight && takeWeights(weight, test);

@@ -5,9 +5,10 @@ import { Rng } from '@proofline/learn';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type PocConfigInput, pocConfigDocument } from '../intake/poc-config.js';
 import { type MulticlassPrediction, type MulticlassTruth, multiclass } from '../kinds/multiclass.js';
-import type { EvaluationReport } from '../report/evaluation-report.js';
+import { criterionValue, type EvaluationReport } from '../report/evaluation-report.js';
 import { renderHtml } from '../report/html/render-html.js';
 import { renderMarkdown } from '../report/markdown/render-markdown.js';
+import { evaluationReportDocument } from '../report/report-document.js';
 import type { CandidateModel, FittedCandidate } from '../task/task.js';
 import { text } from '../text/localized.js';
 import { defineVertical } from '../vertical/define-vertical.js';
@@ -207,5 +208,37 @@ describe('runPoc', () => {
         expect(renderMarkdown(one, { language })).not.toMatch(/NaN|\| null/);
       }
     }
+  });
+});
+
+describe('constraints on what a model costs to run', () => {
+  it('pass over a candidate that breaks one, and say so', async () => {
+    const free = await run({ file: 'four.csv' });
+    expect(free.champion.name).toBe('test.task.histogram.v1');
+    // Neither of the two candidates gives reasons: nobody keeps to this one, and it does not steer.
+    const mute = await run({ file: 'four.csv', constraints: { explainMsPerRow: 50 } });
+    expect(mute.champion.name).toBe('test.task.histogram.v1');
+    expect(mute.verdict).toMatchObject({ word: 'NO-GO', criteria: [{ metric: 'explainMsPerRow', outcome: 'missed' }] });
+    // The shares are smaller than the table of bands.
+    const small = await run({ file: 'four.csv', constraints: { modelMB: free.run.modelMB - 1e-6 } });
+    expect(small.champion).toMatchObject({
+      name: 'test.task.share.v1',
+      passedOver: [{ name: 'test.task.histogram.v1', metric: 'modelMB' }],
+    });
+    expect(small.champion.reason.en).toContain('Passed over for a constraint: the histogram');
+    expect(small.verdict).toMatchObject({ word: 'NO-GO', criteria: [{ metric: 'modelMB', outcome: 'met' }] });
+    expect(() => evaluationReportDocument.parse(JSON.parse(JSON.stringify(small)))).not.toThrow();
+  });
+
+  it('keep measured times out of everything that two runs must share', async () => {
+    const constraints = { predictMsPer1000: 1e6 };
+    const [{ run: cost, ...first }, { run: _cost, ...second }] = [
+      await run({ file: 'four.csv', constraints }),
+      await run({ file: 'four.csv', constraints }),
+    ];
+    expect(second).toEqual(first);
+    const [criterion] = first.verdict.criteria;
+    expect(criterion).toMatchObject({ metric: 'predictMsPer1000', outcome: 'met', timed: true, value: Number.NaN });
+    expect(criterionValue({ run: cost }, criterion!)).toBe(cost.predictMsPer1000);
   });
 });

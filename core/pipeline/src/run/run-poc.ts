@@ -31,6 +31,7 @@ import { chooseCandidates, findTask, withConstraints } from './resolve-task.js';
 import { ResourceMeter } from './resource-meter.js';
 import { rowWeights } from './row-weights.js';
 import { Progress, type RunEvent } from './run-event.js';
+import { runLimits } from './run-limits.js';
 import { RUN_MEASURES } from './run-measures.js';
 import { suspectChampion } from './suspect-champion.js';
 import { type TrainingPlan, trainPart } from './train-part.js';
@@ -118,6 +119,7 @@ export async function runPoc(request: PocRequest): Promise<PocResult> {
     seed: config.seed,
     context,
     deadline: Date.now() + 3 * 1000 * budget + 60_000,
+    limits: runLimits(judgedBy),
     onProgress: (fraction, name) => {
       const { title } = findCandidate(task, name);
       progress.within('train', fraction, title);

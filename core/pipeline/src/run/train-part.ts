@@ -12,6 +12,8 @@ import { type ChampionChoice, chooseChampion } from './choose-champion.js';
 import { featureFrame, rowsInFile } from './dataset-rows.js';
 import { rowSampling } from './row-sampling.js';
 import { rowWeights } from './row-weights.js';
+import { holdToLimits, type RunLimit } from './run-limits.js';
+import type { RunCost } from './run-measures.js';
 import { type TrainedCandidate, trainCandidates } from './train-candidates.js';
 
 /** How candidates are trained, the same for each outer fold and for the final model. */
@@ -29,6 +31,8 @@ export interface TrainingPlan<T, P> {
   deadline?: number;
   /** Fraction of this training that is done, and which candidate runs. */
   onProgress?: (fraction: number, candidate: string) => void;
+  /** What steers the choice besides quality. */
+  limits?: readonly RunLimit[];
 }
 
 /** Everything learnt from one set of training rows. */
@@ -40,6 +44,8 @@ export interface TrainedPart<T, P> {
   log: RecipeLogEntry[];
   trained: TrainedCandidate<T, P>[];
   choice: ChampionChoice;
+  /** What candidates cost to run, by name; measured where a limit asks for it. */
+  costs: ReadonlyMap<string, RunCost>;
   folds: number;
 }
 
@@ -94,14 +100,16 @@ export async function trainPart<T, P>(
       plan.onProgress?.((before + running * Math.min(1, (spent + 1) / trials)) / expected, name);
     },
   });
+  const { costs, passedOver } = holdToLimits(trained, data.frame, plan.limits ?? []);
   const choice = chooseChampion(
     task.kind,
     task.primaryMetric,
     truth,
     trained.map(({ candidate, rawOutOfFold }) => ({ candidate, outOfFold: rawOutOfFold })),
     rowSampling(cleaned, rng.fork('champion')),
+    passedOver,
   );
-  return { train: cleaned, data, recipe, log, trained, choice, folds };
+  return { train: cleaned, data, recipe, log, trained, choice, costs, folds };
 }
 
 /** More folds where rows are few and fits are cheap, no more than there are groups. */

@@ -55,7 +55,7 @@ interface CandidateHead {
   readonly title: Localized;
   /** Exactly one candidate of a task is the trivial baseline. */
   readonly baseline?: boolean;
-  /** Order of simplicity; among candidates that cannot be told apart the smallest becomes champion. */
+  /** Order of simplicity; among models that cannot be told apart and beat the baseline the smallest becomes champion. */
   readonly complexity: number;
 }
 

@@ -9,6 +9,8 @@ export interface Measure {
   title: Localized;
   value: number;
   interval?: readonly [number, number];
+  /** A measured time: another run has another number, so the result leaves it out. */
+  timed?: boolean;
 }
 
 /**
@@ -63,7 +65,8 @@ export function judgeCriteria(
       threshold: criterion.value,
       level: criterion.level,
       ...(criterion.owner === undefined ? {} : { owner: criterion.owner }),
-      value,
+      value: measure?.timed === true ? Number.NaN : value,
+      ...(measure?.timed === true ? { timed: true as const } : {}),
       ...(measure?.interval === undefined ? {} : { interval: measure.interval }),
       outcome: Number.isNaN(value) ? 'unmeasured' : met ? 'met' : missed ? 'missed' : 'uncertain',
       ...(criterion.reason === undefined ? {} : { reason: criterion.reason }),

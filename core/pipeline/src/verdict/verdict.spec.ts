@@ -22,6 +22,7 @@ function input(changes: Partial<VerdictInput> = {}): VerdictInput {
     baselineValue: 0.71,
     testRows: 250,
     totalRows: 1000,
+    judgedOn: 'share',
     ...changes,
   };
 }
@@ -68,40 +69,82 @@ describe('decideVerdict', () => {
   });
 
   it('asks for the rows that would shrink the interval to the distance', () => {
-    // Half-width 0.06 against a distance of 0.03 to the threshold: four times the rows.
+    // An arm of 0.06 against a distance of 0.03 to the threshold: four times the rows.
     const criteria = judgeCriteria([must], measures(['auc', 0.73, [0.67, 0.79]]));
     const verdict = decideVerdict(input({ criteria }));
     expect(verdict.word).toBe('MORE DATA');
-    expect(verdict.ask?.en).toContain('About 4,000 rows');
-    // A lead of 0.02 with a half-width of 0.05: 6.25 times.
+    expect(verdict.sentences[0]!.en).toContain('this file is too small to decide');
+    expect(verdict.ask?.en).toBe('About 4,000 rows in all would decide it, if the new ones are like these.');
+    // A lead of 0.02 with an arm of 0.05: 6.25 times.
     const unsure = decideVerdict(input({ gain: { value: 0.02, interval: [-0.03, 0.07] } }));
     expect(unsure.word).toBe('MORE DATA');
-    expect(unsure.ask?.en).toContain('About 6,300 rows');
+    expect(unsure.ask?.en).toContain('About 6,300 rows in all');
+    // Of a test file of its own, that file must grow.
+    expect(decideVerdict(input({ criteria, judgedOn: 'own-file' })).ask?.en).toContain(
+      'About 1,000 rows in the test file',
+    );
   });
 
-  it('tells a baseline that a few rows could not unseat from one that nothing beats', () => {
+  it('never asks for as many rows as there are, or fewer', () => {
+    // The arm over the threshold is 0.051 at a distance of 0.05, the other one shorter: barely more rows.
+    const skewed = judgeCriteria([must], measures(['auc', 0.75, [0.699, 0.77]]));
+    expect(decideVerdict(input({ criteria: skewed, totalRows: 2000 })).ask?.en).toContain('About 2,100 rows in all');
+    const lead = { value: 0.06, interval: [-0.001, 0.07] } as const;
+    expect(decideVerdict(input({ gain: lead, totalRows: 2000 })).ask?.en).toContain('About 2,100 rows in all');
+    // The edge: a lead whose interval begins at zero.
+    const edge = { value: 0.06, interval: [0, 0.07] } as const;
+    expect(decideVerdict(input({ gain: edge, totalRows: 2000 })).ask?.en).toContain('About 2,100 rows in all');
+    for (let k = 0; k < 200; k++) {
+      const low = 0.7 - 0.001 * k;
+      const criteria = judgeCriteria([must], measures(['auc', 0.74, [low, 0.745]]));
+      const { ask } = decideVerdict(input({ criteria, totalRows: 4321 }));
+      const rows = /About ([\d,]+) rows/.exec(ask?.en ?? '')?.[1];
+      if (rows !== undefined) expect(Number(rows.replaceAll(',', ''))).toBeGreaterThan(4321);
+    }
+  });
+
+  it('says where more rows would bring a miss', () => {
+    const criteria = judgeCriteria([must], measures(['auc', 0.67, [0.61, 0.73]]));
+    expect(decideVerdict(input({ criteria })).ask?.en).toMatch(/About 4,000 rows.*points to a miss of auc ≥ 0\.7\./);
+  });
+
+  it('never calls a file too small and more rows useless at once', () => {
+    const onTheLine = judgeCriteria([must], measures(['auc', 0.701, [0.64, 0.76]]));
+    for (const changes of [
+      { criteria: onTheLine },
+      { gain: { value: -0.01, interval: [-0.06, 0.04] as const } },
+      { gain: { value: 0.001, interval: [-0.05, 0.05] as const } },
+    ]) {
+      const { word, ask } = decideVerdict(input(changes));
+      expect(word).toBe('MORE DATA');
+      expect(said(changes)).toContain('more rows of the same kind alone would hardly make it so');
+      expect(said(changes)).not.toContain('too small');
+      expect(ask?.en).toContain('look for better columns');
+      expect(ask?.en).not.toMatch(/rows in all/);
+    }
+  });
+
+  it('is NO-GO where the baseline stayed, and says how far the best model is from it', () => {
     const champion = { title: text('Best single variable'), baseline: true };
     const gain = { value: 0, interval: [0, 0] } as const;
-    // 0.143 (-0.022 to 0.308): half-width 0.165, so (0.165 / 0.143)² = 1.33 times the rows.
-    const small = input({ champion, gain, lead: { value: 0.143, interval: [-0.022, 0.308] } });
-    expect(decideVerdict(small).word).toBe('MORE DATA');
-    expect(decideVerdict(small).ask?.en).toContain('About 1,400 rows');
-    expect(decideVerdict(input({ champion, gain, lead: { value: 0.001, interval: [-0.02, 0.022] } })).word).toBe(
-      'NO-GO',
+    const behind = { champion, gain, lead: { value: -0.012, interval: [-0.03, 0.006] as const } };
+    expect(decideVerdict(input(behind)).word).toBe('NO-GO');
+    expect(said(behind)).toContain(
+      'No model is better than the trivial baseline (0.710): on out-of-fold rows the best one differs from it by -0.012 (-0.030 to 0.006).',
     );
-    expect(decideVerdict(input({ champion, gain, lead: { value: 0, interval: [0, 0] } })).word).toBe('NO-GO');
+    const { lead: _lead, ...alone } = input({ champion, gain });
+    expect(decideVerdict(alone).word).toBe('NO-GO');
+    expect(decideVerdict(alone).sentences[2]!.en).toContain('is the only candidate that may be chosen');
   });
 
   it('does not ask for rows where rows would not help', () => {
-    const behind = decideVerdict(input({ gain: { value: -0.01, interval: [-0.06, 0.04] } }));
-    expect(behind.word).toBe('MORE DATA');
-    expect(behind.ask?.en).toContain('did not lead over the baseline at all');
     const criteria = judgeCriteria(
       [must, { ...must, metric: 'adverseImpactRatio' }],
       measures(['auc', 0.79, [0.73, 0.85]]),
     );
     const blind = decideVerdict(input({ criteria }));
     expect(blind.word).toBe('MORE DATA');
+    expect(blind.sentences[0]!.en).toContain('could not be measured with this data');
     expect(blind.ask?.en).toContain('Give the columns or files that these are measured from');
   });
 });

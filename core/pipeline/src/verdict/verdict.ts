@@ -9,52 +9,67 @@ export interface VerdictInput {
   champion: { title: Localized; baseline: boolean };
   /** Champion minus baseline on the same unseen rows, positive when the champion is better. */
   gain: Estimate;
-  /** Best candidate minus baseline on out-of-fold rows: what a baseline that became champion was level with. */
-  lead: Estimate;
+  /** Best model minus baseline on out-of-fold rows; absent where no model may be chosen, or there is no baseline. */
+  lead?: Estimate;
+  /** NaN where there is no baseline. */
   baselineValue: number;
   /** Rows the numbers were measured on. */
   testRows: number;
   totalRows: number;
+  /** The rows that judge: a share of all rows, or a file of their own, which then is what must grow. */
+  judgedOn: 'share' | 'own-file';
 }
 
 /** With more than so many times the rows nobody would come back. */
 const MOST_ROWS_FACTOR = 25;
 
+/** What would decide a result that is open. */
+type Need =
+  | { kind: 'measurement'; criteria: readonly CriterionResult[] }
+  /** At least one more than there are. `misses`: what would come out as missed if the values stay. */
+  | { kind: 'rows'; rows: number; misses: readonly CriterionResult[] }
+  | { kind: 'better-columns'; why: 'no-lead' | 'at-threshold' };
+
 /**
  * GO: every `must` criterion is met with its whole interval and the baseline is beaten with its whole interval.
- * NO-GO: a `must` is missed with its whole interval, or the baseline is not beaten and nothing says that more rows would
- * change that.
- * MORE DATA: neither is certain with the rows at hand; says how many would decide it.
+ * NO-GO: a `must` is missed with its whole interval, or the baseline stays champion, or the champion is worse than it with
+ * the whole interval.
+ * MORE DATA: neither is certain with the rows at hand; says how many would decide it, or that rows would not.
  */
 export function decideVerdict(input: VerdictInput): VerdictSummary {
   const must = input.criteria.filter((c) => c.level === 'must');
   const of = (outcome: CriterionResult['outcome']): CriterionResult[] => must.filter((c) => c.outcome === outcome);
   const [missed, uncertain, unmeasured] = [of('missed'), of('uncertain'), of('unmeasured')];
   const beaten = input.gain.interval[0] > 0;
-  const hopeless = input.champion.baseline ? rowsFactor(input.lead) > MOST_ROWS_FACTOR : input.gain.interval[1] <= 0;
+  // A baseline is champion only where no model leads over it.
+  const hopeless = input.champion.baseline || input.gain.interval[1] <= 0;
   let word: VerdictWord;
   if (missed.length > 0 || hopeless) word = 'NO-GO';
   else if (uncertain.length > 0 || unmeasured.length > 0 || !beaten) word = 'MORE DATA';
   else word = 'GO';
 
-  const ask = word === 'MORE DATA' ? smallestAsk(input, uncertain, unmeasured, beaten) : undefined;
+  const need = word === 'MORE DATA' ? needOf(input, uncertain, unmeasured, beaten) : undefined;
   return {
     word,
     sentences: [
-      headline(word, input),
+      headline(word, input, need),
       numbers(input),
       baselineSentence(input, beaten),
       ...criteriaSentence(must, missed, uncertain, unmeasured),
       ...shouldSentence(input.criteria),
     ],
     criteria: input.criteria,
-    ...(ask === undefined ? {} : { ask }),
+    ...(need === undefined ? {} : { ask: askFor(need, input) }),
   };
 }
 
-/** How many times the rows it would take for an interval to shrink to the distance of its value from zero. */
-function rowsFactor({ value, interval: [low, high] }: Estimate): number {
-  return value > 0 ? ((high - low) / 2 / value) ** 2 : Number.POSITIVE_INFINITY;
+/**
+ * How many times the rows it would take for an interval that holds a threshold to leave it: it shrinks with the square root
+ * of the rows, so the arm that reaches over the threshold must shrink to the distance of the value. Always one or more.
+ */
+function rowsFactor({ value, interval: [low, high] }: Estimate, threshold: number): number {
+  const arm = value > threshold ? value - low : high - value;
+  return (arm / Math.abs(value - threshold)) ** 2;
 }
 
 /** Three decimals; a dash for what could not be measured. */
@@ -62,7 +77,7 @@ function three(value: number): string {
   return Number.isFinite(value) ? value.toFixed(3) : '–';
 }
 
-function headline(word: VerdictWord, { champion }: VerdictInput): Localized {
+function headline(word: VerdictWord, { champion }: VerdictInput, need: Need | undefined): Localized {
   const { en, zh } = champion.title;
   switch (word) {
     case 'GO':
@@ -76,9 +91,26 @@ function headline(word: VerdictWord, { champion }: VerdictInput): Localized {
         '不通过：以现有数据无法达到目标，请勿继续推进该模型。',
       );
     case 'MORE DATA':
+      return openHeadline(need!);
+  }
+}
+
+function openHeadline({ kind }: Need): Localized {
+  switch (kind) {
+    case 'rows':
       return text(
-        'MORE DATA: the result is promising or unclear, and this file is too small to decide.',
-        '需要更多数据：结果有希望或尚不明确，现有数据量不足以下结论。',
+        'MORE DATA: the result is not clear yet, and this file is too small to decide.',
+        '需要更多数据：结果尚不明确，现有数据量不足以下结论。',
+      );
+    case 'measurement':
+      return text(
+        'MORE DATA: the result is open, because something that must hold could not be measured with this data.',
+        '需要更多数据：结果未定，因为某项必达标准无法用现有数据测得。',
+      );
+    case 'better-columns':
+      return text(
+        'MORE DATA: the result is not clear, and more rows of the same kind alone would hardly make it so.',
+        '需要更多数据：结果尚不明确，仅靠增加同类数据行难以得出结论。',
       );
   }
 }
@@ -95,11 +127,23 @@ function numbers({ primary, testRows }: VerdictInput): Localized {
 
 function baselineSentence({ gain, lead, baselineValue, primary, champion }: VerdictInput, beaten: boolean): Localized {
   const base = three(baselineValue);
-  if (champion.baseline) {
-    const [least, most] = lead.interval.map(three);
+  if (champion.baseline && lead === undefined) {
     return text(
-      `No model could be told apart from the trivial baseline (${base}): the best one's lead on out-of-fold rows is ${three(lead.value)} (${least} to ${most}). So the baseline stays and nothing is promoted.`,
-      `没有任何模型与基准模型（${base}）存在可分辨的差异：最佳模型在折外数据上的优势为 ${three(lead.value)}（${least} 至 ${most}）。因此保留基准，不推广任何模型。`,
+      `The trivial baseline (${base}) is the only candidate that may be chosen, so nothing is promoted.`,
+      `可供选择的只有基准模型（${base}），因此不推广任何模型。`,
+    );
+  }
+  if (champion.baseline) {
+    const [low, high] = lead!.interval.map(three);
+    return text(
+      `No model is better than the trivial baseline (${base}): on out-of-fold rows the best one differs from it by ${three(lead!.value)} (${low} to ${high}). So the baseline stays and nothing is promoted.`,
+      `没有模型优于基准模型（${base}）：在折外数据上最佳模型与其相差 ${three(lead!.value)}（${low} 至 ${high}）。因此保留基准，不推广任何模型。`,
+    );
+  }
+  if (Number.isNaN(baselineValue)) {
+    return text(
+      'There is no baseline to compare with, so nothing says that a model is needed at all.',
+      '没有可比较的基准，因此无法说明是否需要模型。',
     );
   }
   const difference = three(Math.abs(gain.value));
@@ -163,45 +207,63 @@ function shouldSentence(criteria: readonly CriterionResult[]): Localized[] {
   return [text(`Wished for, and not there: ${list('en')}.`, `期望但未达到：${list('zh')}。`)];
 }
 
-/**
- * Rows that would decide it: an interval shrinks with the square root of the rows, so its half-width h reaches the
- * distance d between value and threshold at n·(h/d)² rows. Where d is near zero no number of rows is a fair ask.
- */
-function smallestAsk(
-  input: VerdictInput,
+function needOf(
+  { gain, judgedOn, testRows, totalRows }: VerdictInput,
   uncertain: readonly CriterionResult[],
   unmeasured: readonly CriterionResult[],
   beaten: boolean,
-): Localized {
-  if (unmeasured.length > 0) {
-    const { en, zh } = listOf(unmeasured);
+): Need {
+  if (unmeasured.length > 0) return { kind: 'measurement', criteria: unmeasured };
+  if (!beaten && gain.value <= 0) return { kind: 'better-columns', why: 'no-lead' };
+  const factors = uncertain.map(({ value, interval, threshold }) =>
+    rowsFactor({ value, interval: interval! }, threshold),
+  );
+  if (!beaten) factors.push(rowsFactor(gain, 0));
+  const factor = Math.max(...factors);
+  // Where the value lies on the threshold no number of rows is a fair ask.
+  if (!(factor <= MOST_ROWS_FACTOR)) return { kind: 'better-columns', why: 'at-threshold' };
+  const misses = uncertain.filter(({ bound, value, threshold }) =>
+    bound === '>=' ? value < threshold : value > threshold,
+  );
+  return { kind: 'rows', rows: roundUp(factor, judgedOn === 'share' ? totalRows : testRows), misses };
+}
+
+/** `factor` times the rows, up to two digits, and more than there are. */
+function roundUp(factor: number, rows: number): number {
+  const step = 10 ** Math.max(0, Math.floor(Math.log10(factor * rows)) - 1);
+  const rounded = Math.ceil((factor * rows) / step - 1e-9) * step;
+  return rounded > rows ? rounded : rounded + step;
+}
+
+function askFor(need: Need, { judgedOn }: VerdictInput): Localized {
+  if (need.kind === 'measurement') {
+    const { en, zh } = listOf(need.criteria);
     return text(
       `Give the columns or files that these are measured from, or take them off the list: ${en}.`,
       `请提供测量这些标准所需的字段或文件，或将其从清单中移除：${zh}。`,
     );
   }
-  const { champion, gain, lead, totalRows } = input;
-  const ahead = champion.baseline ? lead : gain;
-  if (!beaten && ahead.value <= 0) {
-    return text(
-      'On these rows the model did not lead over the baseline at all: more rows of the same kind alone will hardly decide it. Look for better columns.',
-      '在这些数据上模型并未优于基准：仅靠增加同类数据难以得出结论。请寻找更有信息的字段。',
-    );
+  if (need.kind === 'better-columns') {
+    return need.why === 'no-lead'
+      ? text(
+          'On these rows the model did not lead over the baseline at all: look for better columns.',
+          '在这些数据上模型并未优于基准：请寻找更有信息的字段。',
+        )
+      : text(
+          'What was measured lies too close to its bound, or to the baseline: look for better columns, or agree on another bound before the next run.',
+          '测得值过于接近阈值或基准：请寻找更有信息的字段，或在下次运行前协商调整阈值。',
+        );
   }
-  let factor = beaten ? 1 : rowsFactor(ahead);
-  for (const { interval, value, threshold } of uncertain) {
-    if (interval === undefined) continue;
-    factor = Math.max(factor, ((interval[1] - interval[0]) / 2 / Math.abs(value - threshold)) ** 2);
-  }
-  if (!Number.isFinite(factor) || factor > 4 * MOST_ROWS_FACTOR) {
-    return text(
-      'The value lies almost on the threshold: more rows alone will hardly decide it. Look for better columns, or agree on another threshold.',
-      '数值几乎恰好等于阈值：仅靠增加行数难以得出结论。请寻找更有信息的字段，或协商调整阈值。',
-    );
-  }
-  const count = (Math.ceil((totalRows * factor) / 100) * 100).toLocaleString('en-US');
-  return text(
-    `About ${count} rows in all would decide it, if the new ones are like these.`,
-    `若新增数据与现有数据相似，总计约 ${count} 行即可下结论。`,
-  );
+  const count = need.rows.toLocaleString('en-US');
+  const [where, place] = judgedOn === 'share' ? ['rows in all', '总计约'] : ['rows in the test file', '测试文件约'];
+  const outlook = listOf(need.misses);
+  return need.misses.length === 0
+    ? text(
+        `About ${count} ${where} would decide it, if the new ones are like these.`,
+        `若新增数据与现有数据相似，${place} ${count} 行即可下结论。`,
+      )
+    : text(
+        `About ${count} ${where} would decide it, if the new ones are like these; what was measured points to a miss of ${outlook.en}.`,
+        `若新增数据与现有数据相似，${place} ${count} 行即可下结论；目前的测得值表明将无法达到：${outlook.zh}。`,
+      );
 }

@@ -109,8 +109,8 @@ function method({ champion, candidates, schema }: CreditContext): Localized[] {
   const monotone = columnsWithRole(schema, 'feature').filter((spec) => spec.monotone !== undefined);
   return [
     text(
-      `Compared with ${others.map(({ title }) => title.en.toLowerCase()).join(', ')}; the simplest one that cannot be told apart from the best was taken. Settings were searched on training rows only.`,
-      `与${others.map(({ title }) => title.zh).join('、')}比较，取与最优者无法区分的最简单模型。参数搜索仅使用训练数据。`,
+      `Compared with ${others.map(({ title }) => title.en.toLowerCase()).join(', ')}; the simplest one that cannot be told apart from the best was taken, of those better than the baseline and within the constraints. Settings were searched on training rows only.`,
+      `与${others.map(({ title }) => title.zh).join('、')}比较，在优于基准且满足约束者中取与最优者无法区分的最简单模型。参数搜索仅使用训练数据。`,
     ),
     monotone.length === 0
       ? text(
