@@ -33,8 +33,13 @@ describe('a vertical of your own', () => {
     expect(answer.primary.metric).toBe('rmse');
     expect(answer.champion).not.toBe('crop-yield.yield.mean.v1');
     expect(answer.candidates).toHaveLength(4);
+    // The mean of the training rows: here it is the baseline as well.
+    expect(answer.prior.metrics).toEqual(answer.candidates[0].metrics);
+    expect(answer.prior.metrics.r2).toBeLessThanOrEqual(0);
+    expect(answer.dropped).toEqual([]);
     const html = readFileSync(join(folder, 'fields', 'report.html'), 'utf8');
     expect(html).toContain('root mean squared error');
+    expect(html).toContain('Prior (no features) (for reference)');
     expect(html).toContain('How many tonnes will a field bring?');
     const row = { field: 'F1', soil: 'loam', rain_mm: 700, nitrogen_kg: 150, slope_percent: 1 };
     const dry = { ...row, rain_mm: 310, soil: 'sand' };
@@ -75,6 +80,8 @@ describe('a vertical of your own', () => {
     expect(answer.champion).toBe('crop-yield.quality.neighbours.v1');
     expect(answer.candidates[1].metrics.accuracy).toBeGreaterThan(answer.candidates[0].metrics.accuracy);
     expect(readFileSync(join(folder, 'quality', 'report.html'), 'utf8')).toContain('最近邻');
+    expect(readFileSync(join(folder, 'quality', 'report.html'), 'utf8')).toContain('先验（不用特征）');
+    expect(answer.prior.metrics.aucMacro).toBe(0.5);
     const row = { field: 'F1', soil: 'loam', rain_mm: 700, nitrogen_kg: null, slope_percent: 1 };
     const { out } = await run(folder, [
       ...LOAD,

@@ -48,6 +48,7 @@ describe('proofline poc', () => {
       expect(candidate.fitSeconds).toBeGreaterThan(0);
     }
     expect(answer.candidates.map(({ name }: { name: string }) => name)).toContain(answer.champion);
+    expect(answer.prior.metrics).toMatchObject({ auc: 0.5, gini: 0, ks: 0 });
     expect(answer).toMatchObject({
       seed: 7,
       report: join(folder, 'first', 'report.html'),

@@ -74,6 +74,8 @@ export function pocJson(report: EvaluationReport, written: WrittenPoc) {
       metrics,
       fitSeconds: run.fitSeconds[name]!,
     })),
+    ...(report.prior === undefined ? {} : { prior: { metrics: report.prior.metrics } }),
+    dropped: (report.dropped ?? []).map(({ name, reason }) => ({ name, reason })),
     criteria: verdict.criteria.map((criterion) => ({
       metric: criterion.metric,
       bound: criterion.bound,

@@ -1,4 +1,11 @@
-import { criterionValue, type EvaluationReport, type Language, text, type WrittenPoc } from '@proofline/pipeline';
+import {
+  criterionValue,
+  type EvaluationReport,
+  type Language,
+  text,
+  WORDING,
+  type WrittenPoc,
+} from '@proofline/pipeline';
 import { type Io, paint } from '../io.js';
 import { table } from './table.js';
 
@@ -20,7 +27,7 @@ export function printVerdict(
   written: WrittenPoc | undefined,
   language: Language,
 ): void {
-  const { verdict, candidates, task, run } = report;
+  const { verdict, candidates, task, run, prior, dropped = [] } = report;
   const zh = language === 'zh';
   io.out(
     `\n${paint(io, ['bold', TONES[verdict.word]], ` ${verdict.word} `)} ${paint(io, 'bold', report.title[language])}\n\n`,
@@ -47,6 +54,8 @@ export function printVerdict(
   io.out('\n');
   const metrics = Object.keys(candidates[0]?.metrics ?? {});
   const shown = [task.primaryMetric, ...metrics.filter((m) => m !== task.primaryMetric)].slice(0, 5);
+  const measured = (values: Record<string, number>): string[] =>
+    shown.map((name) => (Number.isFinite(values[name]) ? values[name]!.toFixed(3) : '–'));
   io.out(
     table(
       [
@@ -54,13 +63,19 @@ export function printVerdict(
         ...shown.map((name) => task.metrics[name]!.title[language]),
         zh ? '秒' : 'seconds',
       ],
-      candidates.map((c) => [
-        `${c.champion ? '*' : ' '} ${c.title[language]}`,
-        ...shown.map((name) => (Number.isFinite(c.metrics[name]) ? c.metrics[name]!.toFixed(3) : '–')),
-        (run.fitSeconds[c.name] ?? 0).toFixed(1),
-      ]),
+      [
+        ...(prior === undefined ? [] : [[`  ${prior.title[language]}`, ...measured(prior.metrics), '']]),
+        ...candidates.map((c) => [
+          `${c.champion ? '*' : ' '} ${c.title[language]}`,
+          ...measured(c.metrics),
+          (run.fitSeconds[c.name] ?? 0).toFixed(1),
+        ]),
+      ],
     ),
   );
+  for (const { title, reason } of dropped) {
+    io.out(`${paint(io, 'yellow', '!')} ${WORDING.dropped[language]}: ${title[language]}. ${reason}\n`);
+  }
   io.out(`${report.champion.reason[language]}\n\n`);
   if (written === undefined) return;
   const seconds = run.seconds.toFixed(0);

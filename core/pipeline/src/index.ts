@@ -46,6 +46,7 @@ export { renderHtml } from './report/html/render-html.js';
 export { renderMarkdown } from './report/markdown/render-markdown.js';
 export { evaluationReportDocument } from './report/report-document.js';
 export * from './report/report-sections.js';
+export { WORDING } from './report/wording.js';
 export * from './run/candidate-model.js';
 export * from './run/dataset-rows.js';
 export * from './run/load-data.js';

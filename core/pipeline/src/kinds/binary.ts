@@ -16,7 +16,7 @@ import { loadLogitBlend, stackLogits } from './binary-stack.js';
 import type { BinaryTruth } from './binary-truth.js';
 import { readBinaryTruth } from './binary-truth.js';
 import { compareMetric, estimateMetric, metricOf, type Resampling } from './bootstrap-estimate.js';
-import { assembleDense, averageDense, distanceDense, takeDense } from './dense-prediction.js';
+import { assembleDense, averageDense, distanceDense, takeDense, weightedMean } from './dense-prediction.js';
 import { targetSpec } from './target.js';
 
 type BinaryMetric = Metric<BinaryTruth, Float64Array>;
@@ -112,6 +112,7 @@ export const binary: TaskKind<BinaryTruth, Float64Array> = {
     const events = truth.y.reduce((sum, value) => sum + value, 0);
     return { rows: truth.y.length, events, eventRate: events / truth.y.length };
   },
+  prior: ({ y }, rows, weight) => new Float64Array(rows).fill(weightedMean(y, weight)),
   takeTruth: (truth, rows) => ({ ...truth, y: takeDense(truth.y, rows, 1) }),
   takePrediction: (prediction, rows) => takeDense(prediction, rows, 1),
   assemble: (total, parts) => assembleDense(total, parts, 1),

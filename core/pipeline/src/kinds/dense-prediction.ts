@@ -1,3 +1,15 @@
+/** Mean of the values, each counted by its weight. */
+export function weightedMean(values: Float64Array, weight?: Float64Array): number {
+  let sum = 0;
+  let total = 0;
+  for (let i = 0; i < values.length; i++) {
+    const w = weight?.[i] ?? 1;
+    sum += w * values[i]!;
+    total += w;
+  }
+  return sum / total;
+}
+
 /** Row operations on predictions that are `width` numbers a row in one array; kinds build on them. */
 export function takeDense(prediction: Float64Array, rows: ArrayLike<number>, width: number): Float64Array {
   const out = new Float64Array(rows.length * width);

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Dataset } from '../dataset/dataset.js';
 import type { Column } from '../dataset/frame.js';
 import type { ColumnSpec } from '../schema/feature-schema.js';
+import { binary } from './binary.js';
 import { multiclass } from './multiclass.js';
 import { regression } from './regression.js';
 
@@ -25,6 +26,20 @@ const codeOf = (work: () => unknown): string => {
     return (error as ProoflineError).code;
   }
 };
+
+describe('prior', () => {
+  it('is the event rate, the frequencies of the classes and the mean, each row counted by its weight', () => {
+    const weight = Float64Array.of(1, 1, 2);
+    const events = { y: Float64Array.of(1, 0, 0), positive: 'bad', negative: 'good' };
+    expect([...binary.prior!(events, 2)]).toEqual([1 / 3, 1 / 3]);
+    expect([...binary.prior!(events, 1, weight)]).toEqual([1 / 4]);
+    const classes = ['a', 'b', 'c'];
+    const { probability } = multiclass.prior!({ y: Float64Array.of(0, 1, 1), classes }, 2, weight);
+    expect([...probability]).toEqual([1 / 4, 3 / 4, 0, 1 / 4, 3 / 4, 0]);
+    expect([...regression.prior!({ y: Float64Array.of(1, 2, 6) }, 2)]).toEqual([3, 3]);
+    expect([...regression.prior!({ y: Float64Array.of(1, 2, 6) }, 1, weight)]).toEqual([15 / 4]);
+  });
+});
 
 describe('regression', () => {
   const target: ColumnSpec = { name: 'y', type: 'number', role: 'target' };

@@ -12,7 +12,7 @@ import { categoryValues, columnWithRole } from '../schema/feature-schema.js';
 import type { Metric, RowSampling, TaskKind } from '../task/task-kind.js';
 import { text } from '../text/localized.js';
 import { compareMetric, estimateMetric, metricOf, type Resampling } from './bootstrap-estimate.js';
-import { assembleDense, averageDense, distanceDense, takeDense } from './dense-prediction.js';
+import { assembleDense, averageDense, distanceDense, takeDense, weightedMean } from './dense-prediction.js';
 import { loadMixture, loadTemperature, stackMixture, temperatureScaling } from './multiclass-maps.js';
 import { refuseMissingTarget, refuseTooFewRows, refuseUnknownOutcomes, targetSpec, targetTexts } from './target.js';
 
@@ -100,6 +100,16 @@ export const multiclass: TaskKind<MulticlassTruth, MulticlassPrediction> = {
       classes: classes.length,
       ...Object.fromEntries(classes.map((name, k) => [`${name} rate`, counts[k]! / y.length])),
     };
+  },
+  prior({ y, classes }, rows, weight) {
+    const frequency = classes.map((_, k) =>
+      weightedMean(
+        y.map((own) => (own === k ? 1 : 0)),
+        weight,
+      ),
+    );
+    const k = classes.length;
+    return { probability: Float64Array.from({ length: rows * k }, (_, i) => frequency[i % k]!), classes };
   },
   takeTruth: ({ y, classes }, rows) => ({ y: takeDense(y, rows, 1), classes }),
   takePrediction: ({ probability, classes }, rows) => ({

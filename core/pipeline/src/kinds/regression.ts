@@ -4,7 +4,7 @@ import { columnWithRole } from '../schema/feature-schema.js';
 import type { Metric, TaskKind } from '../task/task-kind.js';
 import { text } from '../text/localized.js';
 import { compareMetric, estimateMetric, metricOf } from './bootstrap-estimate.js';
-import { assembleDense, averageDense, distanceDense, takeDense } from './dense-prediction.js';
+import { assembleDense, averageDense, distanceDense, takeDense, weightedMean } from './dense-prediction.js';
 import { loadLinearBlend, stackNumbers } from './regression-stack.js';
 import { refuseMissingTarget, refuseTooFewRows, targetSpec } from './target.js';
 
@@ -64,6 +64,7 @@ export const regression: TaskKind<RegressionTruth, Float64Array> = {
     const variance = y.reduce((sum, value) => sum + (value - mean) ** 2, 0) / Math.max(1, rows - 1);
     return { rows, mean, standardDeviation: Math.sqrt(variance) };
   },
+  prior: ({ y }, rows, weight) => new Float64Array(rows).fill(weightedMean(y, weight)),
   takeTruth: ({ y }, rows) => ({ y: takeDense(y, rows, 1) }),
   takePrediction: (prediction, rows) => takeDense(prediction, rows, 1),
   assemble: (total, parts) => assembleDense(total, parts, 1),

@@ -68,6 +68,20 @@ export interface CandidateResult {
   calibration?: string;
 }
 
+/** A row beside the candidates that nobody can choose. */
+export interface ReferenceResult {
+  title: Localized;
+  metrics: Record<string, number>;
+  intervals: Record<string, readonly [number, number]>;
+}
+
+/** A candidate that could not be trained, and why. */
+export interface DroppedResult {
+  name: string;
+  title: Localized;
+  reason: string;
+}
+
 /** What a criterion was measured at, measured times included. */
 export function criterionValue({ run }: Pick<EvaluationReport, 'run'>, criterion: CriterionResult): number {
   if (criterion.timed !== true) return criterion.value;
@@ -126,6 +140,10 @@ export interface EvaluationReport {
     overridden?: { reason: string; author: string };
   }[];
   candidates: CandidateResult[];
+  /** What one would answer without any feature, measured as the candidates are; no candidate. Absent in kinds without one. */
+  prior?: ReferenceResult;
+  /** Candidates that could not be trained; absent where there is none. */
+  dropped?: DroppedResult[];
   champion: {
     name: string;
     reason: Localized;

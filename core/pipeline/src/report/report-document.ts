@@ -201,6 +201,8 @@ export const evaluationReportDocument = z.strictObject({
     }),
   ),
   candidates: z.array(candidate),
+  prior: z.strictObject({ title: localized, metrics: counts, intervals: z.record(z.string(), interval) }).optional(),
+  dropped: z.array(z.strictObject({ name: z.string(), title: localized, reason: z.string() })).optional(),
   champion: z.strictObject({
     name: z.string(),
     reason: localized,

@@ -2,7 +2,7 @@ import type { Json } from '@proofline/learn';
 import { columnLabel } from '../schema/feature-schema.js';
 import { type Localized, text } from '../text/localized.js';
 import type { Cell, ReportSection, TableBlock } from './block.js';
-import { criterionValue, type EvaluationReport, type TrialResult } from './evaluation-report.js';
+import { criterionValue, type EvaluationReport, type ReferenceResult, type TrialResult } from './evaluation-report.js';
 import { ROLE_WORDS, SUMMARY_WORDS, TYPE_WORDS, WORDING as W } from './wording.js';
 
 const right = (title: Localized): TableBlock['columns'][number] => ({ title, align: 'right' });
@@ -68,9 +68,13 @@ function criteriaSection(report: EvaluationReport): ReportSection {
   };
 }
 
-function candidatesSection({ candidates, champion, task }: EvaluationReport): ReportSection {
+function candidatesSection({ candidates, champion, task, prior, dropped = [] }: EvaluationReport): ReportSection {
   const metrics = Object.keys(candidates[0]?.metrics ?? {}).filter((name) => name !== task.primaryMetric);
   const ranked = [...candidates].sort((a, b) => a.complexity - b.complexity);
+  const measured = (one: ReferenceResult): Cell[] => [
+    { value: one.metrics[task.primaryMetric]!, interval: one.intervals[task.primaryMetric]! },
+    ...metrics.map((name): Cell => ({ value: one.metrics[name]! })),
+  ];
   return {
     id: 'candidates',
     title: W.candidates,
@@ -78,6 +82,11 @@ function candidatesSection({ candidates, champion, task }: EvaluationReport): Re
     blocks: [
       { type: 'text', text: champion.reason },
       { type: 'text', text: W.championRule },
+      ...dropped.map(({ title, reason }) => ({
+        type: 'callout' as const,
+        tone: 'warn' as const,
+        text: text(`${W.dropped.en}: ${title.en}. ${reason}`, `${W.dropped.zh}：${title.zh}。${reason}`),
+      })),
       {
         type: 'table',
         caption: W.candidatesNote,
@@ -89,15 +98,19 @@ function candidatesSection({ candidates, champion, task }: EvaluationReport): Re
           right(W.trials),
           left(W.calibration),
         ],
-        rows: ranked.map((c): Cell[] => [
-          marked(c.title, c.champion ? W.champion : c.baseline ? W.baseline : undefined),
-          { value: c.metrics[task.primaryMetric]!, interval: c.intervals[task.primaryMetric]! },
-          ...metrics.map((name): Cell => ({ value: c.metrics[name]! })),
-          { value: c.behindBest.value, digits: 4 },
-          { value: Math.max(1, c.trials.length), format: 'integer' },
-          c.calibration === 'none' ? W.notNeeded : (c.calibration ?? null),
-        ]),
-        emphasis: ranked.flatMap((c, row) => (c.champion ? [{ row, tone: 'champion' as const }] : [])),
+        rows: [
+          ...(prior === undefined ? [] : [[marked(prior.title, W.reference), ...measured(prior), null, null, null]]),
+          ...ranked.map((c): Cell[] => [
+            marked(c.title, c.champion ? W.champion : c.baseline ? W.baseline : undefined),
+            ...measured(c),
+            { value: c.behindBest.value, digits: 4 },
+            { value: Math.max(1, c.trials.length), format: 'integer' },
+            c.calibration === 'none' ? W.notNeeded : (c.calibration ?? null),
+          ]),
+        ],
+        emphasis: ranked.flatMap((c, row) =>
+          c.champion ? [{ row: row + (prior === undefined ? 0 : 1), tone: 'champion' as const }] : [],
+        ),
       },
     ],
   };

@@ -26,13 +26,16 @@ export const WORDING = {
   ask: text('What would decide it', '如何得出结论'),
   candidates: text('Candidates', '候选模型'),
   candidatesNote: text(
-    'Measured on rows that no candidate has seen, the first measure with its 95 % interval. The choice was made on out-of-fold training rows, and so is the distance to the best.',
-    '在所有候选模型均未见过的数据上测得，首列指标附 95% 区间。模型选择及与最佳之差依据训练数据的折外预测。',
+    'Measured on rows that no candidate has seen, the first measure with its 95 % interval. The choice was made on out-of-fold training rows, and so is the distance to the best. The prior is what one would answer without any feature, the average of the training rows; it cannot be chosen.',
+    '在所有候选模型均未见过的数据上测得，首列指标附 95% 区间。模型选择及与最佳之差依据训练数据的折外预测。先验是不看任何特征时的回答（训练数据的平均水平），不能被选择。',
   ),
   championRule: text(
     'The rule: of the candidates that keep to the constraints on time, size and reasons and have a better value than the trivial baseline on out-of-fold training rows, the champion is the simplest that cannot be told apart from the best of them. The baseline itself stays only where none is better. Test rows have no part in the choice.',
     '规则：在满足时间、大小与可解释性约束、且在训练数据折外预测上优于基准的候选模型中，选择与其中最佳者无法区分的最简单者。仅当没有模型优于基准时才保留基准。测试数据不参与选择。',
   ),
+  prior: text('Prior (no features)', '先验（不用特征）'),
+  reference: text('for reference', '仅供参考'),
+  dropped: text('Could not be trained and was left out', '无法训练，已剔除'),
   candidate: text('candidate', '候选模型'),
   champion: text('champion', '最优模型'),
   baseline: text('baseline', '基准'),

@@ -4,7 +4,8 @@ import type { LeakageFinding } from '../leakage/leakage-finding.js';
 import type { Profile } from '../profile/profile.js';
 import { profileSection } from '../profile/profile-section.js';
 import type { ReportSection } from '../report/block.js';
-import type { CandidateResult, EvaluationReport } from '../report/evaluation-report.js';
+import type { CandidateResult, EvaluationReport, ReferenceResult } from '../report/evaluation-report.js';
+import { WORDING as W } from '../report/wording.js';
 import { columnWithRole } from '../schema/feature-schema.js';
 import { describeAssumption } from '../schema/infer-schema.js';
 import type { Criterion, Task, TaskEvaluation } from '../task/task.js';
@@ -14,9 +15,10 @@ import { judgeCriteria, type Measure } from '../verdict/criteria.js';
 import { warnOfChange } from '../verdict/criteria-history.js';
 import { decideVerdict } from '../verdict/verdict.js';
 import { versionsOf } from './build-package.js';
+import { findCandidate } from './candidate-model.js';
 import type { OuterResult } from './cross-validate.js';
 import { featureFrame, rowsInFile, takeDataset } from './dataset-rows.js';
-import { candidateResults } from './evaluate-candidates.js';
+import { candidateResults, estimateAll } from './evaluate-candidates.js';
 import { foldEstimate } from './fold-estimate.js';
 import type { LoadedData } from './load-data.js';
 import type { ResourceMeter } from './resource-meter.js';
@@ -48,6 +50,7 @@ export function assembleReport<T, P>(input: ReportInput<T, P>): EvaluationReport
   const { config, vertical } = request;
   const { kind } = task;
   const candidates = leaderboard(input);
+  const prior = priorResult(input);
   const champion = candidates.find((candidate) => candidate.champion)!;
   const baseline = candidates.find((candidate) => candidate.baseline);
   // What the choice was made on is what the verdict judges: a second measurement could contradict it.
@@ -73,7 +76,7 @@ export function assembleReport<T, P>(input: ReportInput<T, P>): EvaluationReport
     champion: { title: champion.title, baseline: champion.baseline },
     gain: gainOverBaseline(input, champion.name, baseline?.name),
     ...(outer.part.choice.lead === undefined ? {} : { lead: outer.part.choice.lead }),
-    baselineValue: baseline?.metrics[task.primaryMetric] ?? Number.NaN,
+    baselineValue: (baseline ?? prior)?.metrics[task.primaryMetric] ?? Number.NaN,
     judgedOn: loaded.test === undefined ? 'share' : 'own-file',
     testRows: outer.test.rows,
     totalRows: loaded.dataset.rows,
@@ -133,12 +136,16 @@ export function assembleReport<T, P>(input: ReportInput<T, P>): EvaluationReport
       ...(overridden === undefined ? {} : { overridden }),
     })),
     candidates,
+    ...(prior === undefined ? {} : { prior }),
+    ...(outer.part.dropped.length === 0
+      ? {}
+      : { dropped: outer.part.dropped.map((one) => ({ ...one, title: findCandidate(task, one.name).title })) }),
     champion: {
       name: champion.name,
       reason: outer.part.choice.reason,
       ...(outer.part.choice.passedOver.length === 0 ? {} : { passedOver: [...outer.part.choice.passedOver] }),
     },
-    sections: [comparisonSection(task, candidates), ...evaluation.sections, profileSection(input.profile)],
+    sections: [comparisonSection(task, candidates, prior), ...evaluation.sections, profileSection(input.profile)],
     modelHash: input.modelHash,
     seed: config.seed,
     versions: versionsOf(request),
@@ -165,24 +172,46 @@ function leaderboard<T, P>({ task, outer, rng }: ReportInput<T, P>): CandidateRe
     ...(trainWeight === undefined ? {} : { trainWeight }),
     testSampling: rowSampling(outer.test, rng.fork('candidates')),
   });
-  const { foldMetrics, folds } = outer;
-  if (foldMetrics === undefined || folds === undefined) return results;
-  const all = folds.repeats.flat();
-  const judgedToLearnt = all.reduce((sum, { train, test }) => sum + test.length / train.length, 0) / all.length;
-  return results.map((result) => {
-    const metrics: Record<string, number> = {};
-    const intervals: Record<string, readonly [number, number]> = {};
-    for (const name of Object.keys(result.metrics)) {
-      const { value, interval } = foldEstimate(
-        foldMetrics.get(result.name)!.map((fold) => fold[name]!),
-        judgedToLearnt,
-        task.kind.metrics[name]!.range,
-      );
-      metrics[name] = value;
-      intervals[name] = interval;
-    }
-    return { ...result, metrics, intervals };
-  });
+  const { foldMetrics } = outer;
+  if (foldMetrics === undefined) return results;
+  return results.map((result) => ({
+    ...result,
+    ...overFolds(task, foldMetrics.get(result.name)!, judgedToLearnt(outer)),
+  }));
+}
+
+/** Mean over the outer folds of judged rows over rows learnt from. */
+function judgedToLearnt<T, P>({ folds }: OuterResult<T, P>): number {
+  const all = folds!.repeats.flat();
+  return all.reduce((sum, { train, test }) => sum + test.length / train.length, 0) / all.length;
+}
+
+function overFolds<T, P>(
+  { kind }: Task<T, P>,
+  measured: readonly Record<string, number>[],
+  ratio: number,
+): Pick<CandidateResult, 'metrics' | 'intervals'> {
+  const metrics: Record<string, number> = {};
+  const intervals: Record<string, readonly [number, number]> = {};
+  for (const [name, { range }] of Object.entries(kind.metrics)) {
+    const { value, interval } = foldEstimate(
+      measured.map((fold) => fold[name]!),
+      ratio,
+      range,
+    );
+    metrics[name] = value;
+    intervals[name] = interval;
+  }
+  return { metrics, intervals };
+}
+
+/** The reference row: no candidate, but measured as they are. */
+function priorResult<T, P>({ task, outer, rng }: ReportInput<T, P>): ReferenceResult | undefined {
+  if (outer.prior === undefined) return undefined;
+  const { test, foldMetrics } = outer.prior;
+  if (foldMetrics !== undefined) return { title: W.prior, ...overFolds(task, foldMetrics, judgedToLearnt(outer)) };
+  const sampling = rowSampling(outer.test, rng.fork('prior'));
+  return { title: W.prior, ...estimateAll(task, outer.testTruth, test, sampling, 'prior') };
 }
 
 function measuresOf<T, P>(
@@ -206,9 +235,11 @@ function gainOverBaseline<T, P>(
   baseline: string | undefined,
 ): Estimate {
   const of = (name: string): P => outer.judged.find((one) => one.candidate.name === name)!.test;
-  if (baseline === undefined || baseline === champion) return { value: 0, interval: [0, 0] };
+  // Where the baseline could not be trained, the prior is what must be beaten.
+  const rival = baseline === undefined ? outer.prior?.test : of(baseline);
+  if (rival === undefined || baseline === champion) return { value: 0, interval: [0, 0] };
   const sampling = rowSampling(outer.test, rng.fork('gain'));
-  return task.kind.compare(task.primaryMetric, outer.testTruth, of(champion), of(baseline), sampling);
+  return task.kind.compare(task.primaryMetric, outer.testTruth, of(champion), rival, sampling);
 }
 
 function runWarnings<T, P>(input: ReportInput<T, P>): Localized[] {
@@ -229,6 +260,14 @@ function runWarnings<T, P>(input: ReportInput<T, P>): Localized[] {
   }
   warnings.push(...testWarnings(outer.part.train, outer.test, task.kind.strata !== undefined));
   warnings.push(...timeWarnings(outer, loaded));
+  if (!outer.part.trained.some(({ candidate }) => candidate.baseline === true)) {
+    warnings.push(
+      text(
+        'The trivial baseline could not be trained on this data: the champion is compared with the average of the training rows instead.',
+        '基准模型无法在此数据上训练：最优模型改与训练数据的平均水平比较。',
+      ),
+    );
+  }
   for (const { candidate, stoppedByClock } of outer.part.trained) {
     if (stoppedByClock) {
       warnings.push(
@@ -315,11 +354,15 @@ function timeRange(dataset: Dataset): { from?: string; to?: string } {
 }
 
 /** Every candidate's primary metric with its interval, best first. */
-function comparisonSection<T, P>(task: Task<T, P>, candidates: readonly CandidateResult[]): ReportSection {
+function comparisonSection<T, P>(
+  task: Task<T, P>,
+  candidates: readonly CandidateResult[],
+  prior: ReferenceResult | undefined,
+): ReportSection {
   const { title, better } = task.kind.metrics[task.primaryMetric]!;
   const sign = better === 'higher' ? -1 : 1;
-  const value = (candidate: CandidateResult): number => candidate.metrics[task.primaryMetric]!;
-  const ranked = [...candidates].sort((a, b) => sign * (value(a) - value(b)));
+  const value = (candidate: ReferenceResult): number => candidate.metrics[task.primaryMetric]!;
+  const ranked = [...candidates, ...(prior === undefined ? [] : [prior])].sort((a, b) => sign * (value(a) - value(b)));
   return {
     id: 'comparison',
     title: text('How the candidates compare', '候选模型比较'),

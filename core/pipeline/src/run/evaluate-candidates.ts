@@ -42,15 +42,9 @@ export function candidateResults<T, P>(
   const { kind } = task;
   return judged.map((one) => {
     const { name } = one.candidate;
-    const metrics: Record<string, number> = {};
-    const intervals: Record<string, readonly [number, number]> = {};
     const trainMetrics: Record<string, number> = {};
     const behind = choice.behindBest.get(name)!;
     for (const [metric, { compute }] of Object.entries(kind.metrics)) {
-      const rng = truth.testSampling.rng.fork(`${name}/${metric}`);
-      const estimate = kind.estimate(metric, truth.test, one.test, { ...truth.testSampling, rng });
-      metrics[metric] = estimate.value;
-      intervals[metric] = estimate.interval;
       trainMetrics[metric] = compute(truth.train, one.outOfFold, truth.trainWeight);
     }
     return {
@@ -61,11 +55,29 @@ export function candidateResults<T, P>(
       complexity: one.candidate.complexity,
       parameters: parametersToJson(one.parameters),
       trials: one.trials.map((trial) => ({ ...trial, parameters: parametersToJson(trial.parameters) })),
-      metrics,
-      intervals,
+      ...estimateAll(task, truth.test, one.test, truth.testSampling, name),
       trainMetrics,
       behindBest: { value: behind.value, interval: behind.interval },
       ...(one.calibration === undefined ? {} : { calibration: one.calibration }),
     };
   });
+}
+
+/** Every metric of the kind with its interval, drawn by seeds of the candidate's own. */
+export function estimateAll<T, P>(
+  { kind }: Task<T, P>,
+  truth: T,
+  prediction: P,
+  sampling: RowSampling,
+  name: string,
+): Pick<CandidateResult, 'metrics' | 'intervals'> {
+  const metrics: Record<string, number> = {};
+  const intervals: Record<string, readonly [number, number]> = {};
+  for (const metric of Object.keys(kind.metrics)) {
+    const rng = sampling.rng.fork(`${name}/${metric}`);
+    const { value, interval } = kind.estimate(metric, truth, prediction, { ...sampling, rng });
+    metrics[metric] = value;
+    intervals[metric] = interval;
+  }
+  return { metrics, intervals };
 }

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Rng } from '@proofline/learn';
+import { ProoflineError, Rng } from '@proofline/learn';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type PocConfigInput, pocConfigDocument } from '../intake/poc-config.js';
 import { type MulticlassPrediction, type MulticlassTruth, multiclass } from '../kinds/multiclass.js';
@@ -9,7 +9,7 @@ import { criterionValue, type EvaluationReport } from '../report/evaluation-repo
 import { renderHtml } from '../report/html/render-html.js';
 import { renderMarkdown } from '../report/markdown/render-markdown.js';
 import { evaluationReportDocument } from '../report/report-document.js';
-import type { CandidateModel, FittedCandidate } from '../task/task.js';
+import type { Candidate, CandidateModel, FittedCandidate } from '../task/task.js';
 import { text } from '../text/localized.js';
 import { defineVertical } from '../vertical/define-vertical.js';
 import { runPoc } from './run-poc.js';
@@ -103,7 +103,10 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-async function run(config: Partial<PocConfigInput> & { file: string; test?: string }): Promise<EvaluationReport> {
+async function run(
+  config: Partial<PocConfigInput> & { file: string; test?: string },
+  candidates?: Candidate<MulticlassTruth, MulticlassPrediction>[],
+): Promise<EvaluationReport> {
   const { file, test, ...rest } = config;
   const document = pocConfigDocument.parse({
     version: 1,
@@ -113,7 +116,9 @@ async function run(config: Partial<PocConfigInput> & { file: string; test?: stri
     ...rest,
     columns: { target: 'y', ignore: ['g', 't'], ...rest.columns },
   });
-  const { report } = await runPoc({ vertical, config: document, baseDir: folder, productVersion: '0.0.0' });
+  const [task] = vertical.tasks;
+  const own = candidates === undefined ? vertical : { ...vertical, tasks: [{ ...task!, candidates }] };
+  const { report } = await runPoc({ vertical: own, config: document, baseDir: folder, productVersion: '0.0.0' });
   return report;
 }
 
@@ -240,5 +245,101 @@ describe('constraints on what a model costs to run', () => {
     const [criterion] = first.verdict.criteria;
     expect(criterion).toMatchObject({ metric: 'predictMsPer1000', outcome: 'met', timed: true, value: Number.NaN });
     expect(criterionValue({ run: cost }, criterion!)).toBe(cost.predictMsPer1000);
+  });
+});
+
+describe('a candidate that cannot be trained', () => {
+  const share = histogram(false);
+  const good = histogram(true);
+  /** Fits as the histogram does, unless the rows say otherwise. */
+  const like = (name: string, fit: FittedCandidate<MulticlassTruth, MulticlassPrediction>['fit']) => ({
+    ...good,
+    name: `test.task.${name}.v1`,
+    title: text(name),
+    complexity: 2,
+    fit,
+  });
+  const diverges = (): never => {
+    throw new ProoflineError('invalid-input', 'TRAINING_DIVERGED', 'The weights ran away.');
+  };
+  const hopeless = like('hopeless', async () => diverges());
+  /** Of 600 rows 450 are training rows: only the final fit has so many. */
+  const late = like('late', async (input) => (input.frame.rows >= 450 ? diverges() : good.fit(input)));
+  const silent = like('silent', async (input) => {
+    const model = await good.fit(input);
+    if (input.frame.rows < 450) return model;
+    const predict: typeof model.predict = (frame) => {
+      const { classes, probability } = model.predict(frame);
+      return { classes, probability: probability.fill(Number.NaN) };
+    };
+    return { ...model, predict };
+  });
+  const blend = {
+    name: 'test.task.blend.v1',
+    title: text('Blend'),
+    complexity: 80,
+    blend: { members: [good.name, hopeless.name] },
+  };
+
+  it('is dropped with the reason, be it at the last fit, and the run goes on', async () => {
+    const report = await run({ file: 'four.csv' }, [share, good, hopeless, late, silent, blend]);
+    expect(report.candidates.map(({ name }) => name)).toEqual([share.name, good.name]);
+    expect(report.champion.name).toBe(good.name);
+    expect(report.dropped!.map(({ name, reason }) => [name.split('.').at(-2), reason])).toEqual([
+      ['hopeless', 'None of the 1 settings tried could be fitted. With {}: The weights ran away.'],
+      ['late', 'The weights ran away.'],
+      ['silent', 'The final fit on all training rows diverged: its loss is NaN.'],
+      ['blend', 'Too few of its members could be trained (not: hopeless).'],
+    ]);
+    const html = renderHtml(report, { language: 'en' });
+    expect(html).toContain('Could not be trained and was left out: late. The weights ran away.');
+    expect(() => evaluationReportDocument.parse(JSON.parse(JSON.stringify(report)))).not.toThrow();
+  });
+
+  it('is judged on no fold where one fold could not train it', async () => {
+    // Two inner folds, then the final fit of the first outer fold.
+    let fits = 0;
+    const once = like('once', async (input) => (fits++ === 2 ? diverges() : good.fit(input)));
+    const report = await run({ file: 'four.csv', split: { cv: 2, folds: 2 } }, [share, good, once]);
+    expect(report.candidates.map(({ name }) => name)).toEqual([share.name, good.name]);
+    expect(report.dropped).toEqual([
+      { name: once.name, title: text('once'), reason: 'On outer fold 1: The weights ran away.' },
+    ]);
+    expect(fits).toBe(3);
+  });
+
+  it('leaves the comparison to the prior where it is the baseline', async () => {
+    const report = await run({ file: 'four.csv' }, [{ ...hopeless, baseline: true, complexity: 0 }, good]);
+    expect(report.verdict.word).toBe('GO');
+    expect(report.warnings.map(({ en }) => en).join()).toContain('The trivial baseline could not be trained');
+  });
+
+  it('ends the run only where no other is left, with the reason of each', async () => {
+    await expect(run({ file: 'four.csv' }, [{ ...share, fit: hopeless.fit }, hopeless])).rejects.toMatchObject({
+      code: 'NO_CANDIDATE_FITTED',
+      message: expect.stringMatching(/- test\.task\.share\.v1: None .*ran away\.\n- test\.task\.hopeless\.v1: None/),
+    });
+  });
+
+  it('is not what any other error is taken for', async () => {
+    const broken = like('broken', async () => {
+      throw new TypeError('a defect');
+    });
+    await expect(run({ file: 'four.csv' }, [share, broken])).rejects.toThrow('a defect');
+  });
+});
+
+describe('the prior', () => {
+  it('stands beside the candidates and is none of them, on a hold-out and over folds', async () => {
+    for (const split of [{}, { cv: 3 }]) {
+      const report = await run({ file: 'four.csv', split });
+      const [shares] = report.candidates;
+      expect(report.candidates).toHaveLength(2);
+      // The shares with half a row added to each class differ a little from the frequencies; their first choice is the same.
+      expect(report.prior!.metrics.accuracy).toBe(shares!.metrics.accuracy);
+      expect(report.prior!.metrics.aucMacro).toBe(0.5);
+      expect(report.prior!.metrics.logLoss).toBeCloseTo(shares!.metrics.logLoss!, 3);
+      expect(renderMarkdown(report, { language: 'en' })).toContain('Prior (no features) (for reference)');
+    }
   });
 });

@@ -231,7 +231,9 @@ async function trainAndTest<T, P>(
   const part = await trainPart(train, truth, plan, rng.fork('train'));
   const test = part.recipe.apply(held.dataset);
   const judged = predictTest(part.trained, featureFrame(test));
-  return { part, test, testTruth: held.truth, judged, ...(holdout === undefined ? {} : { holdout }) };
+  const guess = kind.prior?.(part.data.truth, test.rows, part.data.weight);
+  const prior = guess === undefined ? {} : { prior: { test: guess } };
+  return { part, test, testTruth: held.truth, judged, ...prior, ...(holdout === undefined ? {} : { holdout }) };
 }
 
 /**

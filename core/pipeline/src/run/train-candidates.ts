@@ -1,5 +1,5 @@
 import { type FitContext, type Json, ProoflineError, type Rng, throwIfCancelled } from '@proofline/learn';
-import { takeFrame } from '../dataset/frame.js';
+import { type Frame, takeFrame } from '../dataset/frame.js';
 import type {
   BlendCandidate,
   Candidate,
@@ -29,6 +29,18 @@ export interface TrainedCandidate<Truth, Prediction> {
   stoppedByClock: boolean;
 }
 
+/** A candidate that could not be trained, and why: in the words of the error. */
+export interface DroppedCandidate {
+  name: string;
+  reason: string;
+}
+
+export interface TrainingOutcome<Truth, Prediction> {
+  /** In the order of the setup. */
+  trained: TrainedCandidate<Truth, Prediction>[];
+  dropped: DroppedCandidate[];
+}
+
 export interface TrainingSetup<Truth, Prediction> {
   task: Task<Truth, Prediction>;
   candidates: readonly Candidate<Truth, Prediction>[];
@@ -40,27 +52,80 @@ export interface TrainingSetup<Truth, Prediction> {
   context: FitContext;
   /** Wall-clock milliseconds (epoch) after which no further trial starts; undefined: no hard stop. */
   deadline?: number;
+  /** Who was dropped on other rows before: not tried again, and named in the outcome. */
+  dropped?: readonly DroppedCandidate[];
   onCandidate?: (name: string, done: number, total: number) => void;
   /** After each trial of a candidate, with the complete evaluations it has spent. */
   onTrial?: (name: string, spent: number) => void;
 }
 
-/** Tunes, cross-predicts, recalibrates and fits every candidate, then the blends on what their members predicted. */
-export async function trainCandidates<T, P>(setup: TrainingSetup<T, P>): Promise<TrainedCandidate<T, P>[]> {
+/**
+ * Tunes, cross-predicts, recalibrates and fits every candidate, then the blends on what their members predicted. One whose
+ * training diverges in every setting, or in the final fit, is dropped with the reason; `NO_CANDIDATE_FITTED` where none is
+ * left. Any other error is nobody's divergence, and throws.
+ */
+export async function trainCandidates<T, P>(setup: TrainingSetup<T, P>): Promise<TrainingOutcome<T, P>> {
   const trained = new Map<string, TrainedCandidate<T, P>>();
-  const total = setup.candidates.length;
-  const inOrder = [...setup.candidates.filter((c) => !isBlend(c)), ...setup.candidates.filter(isBlend)];
+  const dropped = [...(setup.dropped ?? [])];
+  const candidates = setup.candidates.filter(({ name }) => !dropped.some((one) => one.name === name));
+  const total = candidates.length;
+  const inOrder = [...candidates.filter((c) => !isBlend(c)), ...candidates.filter(isBlend)];
   for (const candidate of inOrder) {
     throwIfCancelled(setup.context.signal);
     setup.onCandidate?.(candidate.name, trained.size, total);
     const started = process.hrtime.bigint();
     const result = isBlend(candidate)
-      ? trainBlend(candidate, setup, trained)
-      : await trainFitted(candidate, setup as TrainingSetup<T, P>);
+      ? blendOrReason(candidate, setup, trained, dropped)
+      : await fittedOrReason(candidate, setup);
     if (result === undefined) continue;
-    trained.set(candidate.name, { ...result, seconds: Number(process.hrtime.bigint() - started) / 1e9 });
+    if (typeof result === 'string') dropped.push({ name: candidate.name, reason: result });
+    else trained.set(candidate.name, { ...result, seconds: Number(process.hrtime.bigint() - started) / 1e9 });
   }
-  return setup.candidates.flatMap((c) => trained.get(c.name) ?? []);
+  if (trained.size === 0) throw noneFitted(dropped);
+  return { trained: candidates.flatMap((c) => trained.get(c.name) ?? []), dropped };
+}
+
+/** Codes of errors that speak of one candidate's training, not of the run. */
+const DIVERGED: readonly string[] = ['TRAINING_DIVERGED', 'NO_SETTING_FITTED'];
+
+/** The trained candidate, or why there is none. */
+async function fittedOrReason<T, P>(
+  candidate: FittedCandidate<T, P>,
+  setup: TrainingSetup<T, P>,
+): Promise<WithoutTime<T, P> | string> {
+  try {
+    return await trainFitted(candidate, setup);
+  } catch (error) {
+    if (error instanceof ProoflineError && DIVERGED.includes(error.code)) return error.message;
+    throw error;
+  }
+}
+
+/** The blend of those members that are there; a reason where so many were dropped that nothing is left to blend. */
+function blendOrReason<T, P>(
+  candidate: BlendCandidate,
+  setup: TrainingSetup<T, P>,
+  trained: ReadonlyMap<string, TrainedCandidate<T, P>>,
+  dropped: readonly DroppedCandidate[],
+): WithoutTime<T, P> | string | undefined {
+  const blend = trainBlend(candidate, setup, trained);
+  const lost = candidate.blend.members.filter((name) => dropped.some((one) => one.name === name));
+  if (blend !== undefined || lost.length === 0) return blend;
+  return `Too few of its members could be trained (not: ${lost.map(shortName).join(', ')}).`;
+}
+
+function noneFitted(dropped: readonly DroppedCandidate[]): ProoflineError {
+  const problems = dropped.map(({ name, reason }) => ({
+    code: 'CANDIDATE_DROPPED',
+    message: `${name}: ${reason}`,
+    where: { path: `candidates.${name}` },
+  }));
+  return new ProoflineError(
+    'invalid-input',
+    'NO_CANDIDATE_FITTED',
+    `No candidate could be trained on this data:\n${problems.map(({ message }) => `- ${message}`).join('\n')}\nLook at the profile of the columns ('proofline validate'), or name other candidates with --candidates.`,
+    { problems },
+  );
 }
 
 type WithoutTime<T, P> = Omit<TrainedCandidate<T, P>, 'seconds'>;
@@ -87,6 +152,7 @@ async function trainFitted<T, P>(
     onTrial: (spent) => setup.onTrial?.(candidate.name, spent),
   });
   const model = await fit(undefined, tuned.parameters, rng.fork('final'));
+  refuseNoNumbers(model, setup);
   const calibrated = candidate.calibrate ? calibrate(task.kind, data, repeats, tuned.outOfFold, rng) : undefined;
   return {
     candidate,
@@ -98,6 +164,22 @@ async function trainFitted<T, P>(
     ...(calibrated === undefined ? {} : { calibration: calibrated.map.method }),
     stoppedByClock: tuned.stoppedByClock,
   };
+}
+
+/** Rows that the final model is tried on. */
+const TRIED_ROWS = 1000;
+
+/** A final fit that runs away without saying so predicts no numbers: found here, and not in the report. */
+function refuseNoNumbers<T, P>(model: CandidateModel<P>, { task, data }: TrainingSetup<T, P>): void {
+  const rows = Int32Array.from({ length: Math.min(TRIED_ROWS, data.frame.rows) }, (_, i) => i);
+  const some: Frame = takeFrame(data.frame, rows);
+  const loss = task.kind.loss(task.kind.takeTruth(data.truth, rows), model.predict(some));
+  if (Number.isFinite(loss)) return;
+  throw new ProoflineError(
+    'invalid-input',
+    'TRAINING_DIVERGED',
+    `The final fit on all training rows diverged: its loss is ${loss}.`,
+  );
 }
 
 /** Fits a candidate on some rows of the training data (all when undefined). */

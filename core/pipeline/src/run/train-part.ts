@@ -14,7 +14,7 @@ import { rowSampling } from './row-sampling.js';
 import { rowWeights } from './row-weights.js';
 import { holdToLimits, type RunLimit } from './run-limits.js';
 import type { RunCost } from './run-measures.js';
-import { type TrainedCandidate, trainCandidates } from './train-candidates.js';
+import { type DroppedCandidate, type TrainedCandidate, trainCandidates } from './train-candidates.js';
 
 /** How candidates are trained, the same for each outer fold and for the final model. */
 export interface TrainingPlan<T, P> {
@@ -32,6 +32,8 @@ export interface TrainingPlan<T, P> {
   /** Fraction of this training that is done, and which candidate runs. */
   onProgress?: (fraction: number, candidate: string) => void;
   /** What steers the choice besides quality. */
+  /** Who was dropped on other rows before, and is not tried again. */
+  dropped?: readonly DroppedCandidate[];
   limits?: readonly RunLimit[];
 }
 
@@ -43,6 +45,7 @@ export interface TrainedPart<T, P> {
   recipe: FittedRecipe;
   log: RecipeLogEntry[];
   trained: TrainedCandidate<T, P>[];
+  dropped: DroppedCandidate[];
   choice: ChampionChoice;
   /** What candidates cost to run, by name; measured where a limit asks for it. */
   costs: ReadonlyMap<string, RunCost>;
@@ -81,13 +84,14 @@ export async function trainPart<T, P>(
   const expected = [...plans.values()].reduce((sum, { seconds }) => sum + seconds, 0) || 1;
   let before = 0;
   let running = 0;
-  const trained = await trainCandidates({
+  const { trained, dropped } = await trainCandidates({
     task,
     candidates: plan.candidates,
     data,
     repeats,
     plans,
     options: plan.options,
+    ...(plan.dropped === undefined ? {} : { dropped: plan.dropped }),
     context: { ...plan.context, rng },
     ...(plan.deadline === undefined ? {} : { deadline: plan.deadline }),
     onCandidate: (name) => {
@@ -109,7 +113,7 @@ export async function trainPart<T, P>(
     rowSampling(cleaned, rng.fork('champion')),
     passedOver,
   );
-  return { train: cleaned, data, recipe, log, trained, choice, costs, folds };
+  return { train: cleaned, data, recipe, log, trained, dropped, choice, costs, folds };
 }
 
 /** More folds where rows are few and fits are cheap, no more than there are groups. */

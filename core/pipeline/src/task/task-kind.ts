@@ -58,6 +58,13 @@ export interface TaskKind<Truth, Prediction> {
   /** In words for the report: `rows`, `events`, `eventRate` … */
   summary(truth: Truth): Record<string, number>;
 
+  /**
+   * What one would answer for `rows` rows without looking at them: the event rate, the frequencies of the classes, the mean of
+   * the rows that were learnt from, weighted. The reference beside the candidates, never a candidate; undefined where a kind
+   * has no such answer.
+   */
+  prior?(truth: Truth, rows: number, weight?: Float64Array): Prediction;
+
   takeTruth(truth: Truth, rows: ArrayLike<number>): Truth;
   takePrediction(prediction: Prediction, rows: ArrayLike<number>): Prediction;
   /** Puts predictions of parts back into one, `parts[i].rows` saying where each row belongs. */

@@ -21,7 +21,7 @@ export interface VerdictInput {
 }
 
 /** With more than so many times the rows nobody would come back. */
-const MOST_ROWS_FACTOR = 25;
+const MOST_ROWS_FACTOR = 100;
 
 /** What would decide a result that is open. */
 type Need =
