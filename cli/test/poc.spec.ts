@@ -144,7 +144,7 @@ describe('proofline poc', () => {
       'tested',
       ...common,
     ]);
-    expect(tested.err).not.toContain('error');
+    expect(tested.err).not.toMatch(/^error/m);
     expect(JSON.parse(read('tested', 'report.json')).split).toMatchObject({
       kind: 'given',
       parts: [{ rows: 700 }, { rows: 300 }],
@@ -177,6 +177,45 @@ describe('proofline poc', () => {
     ]);
     expect(both.code).toBe(2);
     expect(json(both).error.code).toBe('CV_AND_TEST');
+  });
+
+  it('says at the start that nobody set criteria, and what decides then', async () => {
+    const ran = await run(folder, [
+      ...['poc', 'credit-risk', '--data', 'german/german-credit.csv', '--target', 'credit_risk', '--positive', 'bad'],
+      ...['--candidates', 'logistic-regression', '--budget', '1s', '--out', 'default-criteria'],
+    ]);
+    expect(ran.err).toContain("the task's own decide: AUC ≥ 0.7 (must); calibration error (ECE) ≤ 0.1 (should)");
+    expect(ran.err).toMatch(/^ {2}! No criteria are given.*\n\[/);
+    expect(ran.out).toContain('Prior (no features)');
+  });
+
+  it('refuses criteria that nothing can be judged by, all at once with their lines, before any work', async () => {
+    const ask = async (content: string): Promise<Ran> => {
+      writeFileSync(join(folder, 'odd.yaml'), content);
+      return run(folder, ['poc', '--config', 'german', '--criteria', 'odd.yaml', '--out', 'odd', '--json']);
+    };
+    const empty = await ask('criteria: []\n');
+    expect(empty.code).toBe(2);
+    expect(json(empty).error.code).toBe('CRITERIA_EMPTY');
+    const odd = await ask(
+      'criteria:\n  - { metric: auc, bound: ">=", value: 1.5 }\n  - { metric: acu, bound: ">", value: 0.7 }\ncosts: { falseApprovl: 5 }\nconstraints: { modelMBB: 3 }\n',
+    );
+    expect(odd.code).toBe(2);
+    expect(
+      json(odd)
+        .error.problems.map(({ code }: { code: string }) => code)
+        .sort(),
+    ).toEqual([
+      'CRITERIA_VALUE_INVALID',
+      'CRITERION_IMPOSSIBLE',
+      'CRITERION_UNKNOWN',
+      'CRITERION_UNKNOWN',
+      'SETTING_KEY_UNKNOWN',
+    ]);
+    expect(odd.err).toContain(
+      "odd.yaml:3: 'criteria[1].metric' is 'acu', which this task does not measure. Did you mean",
+    );
+    expect(odd.err).not.toContain('Reading');
   });
 
   it('says all that is wrong with flags, as the one object when --json is given', async () => {

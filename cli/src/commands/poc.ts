@@ -31,7 +31,7 @@ export async function poc(
   name: string | undefined,
   options: PocOptions,
 ): Promise<void> {
-  const { config, baseDir } = await resolvePocConfig(io, name, options);
+  const { config, baseDir } = await resolvePocConfig(io, verticals, name, options);
   const vertical = findVertical(verticals, config.vertical);
   const folder = resolve(io.cwd, options.out);
   await checkOutput(folder);

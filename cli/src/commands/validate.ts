@@ -49,7 +49,7 @@ export async function validate(io: Io, options: PocFlags & { json?: boolean }): 
 
 async function whatToCheck(io: Io, options: PocFlags): Promise<Check> {
   if (options.data === undefined) {
-    const { config, baseDir } = await resolvePocConfig(io, undefined, options);
+    const { config, baseDir } = await resolvePocConfig(io, [], undefined, options);
     const file = resolve(baseDir, config.data.file);
     const schema = config.data.schema && resolve(baseDir, config.data.schema);
     return { file, ...(await schemaFor(io, file, schema, config.columns)), byTime: splitsByTime(config) };

@@ -2,12 +2,18 @@ import { readFile, stat } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { type Problem, ProoflineError } from '@proofline/learn';
 import {
+  type CheckWritten,
+  checkAs,
+  criteriaProblems,
   type PocConfig,
   type PocConfigInput,
   parseCriteriaFile,
   parsePocConfig,
   parseRecipeFile,
   pocConfigDocument,
+  type Task,
+  type Vertical,
+  type WrittenCriteria,
 } from '@proofline/pipeline';
 import type { Io } from '../io.js';
 
@@ -48,13 +54,23 @@ const DEFAULT_FILE = 'proofline.yaml';
  */
 export async function resolvePocConfig(
   io: Io,
+  verticals: readonly Vertical[],
   vertical: string | undefined,
   flags: PocFlags,
 ): Promise<{ config: PocConfig; baseDir: string }> {
   const file = await configFile(io, flags);
   const baseDir = file === undefined ? io.cwd : dirname(file);
+  const checkBy = (named: { vertical?: unknown; task?: unknown }): CheckWritten => {
+    const task = taskOf(verticals, vertical ?? named.vertical, flags.task ?? named.task);
+    return (root) => (task === undefined ? [] : criteriaProblems(task, root as WrittenCriteria));
+  };
   const base =
-    file === undefined ? undefined : parsePocConfig(await readText(file, 'CONFIG_NOT_FOUND'), relative(io.cwd, file));
+    file === undefined
+      ? undefined
+      : parsePocConfig(await readText(file, 'CONFIG_NOT_FOUND'), relative(io.cwd, file), (root) =>
+          // What --criteria replaces need not make sense.
+          flags.criteria === undefined ? checkBy((root ?? {}) as object)(root ?? {}) : [],
+        );
   const problems: Problem[] = [];
   if (base === undefined && vertical === undefined) {
     problems.push({
@@ -81,7 +97,11 @@ export async function resolvePocConfig(
   const criteria =
     flags.criteria === undefined
       ? {}
-      : parseCriteriaFile(await readText(resolve(io.cwd, flags.criteria), 'CRITERIA_NOT_FOUND'), flags.criteria);
+      : parseCriteriaFile(
+          await readText(resolve(io.cwd, flags.criteria), 'CRITERIA_NOT_FOUND'),
+          flags.criteria,
+          checkBy(base ?? {}),
+        );
   const recipe =
     flags.recipe === undefined
       ? undefined
@@ -120,14 +140,19 @@ export async function resolvePocConfig(
   return { config: checkFlags(merged), baseDir };
 }
 
+/** The task that a configuration is for; undefined where what it names is not there, which is said elsewhere. */
+function taskOf(verticals: readonly Vertical[], vertical: unknown, task: unknown): Task | undefined {
+  const tasks = verticals.find(({ id }) => id === vertical)?.tasks as readonly Task[] | undefined;
+  return task === undefined ? tasks?.[0] : tasks?.find(({ id }) => id === task);
+}
+
 /** What a flag may hold is said by the same document as what the file may hold. */
 function checkFlags(merged: PocConfigInput): PocConfig {
   const parsed = pocConfigDocument.safeParse(merged);
   if (parsed.success) return parsed.data;
-  const problems: Problem[] = parsed.error.issues.map((issue) => ({
-    code: 'FLAG_INVALID',
-    message: `--${String(issue.path.at(-1))}: ${issue.message}.`,
-    where: { path: issue.path.join('.') },
+  const problems = checkAs(pocConfigDocument, merged, { path: [], code: 'FLAG' }).map((problem) => ({
+    ...problem,
+    message: `--${problem.where!.path!.split('.').at(-1)}: ${problem.message}`,
   }));
   throw new ProoflineError('invalid-input', 'FLAG_INVALID', problems.map((p) => p.message).join('\n'), { problems });
 }

@@ -74,6 +74,7 @@ export { checkAs } from './text/located-document.js';
 export * from './tune/plan.js';
 export * from './tune/training-data.js';
 export * from './validate/validate-file.js';
+export { checkCriteria, criteriaProblems, type WrittenCriteria } from './verdict/check-criteria.js';
 export * from './verdict/criteria.js';
 export * from './verdict/criteria-history.js';
 export * from './verdict/verdict.js';

@@ -1,11 +1,10 @@
 import type { Problem } from '@proofline/learn';
-import type { z } from 'zod';
 import { closest } from '../cells/edit-distance.js';
 import { inputError } from '../cells/problem-log.js';
 import { isBlend } from '../run/candidate-model.js';
 import type { FeatureSchema } from '../schema/feature-schema.js';
 import type { Task } from '../task/task.js';
-import { checkAs } from '../text/located-document.js';
+import { againstShape, showPath } from '../text/located-document.js';
 import type { PocConfig } from './poc-config.js';
 
 /**
@@ -39,16 +38,6 @@ export function checkSettings<T, P>(task: Task<T, P>, config: PocConfig, schema:
   if (problems.length > 0) throw inputError('SETTINGS_INVALID', 'The configuration', problems);
 }
 
-function against(shape: z.ZodType | undefined, value: unknown, path: readonly string[], none: string): Problem[] {
-  if (shape !== undefined) return checkAs(shape, value, { path, code: 'SETTING' });
-  if (typeof value === 'object' && value !== null && Object.keys(value).length === 0) return [];
-  return [
-    {
-      code: 'SETTING_KEY_UNKNOWN',
-      message: `${none}.`,
-      where: { path: path.join('.') },
-      got: JSON.stringify(value),
-      fix: `Remove '${path.join('.')}'.`,
-    },
-  ];
+function against(...given: Parameters<typeof againstShape>): Problem[] {
+  return againstShape(...given).map(({ path, ...problem }) => ({ ...problem, where: { path: showPath(path) } }));
 }

@@ -48,6 +48,64 @@ describe('parsePocConfig', () => {
   });
 });
 
+describe('messages of parsePocConfig', () => {
+  const said = (content: string): string => {
+    try {
+      parsePocConfig(`${smallest}${content}`);
+    } catch (error) {
+      return (error as ProoflineError).message;
+    }
+    return '';
+  };
+
+  it('are in words of their own, and none of the validator', () => {
+    const message = said(
+      'seed: x\nbudget: [1]\nsplit: { testShare: 0.9, cv: 1, folds: 2.5 }\nowner: { a: 1 }\ncosts: 5\ncandidates: scorecard\ncriteria:\n  - { metric: auc, bound: ">=", value: high, reason: [a] }\n  - { metric: auc, bound: ">=", value: 1, reason: { en: 5, zh: x } }\n',
+    );
+    for (const words of [
+      '\'seed\' is "x", but it must be a number.',
+      "'budget' is [1], but it must be a text",
+      "'split.testShare' is 0.9, but it must be at most 0.5.",
+      "'split.cv' is 1, but it must be at least 2.",
+      "'split.folds' is 2.5, but it must be a whole number.",
+      "'costs' is 5, but it must be keys with values.",
+      '\'candidates\' is "scorecard", but it must be a list.',
+      '\'criteria[0].value\' is "high", but it must be a number.',
+      '\'criteria[0].reason\' is ["a"], but it must be a text (in quotes where it looks like a number or like true or false), or be keys with values.',
+    ]) {
+      expect(message).toContain(words);
+    }
+    expect(message).not.toMatch(/invalid|expected|received|too (big|small)|string|undefined/i);
+    expect(said('budget: 5 minutes\n')).toContain("but it must be a number with s, m or h, e.g. '120s'.");
+  });
+
+  it('take what stands there for the name of a column or a value, quoted or not', () => {
+    const columns = (content: string) => parsePocConfig(`${smallest}columns: ${content}\n`).columns;
+    expect(columns('{ target: 2024, positive: yes, ignore: [1, no, 007] }')).toMatchObject({
+      target: '2024',
+      positive: 'yes',
+      ignore: ['1', 'no', '007'],
+    });
+    expect(columns('{ positive: true }').positive).toBe('true');
+    expect(columns('{ positive: 1 }').positive).toBe('1');
+    // A file that says it is YAML 1.1, where yes and no are booleans.
+    const old = `%YAML 1.1\n---\n${smallest}columns: { target: paid, positive: no }\n`;
+    expect(parsePocConfig(old).columns.positive).toBe('no');
+  });
+
+  it('come together with what another check finds, each with its line', () => {
+    const also = () => [{ code: 'ODD', path: ['criteria', 0, 'metric'], message: 'This is odd.' }];
+    let error: ProoflineError | undefined;
+    try {
+      parsePocConfig(`${smallest}seed: x\ncriteria:\n  - { metric: auc, bound: ">=", value: 1 }\n`, 'poc.yaml', also);
+    } catch (thrown) {
+      error = thrown as ProoflineError;
+    }
+    expect(error!.problems.map(({ code }) => code)).toEqual(['CONFIG_VALUE_INVALID', 'ODD']);
+    expect(error!.message).toContain('poc.yaml:6: This is odd.');
+  });
+});
+
 describe('parseCriteriaFile', () => {
   it('reads what success means', () => {
     const content =

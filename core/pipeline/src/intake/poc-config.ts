@@ -1,7 +1,8 @@
+import { type Document, isMap, isSeq } from 'yaml';
 import { z } from 'zod';
 import { recipeDocument } from '../clean/recipe.js';
 import { type Localized, text } from '../text/localized.js';
-import { parseDocumentAs } from '../text/located-document.js';
+import { type PlacedProblem, parseDocumentAs, writeAsText } from '../text/located-document.js';
 
 /** A text, or one in each language. */
 const localized = z
@@ -101,14 +102,38 @@ export type PocConfig = z.infer<typeof pocConfigDocument>;
 export type PocConfigInput = z.input<typeof pocConfigDocument>;
 export type CriteriaFile = z.infer<typeof criteriaDocument>;
 
-/** Reads `proofline.yaml`. Throws `invalid-input` with every problem and its line. */
-export function parsePocConfig(content: string, fileName = 'proofline.yaml'): PocConfig {
-  return parseDocumentAs(pocConfigDocument, content, { fileName, noun: 'configuration', code: 'CONFIG' }).value;
+/** What is wrong with criteria, constraints and costs of a document, by the task that it is for; nothing where that is not known. */
+export type CheckWritten = (root: unknown) => PlacedProblem[];
+
+/** Reads `proofline.yaml`. Throws `invalid-input` with every problem and its line, those that `also` finds among them. */
+export function parsePocConfig(content: string, fileName = 'proofline.yaml', also?: CheckWritten): PocConfig {
+  return parseDocumentAs(pocConfigDocument, content, {
+    fileName,
+    noun: 'configuration',
+    code: 'CONFIG',
+    prepare: writeNamesAsTexts,
+    ...(also === undefined ? {} : { also }),
+  }).value;
+}
+
+/** `positive: 1`, `positive: true` and a column called `2024` are texts of the file: what stands there, not what it denotes. */
+function writeNamesAsTexts(document: Document): void {
+  const columns = document.get('columns');
+  if (!isMap(columns)) return;
+  for (const { value } of columns.items) {
+    if (isSeq(value)) value.items.forEach(writeAsText);
+    else writeAsText(value);
+  }
 }
 
 /** Reads a file of criteria: an object with `criteria`, `owner`, `costs`, `currency`, `constraints`, each optional. */
-export function parseCriteriaFile(content: string, fileName = 'criteria.yaml'): CriteriaFile {
-  return parseDocumentAs(criteriaDocument, content, { fileName, noun: 'criteria file', code: 'CRITERIA' }).value;
+export function parseCriteriaFile(content: string, fileName = 'criteria.yaml', also?: CheckWritten): CriteriaFile {
+  return parseDocumentAs(criteriaDocument, content, {
+    fileName,
+    noun: 'criteria file',
+    code: 'CRITERIA',
+    ...(also === undefined ? {} : { also }),
+  }).value;
 }
 
 /**

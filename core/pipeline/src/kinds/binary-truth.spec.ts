@@ -47,6 +47,13 @@ describe('readBinaryTruth', () => {
     expect(readBinaryTruth(withTarget(repeat(80, '0.0', '1.0'), '1')).positive).toBe('1.0');
   });
 
+  it('takes true of a configuration for True, and says how an unquoted yes came to be true', () => {
+    expect(readBinaryTruth(withTarget(repeat(80, 'False', 'True'), 'true')).positive).toBe('True');
+    expect(() => readBinaryTruth(withTarget(repeat(80, 'A', 'a'), 'á'))).toThrow(/does not occur/);
+    expect(readBinaryTruth(withTarget(repeat(80, 'A', 'a'), 'a')).positive).toBe('a');
+    expect(() => readBinaryTruth(withTarget(repeat(80, 'no', 'yes'), 'true'))).toThrow(/unquoted yes.*in quotes/);
+  });
+
   it('refuses one class, three classes, an absent event and too few rows with what was found', () => {
     expect(() => readBinaryTruth(withTarget(repeat(80, 'good')))).toThrow(/has 1 outcome: good \(80 rows\)/);
     expect(() => readBinaryTruth(withTarget(repeat(90, 'a', 'b', 'c')))).toThrow(/has 3 outcomes/);

@@ -60,10 +60,15 @@ function choosePositive(column: string, named: string | undefined, values: reado
     // '1' names the event also where the file writes 1.0.
     const match = values.find((v) => v === named || (v !== '' && named !== '' && Number(v) === Number(named)));
     if (match !== undefined) return match;
+    // 'true' of a configuration is the file's True; not where the file tells the two apart.
+    const alike = values.filter((v) => v.toLowerCase() === named.toLowerCase());
+    if (alike.length === 1) return alike[0]!;
+    // Programs that write YAML 1.1 turn an unquoted yes into true.
+    const unquoted = /^(true|false)$/i.test(named) && values.some((v) => /^(yes|no|y|n|on|off)$/i.test(v));
     throw new ProoflineError(
       'invalid-input',
       'POSITIVE_UNKNOWN',
-      `The event '${named}' does not occur in target '${column}'. Its outcomes are '${values[0]}' and '${values[1]}'; name one with --positive.`,
+      `The event '${named}' does not occur in target '${column}'. Its outcomes are '${values[0]}' and '${values[1]}'; name one with --positive.${unquoted ? ` Some programs turn an unquoted yes or no of a YAML file into true or false: write it in quotes, positive: "${values[0]}".` : ''}`,
     );
   }
   const obvious = obviousEvent(column, values);

@@ -11,6 +11,7 @@ import { describeAssumption } from '../schema/infer-schema.js';
 import type { Criterion, Task, TaskEvaluation } from '../task/task.js';
 import type { Estimate } from '../task/task-kind.js';
 import { type Localized, text } from '../text/localized.js';
+import { criteriaWarnings } from '../verdict/check-criteria.js';
 import { judgeCriteria, type Measure } from '../verdict/criteria.js';
 import { warnOfChange } from '../verdict/criteria-history.js';
 import { decideVerdict } from '../verdict/verdict.js';
@@ -247,6 +248,7 @@ function runWarnings<T, P>(input: ReportInput<T, P>): Localized[] {
   const warnings: Localized[] = [];
   const changed = warnOfChange(request.history ?? [], criteriaHash, criteria);
   if (changed !== undefined) warnings.push(changed);
+  warnings.push(...criteriaWarnings(task, criteria));
   for (const { finding, severity, overridden } of findings) {
     if (severity === 'note') continue;
     warnings.push(

@@ -133,6 +133,7 @@ describe('runPoc', () => {
     expect(accuracy(whole)).toBeGreaterThan(0.8);
     expect(accuracy(lacking)).toBeGreaterThan(0.8);
     expect(lacking.warnings.map(({ en }) => en)).toEqual([
+      "No criterion is a 'must': only the comparison with the trivial baseline decides the verdict.",
       'No test row has the outcome a: nothing is known of how well it is told.',
     ]);
   });

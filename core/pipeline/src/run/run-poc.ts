@@ -14,7 +14,8 @@ import { describeAssumption } from '../schema/infer-schema.js';
 import { type Holdout, splitHoldout } from '../split/split.js';
 import type { Task, TaskEvaluation, TaskOptions } from '../task/task.js';
 import { text } from '../text/localized.js';
-import { checkCriteria, hashCriteria } from '../verdict/criteria.js';
+import { checkCriteria, criteriaWarnings, defaultCriteriaNote } from '../verdict/check-criteria.js';
+import { hashCriteria } from '../verdict/criteria.js';
 import type { CriteriaRecord } from '../verdict/criteria-history.js';
 import type { Vertical } from '../vertical/define-vertical.js';
 import { assembleReport } from './assemble-report.js';
@@ -32,7 +33,6 @@ import { ResourceMeter } from './resource-meter.js';
 import { rowWeights } from './row-weights.js';
 import { Progress, type RunEvent } from './run-event.js';
 import { runLimits } from './run-limits.js';
-import { RUN_MEASURES } from './run-measures.js';
 import { suspectChampion } from './suspect-champion.js';
 import { type TrainingPlan, trainPart } from './train-part.js';
 
@@ -68,8 +68,7 @@ export async function runPoc(request: PocRequest): Promise<PocResult> {
   const task = findTask(vertical, config.task);
   const progress = new Progress(request.onEvent);
   const judgedBy = withConstraints(task, config.criteria ?? task.criteria, config);
-  const known = [...Object.keys(task.kind.metrics), ...Object.keys(task.measures ?? {}), ...Object.keys(RUN_MEASURES)];
-  checkCriteria(judgedBy, known);
+  checkCriteria(task, config);
   const candidates = chooseCandidates(task, config.candidates);
   const options: TaskOptions = {
     costs: { ...task.options?.costs, ...config.costs },
@@ -79,6 +78,9 @@ export async function runPoc(request: PocRequest): Promise<PocResult> {
   };
   // Success is fixed here, before any model has seen a row.
   const criteriaHash = hashCriteria(judgedBy, options.costs, config.constraints);
+
+  const noted = [defaultCriteriaNote(task, config), ...criteriaWarnings(task, judgedBy)];
+  for (const note of noted) if (note !== undefined) progress.note('warn', note);
 
   progress.enter('read');
   const loaded = await loadData(config, request.baseDir, task.kind, {

@@ -1,9 +1,9 @@
 import type { Problem } from '@proofline/learn';
-import { type Document, isMap, isScalar, isSeq } from 'yaml';
+import { type Document, isMap, isSeq } from 'yaml';
 import { formatReader } from '../cells/date-text.js';
 import { parseNumberText } from '../cells/number-text.js';
 import { inputError } from '../cells/problem-log.js';
-import { type Path, parseDocumentAs, type Report, showPath, valueAt } from '../text/located-document.js';
+import { type Path, parseDocumentAs, type Report, showPath, valueAt, writeAsText } from '../text/located-document.js';
 import {
   type ColumnRole,
   type ColumnSpec,
@@ -36,19 +36,14 @@ export function parseFeatureSchema(text: string, fileName = 'schema'): FeatureSc
 function writeTextsAsTexts(document: Document): void {
   const columns = document.get('columns');
   if (!isSeq(columns)) return;
-  const asText = (node: unknown): void => {
-    if (isScalar(node) && (typeof node.value === 'number' || typeof node.value === 'boolean')) {
-      node.value = node.source ?? String(node.value);
-    }
-  };
   for (const column of columns.items) {
     if (!isMap(column)) continue;
-    asText(column.get('name', true));
-    asText(column.get('positive', true));
+    writeAsText(column.get('name', true));
+    writeAsText(column.get('positive', true));
     for (const key of ['categories', 'missing']) {
       const list = column.get(key, true);
       if (!isSeq(list)) continue;
-      for (const item of list.items) asText(isMap(item) ? item.get('value', true) : item);
+      for (const item of list.items) writeAsText(isMap(item) ? item.get('value', true) : item);
     }
   }
 }

@@ -182,8 +182,10 @@ export interface Task<Truth = unknown, Prediction = unknown> {
    * features that carry it. `than` completes "better than …".
    */
   tooGood?: { metric: string; value: number; than: Localized };
-  /** What `evaluate` measures besides the kind's metrics; criteria and constraints may name these. */
-  measures?: Readonly<Record<string, { title: Localized; better: 'higher' | 'lower' }>>;
+  /** What `evaluate` measures besides the kind's metrics; criteria and constraints may name these. A bound must lie inside `range`. */
+  measures?: Readonly<
+    Record<string, { title: Localized; better: 'higher' | 'lower'; range?: readonly [number, number] }>
+  >;
   /** Default split; a time column makes it temporal unless this says otherwise. */
   split?: 'temporal' | 'random';
   recommendation?: Recommendation<Truth, Prediction>;

@@ -1,13 +1,19 @@
 import type { Problem } from '@proofline/learn';
-import { type Document, LineCounter, parseDocument } from 'yaml';
+import { type Document, isScalar, LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { closest } from '../cells/edit-distance.js';
 import { inputError } from '../cells/problem-log.js';
+import { type Issue, whatMustBe } from './what-must-be.js';
 
 export type Path = readonly (string | number)[];
 
 /** Makes a problem at a path of a document, with its line in the file. */
 export type Report = (code: string, path: Path, message: string, rest?: Partial<Problem>) => Problem;
+
+/** A problem at a path of a document, whose line is not looked up yet. */
+export interface PlacedProblem extends Omit<Problem, 'where'> {
+  path: Path;
+}
 
 export interface DocumentOptions {
   fileName: string;
@@ -17,6 +23,8 @@ export interface DocumentOptions {
   code: string;
   /** Changes the document before it is read, e.g. turns numbers into texts where cells are meant. */
   prepare?: (document: Document) => void;
+  /** What else is wrong with what stands there, be its form right or not. */
+  also?: (root: unknown) => PlacedProblem[];
   /** A place in the words of the document; default: its path. */
   describe?: (path: Path, root: unknown) => string;
 }
@@ -62,9 +70,12 @@ export function parseDocumentAs<S extends z.ZodType>(
   options.prepare?.(document);
   const root: unknown = document.toJS();
   const parsed = shape.safeParse(root);
-  if (parsed.success) return { value: parsed.data, problemAt };
+  const further = (options.also?.(root) ?? []).map(({ code: own, path, message, ...rest }) =>
+    problemAt(own, path, message, rest),
+  );
+  if (parsed.success && further.length === 0) return { value: parsed.data, problemAt };
   const describe = options.describe ?? ((path: Path) => (path.length === 0 ? `The ${noun}` : `'${showPath(path)}'`));
-  const problems = parsed.error.issues.flatMap((issue) =>
+  const problems = (parsed.error?.issues ?? []).flatMap((issue) =>
     problemsOfIssue(issue as unknown as Issue, {
       code,
       root,
@@ -73,11 +84,52 @@ export function parseDocumentAs<S extends z.ZodType>(
       keysAt: (path) => keysAt(shape, path),
     }),
   );
-  throw inputError(`${code}_INVALID`, title, problems);
+  throw inputError(`${code}_INVALID`, title, [...problems, ...further]);
+}
+
+/** A scalar where a text is meant becomes what stands in the document: `positive: 1`, `true`, or `yes` in YAML 1.1. */
+export function writeAsText(node: unknown): void {
+  if (isScalar(node) && (typeof node.value === 'number' || typeof node.value === 'boolean')) {
+    node.value = node.source ?? String(node.value);
+  }
 }
 
 /** Every problem of a value that is held in memory: as those of a document, with the path below `path` and without a line. */
-export function checkAs(shape: z.ZodType, value: unknown, { path, code }: { path: Path; code: string }): Problem[] {
+export function checkAs(shape: z.ZodType, value: unknown, at: { path: Path; code: string }): Problem[] {
+  return placedProblems(shape, value, at).map(({ path, ...problem }) => ({
+    ...problem,
+    where: { path: showPath(path) },
+  }));
+}
+
+/**
+ * What a task or a candidate understands, held against what was written: every problem, and one for all where it takes
+ * nothing of the kind (`none` says so).
+ */
+export function againstShape(
+  shape: z.ZodType | undefined,
+  value: unknown,
+  path: readonly string[],
+  none: string,
+): PlacedProblem[] {
+  if (shape !== undefined) return placedProblems(shape, value, { path, code: 'SETTING' });
+  if (typeof value === 'object' && value !== null && Object.keys(value).length === 0) return [];
+  return [
+    {
+      code: 'SETTING_KEY_UNKNOWN',
+      message: `${none}.`,
+      path,
+      got: JSON.stringify(value),
+      fix: `Remove '${path.join('.')}'.`,
+    },
+  ];
+}
+
+function placedProblems(
+  shape: z.ZodType,
+  value: unknown,
+  { path, code }: { path: Path; code: string },
+): PlacedProblem[] {
   const parsed = shape.safeParse(value);
   if (parsed.success) return [];
   const full = (at: Path): Path => [...path, ...at];
@@ -86,34 +138,21 @@ export function checkAs(shape: z.ZodType, value: unknown, { path, code }: { path
       code,
       root: value,
       describe: (at) => `'${showPath(full(at))}'`,
-      problemAt: (problem, at, message, rest = {}) => ({
-        code: problem,
-        message,
-        where: { path: showPath(full(at)) },
-        ...rest,
-      }),
+      problemAt: (problem, at, message, rest = {}) => ({ code: problem, message, path: full(at), ...rest }),
       keysAt: (at) => keysAt(shape, at),
     }),
   );
 }
 
-interface Issue {
-  code: string;
-  path: (string | number)[];
-  message: string;
-  keys?: string[];
-  values?: unknown[];
-}
-
-interface IssueContext {
+interface IssueContext<P> {
   code: string;
   root: unknown;
   describe: (path: Path, root: unknown) => string;
-  problemAt: Report;
+  problemAt: (code: string, path: Path, message: string, rest?: Partial<Omit<Problem, 'where'>>) => P;
   keysAt: (path: Path) => readonly string[];
 }
 
-function problemsOfIssue(issue: Issue, { code, root, describe, problemAt, keysAt }: IssueContext): Problem[] {
+function problemsOfIssue<P>(issue: Issue, { code, root, describe, problemAt, keysAt }: IssueContext<P>): P[] {
   const { path } = issue;
   const where = describe(path, root);
   if (issue.code === 'unrecognized_keys') {
@@ -132,7 +171,7 @@ function problemsOfIssue(issue: Issue, { code, root, describe, problemAt, keysAt
   }
   const got = valueAt(root, path);
   const allowed = issue.values?.map(String).join(', ');
-  const rest: Partial<Problem> = {
+  const rest: Partial<Omit<Problem, 'where'>> = {
     got: JSON.stringify(got) ?? 'nothing',
     ...(allowed === undefined ? {} : { allowed }),
   };
@@ -145,9 +184,8 @@ function problemsOfIssue(issue: Issue, { code, root, describe, problemAt, keysAt
     ];
   }
   const meant = issue.values === undefined ? undefined : closest(String(got), issue.values.map(String));
-  const told = allowed === undefined ? issue.message : `it must be one of ${allowed}`;
   return [
-    problemAt(`${code}_VALUE_INVALID`, path, `${where} is ${JSON.stringify(got)}, but ${lower(told)}.`, {
+    problemAt(`${code}_VALUE_INVALID`, path, `${where} is ${JSON.stringify(got)}, but ${whatMustBe(issue)}.`, {
       ...rest,
       ...(meant === undefined ? {} : { fix: `Did you mean '${meant}'?` }),
     }),
@@ -183,8 +221,4 @@ export function valueAt(root: unknown, path: Path): unknown {
       typeof value === 'object' && value !== null ? (value as Record<string | number, unknown>)[key] : undefined,
     root,
   );
-}
-
-function lower(message: string): string {
-  return message[0]!.toLowerCase() + message.slice(1).replace(/\.$/, '');
 }

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { ProoflineError } from '@proofline/learn';
 import { describe, expect, it } from 'vitest';
 import type { Criterion } from '../task/task.js';
 import { text } from '../text/localized.js';
-import { checkCriteria, hashCriteria, judgeCriteria, type Measure } from './criteria.js';
+import { hashCriteria, judgeCriteria, type Measure } from './criteria.js';
 
 const auc: Criterion = { metric: 'auc', bound: '>=', value: 0.7, level: 'must' };
 
@@ -25,22 +24,6 @@ describe('hashCriteria', () => {
       hashCriteria([auc], {}, { miss: 5 }),
     ];
     expect(new Set(hashes).size).toBe(5);
-  });
-});
-
-describe('checkCriteria', () => {
-  it('names every criterion that nobody measures', () => {
-    const unknown = [auc, { ...auc, metric: 'profit' }, { ...auc, metric: 'speed' }];
-    expect(() => checkCriteria([auc], ['auc'])).not.toThrow();
-    try {
-      checkCriteria(unknown, ['auc', 'ks']);
-      expect.unreachable();
-    } catch (error) {
-      const { code, problems } = error as ProoflineError;
-      expect(code).toBe('CRITERIA_INVALID');
-      expect(problems.map((problem) => problem.got)).toEqual(['profit', 'speed']);
-      expect(problems[0]!.allowed).toBe('auc, ks');
-    }
   });
 });
 

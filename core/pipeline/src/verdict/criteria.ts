@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { canonicalJson, type Json, type Problem, ProoflineError } from '@proofline/learn';
+import { canonicalJson, type Json } from '@proofline/learn';
 import type { CriterionResult } from '../report/evaluation-report.js';
 import type { Criterion } from '../task/task.js';
 import { type Localized, text } from '../text/localized.js';
@@ -25,24 +25,6 @@ export function hashCriteria(
   const judged = criteria.map(({ metric, bound, value, level }) => ({ metric, bound, value, level }));
   const content = canonicalJson({ criteria: judged, costs, constraints } as unknown as Json);
   return `sha256:${createHash('sha256').update(content).digest('hex')}`;
-}
-
-/** Refuses criteria on metrics that nobody measures, all at once, before any time is spent on training. */
-export function checkCriteria(criteria: readonly Criterion[], known: readonly string[]): void {
-  const problems: Problem[] = criteria
-    .filter((criterion) => !known.includes(criterion.metric))
-    .map((criterion) => ({
-      code: 'CRITERION_UNKNOWN',
-      message: `Criterion '${criterion.metric}' is not measured by this task. It measures: ${known.join(', ')}.`,
-      where: { path: `criteria.${criterion.metric}` },
-      got: criterion.metric,
-      allowed: known.join(', '),
-    }));
-  if (problems.length > 0) {
-    throw new ProoflineError('invalid-input', 'CRITERIA_INVALID', problems.map((p) => p.message).join('\n'), {
-      problems,
-    });
-  }
 }
 
 /** Each criterion against its measure: met or missed when the whole interval lies on one side, else uncertain; unmeasured without one. */

@@ -24,9 +24,13 @@ export const MEASURES: NonNullable<Task['measures']> = {
     title: text('profit per application over the best simple policy', '相对最佳简单策略的每笔利润'),
     better: 'higher',
   },
-  approvalRate: { title: text('share approved', '批准率'), better: 'higher' },
+  approvalRate: { title: text('share approved', '批准率'), better: 'higher', range: [0, 1] },
   calibrationSlope: { title: text('calibration slope', '校准斜率'), better: 'higher' },
-  scorePsi: { title: text('stability index of the score', '评分稳定性指标'), better: 'lower' },
+  scorePsi: {
+    title: text('stability index of the score', '评分稳定性指标'),
+    better: 'lower',
+    range: [0, Number.POSITIVE_INFINITY],
+  },
   aucOverExistingScore: { title: text('AUC over that of the existing score', '相对现有评分的 AUC'), better: 'higher' },
 };
 

@@ -11,8 +11,12 @@ export const FOUR_FIFTHS = 0.8;
 
 /** What the fairness section measures; criteria and constraints may name these. */
 export const FAIRNESS_MEASURES = {
-  adverseImpactRatio: { title: text('adverse impact ratio', '不利影响比率'), better: 'higher' },
-  tprGap: { title: text('gap in approvals of good payers', '优质客户通过率差距'), better: 'lower' },
+  adverseImpactRatio: {
+    title: text('adverse impact ratio', '不利影响比率'),
+    better: 'higher',
+    range: [0, Number.POSITIVE_INFINITY],
+  },
+  tprGap: { title: text('gap in approvals of good payers', '优质客户通过率差距'), better: 'lower', range: [0, 1] },
 } as const;
 
 /** A class of a group needs this many rows for an AUC of the group. */
