@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,6 +13,7 @@ const LOAD = ['--load', join(TOY, 'index.js')];
 let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'proofline-own-'));
+  for (const name of ['proofline.yaml', 'fields.csv']) cpSync(join(TOY, name), join(folder, 'toy', name));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -25,7 +26,7 @@ describe('a vertical of your own', () => {
   });
 
   it('runs a proof of concept on a quantity and answers with its package', async () => {
-    const ran = await run(folder, [...LOAD, 'poc', '--config', TOY, '--out', 'fields', '--json']);
+    const ran = await run(folder, [...LOAD, 'poc', '--config', 'toy', '--out', 'fields', '--json']);
     expect(ran.err).not.toMatch(/error|defect/);
     expect(ran.code).toBe(0);
     const answer = JSON.parse(ran.out);
@@ -54,7 +55,7 @@ describe('a vertical of your own', () => {
   });
 
   it('runs one on three classes, in Chinese', async () => {
-    const data = join(TOY, 'fields.csv');
+    const data = join('toy', 'fields.csv');
     const ran = await run(folder, [
       ...LOAD,
       'poc',

@@ -96,6 +96,33 @@ describe('proofline poc', () => {
     expect(read('changed', 'report.html')).toContain('were changed after results were known');
   });
 
+  it('remembers criteria beside proofline.yaml, whatever the output folder, and says only what changed', async () => {
+    const project = join(folder, 'project');
+    cpSync(FIXTURE, project, { recursive: true });
+    const fast = ['--candidates', 'logistic-regression', '--budget', '1s', '--json'];
+    const at = (out: string, ...more: string[]) => run(project, ['poc', ...fast, '--out', join('out', out), ...more]);
+    const before = await at('a');
+    expect(json(before).warnings.join(' ')).not.toContain('were changed');
+    const history = readFileSync(join(project, '.proofline', 'criteria-history.json'), 'utf8');
+    expect(JSON.parse(history).runs).toHaveLength(1);
+    // The same again leaves no trace: equal runs give equal packages.
+    const same = await at('b');
+    expect(readFileSync(join(project, '.proofline', 'criteria-history.json'), 'utf8')).toBe(history);
+    const hashOf = (ran: Ran): string =>
+      JSON.parse(readFileSync(join(json(ran).package, 'manifest.json'), 'utf8')).packageHash;
+    expect(hashOf(same)).toBe(hashOf(before));
+    writeFileSync(join(project, 'cheap.yaml'), 'costs: { falseApproval: 2, falseDecline: 1 }\n');
+    const changed =
+      /changed after results were known.*judged by: falseApproval = 5, .*judged by: falseApproval = 2\. The rest/;
+    expect(json(await at('c', '--criteria', 'cheap.yaml')).warnings.join(' ')).toMatch(changed);
+    // Run again from an earlier run's folder: remembered in the project, not in the folder that a next run replaces.
+    const from = (config: string) =>
+      run(project, ['poc', ...fast, '--config', config, '--out', 'out/d', '--criteria', 'cheap.yaml']);
+    expect(json(await from('out/a')).warnings.join(' ')).toMatch(changed);
+    expect(readdirSync(join(project, 'out', 'a'))).not.toContain('.proofline');
+    expect(readdirSync(project).filter((name) => name.startsWith('.'))).toEqual(['.proofline']);
+  });
+
   it('refuses an output folder that is not its own before any work', async () => {
     mkdirSync(join(folder, 'mine'));
     writeFileSync(join(folder, 'mine', 'thesis.txt'), 'three years of work');

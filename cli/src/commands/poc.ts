@@ -1,11 +1,12 @@
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import {
+  CriteriaHistory,
   checkOutput,
   criterionValue,
   type EvaluationReport,
+  isOfRun,
   type Language,
   type PocResult,
-  readCriteriaHistory,
   runPoc,
   type Vertical,
   type WrittenPoc,
@@ -31,10 +32,11 @@ export async function poc(
   name: string | undefined,
   options: PocOptions,
 ): Promise<void> {
-  const { config, baseDir } = await resolvePocConfig(io, verticals, name, options);
+  const { config, baseDir, file } = await resolvePocConfig(io, verticals, name, options);
   const vertical = findVertical(verticals, config.vertical);
   const folder = resolve(io.cwd, options.out);
   await checkOutput(folder);
+  const history = await openHistory(baseDir, file, config.data.file, folder);
   const view = progressView(io, options.lang);
   let result: PocResult;
   try {
@@ -43,7 +45,7 @@ export async function poc(
       config,
       baseDir,
       productVersion: VERSION,
-      history: await readCriteriaHistory(folder),
+      history,
       ...(io.signal === undefined ? {} : { signal: io.signal }),
       onEvent: view.onEvent,
     });
@@ -51,8 +53,30 @@ export async function poc(
     view.stop();
   }
   const written = await writePoc(result, folder, options.lang);
+  if (!(await history.add(result.report))) {
+    io.err(
+      options.lang === 'zh'
+        ? '! 无法记录本次运行的评判标准：文件夹不可写。之后修改标准将不会被发现。\n'
+        : '! What this run was judged by could not be remembered: the folder cannot be written to. A later change of criteria may go unseen.\n',
+    );
+  }
   if (options.json === true) io.out(`${JSON.stringify(pocJson(result.report, written), null, 2)}\n`);
   else printVerdict(io, result.report, written, options.lang);
+}
+
+/**
+ * Criteria are remembered beside `proofline.yaml`, or, where there is none of one's own (flags alone, or that of an earlier
+ * run's folder, which a next run replaces), beside the data. Both places and both reports are read.
+ */
+async function openHistory(
+  baseDir: string,
+  file: string | undefined,
+  data: string,
+  out: string,
+): Promise<CriteriaHistory> {
+  const besideData = dirname(resolve(baseDir, data));
+  const home = file === undefined || (await isOfRun(baseDir)) ? besideData : baseDir;
+  return CriteriaHistory.open(home, [baseDir, besideData], [baseDir, out]);
 }
 
 /** What `--json` prints: the stable part of a run for scripts. */

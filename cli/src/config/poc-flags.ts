@@ -57,7 +57,7 @@ export async function resolvePocConfig(
   verticals: readonly Vertical[],
   vertical: string | undefined,
   flags: PocFlags,
-): Promise<{ config: PocConfig; baseDir: string }> {
+): Promise<{ config: PocConfig; baseDir: string; file: string | undefined }> {
   const file = await configFile(io, flags);
   const baseDir = file === undefined ? io.cwd : dirname(file);
   const checkBy = (named: { vertical?: unknown; task?: unknown }): CheckWritten => {
@@ -137,7 +137,7 @@ export async function resolvePocConfig(
     },
     split: { ...from.split, ...defined({ cv: flags.cv, repeats: flags.repeats }) },
   };
-  return { config: checkFlags(merged), baseDir };
+  return { config: checkFlags(merged), baseDir, file };
 }
 
 /** The task that a configuration is for; undefined where what it names is not there, which is said elsewhere. */

@@ -109,7 +109,9 @@ export interface EvaluationReport {
   warnings: Localized[];
   criteriaHash: string;
   criteriaSource: 'client' | 'default';
-  /** What earlier runs into the same folder were judged by, the oldest first. */
+  /** Criteria, constraints and costs in short, e.g. `auc >= 0.7`, `falseApproval = 5`. */
+  judgedBy?: string[];
+  /** What earlier runs with the same question about the same data were judged by, where by something else; the oldest first. */
   criteriaHistory?: CriteriaRecord[];
   data: {
     file: string;

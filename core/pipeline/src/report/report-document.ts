@@ -151,6 +151,7 @@ export const evaluationReportDocument = z.strictObject({
   warnings: z.array(localized),
   criteriaHash: z.string(),
   criteriaSource: z.enum(['client', 'default']),
+  judgedBy: z.array(z.string()).optional(),
   criteriaHistory: z
     .array(
       z.strictObject({ hash: z.string(), at: z.string(), criteria: z.array(z.string()), verdict: z.enum(VERDICTS) }),

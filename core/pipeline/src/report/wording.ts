@@ -11,7 +11,7 @@ export const WORDING = {
     'Nobody set criteria, so the defaults of the vertical were used. Agree on your own before you rely on this verdict.',
     '未设定标准，因此使用行业默认值。在依赖此结论前，请先商定自己的标准。',
   ),
-  criteriaHistory: text('What earlier runs into this folder were judged by', '此前写入同一文件夹的运行所采用的标准'),
+  criteriaHistory: text('What earlier runs on this data were judged by', '此前针对同一数据的运行所采用的标准'),
   criterion: text('criterion', '标准'),
   required: text('required', '要求'),
   measured: text('measured (95 % interval)', '测得值（95% 区间）'),

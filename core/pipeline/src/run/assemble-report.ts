@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { Rng } from '@proofline/learn';
 import type { Dataset } from '../dataset/dataset.js';
 import type { LeakageFinding } from '../leakage/leakage-finding.js';
@@ -13,7 +14,7 @@ import type { Estimate } from '../task/task-kind.js';
 import { type Localized, text } from '../text/localized.js';
 import { criteriaWarnings } from '../verdict/check-criteria.js';
 import { judgeCriteria, type Measure } from '../verdict/criteria.js';
-import { warnOfChange } from '../verdict/criteria-history.js';
+import { type CriteriaRecord, warnOfChange } from '../verdict/criteria-history.js';
 import { decideVerdict } from '../verdict/verdict.js';
 import { versionsOf } from './build-package.js';
 import { findCandidate } from './candidate-model.js';
@@ -38,6 +39,8 @@ export interface ReportInput<T, P> {
   profile: Profile;
   criteria: readonly Criterion[];
   criteriaHash: string;
+  /** In short: criteria, constraints and costs. */
+  judgedBy: readonly string[];
   recipeSource: EvaluationReport['recipeSource'];
   evaluation: TaskEvaluation;
   modelHash: string;
@@ -51,6 +54,7 @@ export function assembleReport<T, P>(input: ReportInput<T, P>): EvaluationReport
   const { config, vertical } = request;
   const { kind } = task;
   const candidates = leaderboard(input);
+  const history = otherCriteria(input);
   const prior = priorResult(input);
   const champion = candidates.find((candidate) => candidate.champion)!;
   const baseline = candidates.find((candidate) => candidate.baseline);
@@ -100,10 +104,11 @@ export function assembleReport<T, P>(input: ReportInput<T, P>): EvaluationReport
     ...(config.client === undefined ? {} : { client: config.client }),
     ...(config.question === undefined ? {} : { question: config.question }),
     verdict,
-    warnings: [...runWarnings(input), ...evaluation.warnings],
+    warnings: [...runWarnings(input, history), ...evaluation.warnings],
     criteriaHash: input.criteriaHash,
     criteriaSource: config.criteria === undefined ? 'default' : 'client',
-    ...(request.history === undefined || request.history.length === 0 ? {} : { criteriaHistory: [...request.history] }),
+    judgedBy: [...input.judgedBy],
+    ...(history.length === 0 ? {} : { criteriaHistory: history }),
     data: {
       file: config.data.file,
       fingerprint: loaded.dataset.fingerprint,
@@ -243,10 +248,22 @@ function gainOverBaseline<T, P>(
   return task.kind.compare(task.primaryMetric, outer.testTruth, of(champion), rival, sampling);
 }
 
-function runWarnings<T, P>(input: ReportInput<T, P>): Localized[] {
-  const { outer, loaded, findings, task, request, criteria, criteriaHash } = input;
+/** Earlier runs that were judged otherwise. Those that were judged alike leave no trace: equal runs give equal reports. */
+function otherCriteria<T, P>({ request, task, loaded, criteriaHash }: ReportInput<T, P>): CriteriaRecord[] {
+  const earlier = request.history?.of({
+    vertical: request.vertical.id,
+    task: task.id,
+    target: columnWithRole(loaded.schema, 'target')?.name ?? '',
+    file: basename(request.config.data.file),
+    fingerprint: loaded.dataset.fingerprint,
+  });
+  return (earlier ?? []).filter(({ hash }) => hash !== criteriaHash);
+}
+
+function runWarnings<T, P>(input: ReportInput<T, P>, history: readonly CriteriaRecord[]): Localized[] {
+  const { outer, loaded, findings, task, criteria, criteriaHash, judgedBy } = input;
   const warnings: Localized[] = [];
-  const changed = warnOfChange(request.history ?? [], criteriaHash, criteria);
+  const changed = warnOfChange(history, criteriaHash, judgedBy);
   if (changed !== undefined) warnings.push(changed);
   warnings.push(...criteriaWarnings(task, criteria));
   for (const { finding, severity, overridden } of findings) {

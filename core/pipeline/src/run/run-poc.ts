@@ -16,7 +16,7 @@ import type { Task, TaskEvaluation, TaskOptions } from '../task/task.js';
 import { text } from '../text/localized.js';
 import { checkCriteria, criteriaWarnings, defaultCriteriaNote } from '../verdict/check-criteria.js';
 import { hashCriteria } from '../verdict/criteria.js';
-import type { CriteriaRecord } from '../verdict/criteria-history.js';
+import { type CriteriaHistory, describeCriteria } from '../verdict/criteria-history.js';
 import type { Vertical } from '../vertical/define-vertical.js';
 import { assembleReport } from './assemble-report.js';
 import { type BuiltPackage, buildPackage } from './build-package.js';
@@ -43,8 +43,8 @@ export interface PocRequest {
   baseDir: string;
   /** Versions that the report and the package name, e.g. of the product. */
   productVersion: string;
-  /** What earlier runs into the same folder were judged by (`readCriteriaHistory`): a change shows in the report. */
-  history?: readonly CriteriaRecord[];
+  /** What earlier runs were judged by: a change shows in the report. */
+  history?: Pick<CriteriaHistory, 'of'>;
   signal?: AbortSignal;
   onEvent?: (event: RunEvent) => void;
 }
@@ -179,6 +179,7 @@ export async function runPoc(request: PocRequest): Promise<PocResult> {
     profile,
     criteria: judgedBy,
     criteriaHash,
+    judgedBy: describeCriteria(judgedBy, options.costs),
     recipeSource: isDeepStrictEqual(recipe, proposed) ? 'proposed' : 'given',
     evaluation,
     modelHash: built.manifest.modelHash,

@@ -45,7 +45,8 @@ function isOwn(name: string): boolean {
   return OWN.has(name) || VIEW.test(name);
 }
 
-async function isOfRun(folder: string): Promise<boolean> {
+/** Whether a run of Proofline wrote this folder. */
+export async function isOfRun(folder: string): Promise<boolean> {
   try {
     const report = JSON.parse(await readFile(join(folder, MARK), 'utf8')) as Partial<EvaluationReport>;
     return typeof report.reportVersion === 'number' && typeof report.modelHash === 'string';
