@@ -77,7 +77,13 @@ export const pocConfigDocument = z
         kind: z.enum(['temporal', 'random']).optional(),
         testShare: z.number().min(0.05).max(0.5).default(0.25),
         folds: z.number().int().min(2).max(20).optional(),
-        cv: z.number().int().min(2).max(20).optional().describe('Outer cross-validation instead of one hold-out.'),
+        cv: z
+          .number()
+          .int()
+          .min(2)
+          .max(20)
+          .optional()
+          .describe('Outer folds instead of one hold-out, in the order of time where there is one.'),
         repeats: z.number().int().min(1).max(50).default(1),
       })
       .strict()

@@ -80,7 +80,10 @@ function data({ schema, train, test, truth, weight }: CreditContext): Localized[
       `训练 ${train.rows.toLocaleString('en-US')} 行（坏账率 ${rate(truth.train.y, weight.train)}），评估 ${test.rows.toLocaleString('en-US')} 行（坏账率 ${rate(truth.test.y, weight.test)}），${features} 个特征。指纹 ${train.fingerprint}。`,
     ),
     period ??
-      text('The data has no date: nothing is known about change over time.', '数据没有日期列：无法了解随时间的变化。'),
+      text(
+        'No column is the time of the case: nothing is known about change over time.',
+        '没有列表示业务发生时间：无法了解随时间的变化。',
+      ),
   ];
 }
 
