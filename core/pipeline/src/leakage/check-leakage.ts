@@ -1,6 +1,7 @@
 import type { Dataset } from '../dataset/dataset.js';
 import type { PocConfig } from '../intake/poc-config.js';
 import { columnsWithRole, columnWithRole, type FeatureSchema } from '../schema/feature-schema.js';
+import { rowKeys } from '../split/row-keys.js';
 import { identifierTwinFindings, twinFindings } from './duplicates.js';
 import { featureStrength, viewTarget } from './feature-strength.js';
 import { futureFindings } from './future-columns.js';
@@ -34,7 +35,7 @@ export function checkLeakage(input: LeakageInput): LeakageFinding[] {
   const test = 'dataset' in heldOut ? heldOut.dataset : undefined;
   const findings: LeakageFinding[] = [];
   if (train.rows >= MIN_ROWS) {
-    const view = viewTarget(target);
+    const view = viewTarget(target, rowKeys(train, 1));
     const time = columnWithRole(schema, 'time');
     for (const spec of columnsWithRole(schema, 'feature')) {
       const column = train.columns.get(spec.name);

@@ -1,4 +1,4 @@
-import { Rng, rocAuc } from '@proofline/learn';
+import { rocAuc } from '@proofline/learn';
 import type { Column } from '../dataset/frame.js';
 import { crossTable, entropy, pearson, ranks, uncertaintyCoefficient } from '../profile/association.js';
 import { type ColumnGroups, type Group, groupColumn } from '../profile/column-groups.js';
@@ -23,14 +23,14 @@ export interface TargetView {
 
 const FOLDS = 5;
 
-export function viewTarget(values: Float64Array): TargetView {
+/** @param keys of the rows (`rowKeys`): folds go by them, so that the order of the file changes nothing. */
+export function viewTarget(values: Float64Array, keys: Float64Array): TargetView {
   const distinct = new Set<number>();
   for (const value of values) {
     distinct.add(value);
     if (distinct.size > 20) break;
   }
   const kind = distinct.size > 20 ? 'quantity' : distinct.size <= 2 ? 'binary' : 'classes';
-  const rng = new Rng('leakage');
   const high = Math.max(...distinct);
   const y = kind === 'binary' ? values.map((value) => (value === high ? 1 : 0)) : new Float64Array(0);
   return {
@@ -38,7 +38,7 @@ export function viewTarget(values: Float64Array): TargetView {
     values,
     y,
     events: y.reduce((sum, value) => sum + value, 0),
-    folds: Int32Array.from(values, () => rng.int(FOLDS)),
+    folds: Int32Array.from(keys, (key) => key % FOLDS),
     classes: kind === 'quantity' ? { codes: new Int32Array(0), counts: new Int32Array(0) } : groupTarget(values),
   };
 }
@@ -75,7 +75,7 @@ export function featureStrength(column: Column, spec: ColumnSpec, target: Target
   const grouped = crossFittedAuc(groups, target);
   const isNumeric = column.kind === 'numeric' || column.kind === 'time';
   // Bins lose a little of a strong feature, and much where there are few events; a weak one need not be sorted to know that.
-  const isSorted = isNumeric && (grouped > 0.7 || Math.min(events, y.length - events) < 10 * groups.groups.length);
+  const isSorted = isNumeric && (grouped > 0.7 || Math.min(events, y.length - events) < 3 * groups.groups.length);
   const value = Math.max(grouped, isSorted ? rawAuc(column.values, y) : 0.5);
   const giveaway = findGiveaway(groups, y, events);
   return {

@@ -1,6 +1,7 @@
 import { type Permutable, permutationImportance, type Rng } from '@proofline/learn';
 import { type Frame, takeColumn, takeFrame } from '../dataset/frame.js';
 import type { LeakageFinding } from '../leakage/leakage-finding.js';
+import { rowKeys } from '../split/row-keys.js';
 import type { Task } from '../task/task.js';
 import { text } from '../text/localized.js';
 import { takeWeights } from '../tune/training-data.js';
@@ -37,13 +38,16 @@ export async function suspectChampion<T, P>(
       : folds.reduce((sum, fold) => sum + fold[metric]!, 0) / folds.length;
   if (better === 'higher' ? !(value >= limit) : !(value <= limit)) return [];
 
-  const { rows } = outer.test;
-  const order = rng.shuffle(Int32Array.from({ length: rows }, (_, i) => i));
-  const sample = rows > MOST_ROWS ? order.subarray(0, MOST_ROWS) : order;
+  const features = featureFrame(outer.test);
+  const keys = rowKeys(features, 1);
+  // In an order of the rows' own, so that the order of the file changes nothing.
+  const sample = Int32Array.from(keys, (_, i) => i)
+    .sort((a, b) => keys[a]! - keys[b]!)
+    .subarray(0, MOST_ROWS);
   const truth = task.kind.takeTruth(outer.testTruth, sample);
   const sampleWeight = weight && takeWeights(weight, sample);
   const table = await permutationImportance(
-    shuffledFeatures(takeFrame(featureFrame(outer.test), sample)),
+    shuffledFeatures(takeFrame(features, sample)),
     (frame) => champion.model.predict(frame),
     (prediction) => compute(truth, prediction, sampleWeight),
     { rng, better, repeats: SHUFFLES, replicates: 1, ...(signal === undefined ? {} : { signal }) },

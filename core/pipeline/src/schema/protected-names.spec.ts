@@ -14,9 +14,9 @@ describe('protectedAttribute', () => {
     ['religion', 'religion religious_affiliation faith 宗教 宗教信仰'],
     [
       'national origin',
-      'nationality foreign foreigner foreign_worker citizen citizenship national_origin birth_country country_of_birth countryOfBirth residence_country home_country_code place_of_birth immigrant 国籍 是否外籍',
+      'nationality foreign foreigner foreign_worker foreignworker citizen citizenship national_origin birth_country country_of_birth countryOfBirth residence_country home_country_code place_of_birth immigrant 国籍 是否外籍',
     ],
-    ['disability', 'disability disabled disabilities handicap is_disabled 残疾 是否残疾'],
+    ['disability', 'disability disab_flag disabled disabilities handicap is_disabled 残疾 是否残疾'],
     [
       'marital status',
       'marital marital_status MaritalStatus maritalstatus MARRIAGE married is_married divorced NAME_FAMILY_STATUS 婚姻 婚姻状况',

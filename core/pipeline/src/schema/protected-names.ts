@@ -16,7 +16,7 @@ const NOBODYS_COUNTRY =
 const isSomebodysCountry = named('\\w+ ?country(?: code)?(?=$)|(?:country|place) ?of ?(?:birth|origin)|birth ?place');
 
 const isOriginWord = named(
-  'nationality|citizenship|(?<!senior )citizens?|foreign(?:er|ers|born)?(?! (?:currency|exchange|trade|transactions?|debt|loans?|bank|assets?|income|deposits?|investments?|amount|fx))|national ?origin|immigra\\w*|migrants?',
+  'nationality|citizenship|(?<!senior )citizens?|foreign(?:ers?| ?born| ?workers?| ?nationals?)?(?! (?:currency|exchange|trade|transactions?|debt|loans?|bank|assets?|income|deposits?|investments?|amount|fx))|national ?origin|immigra\\w*|migrants?',
   '国籍|外籍|出生国|移民',
 );
 
@@ -34,7 +34,7 @@ const PROTECTED: readonly [(name: string) => boolean, Localized][] = [
   ],
   [
     named(
-      'disabilit(?:y|ies)|(?<!(?:account|card|login|user|auto ?pay|feature|service|alerts?) )disabled|handicap\\w*',
+      'disab(?!le)\\w*|(?<!(?:account|card|login|user|auto ?pay|feature|service|alerts?) )disabled|handicap\\w*',
       '残疾|残障',
     ),
     { en: 'disability', zh: '残疾' },
