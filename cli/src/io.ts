@@ -15,6 +15,12 @@ export interface Io {
 
 export function processIo(signal?: AbortSignal): Io {
   const { env, stdout, stderr } = process;
+  // Who reads the output has enough (`| head`): nobody is left to tell anything. A lost stderr does not stop the work.
+  stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit(0);
+  });
+  stderr.on('error', () => {});
   return {
     out: (text) => void stdout.write(text),
     err: (text) => void stderr.write(text),

@@ -110,8 +110,8 @@ Exit code: 0 when the run worked, whatever the verdict; 2 for bad input; 1 for a
     .description('answer with a model package: one row as JSON, or a file')
     .requiredOption('--package <folder>', "the 'package' folder that poc wrote")
     .option('--row <json>', 'one row: {"field": value, …}')
-    .option('--data <file>', 'many rows: CSV, JSON lines or Parquet')
-    .option('--out <file>', 'write here (.csv or .jsonl) instead of stdout')
+    .option('--data <file>', 'many rows: CSV, JSON lines or Parquet; only columns that the model uses are read')
+    .option('--out <file>', 'write here instead of stdout: .csv, .jsonl or .parquet; for one row also .json')
     .option(
       '--reasons <number>',
       'at most this many reasons for each answer (default: 4 for a row, 0 for a file)',

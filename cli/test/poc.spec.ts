@@ -344,12 +344,15 @@ describe('proofline predict', () => {
     writeFileSync(
       join(folder, 'extra.csv'),
       `${header},colour\n${Object.values(row)
-        .map((v) => v ?? '')
+        .map((v) => (typeof v === 'string' ? `"${v}"` : (v ?? '')))
         .join(',')},red\n`,
     );
     const file = await run(folder, [...ask, '--data', 'extra.csv']);
-    expect(file.code).toBe(2);
-    expect(file.err).toMatch(/'colour' is not in the schema/);
+    expect(file.code).toBe(0);
+    expect(file.err).toMatch(/warning Column 'colour' is not in the schema and was not read/);
+    const coloured = await run(folder, [...ask, '--row', JSON.stringify({ ...row, colour: 'red' })]);
+    expect(coloured.code).toBe(0);
+    expect(coloured.err).toMatch(/warning Field 'colour' is not in the schema and was not read/);
     const yacht = JSON.stringify({ ...row, purpose: 'yacht' });
     expect((await run(folder, [...ask, '--row', yacht])).code).toBe(2);
     const missing = await run(folder, [...ask, '--row', yacht, '--unknown-category', 'missing']);

@@ -1,8 +1,5 @@
-import { createWriteStream } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { type Json, type Problem, ProoflineError, throwIfCancelled } from '@proofline/learn';
 import {
   cellAsJson,
@@ -16,8 +13,10 @@ import {
   takeFrame,
   type Vertical,
 } from '@proofline/pipeline';
-import { stringify } from 'csv-stringify';
+import { refuseOverwriting } from '../config/protect-inputs.js';
 import type { Io } from '../io.js';
+import { checkWritable, printRecords, tableFormat, writeRecords } from '../output/predictions-file.js';
+import { countView } from '../output/progress-view.js';
 
 export interface PredictOptions {
   package: string;
@@ -29,11 +28,13 @@ export interface PredictOptions {
   lang: Language;
 }
 
+/** Rows that are answered at a time; fewer with reasons, so that progress moves and Ctrl-C is heard. */
 const CHUNK = 10_000;
+const CHUNK_WITH_REASONS = 500;
 /** Reasons that a prediction of one row comes with: as many as an adverse-action notice may name. */
 const DEFAULT_REASONS = 4;
 
-/** Answers for one row (JSON on stdout) or for a file (CSV or JSON lines). */
+/** Answers for one row (JSON) or for a file (CSV, JSON lines or Parquet), on stdout or in a file. */
 export async function predict(io: Io, verticals: readonly Vertical[], options: PredictOptions): Promise<void> {
   if ((options.row === undefined) === (options.data === undefined)) {
     throw new ProoflineError(
@@ -42,14 +43,36 @@ export async function predict(io: Io, verticals: readonly Vertical[], options: P
       'Name what to predict: --row \'{"field": value, …}\' for one row, or --data FILE for many.',
     );
   }
-  const loaded = await loadPackage(resolve(io.cwd, options.package), verticals, {
+  const folder = resolve(io.cwd, options.package);
+  const data = options.data === undefined ? undefined : resolve(io.cwd, options.data);
+  const out = options.out === undefined ? undefined : resolve(io.cwd, options.out);
+  if (out !== undefined) {
+    if (data !== undefined || !isJson(out)) tableFormat(out);
+    await refuseOverwriting(out, [
+      ['--data', data],
+      ['--package', folder],
+    ]);
+    await checkWritable(out);
+  }
+  const loaded = await loadPackage(folder, verticals, {
     ...(options.unknownCategory === undefined ? {} : { unknownCategory: options.unknownCategory }),
   });
-  if (options.row !== undefined) predictRow(io, loaded, options.row, options);
-  else await predictFile(io, loaded, options.data!, options);
+  if (options.row !== undefined) await predictRow(io, loaded, options.row, out, options);
+  else await predictFile(io, loaded, data!, out, options);
 }
 
-function predictRow(io: Io, { predictor, manifest }: LoadedPackage, json: string, options: PredictOptions): void {
+/** One row's answer is an object, not a table. */
+function isJson(out: string): boolean {
+  return out.toLowerCase().endsWith('.json');
+}
+
+async function predictRow(
+  io: Io,
+  { predictor, manifest }: LoadedPackage,
+  json: string,
+  out: string | undefined,
+  options: PredictOptions,
+): Promise<void> {
   let row: unknown;
   try {
     row = JSON.parse(json);
@@ -58,85 +81,92 @@ function predictRow(io: Io, { predictor, manifest }: LoadedPackage, json: string
       cause,
     });
   }
-  const { prediction, reasons, warnings } = predictor.predictWithReasons(row, options.reasons ?? DEFAULT_REASONS);
+  const limit = options.reasons ?? DEFAULT_REASONS;
+  const { prediction, reasons, warnings } = predictor.predictWithReasons(row, limit);
   for (const warning of warnings) io.err(`warning ${warning.message}\n`);
-  const answer = {
-    prediction,
-    ...(reasons === undefined ? {} : { reasons: reasons.map((reason) => reasonJson(reason, options.lang)) }),
-    ...(predictor.recommendation === undefined ? {} : { recommendation: predictor.recommendation }),
-    model: { candidate: manifest.candidate, hash: manifest.modelHash },
-  };
-  io.out(`${JSON.stringify(answer, null, 2)}\n`);
+  if (out !== undefined && !isJson(out)) {
+    const record = { row: 1, ...prediction, ...reasonTexts(reasons ?? [], limit, options.lang) };
+    await writeRecords(io, out, tableFormat(out), [record]);
+  } else {
+    const answer = {
+      prediction,
+      ...(reasons === undefined ? {} : { reasons: reasons.map((reason) => reasonJson(reason, options.lang)) }),
+      ...(predictor.recommendation === undefined ? {} : { recommendation: predictor.recommendation }),
+      model: { candidate: manifest.candidate, hash: manifest.modelHash },
+    };
+    const content = `${JSON.stringify(answer, null, 2)}\n`;
+    if (out === undefined) return io.out(content);
+    await writeFile(out, content);
+  }
+  io.err(`Wrote ${options.out}.\n`);
 }
 
 function reasonJson({ feature, code, text, value, contribution }: Reason, lang: Language) {
   return { feature, code, text: text[lang], value, contribution };
 }
 
-async function predictFile(io: Io, loaded: LoadedPackage, file: string, options: PredictOptions): Promise<void> {
-  const { schema } = loaded.predictor;
+async function predictFile(
+  io: Io,
+  loaded: LoadedPackage,
+  file: string,
+  out: string | undefined,
+  options: PredictOptions,
+): Promise<void> {
+  const { predictor } = loaded;
   const warnings: Problem[] = [];
-  const dataset = await readDataset(resolve(io.cwd, file), schema, {
-    purpose: 'predict',
-    repairs: loaded.predictor.recipe.repairs,
+  const dataset = await readDataset(file, predictor.inputSchema, {
+    ...predictor.reading,
     unknownCategory: options.unknownCategory ?? 'error',
     onWarning: (warning) => warnings.push(warning),
     ...(io.signal === undefined ? {} : { signal: io.signal }),
   });
-  for (const warning of warnings) io.err(`warning ${warning.message}\n`);
-  const lines = options.out?.endsWith('.jsonl') === true;
-  const source = Readable.from(records(io, loaded, dataset, options));
-  const format = lines
-    ? async function* (rows: AsyncIterable<Record<string, Json>>) {
-        for await (const row of rows) yield `${JSON.stringify(row)}\n`;
-      }
-    : stringify({ header: true });
-  if (options.out === undefined) {
-    const print = async (chunks: AsyncIterable<string | Buffer>): Promise<void> => {
-      for await (const chunk of chunks) io.out(chunk.toString());
-    };
-    await pipeline(source, format, print);
-    return;
-  }
-  // Written beside its place first: a run that is stopped leaves no half file.
-  const target = resolve(io.cwd, options.out);
-  const draft = `${target}.${process.pid}.part`;
+  for (const { message, fix } of warnings) io.err(`warning ${message}${fix === undefined ? '' : ` ${fix}`}\n`);
+  const view = countView(io, options.lang, dataset.rows);
   try {
-    await pipeline(source, format, createWriteStream(draft));
-    await rename(draft, target);
-  } catch (error) {
-    await rm(draft, { force: true });
-    throw error;
+    const answers = records(io, loaded, dataset, options, view.done);
+    if (out === undefined) await printRecords(io, answers);
+    else await writeRecords(io, out, tableFormat(out), answers);
+  } finally {
+    view.stop();
   }
-  io.err(`Wrote ${dataset.rows.toLocaleString('en-US')} predictions to ${options.out}.\n`);
+  if (out !== undefined) io.err(`Wrote ${dataset.rows.toLocaleString('en-US')} predictions to ${options.out}.\n`);
 }
 
-/** A record for each row of the file: its identifier (or its number), the answer, and reasons where wanted. */
+/** A record for each row of the file: its number, the answer, its identifier where there is one, and reasons where wanted. */
 function* records(
   io: Io,
   { predictor }: LoadedPackage,
   dataset: Dataset,
-  { reasons = 0, lang }: PredictOptions,
+  { reasons: wanted = 0, lang }: PredictOptions,
+  onDone: (rows: number) => void,
 ): Generator<Record<string, Json>> {
-  const id = columnWithRole(predictor.schema, 'id');
+  const id = columnWithRole(dataset.schema, 'id');
   const ids = id && dataset.columns.get(id.name);
-  for (let from = 0; from < dataset.rows; from += CHUNK) {
+  const chunk = wanted > 0 ? CHUNK_WITH_REASONS : CHUNK;
+  for (let from = 0; from < dataset.rows; from += chunk) {
     throwIfCancelled(io.signal);
-    const size = Math.min(CHUNK, dataset.rows - from);
+    const size = Math.min(chunk, dataset.rows - from);
     const frame = takeFrame(
       dataset,
       Int32Array.from({ length: size }, (_, k) => from + k),
     );
-    const answers = predictor.predictFrame(frame);
+    const { answers, reasons } =
+      wanted > 0
+        ? predictor.explainFrame(frame, wanted)
+        : { answers: predictor.predictFrame(frame), reasons: undefined };
     for (let k = 0; k < size; k++) {
       const row = from + k;
       const record: Record<string, Json> = { row: dataset.rowNumbers[row]!, ...answers[k] };
       if (id !== undefined && ids !== undefined) record[id.name] = cellAsJson(id, ids, row);
-      if (reasons > 0) {
-        const given = predictor.explainFrame(frame, k, reasons) ?? [];
-        for (let r = 0; r < reasons; r++) record[`reason_${r + 1}`] = given[r]?.text[lang] ?? null;
-      }
-      yield record;
+      yield { ...record, ...reasonTexts(reasons?.[k] ?? [], wanted, lang) };
     }
+    onDone(from + size);
   }
+}
+
+/** `reason_1` to `reason_n`, null where there are fewer. */
+function reasonTexts(reasons: readonly Reason[], wanted: number, lang: Language): Record<string, Json> {
+  return Object.fromEntries(
+    Array.from({ length: wanted }, (_, r) => [`reason_${r + 1}`, reasons[r]?.text[lang] ?? null]),
+  );
 }

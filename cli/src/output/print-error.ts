@@ -1,6 +1,7 @@
 import { type ErrorKind, type Problem, ProoflineError } from '@proofline/learn';
 import { CommanderError } from 'commander';
 import { type Io, paint } from '../io.js';
+import { asInputError } from './system-error.js';
 
 /** What a command's end tells a script: 2 for something the user can put right, 1 for a defect of ours. */
 const EXIT_CODES: Record<ErrorKind, number> = {
@@ -28,8 +29,9 @@ export function printError(io: Io, error: unknown, json: boolean): number {
     if (json) print(io, { kind: 'invalid-input', code: 'USAGE', message, problems: [{ code: 'USAGE', message }] });
     return 2;
   }
-  if (error instanceof ProoflineError) {
-    const { kind, code, message, problems } = error;
+  const known = error instanceof ProoflineError ? error : asInputError(error);
+  if (known !== undefined) {
+    const { kind, code, message, problems } = known;
     if (json) print(io, { kind, code, message, problems });
     if (kind === 'cancelled') io.err('Cancelled; nothing was written.\n');
     else io.err(`${paint(io, 'red', 'error')} ${message}\n`);

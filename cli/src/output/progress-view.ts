@@ -37,7 +37,7 @@ function lineView(io: Io, language: Language): ProgressView {
   };
 }
 
-function barView(io: Io, language: Language): ProgressView {
+function barView(io: Io, language: Language): ProgressView & { show(fraction: number, what: string): void } {
   const started = Date.now();
   const notes = noteLines(io, language);
   const bar = new SingleBar(
@@ -68,6 +68,10 @@ function barView(io: Io, language: Language): ProgressView {
   };
   bar.start(1, 0, payload(0, ''));
   let shown: { fraction: number; what: string } = { fraction: 0, what: '' };
+  const show = (fraction: number, what: string): void => {
+    shown = { fraction, what };
+    bar.update(fraction, payload(fraction, what));
+  };
   return {
     onEvent(event) {
       if (event.type === 'note') {
@@ -85,12 +89,38 @@ function barView(io: Io, language: Language): ProgressView {
         bar.start(1, shown.fraction, payload(shown.fraction, shown.what));
       });
       const detail = event.type === 'progress' ? ` · ${event.detail[language]}` : '';
-      shown = { fraction: event.fraction, what: `${event.title[language]}${detail}` };
-      bar.update(event.fraction, payload(event.fraction, shown.what));
+      show(event.fraction, `${event.title[language]}${detail}`);
     },
+    show,
     stop() {
       bar.stop();
     },
+  };
+}
+
+/** Work below so many rows is done before anybody asks how far it is. */
+const ROWS_WORTH_A_VIEW = 1000;
+
+/** How many of a number of rows are done: a bar on a terminal, a line every tenth elsewhere. */
+export function countView(
+  io: Io,
+  language: Language,
+  total: number,
+): { done: (rows: number) => void; stop: () => void } {
+  if (total < ROWS_WORTH_A_VIEW) return { done: () => {}, stop: () => {} };
+  const view = io.interactive ? barView(io, language) : undefined;
+  const count = (rows: number): string => rows.toLocaleString('en-US');
+  let tenth = 0;
+  return {
+    done(rows) {
+      const fraction = rows / total;
+      const what = language === 'zh' ? `${count(rows)} / ${count(total)} 行` : `${count(rows)} of ${count(total)} rows`;
+      view?.show(fraction, what);
+      if (view !== undefined || Math.floor(10 * fraction) === tenth) return;
+      tenth = Math.floor(10 * fraction);
+      io.err(`[${percent(fraction)}] ${what}\n`);
+    },
+    stop: () => view?.stop(),
   };
 }
 

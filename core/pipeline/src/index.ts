@@ -12,6 +12,7 @@ export * from './dataset/frame.js';
 export * from './dataset/parse-row.js';
 export * from './dataset/read-dataset.js';
 export type { ReadOptions } from './dataset/scan-file.js';
+export { writeParquet } from './dataset/write-parquet.js';
 export * from './encode/frame-encoder.js';
 export * from './intake/check-settings.js';
 export * from './intake/poc-config.js';

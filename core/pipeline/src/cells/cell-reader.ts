@@ -23,6 +23,8 @@ export interface CellOptions {
   repairs?: CellRepairs;
   /** Rows are to be split by time: each needs one. */
   timeRequired?: boolean;
+  /** The schema is part of a package and cannot be edited: advice is on the cells only. */
+  sealed?: boolean;
 }
 
 /**
@@ -49,13 +51,13 @@ export function cellReader(spec: ColumnSpec, options: CellOptions): CellReader {
 }
 
 /** The fault of an empty cell where a value must stand. */
-function missingFault(spec: ColumnSpec, { timeRequired }: CellOptions): Fault | undefined {
+function missingFault(spec: ColumnSpec, { timeRequired, sealed }: CellOptions): Fault | undefined {
   if (spec.required) {
     return {
       code: 'REQUIRED_MISSING',
       what: 'a value is required',
       allowed: 'a value in each row',
-      fix: () => "Fill it in, or take 'required' out of the schema.",
+      fix: () => (sealed ? 'Fill it in.' : "Fill it in, or take 'required' out of the schema."),
     };
   }
   if (spec.role !== 'time' || timeRequired !== true) return undefined;
@@ -68,14 +70,19 @@ function missingFault(spec: ColumnSpec, { timeRequired }: CellOptions): Fault | 
   };
 }
 
+/** What can be done about a cell that a package does not take. */
+const FIX_CELLS = 'Correct the cells, or leave them empty where the value is not known.';
+
 abstract class BaseReader {
   readonly missingTexts: ReadonlySet<string>;
+  protected readonly sealed: boolean;
   private readonly required: Fault | undefined;
 
   constructor(
     readonly spec: ColumnSpec,
     options: CellOptions,
   ) {
+    this.sealed = options.sealed ?? false;
     this.missingTexts = new Set(spec.missing?.map(trimCell));
     this.required = missingFault(spec, options);
   }
@@ -152,13 +159,14 @@ export class NumberReader extends BaseReader {
       code: 'NOT_AN_INTEGER',
       what: 'not a whole number',
       allowed: `a whole number${specials}`,
-      fix: () => "Correct the cells, or make the column's type 'number' in the schema.",
+      fix: () => (this.sealed ? FIX_CELLS : "Correct the cells, or make the column's type 'number' in the schema."),
     };
     this.outOfRange = {
       code: OUT_OF_RANGE,
       what: 'out of range',
       allowed: `${describeRange(spec)}${specials}`,
-      fix: () => "Correct the cells, widen 'range' in the schema, or list the value under 'special'.",
+      fix: () =>
+        this.sealed ? FIX_CELLS : "Correct the cells, widen 'range' in the schema, or list the value under 'special'.",
       tolerated: options.repairs?.outOfRange.has(spec.name) ?? false,
     };
   }
@@ -215,6 +223,7 @@ export class NumberReader extends BaseReader {
   }
 
   private adviseNumber(got: string): string {
+    if (this.sealed) return FIX_CELLS;
     const text = trimCell(got);
     const other = this.decimal === '.' ? ',' : '.';
     if (/\d/.test(text) && !Number.isNaN(parseNumberText(text, other))) {
@@ -271,7 +280,11 @@ export class CategoryReader extends BaseReader {
       allowed: spec.type === 'boolean' ? 'true or false, yes or no, 1 or 0' : shown,
       fix: (got) => {
         const meant = closest(trimCell(got), this.levels);
-        return `${meant === undefined ? '' : `Did you mean '${meant}'? `}Correct the cells, or add the category to the schema.`;
+        return `${meant === undefined ? '' : `Did you mean '${meant}'? `}${
+          this.sealed
+            ? 'Correct the cells, or have them read as missing with --unknown-category missing.'
+            : 'Correct the cells, or add the category to the schema.'
+        }`;
       },
       tolerated: options.unknownCategory === 'missing' || (options.repairs?.unreadable.has(spec.name) ?? false),
     };

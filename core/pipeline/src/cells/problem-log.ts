@@ -16,6 +16,7 @@ interface Entry {
 export class ProblemLog {
   private readonly entries = new Map<string, Entry>();
   private readonly others: Problem[] = [];
+  private readonly tolerated: Problem[] = [];
 
   constructor(
     private readonly file: string | undefined,
@@ -40,8 +41,13 @@ export class ProblemLog {
     this.others.push(problem);
   }
 
+  /** Something that the reader goes on with, said as a warning. */
+  tolerate(problem: Problem): void {
+    this.tolerated.push(problem);
+  }
+
   isEmpty(): boolean {
-    return this.entries.size === 0 && this.others.length === 0;
+    return this.entries.size === 0 && this.others.length === 0 && this.tolerated.length === 0;
   }
 
   /** Problems in order: those of the whole file first, then column by column. `row` corrects a row's number. */
@@ -50,7 +56,7 @@ export class ProblemLog {
   }
 
   warnings(row: (kept: number) => number = (kept) => kept): Problem[] {
-    return this.entriesAs(true, row);
+    return [...this.tolerated, ...this.entriesAs(true, row)];
   }
 
   private entriesAs(tolerated: boolean, row: (kept: number) => number): Problem[] {

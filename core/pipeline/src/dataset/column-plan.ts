@@ -1,6 +1,7 @@
 import type { Problem } from '@proofline/learn';
 import { closest } from '../cells/edit-distance.js';
 import type { ColumnRole, ColumnSpec, FeatureSchema } from '../schema/feature-schema.js';
+import { shortened } from '../text/shortened.js';
 
 /** What rows are read for: a row to be predicted need not have an outcome, a date, an id. */
 export type Purpose = 'train' | 'predict';
@@ -13,16 +14,20 @@ export function isNeeded(spec: ColumnSpec, purpose: Purpose): boolean {
   return purpose === 'train' || NEEDED_FOR_PREDICTION.includes(spec.role);
 }
 
+/** Columns that the schema does not know: an error, not looked at, or left out with a warning. */
+export type ExtraColumns = 'error' | 'ignore' | 'warn';
+
 /**
  * Compares the columns that a table has with those of the schema: every missing, unknown and doubled column is a problem,
- * with the name that was probably meant.
+ * with the name that was probably meant. With `extraColumns: 'warn'` unknown columns are problems only where a needed one
+ * is missing, whose name one of them may be. `sealed`: the schema cannot be edited, so that advice is on the table alone.
  */
 export function compareColumns(
   found: readonly string[],
   schema: FeatureSchema,
   purpose: Purpose,
-  options: { file?: string; noun?: 'Column' | 'Field'; extraColumns?: 'error' | 'ignore' } = {},
-): Problem[] {
+  options: { file?: string; noun?: 'Column' | 'Field'; extraColumns?: ExtraColumns; sealed?: boolean } = {},
+): { problems: Problem[]; warnings: Problem[] } {
   const noun = options.noun ?? 'Column';
   const at = (column: string): Problem['where'] =>
     options.file === undefined ? { column } : { file: options.file, column };
@@ -36,11 +41,15 @@ export function compareColumns(
   found.forEach((name, i) => {
     positions.set(name, [...(positions.get(name) ?? []), i + 1]);
   });
+  const unread = (name: string): boolean => {
+    const spec = schema.columns.find((column) => column.name === name);
+    return options.extraColumns !== undefined && (spec === undefined || spec.role === 'ignore');
+  };
   for (const [name, places] of positions) {
-    if (places.length < 2) continue;
+    if (places.length < 2 || unread(name)) continue;
     problems.push({
       code: 'HEADER_DUPLICATED',
-      message: `The header names '${name}' ${places.length} times (columns ${places.join(', ')}).`,
+      message: `The header names '${shortened(name)}' ${places.length} times (columns ${places.join(', ')}).`,
       where: at(name),
       got: `columns ${places.join(', ')}`,
       allowed: 'each name once',
@@ -55,31 +64,50 @@ export function compareColumns(
       where: at(spec.name),
       got: listNames(found),
       allowed: `all of ${listNames(schema.columns.filter((c) => isNeeded(c, purpose)).map((c) => c.name))}`,
-      fix:
-        meant === undefined
-          ? noun === 'Field'
-            ? 'Add it; give null where its value is not known.'
-            : "Add it to the file, or take it out of the schema (or give it the role 'ignore')."
-          : `Did you mean '${meant}', which is there? Rename it.`,
+      fix: meant === undefined ? howToAdd(noun, options.sealed) : `Did you mean '${meant}', which is there? Rename it.`,
     });
   }
-  if (options.extraColumns === 'ignore') return problems;
+  if (options.extraColumns === 'ignore') return { problems, warnings: [] };
+  if (options.extraColumns === 'warn' && absent.length === 0) {
+    return { problems, warnings: strangers.length === 0 ? [] : [unreadColumns(strangers, noun, options.file)] };
+  }
   for (const name of strangers) {
     const meant = closest(name, absent.length > 0 ? absent.map((spec) => spec.name) : known);
+    const elsewise =
+      options.sealed === true ? 'Remove it.' : "Remove it, or add it to the schema with the role 'ignore'.";
     problems.push({
       code: 'COLUMN_UNKNOWN',
-      message: `${noun} '${name}' is not in the schema.`,
+      message: `${noun} '${shortened(name)}' is not in the schema.`,
       where: at(name),
-      got: name,
+      got: shortened(name),
       allowed: listNames([...known]),
       fix: `${meant === undefined || names.has(meant) ? '' : `Did you mean '${meant}'? `}${
-        noun === 'Field' ? 'Leave it out.' : "Remove it, or add it to the schema with the role 'ignore'."
+        noun === 'Field' ? 'Leave it out.' : elsewise
       }`,
     });
   }
-  return problems;
+  return { problems, warnings: [] };
+}
+
+function howToAdd(noun: 'Column' | 'Field', sealed = false): string {
+  if (noun === 'Field') return 'Add it; give null where its value is not known.';
+  return sealed
+    ? 'Add it to the file; leave cells empty where the value is not known.'
+    : "Add it to the file, or take it out of the schema (or give it the role 'ignore').";
+}
+
+function unreadColumns(names: readonly string[], noun: 'Column' | 'Field', file: string | undefined): Problem {
+  const one = names.length === 1;
+  return {
+    code: 'COLUMN_NOT_READ',
+    message: `${noun}${one ? '' : 's'} ${listNames(names.map((name) => `'${shortened(name)}'`))} ${one ? 'is' : 'are'} not in the schema and ${one ? 'was' : 'were'} not read.`,
+    ...(file === undefined ? {} : { where: { file } }),
+    got: listNames(names),
+    count: names.length,
+  };
 }
 
 export function listNames(names: readonly string[], limit = 12): string {
-  return names.slice(0, limit).join(', ') + (names.length > limit ? ` … (${names.length} in all)` : '');
+  const shown = names.slice(0, limit).map((name) => shortened(name));
+  return shown.join(', ') + (names.length > limit ? ` … (${names.length} in all)` : '');
 }

@@ -3,6 +3,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DuckDBConnection, DuckDBDataChunk } from '@duckdb/node-api';
 import { ProoflineError, throwIfCancelled } from '@proofline/learn';
+import { shortened } from '../text/shortened.js';
 
 /** What the database may take of the machine's memory; beyond it, it writes to a temporary folder. */
 const MEMORY_LIMIT = '1GB';
@@ -78,7 +79,7 @@ export async function query(
 function unreadable(file: string, error: unknown): unknown {
   if (error instanceof ProoflineError || !(error instanceof Error)) return error;
   if (!/Invalid Input|IO Error|Parquet|Invalid Error|JSON/i.test(error.message)) return error;
-  const reason = error.message.split('\n')[0]!.replace(/^[A-Za-z ]+ Error: /, '');
+  const reason = shortened(error.message.split('\n')[0]!.replace(/^[A-Za-z ]+ Error: /, ''), 200);
   return new ProoflineError(
     'invalid-input',
     'FILE_UNREADABLE',

@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Problem } from '@proofline/learn';
+import { shortened } from '../text/shortened.js';
 import { query, sqlText } from './database.js';
 import type { Source } from './source.js';
 
@@ -22,6 +23,7 @@ interface Reject {
 export async function rejectedRows(
   connection: DuckDBConnection,
   source: Source,
+  sealed = false,
 ): Promise<{ problems: Problem[]; rows: number[] }> {
   const found = (await query(
     connection,
@@ -70,12 +72,14 @@ export async function rejectedRows(
         return {
           ...head,
           message: `${count} hold${group.length === 1 ? 's' : ''} bytes that are not ${source.format.encoding} (${rowsText}).`,
-          fix: "Name the file's encoding under 'file.encoding' in the schema, e.g. gb18030 or windows-1252.",
+          fix: sealed
+            ? 'Save the file as UTF-8.'
+            : "Name the file's encoding under 'file.encoding' in the schema, e.g. gb18030 or windows-1252.",
         };
       default:
         return {
           ...head,
-          message: `${count} cannot be read (${rowsText}): ${first[0]!.reject.error_message.split('\n')[0]}`,
+          message: `${count} cannot be read (${rowsText}): ${shortened(first[0]!.reject.error_message.split('\n')[0]!, 200)}`,
           fix: 'Correct these rows.',
         };
     }

@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { createWriteStream } from 'node:fs';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { contentStream } from './source.js';
+import { contentStream, type FormatAuthority } from './source.js';
 
 /** How far a file is checked for being UTF-8 before the database, which checks the rest, reads it. */
 const CHECKED_BYTES = 64 * 2 ** 20;
@@ -18,6 +18,24 @@ export async function detectEncoding(path: string, sample: Buffer, gzip: boolean
   const bad = await firstInvalidUtf8(path, gzip);
   if (bad === undefined) return 'utf-8';
   return commonChineseShare(bad) > 0.9 ? 'gb18030' : 'windows-1252';
+}
+
+/**
+ * The encoding to read a file in. The one that is `named` for it counts; where the `authority` is the file it counts only
+ * for bytes that say nothing certain themselves: neither UTF-8 nor a byte order mark, nor Chinese pairs where one byte is a letter.
+ */
+export async function chooseEncoding(
+  path: string,
+  sample: Buffer,
+  gzip: boolean,
+  named: string | undefined,
+  authority: FormatAuthority,
+): Promise<string> {
+  if (named !== undefined && authority === 'schema') return named;
+  const detected = await detectEncoding(path, sample, gzip);
+  if (named === undefined || detected.startsWith('utf-') || /^utf-?(8|16)/i.test(named)) return detected;
+  const singleByte = /^(?:windows-?125|cp125|latin|iso-?8859)/i.test(named);
+  return singleByte && detected === 'gb18030' ? detected : named;
 }
 
 /** The block in which the first byte stands that is not UTF-8; undefined when all that was checked is UTF-8. */

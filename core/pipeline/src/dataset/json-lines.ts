@@ -2,6 +2,7 @@ import { createInterface } from 'node:readline';
 import { Transform } from 'node:stream';
 import { type Problem, throwIfCancelled } from '@proofline/learn';
 import type { ProblemLog } from '../cells/problem-log.js';
+import { shortened } from '../text/shortened.js';
 import { asText, readJsonCell } from './json-cell.js';
 import type { ReadOptions, ScanColumn } from './scan-file.js';
 import { contentStream, fileError, type Source } from './source.js';
@@ -56,7 +57,7 @@ function parseLine(line: string): Record<string, unknown> | string {
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
     return 'not an object';
   } catch (error) {
-    return (error as Error).message;
+    return shortened((error as Error).message, 120);
   }
 }
 

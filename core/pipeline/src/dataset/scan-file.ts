@@ -4,12 +4,13 @@ import { type CellOptions, type CellReader, cellReader } from '../cells/cell-rea
 import type { CellRepairs } from '../cells/cell-repairs.js';
 import { ProblemLog } from '../cells/problem-log.js';
 import type { ColumnSpec, FeatureSchema } from '../schema/feature-schema.js';
-import { compareColumns, listNames, type Purpose } from './column-plan.js';
+import { compareColumns, type ExtraColumns, listNames, type Purpose } from './column-plan.js';
 import { sqlName, sqlText, streamChunks, withDatabase } from './database.js';
 import type { SourceFormat } from './dataset.js';
 import { delimitedTable, rejectedRows, rowNumbering } from './delimited-sql.js';
+import { type DecimalSign, detectDecimal } from './detect-decimal.js';
 import { scanJsonLines } from './json-lines.js';
-import { fileError, openSource, type Source } from './source.js';
+import { type FormatAuthority, fileError, openSource, type Source } from './source.js';
 import { readVector, type VectorPlan, vectorPlan } from './vector-plan.js';
 
 export interface ReadOptions {
@@ -26,8 +27,12 @@ export interface ReadOptions {
   timeRequired?: boolean;
   /** What is wrong before a cell is read, to be reported with what is wrong with cells. */
   known?: readonly Problem[];
-  /** Columns that the schema does not know: `error` (default) or `ignore`. */
-  extraColumns?: 'error' | 'ignore';
+  /** Columns that the schema does not know; default `error`. */
+  extraColumns?: ExtraColumns;
+  /** `file`: the file may come from elsewhere than the schema's; how it is encoded and written is told from the file itself. */
+  format?: FormatAuthority;
+  /** The schema is part of a package: problems advise on the file only. */
+  sealed?: boolean;
   /** Receives what was tolerated. */
   onWarning?: (warning: Problem) => void;
 }
@@ -66,19 +71,25 @@ export async function scanFile(
     schema.file,
     schema.columns.map((column) => column.name),
     true,
+    options.format,
   );
   const log = new ProblemLog(path);
   for (const problem of options.known ?? []) log.add(problem);
+  const decimal = decimalOf(source, schema, options, log);
   const cellOptions: CellOptions = {
-    decimal: schema.file?.decimal ?? '.',
+    decimal,
+    sealed: options.sealed ?? false,
     unknownCategory: options.unknownCategory ?? 'error',
     ...(options.repairs === undefined ? {} : { repairs: options.repairs }),
     ...(options.timeRequired === undefined ? {} : { timeRequired: options.timeRequired }),
   };
   const scanned = (names: readonly string[]): ScanColumn[] => {
-    for (const problem of compareColumns(names, schema, options.purpose ?? 'train', { ...options, file: path })) {
-      log.add(problem);
-    }
+    const { problems, warnings } = compareColumns(names, schema, options.purpose ?? 'train', {
+      ...options,
+      file: path,
+    });
+    for (const problem of problems) log.add(problem);
+    for (const warning of warnings) log.tolerate(warning);
     const columns = schema.columns
       .filter((spec) => spec.role !== 'ignore' && names.includes(spec.name))
       .map((spec) => ({ spec, reader: cellReader(spec, cellOptions) }));
@@ -88,7 +99,7 @@ export async function scanFile(
   try {
     const format = {
       ...source.format,
-      ...(schema.file?.decimal === undefined ? {} : { decimal: schema.file.decimal }),
+      ...(schema.file?.decimal === undefined && decimal === '.' ? {} : { decimal }),
     };
     const head = { source: { path, bytes: source.bytes, format } };
     if (source.format.kind === 'jsonl') {
@@ -105,7 +116,9 @@ export async function scanFile(
       });
       const rows = await scanTable(connection, table.sql, columns, plans, log, options, path);
       const rejected =
-        source.format.kind === 'csv' ? await rejectedRows(connection, source) : { problems: [], rows: [] };
+        source.format.kind === 'csv'
+          ? await rejectedRows(connection, source, options.sealed)
+          : { problems: [], rows: [] };
       for (const problem of rejected.problems) log.add(problem);
       if (rows === 0 && rejected.rows.length === 0) {
         throw fileError('HEADER_ONLY', path, 'has no rows', 'Export the table again, with its rows.');
@@ -116,6 +129,23 @@ export async function scanFile(
   } finally {
     await source.dispose();
   }
+}
+
+/** The decimal sign that cells are read with. Where a file could mean either, it is read as the schema says, with a warning. */
+function decimalOf(source: Source, schema: FeatureSchema, { format }: ReadOptions, log: ProblemLog): DecimalSign {
+  const expected = schema.file?.decimal ?? '.';
+  if (format !== 'file' || source.format.kind !== 'csv') return expected;
+  const { decimal, doubtful } = detectDecimal(source, schema, expected);
+  if (doubtful !== undefined) {
+    log.tolerate({
+      code: 'DECIMAL_DOUBTFUL',
+      message: `Numbers such as '${doubtful}' can be read with decimal point and with decimal comma; they were read with decimal ${decimal === '.' ? 'point' : 'comma'}, as in the training file.`,
+      where: { file: source.path },
+      got: doubtful,
+      fix: "If that is wrong, write them without a separator of thousands, or the file with the training file's delimiter.",
+    });
+  }
+  return decimal;
 }
 
 function logged(log: ProblemLog, row?: (kept: number) => number): { problems: Problem[]; warnings: Problem[] } {

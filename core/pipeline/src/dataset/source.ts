@@ -5,12 +5,15 @@ import { basename, join, resolve } from 'node:path';
 import { createGunzip, gunzipSync, constants as zlib } from 'node:zlib';
 import { type Problem, ProoflineError } from '@proofline/learn';
 import type { FeatureSchema } from '../schema/feature-schema.js';
+import { listNames } from './column-plan.js';
 import type { SourceFormat } from './dataset.js';
-import { collapseSpaces, detectEncoding, transcodeToUtf8 } from './encoding.js';
+import { chooseEncoding, collapseSpaces, transcodeToUtf8 } from './encoding.js';
 import { hasHeader, parseRecords, sniffDelimiter } from './sniff.js';
 
 /** Bytes from the start of a file that its format is told from. */
 const SAMPLE_BYTES = 1 << 18;
+/** Records among them that are looked into. */
+const SAMPLE_RECORDS = 2000;
 
 /** A file that was found, looked into and made readable: UTF-8, on a path without wildcards. */
 export interface Source {
@@ -30,9 +33,13 @@ export interface Source {
 
 export type FileOptions = NonNullable<FeatureSchema['file']>;
 
+/** Whose word counts on a file's encoding and delimiter: the schema's, or the file's own where it says otherwise. */
+export type FormatAuthority = 'schema' | 'file';
+
 /**
  * Opens a file and finds out what it is: CSV (any delimiter), JSON lines or Parquet; gzip or not; its encoding; whether it
- * has a header. What the schema names goes before what is detected. `expected` names help to tell a header from data; when
+ * has a header. What the schema names goes before what is detected, unless the `authority` is the file: then it is believed
+ * where the file does not show otherwise. `expected` names help to tell a header from data; when
  * they are those of the `whole` table and the file has no header, they are its names by position.
  * Throws FILE_NOT_FOUND, FILE_EMPTY, FILE_BINARY, ENCODING or HEADER_ONLY. Dispose of the source when done.
  */
@@ -41,6 +48,7 @@ export async function openSource(
   options: FileOptions = {},
   expected: readonly string[] = [],
   whole = false,
+  authority: FormatAuthority = 'schema',
 ): Promise<Source> {
   const bytes = await fileSize(path);
   if (bytes === 0) throw fileError('FILE_EMPTY', path, 'is empty', 'Export the table again, with its header and rows.');
@@ -58,7 +66,7 @@ export async function openSource(
     }
     refuseBinary(path, content);
     refuseMarkup(path, content);
-    const encoding = options.encoding ?? (await detectEncoding(path, content, gzip));
+    const encoding = await chooseEncoding(path, content, gzip, options.encoding, authority);
     const utf8 = /^utf-?8$/i.test(encoding);
     const text = await decodeSample(path, content, encoding);
     const jsonl = /^\s*\{/.test(text);
@@ -71,7 +79,11 @@ export async function openSource(
       );
     }
     const records = jsonl ? [] : parseRecords(text, '\n', 3);
-    const spaced = !jsonl && isSpaced(text, options.delimiter);
+    const named =
+      options.delimiter !== undefined && (authority === 'schema' || isDelimitedBy(text, options.delimiter, expected))
+        ? options.delimiter
+        : undefined;
+    const spaced = !jsonl && isSpaced(text, named);
     const copy = !utf8 || spaced;
     const readable = copy ? await scratch.file('table') : await scratch.linkTo(path, jsonl ? 'jsonl' : 'csv');
     if (copy) await transcodeToUtf8(path, readable, { encoding, gzip, collapseSpaces: spaced });
@@ -90,9 +102,9 @@ export async function openSource(
     }
     if (records.length === 0) throw fileError('FILE_EMPTY', path, 'holds only empty lines', 'Export the table again.');
     const normal = spaced ? collapseSpaces(text) : text;
-    const delimiter = options.delimiter ?? sniffDelimiter(normal);
+    const delimiter = named ?? sniffDelimiter(normal);
     const cut = content.length >= SAMPLE_BYTES;
-    const table = parseRecords(normal, delimiter, 500, cut);
+    const table = parseRecords(normal, delimiter, SAMPLE_RECORDS, cut);
     // A first record longer than the sample: its beginning still tells the number of columns.
     if (table.length === 0) table.push(parseRecords(normal, delimiter, 1)[0]!);
     const withHeader = hasHeader(table, expected);
@@ -107,7 +119,7 @@ export async function openSource(
       throw fileError(
         'HEADER_ONLY',
         path,
-        `has a header (${header.slice(0, 8).join(', ')}${header.length > 8 ? ' …' : ''}) and no rows`,
+        `has a header (${listNames(header, 8)}) and no rows`,
         'Export the table again, with its rows.',
       );
     }
@@ -260,6 +272,19 @@ async function decodeSample(path: string, content: Buffer, encoding: string): Pr
     );
   }
   return iconv.decode(content, encoding);
+}
+
+/** Whether a file's first record, taken apart at this delimiter, has as many of the expected names as at the one it seems to have. */
+function isDelimitedBy(text: string, delimiter: string, expected: readonly string[]): boolean {
+  const known = (candidate: string): number => {
+    const [first = []] = parseRecords(text, candidate, 1);
+    return first.filter((name) => expected.includes(name.trim())).length;
+  };
+  const seems = sniffDelimiter(text);
+  if (seems === delimiter) return true;
+  const [own, other] = [known(delimiter), known(seems)];
+  // Without a header no name is found at all: then what splits the record is believed.
+  return own === 0 && other === 0 ? parseRecords(text, delimiter, 1)[0]!.length > 1 : own >= other;
 }
 
 /** Columns set apart by runs of spaces, as in fixed-width exports. */

@@ -1,8 +1,11 @@
 import { decodeArtifact, type Json, type Problem, ProoflineError, type Rng } from '@proofline/learn';
+import { cellReader } from '../cells/cell-reader.js';
+import { missingColumn } from '../cells/column-builder.js';
 import { FittedRecipe } from '../clean/fitted-recipe.js';
 import type { Dataset } from '../dataset/dataset.js';
-import { type Column, type Frame, takeFrame } from '../dataset/frame.js';
+import type { Column, Frame } from '../dataset/frame.js';
 import { compileRowParser, type RowParser } from '../dataset/parse-row.js';
+import type { ReadOptions } from '../dataset/scan-file.js';
 import { ProductionModel } from '../run/candidate-model.js';
 import { type ColumnSpec, categoryValues, columnsWithRole, type FeatureSchema } from '../schema/feature-schema.js';
 import type { Reason, Task } from '../task/task.js';
@@ -14,8 +17,13 @@ const TOLERANCE = 1e-9;
 
 /** A package ready to answer: schema, recipe and model, as the run evaluated them. */
 export class Predictor<Truth = unknown, Prediction = unknown> {
+  /**
+   * What is read of rows and files to be answered: the features that the model uses, and the identifier as a text. Other
+   * columns have the role `ignore`: a cell that decides nothing is no reason to refuse a row.
+   */
+  readonly inputSchema: FeatureSchema;
   private readonly parser: RowParser;
-  private readonly features: string[];
+  private readonly features: readonly ColumnSpec[];
 
   constructor(
     readonly schema: FeatureSchema,
@@ -26,8 +34,21 @@ export class Predictor<Truth = unknown, Prediction = unknown> {
     readonly recommendation?: Json,
     unknownCategory: 'error' | 'missing' = 'error',
   ) {
-    this.parser = compileRowParser(schema, { purpose: 'predict', unknownCategory, repairs: recipe.repairs });
-    this.features = columnsWithRole(schema, 'feature').map((column) => column.name);
+    this.features = columnsWithRole(schema, 'feature');
+    const used = new Set(model.uses ?? this.features.map(({ name }) => name));
+    this.inputSchema = { ...schema, columns: schema.columns.map((spec) => asInput(spec, used)) };
+    this.parser = compileRowParser(this.inputSchema, { ...this.reading, unknownCategory });
+  }
+
+  /** How rows and files to be answered are read. */
+  get reading() {
+    return {
+      purpose: 'predict',
+      repairs: this.recipe.repairs,
+      extraColumns: 'warn',
+      format: 'file',
+      sealed: true,
+    } as const satisfies ReadOptions;
   }
 
   /** Rows as JSON objects, bound by name; throws every problem of every row at once. */
@@ -51,9 +72,13 @@ export class Predictor<Truth = unknown, Prediction = unknown> {
     return this.answers(this.prepare(frame));
   }
 
-  /** Why a row of a frame got its answer, the strongest reason first; undefined where the model cannot say. */
-  explainFrame(frame: Frame, row: number, limit?: number): Reason[] | undefined {
-    return this.model.explain?.(this.prepare(takeFrame(frame, [row])), 0, limit);
+  /** Answers for the rows of a frame, each with its reasons, the strongest first; no reasons where the model cannot say. */
+  explainFrame(frame: Frame, limit: number): { answers: Record<string, Json>[]; reasons?: Reason[][] } {
+    const prepared = this.prepare(frame);
+    const answers = this.answers(prepared);
+    if (this.model.explain === undefined) return { answers };
+    const reasons = answers.map((_, row) => this.model.explain!(prepared, row, limit));
+    return { answers, reasons };
   }
 
   /** Of each row: the prediction, what the model adds to it, and what is advised. */
@@ -68,11 +93,20 @@ export class Predictor<Truth = unknown, Prediction = unknown> {
     }));
   }
 
-  /** Cleaned feature columns, as the model was fitted on. */
+  /** Cleaned feature columns, as the model was fitted on; those it does not use may be empty. */
   private prepare(frame: Frame): Frame {
-    const cleaned = this.recipe.apply(frame);
-    return { rows: cleaned.rows, columns: new Map(this.features.map((name) => [name, cleaned.columns.get(name)!])) };
+    const given = this.features.map((spec): [string, Column] => [
+      spec.name,
+      frame.columns.get(spec.name) ??
+        missingColumn(spec, cellReader(spec, { decimal: '.', unknownCategory: 'missing' }), frame.rows),
+    ]);
+    return this.recipe.apply({ rows: frame.rows, columns: new Map(given) });
   }
+}
+
+function asInput(spec: ColumnSpec, used: ReadonlySet<string>): ColumnSpec {
+  if (spec.role === 'id') return { name: spec.name, role: 'id', type: 'text' };
+  return used.has(spec.name) ? spec : { ...spec, role: 'ignore' };
 }
 
 export interface LoadedPackage {

@@ -15,6 +15,7 @@ export function isBlend<T, P>(candidate: Candidate<T, P>): candidate is BlendCan
  * fitted on out-of-fold predictions. One artefact, one hash.
  */
 export class ProductionModel<Prediction> implements CandidateModel<Prediction> {
+  readonly uses?: readonly string[];
   readonly explain?: (frame: Frame, row: number, limit?: number) => Reason[];
   readonly details?: (frame: Frame) => Readonly<Record<string, Float64Array>>;
 
@@ -31,6 +32,9 @@ export class ProductionModel<Prediction> implements CandidateModel<Prediction> {
     }
     const weights = blend?.weights ?? [1];
     const parts = members.flatMap(({ model }, i) => (weights[i]! > 0 ? [{ model, weight: weights[i]! }] : []));
+    if (parts.every(({ model }) => model.uses !== undefined)) {
+      this.uses = [...new Set(parts.flatMap(({ model }) => model.uses!))];
+    }
     // Reasons of some members only would leave out what the others decided by: then there are none.
     if (parts.length === 0 || parts.some(({ model }) => model.explain === undefined)) return;
     this.explain =

@@ -63,7 +63,7 @@ export async function loadData<T, P>(
       warnings.push(warning);
     },
   };
-  const further = { ...signal, ...reading, unknownCategory: 'missing' as const };
+  const further = { ...signal, ...reading, unknownCategory: 'missing' as const, format: 'file' as const };
   const byTime = options.byTime === true ? { timeRequired: true, known: given.questions } : {};
   const read = await readDataset(path, given.schema, { ...options, ...reading, ...byTime });
   checkWeights(read);

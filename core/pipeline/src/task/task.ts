@@ -38,6 +38,8 @@ export interface Reason {
 }
 
 export interface CandidateModel<Prediction> {
+  /** Features that answers and reasons depend on; all of the schema's where a model does not say. Others may be missing. */
+  readonly uses?: readonly string[];
   predict(frame: Frame): Prediction;
   /**
    * Reasons for one row of the frame, by falling contribution: every feature's, or with `limit` only those that raise the

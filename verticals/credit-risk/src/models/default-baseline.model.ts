@@ -52,6 +52,7 @@ export const baseline: FittedCandidate<BinaryTruth, Float64Array> = {
 };
 
 class BaselineModel implements CandidateModel<Float64Array> {
+  readonly uses: readonly string[];
   private readonly rates: Float64Array;
 
   constructor(
@@ -59,6 +60,7 @@ class BaselineModel implements CandidateModel<Float64Array> {
     private readonly rate: number,
     private readonly schema: FeatureSchema,
   ) {
+    this.uses = [binning.feature];
     // A bin's WoE is its odds against the overall odds, so the rate follows from it.
     const odds = rate / (1 - rate);
     this.rates = Float64Array.from(binning.bins, ({ woe }) => {

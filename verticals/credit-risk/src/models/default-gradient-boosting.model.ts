@@ -74,6 +74,7 @@ export const gradientBoosting: FittedCandidate<BinaryTruth, Float64Array> = {
 };
 
 class BoostingModel implements CandidateModel<Float64Array> {
+  readonly uses: readonly string[];
   private readonly schema: FeatureSchema;
 
   constructor(
@@ -82,6 +83,8 @@ class BoostingModel implements CandidateModel<Float64Array> {
     private readonly probes: Probes,
     schema: FeatureSchema,
   ) {
+    const splits = model.importance().flatMap((column, j) => (column.splits > 0 ? [encoder.sources[j]!] : []));
+    this.uses = [...new Set(splits)];
     this.schema = { ...schema, columns: columnsWithRole(schema, 'feature') };
   }
 

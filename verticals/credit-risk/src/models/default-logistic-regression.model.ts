@@ -56,6 +56,7 @@ export const logisticRegression: FittedCandidate<BinaryTruth, Float64Array> = {
 };
 
 class LogisticModel implements CandidateModel<Float64Array> {
+  readonly uses: readonly string[];
   private readonly schema: FeatureSchema;
 
   constructor(
@@ -65,6 +66,7 @@ class LogisticModel implements CandidateModel<Float64Array> {
     private readonly means: Float64Array,
     schema: FeatureSchema,
   ) {
+    this.uses = [...new Set(encoder.sources.filter((_, j) => model.coefficients[j] !== 0))];
     this.schema = { ...schema, columns: columnsWithRole(schema, 'feature') };
   }
 

@@ -98,12 +98,14 @@ export const scorecard: FittedCandidate<BinaryTruth, Float64Array> = {
 };
 
 export class ScorecardModel implements CandidateModel<Float64Array> {
+  readonly uses: readonly string[];
   private readonly schema: FeatureSchema;
 
   constructor(
     readonly card: Scorecard,
     schema: FeatureSchema,
   ) {
+    this.uses = card.variables.map(({ binning }) => binning.feature);
     this.schema = { ...schema, columns: columnsWithRole(schema, 'feature') };
   }
 

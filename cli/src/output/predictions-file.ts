@@ -1,0 +1,68 @@
+import { createWriteStream } from 'node:fs';
+import { access, constants, rename, rm, stat } from 'node:fs/promises';
+import { dirname, extname } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { type Json, ProoflineError } from '@proofline/learn';
+import { writeParquet } from '@proofline/pipeline';
+import { stringify } from 'csv-stringify';
+import type { Io } from '../io.js';
+
+export type Records = Iterable<Record<string, Json>> | AsyncIterable<Record<string, Json>>;
+
+export type TableFormat = 'csv' | 'jsonl' | 'parquet';
+
+const FORMATS: Readonly<Record<string, TableFormat>> = { '.csv': 'csv', '.jsonl': 'jsonl', '.parquet': 'parquet' };
+
+/** The format that a file's name asks for. */
+export function tableFormat(file: string): TableFormat {
+  const extension = extname(file).toLowerCase();
+  const format = FORMATS[extension];
+  if (format !== undefined) return format;
+  const workbook = /^\.xls/.test(extension);
+  throw new ProoflineError(
+    'invalid-input',
+    'OUTPUT_FORMAT',
+    `--out names '${file}', ${
+      workbook ? 'an Excel workbook, which is not written' : 'whose ending says no format that is written'
+    }. Predictions are written as .csv${workbook ? ' (which Excel opens)' : ''}, .jsonl or .parquet.`,
+  );
+}
+
+/** Refuses, before any work, a file that cannot be written: its folder is absent or closed, or it is a folder itself. */
+export async function checkWritable(file: string): Promise<void> {
+  const found = await stat(file).catch(() => undefined);
+  if (found?.isDirectory()) {
+    throw new ProoflineError('invalid-input', 'FILE_EISDIR', `'${file}' is a folder; name a file with --out.`);
+  }
+  await access(dirname(file), constants.W_OK | constants.X_OK);
+  if (found !== undefined) await access(file, constants.W_OK);
+}
+
+/** Writes beside the place first: a run that is stopped leaves no half file. */
+export async function writeRecords(io: Io, target: string, format: TableFormat, records: Records): Promise<void> {
+  const draft = `${target}.${process.pid}.part`;
+  try {
+    if (format === 'parquet') await writeParquet(draft, records, io.signal);
+    else await pipeline(Readable.from(records), asText(format), createWriteStream(draft));
+    await rename(draft, target);
+  } catch (error) {
+    await rm(draft, { force: true });
+    throw error;
+  }
+}
+
+/** Prints records as CSV. */
+export async function printRecords(io: Io, records: Records): Promise<void> {
+  await pipeline(Readable.from(records), asText('csv'), async (chunks: AsyncIterable<string | Buffer>) => {
+    for await (const chunk of chunks) io.out(chunk.toString());
+  });
+}
+
+function asText(format: 'csv' | 'jsonl') {
+  return format === 'csv' ? stringify({ header: true }) : jsonLines;
+}
+
+async function* jsonLines(rows: AsyncIterable<Record<string, Json>>): AsyncGenerator<string> {
+  for await (const row of rows) yield `${JSON.stringify(row)}\n`;
+}

@@ -1,0 +1,145 @@
+import {
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DuckDBInstance } from '@duckdb/node-api';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { run } from './terminal.js';
+
+// A package is asked by files that come from elsewhere than its training file.
+
+const HEADER = ['id', 'income', 'debt', 'note', 'home', 'default'];
+const ROWS = Array.from({ length: 240 }, (_, i): string[] => {
+  const income = 1000 + ((i * 7919) % 7000) + 0.25;
+  const debt = ((i * 104729) % 5000) + 0.5;
+  // `note` has nothing to do with the outcome.
+  return [
+    `A${i}`,
+    `${income}`,
+    `${debt}`,
+    `${(i * 31) % 97}`,
+    i % 3 ? 'rent' : 'own',
+    debt > 2600 === i % 7 > 0 ? 'yes' : 'no',
+  ];
+});
+
+/** The table as a country's export writes it. */
+function table(
+  rows: readonly (readonly string[])[],
+  delimiter: string,
+  decimal: '.' | ',',
+  skip: string[] = [],
+): string {
+  const kept = HEADER.map((_, j) => j).filter((j) => !skip.includes(HEADER[j]!));
+  const lines = [HEADER, ...rows].map((row, i) =>
+    kept.map((j) => (i > 0 ? row[j]!.replace('.', decimal) : row[j])).join(delimiter),
+  );
+  return `${lines.join('\n')}\n`;
+}
+
+let folder: string;
+const write = (name: string, content: string | Buffer): void => writeFileSync(join(folder, name), content);
+const read = (name: string): string => readFileSync(join(folder, name), 'utf8');
+const predict = (...args: string[]) => run(folder, ['predict', '--package', 'out/package', ...args]);
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'proofline-scoring-'));
+  write('train.csv', Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(table(ROWS, ';', ','), 'utf16le')]));
+  const args = ['poc', 'credit-risk', '--data', 'train.csv', '--target', 'default', '--id', 'id', '--budget', '1s'];
+  const ran = await run(folder, [...args, '--candidates', 'scorecard', '--out', 'out']);
+  expect(ran.code, ran.err).toBe(0);
+  write('new.csv', table(ROWS.slice(0, 20), ',', '.', ['default']));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('proofline predict', () => {
+  it('reads a file in another encoding, with another delimiter and decimal sign', async () => {
+    const american = await predict('--data', 'new.csv');
+    expect(american).toMatchObject({ code: 0, err: '' });
+    write('new-de.csv', Buffer.from(table(ROWS.slice(0, 20), ';', ',', ['default']), 'latin1'));
+    expect(await predict('--data', 'new-de.csv')).toEqual(american);
+    expect(american.out.split('\n')[1]).toMatch(/^1,0\.\d+,.*,A0$/);
+  });
+
+  it('asks for nothing that the model does not use, and forgives cells that it does not', async () => {
+    const whole = await predict('--data', 'new.csv');
+    write('less.csv', table(ROWS.slice(0, 20), ',', '.', ['default', 'note']));
+    expect(await predict('--data', 'less.csv')).toEqual(whole);
+    const odd = ROWS.slice(0, 20).map((row) => row.with(3, 'n.b.').with(5, 'undecided'));
+    write('odd.csv', table(odd, ',', '.'));
+    expect(await predict('--data', 'odd.csv')).toEqual(whole);
+  });
+
+  it('advises on the file alone: a package cannot be edited', async () => {
+    write('wrong.csv', table([ROWS[0]!.with(2, 'much').with(4, 'castle')], ',', '.', ['default']));
+    const wrong = await predict('--data', 'wrong.csv');
+    write('short.csv', table(ROWS.slice(0, 5), ',', '.', ['default', 'debt']));
+    const short = await predict('--data', 'short.csv');
+    for (const { code, err } of [wrong, short]) {
+      expect(code).toBe(2);
+      expect(err).not.toMatch(/schema|recipe/);
+    }
+    expect(wrong.err).toMatch(/Column 'debt': not a number: 'much'.*Correct the cells, or leave them empty/);
+    expect(short.err).toMatch(/Column 'debt' is missing\. Add it to the file/);
+  });
+
+  it('writes Parquet, JSON lines and CSV by the name of --out, for a file and for a row', async () => {
+    const row = JSON.stringify({ income: 2000, debt: 4000.5, home: 'rent' });
+    for (const [what, value, rows] of [['--data', 'new.csv', 20] as const, ['--row', row, 1] as const]) {
+      for (const name of ['p.csv', 'p.jsonl', 'p.parquet']) {
+        const ran = await predict(what, value, '--out', name, '--reasons', '1');
+        expect(ran).toMatchObject({ code: 0, out: '' });
+      }
+      const lines = read('p.jsonl').trim().split('\n');
+      const records = lines.map((line) => JSON.parse(line));
+      expect(records).toHaveLength(rows);
+      expect(read('p.csv').trim().split('\n')).toHaveLength(rows + 1);
+      expect(read('p.csv').split('\n')[0]).toBe(Object.keys(records[0]).join(','));
+      const connection = await (await DuckDBInstance.create(':memory:')).connect();
+      const parquet = await connection.runAndReadAll(`SELECT * FROM '${join(folder, 'p.parquet')}'`);
+      const shown = parquet.getRowObjectsJson().map((record) => ({ ...record, row: Number(record.row) }));
+      expect(shown).toEqual(records);
+      expect(records[0].row).toBe(1);
+    }
+    expect(await predict('--row', row, '--out', 'p.json')).toMatchObject({ code: 0, out: '' });
+    expect(JSON.parse(read('p.json'))).toEqual(JSON.parse((await predict('--row', row)).out));
+  });
+
+  it('refuses what it does not write, before any work', async () => {
+    expect((await predict('--data', 'new.csv', '--out', 'p.xlsx')).err).toMatch(
+      /Excel workbook.*\.csv \(which Excel opens\)/,
+    );
+    expect((await predict('--data', 'new.csv', '--out', 'p.txt')).err).toMatch(/\.csv, \.jsonl or \.parquet/);
+    expect((await predict('--data', 'none.csv', '--out', 'nowhere/p.csv')).err).toMatch(/nowhere.*does not exist/);
+    expect(readdirSync(folder).filter((name) => /xlsx|txt|part$/.test(name))).toEqual([]);
+  });
+
+  it('never overwrites what it reads, under whatever name', async () => {
+    const before = read('new.csv');
+    linkSync(join(folder, 'new.csv'), join(folder, 'hard.csv'));
+    symlinkSync('new.csv', join(folder, 'soft.csv'));
+    mkdirSync(join(folder, 'sub'), { recursive: true });
+    for (const out of [
+      'new.csv',
+      './sub/../new.csv',
+      'hard.csv',
+      'soft.csv',
+      'out/package/p.csv',
+      'out/package/schema.json',
+    ]) {
+      const ran = await predict('--data', 'new.csv', '--out', out);
+      expect(ran.code, out).toBe(2);
+      expect(ran.err, out).toMatch(/--out names .* Name another file|whose ending says no format/);
+    }
+    expect(read('new.csv')).toBe(before);
+    expect((await predict('--data', 'new.csv')).code).toBe(0);
+  });
+});
