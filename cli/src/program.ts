@@ -90,7 +90,7 @@ export function createProgram(io: Io, result: { exitCode: number }): Command {
     .option('--client <name>', 'shown in the report')
     .option('--title <text>', 'title of the report')
     .option('--licence <text>', 'terms under which the data was given; travels with the package')
-    .option('--out <folder>', 'where report and package go', 'proofline-out')
+    .option('--out <folder>', 'where report and package go (default: proofline-NAME, after the data file)')
     .option('--json', 'one object on stdout; progress goes to stderr')
     .addOption(language())
     .addHelpText(

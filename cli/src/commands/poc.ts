@@ -1,4 +1,5 @@
-import { dirname, resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
+import { ProoflineError } from '@proofline/learn';
 import {
   CriteriaHistory,
   checkOutput,
@@ -6,6 +7,7 @@ import {
   type EvaluationReport,
   isOfRun,
   type Language,
+  type PocConfig,
   type PocResult,
   runPoc,
   type Vertical,
@@ -13,14 +15,17 @@ import {
   writePoc,
 } from '@proofline/pipeline';
 import { type PocFlags, resolvePocConfig } from '../config/poc-flags.js';
+import { filesOf, filesOfRun, isSameFile, refuseOverwriting } from '../config/protect-inputs.js';
 import type { Io } from '../io.js';
 import { progressView } from '../output/progress-view.js';
+import { asInputError } from '../output/system-error.js';
 import { printVerdict } from '../output/verdict-view.js';
 import { VERSION } from '../version.js';
 import { findVertical } from '../verticals/load-verticals.js';
 
 export interface PocOptions extends PocFlags {
-  out: string;
+  /** Default: a folder of the current one, called after the data file. */
+  out?: string;
   lang: Language;
   json?: boolean;
 }
@@ -34,7 +39,7 @@ export async function poc(
 ): Promise<void> {
   const { config, baseDir, file } = await resolvePocConfig(io, verticals, name, options);
   const vertical = findVertical(verticals, config.vertical);
-  const folder = resolve(io.cwd, options.out);
+  const folder = await outputFolder(io, options, config, baseDir, file);
   await checkOutput(folder);
   const history = await openHistory(baseDir, file, config.data.file, folder);
   const view = progressView(io, options.lang);
@@ -52,7 +57,9 @@ export async function poc(
   } finally {
     view.stop();
   }
-  const written = await writePoc(result, folder, options.lang);
+  const written = await writePoc(result, folder, options.lang).catch((error: unknown) => {
+    throw asInputError(error, folder) ?? error;
+  });
   if (!(await history.add(result.report))) {
     io.err(
       options.lang === 'zh'
@@ -77,6 +84,43 @@ async function openHistory(
   const besideData = dirname(resolve(baseDir, data));
   const home = file === undefined || (await isOfRun(baseDir)) ? besideData : baseDir;
   return CriteriaHistory.open(home, [baseDir, besideData], [baseDir, out]);
+}
+
+/** Where the run goes: never over what it reads, and without `--out` never over a run on another file. */
+async function outputFolder(
+  io: Io,
+  options: PocOptions,
+  config: PocConfig,
+  baseDir: string,
+  configFile: string | undefined,
+): Promise<string> {
+  const data = resolve(baseDir, config.data.file);
+  const folder = resolve(
+    io.cwd,
+    options.out ??
+      `proofline-${basename(data)
+        .replace(/(\.gz)?$/, '')
+        .replace(/\.[^.]*$/, '')}`,
+  );
+  const named = (path: string | undefined) => path && resolve(io.cwd, path);
+  await refuseOverwriting(
+    folder,
+    [
+      ['--config', configFile],
+      ['--criteria', named(options.criteria)],
+      ['--recipe', named(options.recipe)],
+      ...filesOf(config, baseDir),
+    ],
+    true,
+  );
+  if (options.out !== undefined) return folder;
+  const [before] = await filesOfRun(folder);
+  if (before === undefined || (await isSameFile(before[1]!, data))) return folder;
+  throw new ProoflineError(
+    'conflict',
+    'OUTPUT_EXISTS',
+    `'${folder}' holds a run on another file, '${before[1]}'. Name a folder for this one with --out.`,
+  );
 }
 
 /** What `--json` prints: the stable part of a run for scripts. */

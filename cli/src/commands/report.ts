@@ -1,5 +1,5 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { readFile, stat, writeFile } from 'node:fs/promises';
+import { extname, join, resolve } from 'node:path';
 import { ProoflineError } from '@proofline/learn';
 import {
   type EvaluationReport,
@@ -8,7 +8,10 @@ import {
   renderHtml,
   renderMarkdown,
 } from '@proofline/pipeline';
+import { filesOfRun, type Input, refuseOverwriting } from '../config/protect-inputs.js';
 import type { Io } from '../io.js';
+import { checkWritable } from '../output/predictions-file.js';
+import { asInputError } from '../output/system-error.js';
 import { printVerdict } from '../output/verdict-view.js';
 
 export interface ReportOptions {
@@ -20,8 +23,11 @@ export interface ReportOptions {
 /** Shows a run's report again: the verdict on the terminal, or a view in another language or format. */
 export async function report(io: Io, folder: string, options: ReportOptions): Promise<void> {
   const path = resolve(io.cwd, folder);
+  const out = options.out === undefined ? undefined : resolve(io.cwd, options.out);
+  const format = options.format ?? (out === undefined ? undefined : formatOf(out));
+  if (out !== undefined) await checkOut(out, path, format!);
   const found = await readReport(path);
-  if (options.format === undefined && options.out === undefined) {
+  if (format === undefined) {
     printVerdict(
       io,
       found,
@@ -30,28 +36,53 @@ export async function report(io: Io, folder: string, options: ReportOptions): Pr
     );
     return;
   }
-  const format = options.format ?? formatOf(options.out!);
   const content =
     format === 'html'
       ? renderHtml(found, { language: options.lang })
       : format === 'md'
         ? renderMarkdown(found, { language: options.lang })
         : `${JSON.stringify(found, null, 2)}\n`;
-  if (options.out === undefined) io.out(content);
+  if (out === undefined) io.out(content);
   else {
-    await writeFile(resolve(io.cwd, options.out), content);
+    await writeFile(out, content).catch((error: unknown) => {
+      throw asInputError(error, out) ?? error;
+    });
     io.err(`Wrote ${options.out}.\n`);
   }
 }
 
-function formatOf(file: string): 'html' | 'md' | 'json' {
-  if (file.endsWith('.md')) return 'md';
-  return file.endsWith('.json') ? 'json' : 'html';
+type Format = NonNullable<ReportOptions['format']>;
+
+const FORMATS: Readonly<Record<string, Format>> = { '.html': 'html', '.htm': 'html', '.md': 'md', '.json': 'json' };
+
+function formatOf(file: string): Format {
+  const format = FORMATS[extname(file).toLowerCase()];
+  if (format !== undefined) return format;
+  throw new ProoflineError(
+    'invalid-input',
+    'OUTPUT_FORMAT',
+    `--out names '${file}', whose ending says no format of a report: .html, .md or .json. Rename it, or add --format.`,
+  );
+}
+
+/** A view never replaces what the run is made of, its data, or another file that is no view. */
+async function checkOut(out: string, run: string, format: Format): Promise<void> {
+  const own = ['report.json', 'proofline.yaml', 'schema.yaml', 'package'];
+  await refuseOverwriting(out, [...own.map((name): Input => [name, join(run, name)]), ...(await filesOfRun(run))]);
+  await checkWritable(out);
+  if (FORMATS[extname(out).toLowerCase()] === format) return;
+  if ((await stat(out).catch(() => undefined)) === undefined) return;
+  throw new ProoflineError(
+    'conflict',
+    'OUTPUT_EXISTS',
+    `'${out}' exists and, by its ending, is no ${format} report. Name another file with --out.`,
+  );
 }
 
 async function readReport(folder: string): Promise<EvaluationReport> {
   const file = join(folder, 'report.json');
-  const content = await readFile(file, 'utf8').catch((cause: unknown) => {
+  const content = await readFile(file, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code !== 'ENOENT' && cause.code !== 'ENOTDIR') throw cause;
     throw new ProoflineError(
       'not-found',
       'REPORT_NOT_FOUND',

@@ -3,7 +3,9 @@ import { relative, resolve } from 'node:path';
 import { ProoflineError } from '@proofline/learn';
 import { applyRoles, formatFeatureSchema, inferSchema, type Language, type PocConfig } from '@proofline/pipeline';
 import type { PocFlags } from '../config/poc-flags.js';
+import { refuseOverwriting } from '../config/protect-inputs.js';
 import type { Io } from '../io.js';
+import { checkWritable } from '../output/predictions-file.js';
 
 export interface SchemaInferOptions extends PocFlags {
   data: string;
@@ -31,6 +33,10 @@ export async function schemaInfer(io: Io, options: SchemaInferOptions): Promise<
       'OUTPUT_EXISTS',
       `'${options.out}' exists, and may hold what somebody wrote by hand. Name another file, or add --force.`,
     );
+  }
+  if (out !== undefined) {
+    await refuseOverwriting(out, [['--data', resolve(io.cwd, options.data)]]);
+    await checkWritable(out);
   }
   const roles = rolesOf(options);
   const inferred = await inferSchema(resolve(io.cwd, options.data), {

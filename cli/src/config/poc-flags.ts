@@ -16,6 +16,7 @@ import {
   type WrittenCriteria,
 } from '@proofline/pipeline';
 import type { Io } from '../io.js';
+import { asInputError } from '../output/system-error.js';
 
 /** The flags of `poc`, as the command line has them. */
 export interface PocFlags {
@@ -50,7 +51,7 @@ const DEFAULT_FILE = 'proofline.yaml';
 
 /**
  * What is to be run: `proofline.yaml` (named by `--config`, or in the current folder when no `--data` is given) with the
- * flags on top, or the flags alone. Paths of the file are relative to it, those of flags to the current folder.
+ * flags on top, or the flags alone; `file` is the one that was read. Paths of the file are relative to it, those of flags to the current folder.
  */
 export async function resolvePocConfig(
   io: Io,
@@ -169,8 +170,9 @@ async function configFile(io: Io, { config, data }: PocFlags): Promise<string | 
 }
 
 export async function readText(file: string, code: string): Promise<string> {
-  return readFile(file, 'utf8').catch((cause: unknown) => {
-    throw new ProoflineError('not-found', code, `There is no file '${file}', or it cannot be read.`, { cause });
+  return readFile(file, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code !== 'ENOENT') throw asInputError(cause, file) ?? cause;
+    throw new ProoflineError('not-found', code, `There is no file '${file}'.`, { cause });
   });
 }
 

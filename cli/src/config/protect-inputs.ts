@@ -1,6 +1,7 @@
-import { realpath, stat } from 'node:fs/promises';
+import { readFile, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { ProoflineError } from '@proofline/learn';
+import { type PocConfig, parsePocConfig } from '@proofline/pipeline';
 
 /** Something that a command reads: how it was named (`--data`), and its path. */
 export type Input = readonly [named: string, path: string | undefined];
@@ -14,13 +15,33 @@ export async function refuseOverwriting(out: string, inputs: readonly Input[], f
   for (const [named, path] of inputs) {
     if (path === undefined) continue;
     const input = await real(path);
-    const same = input === target || (await isSameFile(input, target));
+    const same = await isSameFile(input, target);
     if (!same && !isInside(target, input) && !(folder && isInside(input, target))) continue;
     throw new ProoflineError(
       'invalid-input',
       'OUTPUT_IS_INPUT',
       `--out names '${out}', which would replace ${same ? 'the input' : 'what is read as'} '${path}' (${named}). Name another ${folder ? 'folder' : 'file'} with --out.`,
     );
+  }
+}
+
+/** The files that a configuration names, relative to `baseDir`. */
+export function filesOf({ data }: PocConfig, baseDir: string): Input[] {
+  const named: [string, string | undefined][] = [
+    ['data', data.file],
+    ['test file', data.test],
+    ['schema', data.schema],
+    ...Object.entries(data.extras),
+  ];
+  return named.map(([name, path]) => [name, path === undefined ? undefined : resolve(baseDir, path)]);
+}
+
+/** The files that the run in a folder was made from; none where its configuration is gone or of another version. */
+export async function filesOfRun(folder: string): Promise<Input[]> {
+  try {
+    return filesOf(parsePocConfig(await readFile(join(folder, 'proofline.yaml'), 'utf8')), folder);
+  } catch {
+    return [];
   }
 }
 
@@ -35,7 +56,9 @@ async function real(path: string): Promise<string> {
   }
 }
 
-async function isSameFile(a: string, b: string): Promise<boolean> {
+/** By whatever name; what does not exist yet is the same by its path only. */
+export async function isSameFile(a: string, b: string): Promise<boolean> {
+  if (resolve(a) === resolve(b)) return true;
   const [one, other] = await Promise.all([a, b].map((path) => stat(path).catch(() => undefined)));
   return one !== undefined && other !== undefined && one.dev === other.dev && one.ino === other.ino;
 }

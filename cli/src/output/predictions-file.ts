@@ -7,6 +7,7 @@ import { type Json, ProoflineError } from '@proofline/learn';
 import { writeParquet } from '@proofline/pipeline';
 import { stringify } from 'csv-stringify';
 import type { Io } from '../io.js';
+import { asInputError } from './system-error.js';
 
 export type Records = Iterable<Record<string, Json>> | AsyncIterable<Record<string, Json>>;
 
@@ -48,7 +49,7 @@ export async function writeRecords(io: Io, target: string, format: TableFormat, 
     await rename(draft, target);
   } catch (error) {
     await rm(draft, { force: true });
-    throw error;
+    throw asInputError(error, target) ?? error;
   }
 }
 

@@ -22,17 +22,20 @@ const REFUSALS: Readonly<Record<string, readonly [what: string, fix: string]>> =
   EIO: ['the disk reports an error', 'Check the disk, or name a path elsewhere.'],
 };
 
-/** A refusal of the file system as an error that the user can act on; undefined for anything else. */
-export function asInputError(error: unknown): ProoflineError | undefined {
+/**
+ * A refusal of the file system as an error that the user can act on; undefined for anything else. `file` is what was read or
+ * written, for errors that do not say it themselves.
+ */
+export function asInputError(error: unknown, file?: string): ProoflineError | undefined {
   if (!(error instanceof Error)) return undefined;
   const { code, path, dest, syscall } = error as NodeJS.ErrnoException & { dest?: string };
   const refusal = code === undefined ? undefined : REFUSALS[code];
   if (code === undefined || refusal === undefined || syscall === undefined) return undefined;
   const [what, fix] = refusal;
-  const place = dest ?? path;
-  const subject = place === undefined ? 'A file cannot be read or written' : `'${place}' cannot be ${done(syscall)}`;
-  // Without a path it is a file being written: an output, or a temporary one.
-  const more = place === undefined && code === 'ENOSPC' ? ' Temporary files go to the folder that TMPDIR names.' : '';
+  const place = dest ?? path ?? file;
+  const subject = place === undefined ? 'A temporary file cannot be written' : `'${place}' cannot be ${done(syscall)}`;
+  // Who writes an output names it; what nobody names is a temporary file.
+  const more = place === undefined ? ' Temporary files go to the folder that TMPDIR names.' : '';
   return new ProoflineError('invalid-input', `FILE_${code}`, `${subject}: ${what}. ${fix}${more}`, {
     cause: error,
     problems: [
@@ -47,6 +50,6 @@ export function asInputError(error: unknown): ProoflineError | undefined {
 }
 
 function done(syscall: string): string {
-  if (syscall === 'open' || syscall === 'access') return 'opened';
+  if (syscall === 'open') return 'opened';
   return /^(?:read|scandir|stat|lstat|opendir|realpath)/.test(syscall) ? 'read' : 'written';
 }

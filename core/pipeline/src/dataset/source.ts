@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { mkdtemp, open, rm, stat, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
+import { Readable } from 'node:stream';
 import { createGunzip, gunzipSync, constants as zlib } from 'node:zlib';
 import { type Problem, ProoflineError } from '@proofline/learn';
 import type { FeatureSchema } from '../schema/feature-schema.js';
@@ -56,6 +57,7 @@ export async function openSource(
   const gzip = head[0] === 0x1f && head[1] === 0x8b;
   const content = gzip ? gunzipStart(path, head) : head;
   if (content.length === 0) throw fileError('FILE_EMPTY', path, 'holds no data', 'Export the table again.');
+  if (gzip) await checkUnpacks(path);
   const compression = gzip ? 'gzip' : 'none';
   const scratch = new Scratch();
   try {
@@ -197,22 +199,38 @@ function gunzipStart(path: string, head: Buffer): Buffer {
   try {
     return gunzipSync(head, { finishFlush: zlib.Z_SYNC_FLUSH });
   } catch {
-    throw fileError(
-      'FILE_BINARY',
-      path,
-      'looks like gzip but cannot be unpacked',
-      'Pack it again, or give it unpacked.',
-    );
+    throw brokenGzip(path, 'looks like gzip but cannot be unpacked');
   }
 }
 
-/** The bytes of a file, unpacked. */
-export function contentStream(path: string, gzip: boolean): NodeJS.ReadableStream {
+/** The bytes of a file, unpacked. Its error is FILE_BINARY where gzip ends early or does not add up. */
+export function contentStream(path: string, gzip: boolean): Readable {
+  return gzip
+    ? Readable.from(unpacked(path), { objectMode: false })
+    : createReadStream(path, { highWaterMark: 1 << 20 });
+}
+
+async function* unpacked(path: string): AsyncGenerator<Buffer> {
   const raw = createReadStream(path, { highWaterMark: 1 << 20 });
-  if (!gzip) return raw;
-  const unpacked = createGunzip({ chunkSize: 1 << 18 });
-  raw.on('error', (error) => unpacked.destroy(error));
-  return raw.pipe(unpacked);
+  const gunzip = createGunzip({ chunkSize: 1 << 18 });
+  raw.on('error', (error) => gunzip.destroy(error));
+  try {
+    for await (const chunk of raw.pipe(gunzip)) yield chunk as Buffer;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code?.startsWith('Z_') !== true) throw error;
+    throw brokenGzip(path, `is packed with gzip and damaged (${(error as Error).message})`);
+  } finally {
+    raw.destroy();
+  }
+}
+
+/** Unpacks a file to its end: the database would take a broken one for a short one. */
+async function checkUnpacks(path: string): Promise<void> {
+  for await (const _ of contentStream(path, true));
+}
+
+function brokenGzip(path: string, what: string): ProoflineError {
+  return fileError('FILE_BINARY', path, what, 'Copy or pack it again, or give it unpacked.');
 }
 
 const MAGIC: readonly (readonly [string, string, string])[] = [

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { Json } from '@proofline/learn';
+import { type Json, ProoflineError } from '@proofline/learn';
+import { shortened } from '../text/shortened.js';
 import { sqlText, withDatabase } from './database.js';
 
 type ColumnType = 'BIGINT' | 'DOUBLE' | 'BOOLEAN' | 'VARCHAR';
@@ -31,13 +32,27 @@ export async function writeParquet(
     await pipeline(Readable.from(records), toLines, createWriteStream(lines));
     const columns = [...types].map(([name, type]) => `${sqlText(name)}: '${type ?? 'VARCHAR'}'`).join(', ');
     await withDatabase(signal, (connection) =>
-      connection.run(
-        `COPY (SELECT * FROM read_json(${sqlText(lines)}, format='newline_delimited', columns={${columns}})) TO ${sqlText(path)} (FORMAT parquet, COMPRESSION zstd)`,
-      ),
+      connection
+        .run(
+          `COPY (SELECT * FROM read_json(${sqlText(lines)}, format='newline_delimited', columns={${columns}})) TO ${sqlText(path)} (FORMAT parquet, COMPRESSION zstd)`,
+        )
+        .catch((error: Error) => {
+          throw /IO Error/.test(error.message) ? unwritable(path, error) : error;
+        }),
     );
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+function unwritable(path: string, cause: Error): ProoflineError {
+  const reason = shortened(cause.message.replace(/^IO Error: /, ''), 200);
+  return new ProoflineError(
+    'invalid-input',
+    'FILE_UNWRITABLE',
+    `'${path}' cannot be written: ${reason}. Free some space, or name another path.`,
+    { cause, problems: [{ code: 'FILE_UNWRITABLE', message: reason, where: { file: path } }] },
+  );
 }
 
 /** The type that holds what a column held so far and this value as well. */

@@ -70,7 +70,10 @@ export async function readPackage(folder: string): Promise<{ manifest: PackageMa
   const files = new Map<string, Uint8Array>();
   const problems: Problem[] = [];
   for (const [name, expected] of Object.entries(manifest.files)) {
-    const bytes = await readFile(join(folder, name)).catch(() => undefined);
+    const bytes = await readFile(join(folder, name)).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOENT') throw error;
+      return undefined;
+    });
     if (bytes === undefined) {
       problems.push({ code: 'PACKAGE_FILE_MISSING', message: `'${name}' is missing.`, where: { file: name } });
     } else if (sha256(bytes) !== expected) {
@@ -120,7 +123,8 @@ export async function readPackage(folder: string): Promise<{ manifest: PackageMa
 }
 
 async function readManifest(folder: string): Promise<PackageManifest> {
-  const content = await readFile(join(folder, 'manifest.json'), 'utf8').catch((cause: unknown) => {
+  const content = await readFile(join(folder, 'manifest.json'), 'utf8').catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code !== 'ENOENT' && cause.code !== 'ENOTDIR') throw cause;
     throw new ProoflineError(
       'not-found',
       'PACKAGE_NOT_FOUND',

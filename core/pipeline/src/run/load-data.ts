@@ -137,7 +137,8 @@ async function schemaFor(
 ): Promise<InferredSchema> {
   if (config.data.schema !== undefined) {
     const file = resolve(baseDir, config.data.schema);
-    const content = await readFile(file, 'utf8').catch((cause: unknown) => {
+    const content = await readFile(file, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+      if (cause.code !== 'ENOENT') throw cause;
       throw new ProoflineError('not-found', 'SCHEMA_NOT_FOUND', `There is no schema file '${file}'.`, { cause });
     });
     const schema = applyRoles(parseFeatureSchema(content, config.data.schema), config.columns);

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { access, constants, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { ProoflineError } from '@proofline/learn';
 import { stringify } from 'yaml';
@@ -23,8 +23,12 @@ const OWN = new Set([MARK, 'report.html', 'report.md', 'schema.yaml', 'proofline
 /** Views that `proofline report` adds, e.g. `report.zh.html`. */
 const VIEW = /^report\.[a-z-]+\.(html|md|json)$/;
 
-/** Refuses an output folder that holds anything but an earlier run, before any work is done: it would be replaced. */
+/**
+ * Refuses an output folder that holds anything but an earlier run, as it would be replaced, and one that cannot be written,
+ * before any work is done.
+ */
 export async function checkOutput(folder: string): Promise<void> {
+  await checkParent(folder);
   const found = await stat(folder).catch(() => undefined);
   if (found === undefined) return;
   if (!found.isDirectory()) {
@@ -39,6 +43,31 @@ export async function checkOutput(folder: string): Promise<void> {
     'OUTPUT_NOT_EMPTY',
     `'${folder}' holds files that no run of Proofline wrote (${some}); name another folder with --out, or move them away.`,
   );
+}
+
+/** The folder is made, or put in the place of an earlier one, in the nearest folder above it that exists. */
+async function checkParent(folder: string): Promise<void> {
+  let parent = dirname(resolve(folder));
+  let found = await stat(parent).catch(() => undefined);
+  while (found === undefined && dirname(parent) !== parent) {
+    parent = dirname(parent);
+    found = await stat(parent).catch(() => undefined);
+  }
+  if (found?.isDirectory() === false) {
+    throw new ProoflineError(
+      'invalid-input',
+      'OUTPUT_NOT_FOLDER',
+      `'${folder}' cannot be made: '${parent}' is a file. Name another folder with --out.`,
+    );
+  }
+  await access(parent, constants.W_OK | constants.X_OK).catch((cause: unknown) => {
+    throw new ProoflineError(
+      'invalid-input',
+      'OUTPUT_NOT_WRITABLE',
+      `'${folder}' cannot be made: you may not write into '${parent}'. Name another folder with --out, or have the permissions changed.`,
+      { cause },
+    );
+  });
 }
 
 function isOwn(name: string): boolean {
@@ -62,7 +91,9 @@ export async function isOfRun(folder: string): Promise<boolean> {
 export async function writePoc(result: PocResult, folder: string, language: Language): Promise<WrittenPoc> {
   const target = resolve(folder);
   await mkdir(dirname(target), { recursive: true });
-  const draft = await mkdtemp(join(dirname(target), `.${basename(target)}-`));
+  // Not mkdtemp, whose folders are closed to others: the umask decides who may read a run.
+  const draft = join(dirname(target), `.${basename(target)}-${process.pid}-${Math.random().toString(36).slice(2)}`);
+  await mkdir(draft);
   try {
     const { report, loaded } = result;
     const json = `${JSON.stringify(report, null, 2)}\n`;
