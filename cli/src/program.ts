@@ -58,14 +58,18 @@ export function createProgram(io: Io, result: { exitCode: number }): Command {
   withRoles(
     program
       .command('validate')
-      .description('check a file against a schema and list everything that is wrong with it')
+      .description(
+        'check a file against a schema, and its outcomes and size for a run, and list everything that is wrong',
+      )
+      .argument('[vertical]', 'whose task the outcomes are for; default: that of proofline.yaml, else credit-risk')
       .option('--data <file>', 'the file; default: that of proofline.yaml in this folder')
       .option('--schema <file>', 'default: inferred from the file itself')
+      .option('--task <id>', "default: the vertical's first")
       .option('--config <file>', 'proofline.yaml, or the folder that holds it'),
   )
     .option('--json', 'one object on stdout')
-    .action(async (options) => {
-      result.exitCode = await validate(io, options);
+    .action(async (vertical, options) => {
+      result.exitCode = await validate(io, await verticals(), vertical, options);
     });
 
   withRoles(

@@ -84,6 +84,33 @@ describe('bad input to proofline poc', () => {
     expect(readdirSync(folder)).not.toContain('never');
   });
 
+  it('names which of several files is wrong, and columns that cannot serve in their role', async () => {
+    const data = file('all.csv', table([head, ...rows]));
+    const unsure = file('unsure.csv', table([head, ...rows.slice(0, 90).map((row) => row.replace(/bad$/, 'unsure'))]));
+    const rejects = file('rejects.csv', table([head.replace('age', 'years'), ...rows.slice(0, 90)]));
+    const criteria = file('success.yaml', 'criteria: 5\n');
+    const cases: [string[], RegExp][] = [
+      [['--test', 'none.csv'], /none\.csv/],
+      [['--test', unsure], /Test file '.*unsure\.csv': Column 'credit_risk': not one of the categories: 'unsure'/],
+      [['--rejects', rejects], /File of rejects '.*rejects\.csv': Column 'age' is missing/],
+      [['--rejects', file('empty.csv', '')], /empty\.csv' is empty/],
+      [['--criteria', criteria], /^error success\.yaml:1: 'criteria'/],
+      [['--score', 'housing'], /Score column 'housing' is of type category; .* is a number.*--score/],
+      [['--id', 'housing'], /Identifier 'housing' has 3 values in 1000 rows, .*data rows 1 and 2.*--group/],
+    ];
+    for (const [flags, message] of cases) {
+      const args = ['poc', 'credit-risk', '--data', data, '--target', 'credit_risk', '--positive', 'bad', ...flags];
+      const ran = await run(folder, [...args, '--out', 'never']);
+      expect(ran.code, flags.join(' ')).toBe(2);
+      expect(
+        ran.err
+          .split('\n')
+          .filter((line) => !/^\[|^ {2}[·!]/.test(line))
+          .join('\n'),
+      ).toMatch(message);
+    }
+  });
+
   it('names a file that is not there', async () => {
     const ran = await run(folder, ['poc', 'credit-risk', '--data', 'nowhere.csv', '--target', 'y']);
     expect(ran.code).toBe(2);
@@ -174,6 +201,34 @@ describe('proofline validate', () => {
     const text = await run(folder, ['validate', '--data', data, '--schema', schema]);
     expect(text.out).toMatch(/'abc' \(data row 2\)/);
     expect(text.out.trim().split('\n').at(-1)).toMatch(/^invalid .*loans\.csv: \d+ problems; 3 rows, 4 columns\.$/);
+  });
+
+  it.each([
+    ['30 rows', () => [head, ...rows.slice(0, 30)], 'bad', /30 rows; at least \d+ are needed/],
+    ['one class', () => [head, ...rows.filter((row) => row.endsWith('good'))], 'good', /has 1 outcome: good/],
+    [
+      'three classes',
+      () => [head, ...rows.map((row, i) => (i % 5 ? row : row.replace(/(good|bad)$/, 'unsure')))],
+      'bad',
+      /has 3 outcomes/,
+    ],
+    ['an event that does not occur', () => [head, ...rows], 'awful', /event 'awful' does not occur/],
+  ])('refuses what a run would refuse: %s', async (_name, lines, positive, message) => {
+    const data = file('outcomes.csv', table(lines()));
+    const args = ['--data', data, '--target', 'credit_risk', '--positive', positive];
+    for (const command of [['validate'], ['validate', 'credit-risk']]) {
+      const ran = await run(folder, [...command, ...args]);
+      expect(ran.code).toBe(2);
+      expect(ran.out).toMatch(message);
+    }
+    expect((await run(folder, ['poc', 'credit-risk', ...args, '--out', 'never'])).err).toMatch(message);
+  });
+
+  it('leaves a quantity to the vertical that wants one', async () => {
+    const data = file('amounts.csv', table(['age,amount', ...rows.slice(0, 90).map((_, i) => `${20 + i},${i * 7.5}`)]));
+    const args = ['--data', data, '--target', 'amount'];
+    expect((await run(folder, ['validate', ...args])).code).toBe(0);
+    expect((await run(folder, ['validate', 'credit-risk', ...args])).out).toMatch(/has 90 outcomes/);
   });
 
   it('accepts the sample data under its own schema', async () => {

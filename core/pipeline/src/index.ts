@@ -52,6 +52,7 @@ export * from './run/candidate-model.js';
 export * from './run/dataset-rows.js';
 export * from './run/load-data.js';
 export { outerFolds } from './run/outer-folds.js';
+export { findTask } from './run/resolve-task.js';
 export { rowWeights } from './run/row-weights.js';
 export * from './run/run-event.js';
 export type { PassedOver } from './run/run-limits.js';

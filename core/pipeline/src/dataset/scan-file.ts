@@ -92,7 +92,7 @@ export async function scanFile(
     for (const warning of warnings) log.tolerate(warning);
     const columns = schema.columns
       .filter((spec) => spec.role !== 'ignore' && names.includes(spec.name))
-      .map((spec) => ({ spec, reader: cellReader(spec, cellOptions) }));
+      .map((spec) => ({ spec, reader: cellReader(spec, optionsFor(spec, cellOptions)) }));
     prepare(columns);
     return columns;
   };
@@ -129,6 +129,11 @@ export async function scanFile(
   } finally {
     await source.dispose();
   }
+}
+
+/** An outcome that is not known is no missing one: rows without an outcome are another fault. */
+function optionsFor(spec: ColumnSpec, options: CellOptions): CellOptions {
+  return spec.role === 'target' ? { ...options, unknownCategory: 'error' } : options;
 }
 
 /** The decimal sign that cells are read with. Where a file could mean either, it is read as the schema says, with a warning. */

@@ -18,8 +18,8 @@ import { assumeEvent, withEvent } from '../schema/target-event.js';
 import { rowGroups } from '../split/row-groups.js';
 import { refuseSmallSide } from '../split/side-size.js';
 import type { TaskKind } from '../task/task-kind.js';
+import { checkRoles } from './check-roles.js';
 import { rowsInFile } from './dataset-rows.js';
-import { checkWeights } from './row-weights.js';
 
 export interface LoadedData<T = unknown> {
   schema: FeatureSchema;
@@ -66,21 +66,21 @@ export async function loadData<T, P>(
   const further = { ...signal, ...reading, unknownCategory: 'missing' as const, format: 'file' as const };
   const byTime = options.byTime === true ? { timeRequired: true, known: given.questions } : {};
   const read = await readDataset(path, given.schema, { ...options, ...reading, ...byTime });
-  checkWeights(read);
+  checkRoles(read);
   const truth = kind.truth(read);
   const { schema, assumptions } = nameEvent(given, truth, kind);
   const dataset = { ...read, schema };
   const test =
     config.data.test === undefined
       ? undefined
-      : await readTestFile(resolve(baseDir, config.data.test), schema, kind, truth, further);
+      : await naming('Test file', resolve(baseDir, config.data.test), (file) =>
+          readTestFile(file, schema, kind, truth, further),
+        );
   const extras = new Map<string, Dataset>();
   for (const [name, file] of Object.entries(config.data.extras)) {
-    const extra = await readDataset(resolve(baseDir, file), schema, {
-      ...further,
-      purpose: 'predict',
-      extraColumns: 'ignore',
-    });
+    const extra = await naming(`File of ${name}`, resolve(baseDir, file), (found) =>
+      readDataset(found, schema, { ...further, purpose: 'predict', extraColumns: 'ignore' }),
+    );
     extras.set(name, extra);
   }
   const files = [dataset, ...(test === undefined ? [] : [test.dataset]), ...extras.values()];
@@ -98,6 +98,18 @@ export async function loadData<T, P>(
   };
 }
 
+/** Of several files an error must say which one it is about. */
+async function naming<R>(what: string, path: string, read: (path: string) => Promise<R>): Promise<R> {
+  try {
+    return await read(path);
+  } catch (error) {
+    if (!(error instanceof ProoflineError) || error.kind === 'cancelled' || error.kind === 'internal') throw error;
+    const problems = error.problems.map((problem) => ({ ...problem, where: { file: path, ...problem.where } }));
+    const message = error.message.includes(path) ? error.message : `${what} '${path}': ${error.message}`;
+    throw new ProoflineError(error.kind, error.code, message, { problems, cause: error });
+  }
+}
+
 async function readTestFile<T, P>(
   path: string,
   schema: FeatureSchema,
@@ -106,7 +118,7 @@ async function readTestFile<T, P>(
   reading: ReadOptions,
 ): Promise<{ dataset: Dataset; truth: T }> {
   const dataset = await readDataset(path, schema, reading);
-  checkWeights(dataset);
+  checkRoles(dataset);
   const truth = kind.truth(dataset, learnt);
   const strata = kind.strata?.(truth);
   const groups = rowGroups(dataset);

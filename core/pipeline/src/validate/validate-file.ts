@@ -1,8 +1,11 @@
 import type { Problem } from '@proofline/learn';
 import { ProoflineError } from '@proofline/learn';
 import type { SourceFormat } from '../dataset/dataset.js';
+import { readDataset } from '../dataset/read-dataset.js';
 import { type ReadOptions, scanFile } from '../dataset/scan-file.js';
+import { checkRoles } from '../run/check-roles.js';
 import type { FeatureSchema } from '../schema/feature-schema.js';
+import type { TaskKind } from '../task/task-kind.js';
 
 /** The verdict on a file: valid or not, with everything that is wrong with it. */
 export interface ValidationReport {
@@ -20,14 +23,19 @@ export interface ValidationReport {
 /**
  * Checks every cell of a file against a schema, in one pass and bounded memory, and reports all problems at once. A file that
  * cannot be read at all (absent, binary, empty) is a report with that one problem; only cancellation and defects are thrown.
+ * With the `kind` of a task, a file without other problems is read as a run would read it: its outcomes, the number of its
+ * rows, and its columns in their roles are held to what the task needs.
  */
 export async function validateFile(
   path: string,
   schema: FeatureSchema,
-  options: ReadOptions = {},
+  options: ReadOptions & { kind?: TaskKind<unknown, unknown> } = {},
 ): Promise<ValidationReport> {
   try {
     const { rows, columns, problems, warnings, source } = await scanFile(path, schema, options);
+    if (options.kind !== undefined && problems.length === 0) {
+      problems.push(...(await problemsForTask(path, schema, options.kind, options)));
+    }
     return {
       file: path,
       valid: problems.length === 0,
@@ -41,4 +49,25 @@ export async function validateFile(
     if (!(error instanceof ProoflineError) || error.problems.length === 0) throw error;
     return { file: path, valid: false, rows: 0, columns: [], problems: error.problems, warnings: [] };
   }
+}
+
+async function problemsForTask(
+  path: string,
+  schema: FeatureSchema,
+  kind: TaskKind<unknown, unknown>,
+  options: ReadOptions,
+): Promise<Problem[]> {
+  const dataset = await readDataset(path, schema, options);
+  const checks = [() => kind.checkSchema(schema), () => checkRoles(dataset), () => kind.truth(dataset)];
+  const problems = checks.flatMap((check): Problem[] => {
+    try {
+      check();
+      return [];
+    } catch (error) {
+      if (!(error instanceof ProoflineError)) throw error;
+      return error.problems.length > 0 ? error.problems : [{ code: error.code, message: error.message }];
+    }
+  });
+  // A missing target is found by more than one check.
+  return problems.filter(({ message }, i) => problems.findIndex((other) => other.message === message) === i);
 }
