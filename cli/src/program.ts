@@ -34,7 +34,10 @@ export function createProgram(io: Io, result: { exitCode: number }): Command {
   program
     .command('intake')
     .description('ask what a proof of concept is about, and write proofline.yaml and schema.yaml')
-    .option('--answers <file>', 'take the answers from a file (the keys of proofline.yaml) instead of asking')
+    .option(
+      '--answers <file>',
+      'take the answers from a file (the keys of proofline.yaml, paths relative to it) instead of asking',
+    )
     .option('--out <folder>', 'where to write', '.')
     .option('--force', 'overwrite')
     .addOption(language())

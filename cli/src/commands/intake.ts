@@ -1,27 +1,25 @@
 import { mkdir, stat, writeFile } from 'node:fs/promises';
-import { join, relative, resolve } from 'node:path';
-import { text as ask, cancel, confirm, intro, isCancel, multiselect, note, outro, select } from '@clack/prompts';
+import { dirname, join, relative, resolve } from 'node:path';
 import { ProoflineError } from '@proofline/learn';
 import {
   type Assumption,
   applyRoles,
-  categoryValues,
-  columnsWithRole,
-  columnWithRole,
   type FeatureSchema,
   formatFeatureSchema,
   inferSchema,
   type Language,
   type PocConfig,
-  type PocConfigInput,
   parseFeatureSchema,
   parsePocConfig,
   type Vertical,
 } from '@proofline/pipeline';
 import { formatConfig } from '../config/format-config.js';
 import { readText } from '../config/poc-flags.js';
+import { filesOf, refuseOverwriting } from '../config/protect-inputs.js';
 import type { Io } from '../io.js';
 import { findVertical } from '../verticals/load-verticals.js';
+import { askEverything } from './intake-questions.js';
+import { type Prompter, terminalPrompter } from './prompter.js';
 
 export interface IntakeOptions {
   answers?: string;
@@ -31,7 +29,14 @@ export interface IntakeOptions {
 }
 
 /** Asks what a proof of concept is about (or takes the answers from a file) and writes `proofline.yaml` and `schema.yaml`. */
-export async function intake(io: Io, verticals: readonly Vertical[], options: IntakeOptions): Promise<void> {
+export async function intake(
+  io: Io,
+  verticals: readonly Vertical[],
+  options: IntakeOptions,
+  prompter: Prompter = terminalPrompter(options.lang),
+): Promise<void> {
+  const zh = options.lang === 'zh';
+  const answers = options.answers === undefined ? undefined : resolve(io.cwd, options.answers);
   const folder = resolve(io.cwd, options.out);
   const target = join(folder, 'proofline.yaml');
   if (options.force !== true && (await stat(target).catch(() => undefined)) !== undefined) {
@@ -49,15 +54,18 @@ export async function intake(io: Io, verticals: readonly Vertical[], options: In
     );
   }
   const config =
-    options.answers === undefined
-      ? await askEverything(io, verticals, folder, options.lang)
+    answers === undefined
+      ? await conversation(io, prompter, verticals, folder, options.lang)
       : relativeTo(
           folder,
-          io.cwd,
-          parsePocConfig(await readText(resolve(io.cwd, options.answers), 'ANSWERS_NOT_FOUND'), options.answers),
+          dirname(answers),
+          parsePocConfig(await readText(answers, 'ANSWERS_NOT_FOUND'), options.answers),
         );
   findVertical(verticals, config.vertical);
   const { schema, assumptions } = await schemaOf(io, config, folder);
+  const inputs = [['--answers', answers] as const, ...filesOf(config, folder)];
+  await refuseOverwriting(target, inputs);
+  if (config.data.schema === undefined) await refuseOverwriting(join(folder, 'schema.yaml'), inputs);
   await mkdir(folder, { recursive: true });
   const written = ['proofline.yaml'];
   if (config.data.schema === undefined) {
@@ -75,8 +83,11 @@ export async function intake(io: Io, verticals: readonly Vertical[], options: In
   }
   await writeFile(target, formatConfig(config));
   const where = relative(io.cwd, folder) || '.';
+  const command = `proofline poc${where === '.' ? '' : ` --config ${where}`}`;
   io.out(
-    `Wrote ${written.join(' and ')} in ${where}. Check what was assumed, agree the criteria with their owner, then run:\n  proofline poc${where === '.' ? '' : ` --config ${where}`}\n`,
+    zh
+      ? `已在 ${where} 写入 ${written.join(' 与 ')}。请核对其中的假设，与负责人商定标准，然后运行：\n  ${command}\n`
+      : `Wrote ${written.join(' and ')} in ${where}. Check what was assumed, agree the criteria with their owner, then run:\n  ${command}\n`,
   );
 }
 
@@ -97,9 +108,9 @@ async function schemaOf(
   return { schema: applyRoles(schema, config.columns), assumptions };
 }
 
-/** Paths of an answers file are relative to where the command runs; those of proofline.yaml to its own folder. */
-function relativeTo(folder: string, cwd: string, config: PocConfig): PocConfig {
-  const from = (path: string): string => relative(folder, resolve(cwd, path));
+/** Paths of an answers file are relative to it, as those of proofline.yaml are. */
+function relativeTo(folder: string, base: string, config: PocConfig): PocConfig {
+  const from = (path: string): string => relative(folder, resolve(base, path));
   const { data } = config;
   return {
     ...config,
@@ -113,128 +124,26 @@ function relativeTo(folder: string, cwd: string, config: PocConfig): PocConfig {
   };
 }
 
-async function askEverything(
+async function conversation(
   io: Io,
+  prompter: Prompter,
   verticals: readonly Vertical[],
   folder: string,
   lang: Language,
 ): Promise<PocConfig> {
-  intro("A proof of concept, from the client's question to criteria");
-  const id = await answer(
-    select({
-      message: 'Which vertical?',
-      options: verticals.map((v) => ({ value: v.id, label: v.title[lang], hint: v.summary[lang] })),
-    }),
+  const zh = lang === 'zh';
+  prompter.intro(
+    zh ? '概念验证：从客户的问题到评判标准' : "A proof of concept, from the client's question to criteria",
   );
-  const vertical = findVertical(verticals, id);
-  const task = await answer(
-    select({
-      message: 'Which task?',
-      options: vertical.tasks.map((t) => ({ value: t.id as string, label: t.title[lang] })),
-    }),
+  const config = await askEverything(prompter, verticals, { cwd: io.cwd, folder, lang });
+  const write = zh
+    ? `在 ${folder} 写入 proofline.yaml 与 schema.yaml？`
+    : `Write proofline.yaml and schema.yaml in ${folder}?`;
+  if (!(await prompter.confirm(write))) throw new ProoflineError('cancelled', 'CANCELLED', 'Cancelled on request.');
+  prompter.outro(
+    zh
+      ? '标准在训练开始前即已固定；之后的修改会在报告中说明。'
+      : 'The criteria are fixed before training starts; a later change shows in the report.',
   );
-  const chosen = vertical.tasks.find((t) => t.id === task)!;
-  const file = await answer(ask({ message: 'Where is the data? (CSV, JSON lines, Parquet)', validate: required }));
-  const { schema } = await inferSchema(resolve(io.cwd, file));
-  const guessed = columnWithRole(schema, 'target')?.name;
-  const names = schema.columns.map(({ name }) => ({ value: name, label: name }));
-  const target = await answer(
-    select({
-      message: 'Which column is to be predicted?',
-      options: names,
-      ...(guessed === undefined ? {} : { initialValue: guessed }),
-    }),
-  );
-  const outcomes = categoryValues(
-    (await inferSchema(resolve(io.cwd, file), { roles: { target } })).schema.columns.find((c) => c.name === target)!,
-  );
-  const positive =
-    chosen.kind.id === 'binary' && outcomes.length > 0
-      ? await answer(
-          select({
-            message: 'Which of its values is the event?',
-            options: outcomes.map((value) => ({ value, label: value })),
-          }),
-        )
-      : undefined;
-  const guessedProtected = columnsWithRole(schema, 'protected').map(({ name }) => name);
-  const protectedColumns = await answer(
-    multiselect({
-      message: 'Which columns are protected by law or policy? They serve the fairness study and are never features.',
-      options: names.filter(({ value }) => value !== target),
-      initialValues: guessedProtected,
-      required: false,
-    }),
-  );
-  const client = await answer(ask({ message: 'Who is the client?', defaultValue: '' }));
-  const question = await answer(
-    ask({ message: 'What does the client want to know, in a sentence?', defaultValue: '' }),
-  );
-  const criteria: NonNullable<PocConfigInput['criteria']> = [];
-  for (const criterion of chosen.criteria) {
-    const { title } = chosen.kind.metrics[criterion.metric] ?? {
-      title: { en: criterion.metric, zh: criterion.metric },
-    };
-    const value = await answer(
-      ask({
-        message: `${title[lang]} must be ${criterion.bound === '>=' ? 'at least' : 'at most'}:`,
-        initialValue: String(criterion.value),
-        validate: (given) => (Number.isFinite(Number(given)) && given !== '' ? undefined : 'A number, e.g. 0.7'),
-      }),
-    );
-    criteria.push({ ...criterion, value: Number(value) });
-  }
-  const owner = await answer(ask({ message: 'Who stands behind these criteria?', validate: required }));
-  const costs: Record<string, number> = {};
-  for (const [name, value] of Object.entries(chosen.options?.costs ?? {})) {
-    const given = await answer(
-      ask({
-        message: `What a ${name.replace(/([A-Z])/g, ' $1').toLowerCase()} ${name.startsWith('false') ? 'costs' : 'brings'}:`,
-        initialValue: String(value),
-        validate: (text) => (Number.isFinite(Number(text)) ? undefined : 'A number'),
-      }),
-    );
-    costs[name] = Number(given);
-  }
-  const currency = await answer(ask({ message: 'In which currency?', initialValue: 'EUR' }));
-  const budget = await answer(
-    ask({
-      message: 'How long may training take?',
-      initialValue: '120s',
-      validate: (given) =>
-        /^\d+(\.\d+)?(s|m|h)$/.test(given ?? '') ? undefined : 'A number with s, m or h, e.g. 120s',
-    }),
-  );
-  const fine = await answer(confirm({ message: `Write proofline.yaml and schema.yaml in ${folder}?` }));
-  if (!fine) throw new ProoflineError('cancelled', 'CANCELLED', 'Cancelled on request.');
-  note('The criteria are fixed before training starts; a later change shows in the report.');
-  outro('Done.');
-  const input: PocConfigInput = {
-    version: 1,
-    vertical: id,
-    task,
-    ...(client === '' ? {} : { client }),
-    ...(question === '' ? {} : { question }),
-    data: { file: relative(folder, resolve(io.cwd, file)) },
-    columns: { target, ...(positive === undefined ? {} : { positive }), protected: protectedColumns },
-    criteria,
-    owner,
-    costs,
-    currency,
-    budget,
-  };
-  return parsePocConfig(JSON.stringify(input));
-}
-
-function required(given: string | undefined): string | undefined {
-  return given === undefined || given.trim() === '' ? 'Please say.' : undefined;
-}
-
-async function answer<T>(prompt: Promise<T>): Promise<Exclude<T, symbol>> {
-  const given = await prompt;
-  if (isCancel(given)) {
-    cancel('Nothing was written.');
-    throw new ProoflineError('cancelled', 'CANCELLED', 'Cancelled on request.');
-  }
-  return given as Exclude<T, symbol>;
+  return config;
 }

@@ -66,6 +66,7 @@ export * from './schema/feature-schema.js';
 export * from './schema/format-feature-schema.js';
 export * from './schema/infer-schema.js';
 export { checkSchema, parseFeatureSchema } from './schema/parse-feature-schema.js';
+export { obviousEvent } from './schema/target-event.js';
 export * from './split/row-groups.js';
 export * from './split/row-keys.js';
 export * from './split/split.js';

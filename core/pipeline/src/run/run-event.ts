@@ -1,14 +1,17 @@
 import { type Localized, text } from '../text/localized.js';
 
-/** The stages of a run, in order, with the fraction of a typical run at which each begins. */
+/**
+ * The stages of a run, in order, with the fraction of a run at which each begins: measured on German credit and on 3,000 rows
+ * of 17 features, all candidates, where training took 66 % and 68 % of the time and the evaluation 22 %.
+ */
 const STAGES = {
   read: { begins: 0, title: text('Reading and validating the data', '读取并校验数据') },
   profile: { begins: 0.04, title: text('Profiling the data', '数据概况') },
-  split: { begins: 0.05, title: text('Splitting into training and test rows', '划分训练与测试数据') },
-  leakage: { begins: 0.06, title: text('Looking for leakage', '检查数据泄漏') },
-  train: { begins: 0.08, title: text('Training the candidates', '训练候选模型') },
-  evaluate: { begins: 0.9, title: text('Evaluating on rows that no model has seen', '在未见过的数据上评估') },
-  report: { begins: 0.97, title: text('Writing the report', '撰写报告') },
+  split: { begins: 0.045, title: text('Splitting into training and test rows', '划分训练与测试数据') },
+  leakage: { begins: 0.05, title: text('Looking for leakage', '检查数据泄漏') },
+  train: { begins: 0.055, title: text('Training the candidates', '训练候选模型') },
+  evaluate: { begins: 0.72, title: text('Evaluating on rows that no model has seen', '在未见过的数据上评估') },
+  report: { begins: 0.94, title: text('Writing the report', '撰写报告') },
 } as const;
 
 export type Stage = keyof typeof STAGES;

@@ -151,6 +151,7 @@ export async function runPoc(request: PocRequest): Promise<PocResult> {
     extras: new Map([...loaded.extras].map(([name, extra]) => [name, result.part.recipe.apply(extra)])),
     options,
     context: { ...context, rng: rng.fork('evaluate') },
+    onProgress: (fraction, done) => progress.within('evaluate', fraction, done),
     refit: (name, data) =>
       refitCandidate({ task, judged, options: plan.options, context: { ...context, rng } }, name, data),
   })) ?? { sections: [], measures: {}, warnings: [] };

@@ -118,6 +118,8 @@ export interface EvaluationContext<Truth, Prediction> {
   extras: ReadonlyMap<string, Dataset>;
   options: TaskOptions;
   context: FitContext;
+  /** Tells that a fraction of the evaluation is done, and what was done last. */
+  onProgress?: (fraction: number, done: Localized) => void;
   /**
    * Fits a candidate again on other rows, weights or features (those of `train.schema`) with the parameters, blend weights
    * and recalibration that it has.

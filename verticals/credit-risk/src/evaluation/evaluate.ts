@@ -58,8 +58,10 @@ export async function evaluate(context: CreditContext): Promise<TaskEvaluation> 
   const cutOff = chooseCutOff(truth.train.y, champion.outOfFold, decisionCosts(options.costs), weight.train);
   const whole: TaskEvaluation = { sections: [], measures: {}, warnings: [] };
   const study: CreditStudy = { context, cutOff, measures: whole.measures };
-  for (const build of SECTIONS) {
+  for (const [i, build] of SECTIONS.entries()) {
     const part = await build(study);
+    const done = part.sections?.at(-1)?.title;
+    if (done !== undefined) context.onProgress?.((i + 1) / SECTIONS.length, done);
     whole.sections.push(...(part.sections ?? []));
     whole.warnings.push(...(part.warnings ?? []));
     Object.assign(whole.measures, part.measures);
