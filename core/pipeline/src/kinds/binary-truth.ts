@@ -2,6 +2,7 @@ import { type Problem, ProoflineError } from '@proofline/learn';
 import type { Dataset } from '../dataset/dataset.js';
 import { isFavourableName } from '../schema/column-names.js';
 import { obviousEvent } from '../schema/target-event.js';
+import { shortened } from '../text/shortened.js';
 import { refuseMissingTarget, refuseTooFewRows, refuseUnknownOutcomes, targetSpec, targetTexts } from './target.js';
 
 /** The outcome of each row: 1 where the event happened (a default), else 0. */
@@ -32,7 +33,7 @@ export function readBinaryTruth(dataset: Dataset, learnt?: BinaryTruth): BinaryT
     return { y: Float64Array.from(texts, (value) => (value === positive ? 1 : 0)), positive, negative };
   }
   const found = [...counts.entries()].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
-  const listed = found.slice(0, 8).map(([value, count]) => `${value} (${count} rows)`);
+  const listed = found.slice(0, 8).map(([value, count]) => `${shortened(value)} (${count} rows)`);
   if (counts.size !== 2) {
     const problem: Problem = {
       code: counts.size < 2 ? 'TARGET_ONE_CLASS' : 'TARGET_TOO_MANY_CLASSES',
@@ -68,7 +69,7 @@ function choosePositive(column: string, named: string | undefined, values: reado
     throw new ProoflineError(
       'invalid-input',
       'POSITIVE_UNKNOWN',
-      `The event '${named}' does not occur in target '${column}'. Its outcomes are '${values[0]}' and '${values[1]}'; name one with --positive.${unquoted ? ` Some programs turn an unquoted yes or no of a YAML file into true or false: write it in quotes, positive: "${values[0]}".` : ''}`,
+      `The event '${named}' does not occur in target '${column}'. Its outcomes are '${shortened(values[0])}' and '${shortened(values[1])}'; name one with --positive.${unquoted ? ` Some programs turn an unquoted yes or no of a YAML file into true or false: write it in quotes, positive: "${shortened(values[0])}".` : ''}`,
     );
   }
   const obvious = obviousEvent(column, values);
@@ -77,6 +78,6 @@ function choosePositive(column: string, named: string | undefined, values: reado
   throw new ProoflineError(
     'invalid-input',
     'POSITIVE_NOT_NAMED',
-    `Target '${column}' has the outcomes '${values[0]}' and '${values[1]}'; which one is the event?${why} Name it with --positive.`,
+    `Target '${column}' has the outcomes '${shortened(values[0])}' and '${shortened(values[1])}'; which one is the event?${why} Name it with --positive.`,
   );
 }

@@ -1,7 +1,9 @@
 import { type Problem, ProoflineError } from '@proofline/learn';
 import { cellText } from '../dataset/cell-text.js';
+import { listNames } from '../dataset/column-plan.js';
 import type { Dataset } from '../dataset/dataset.js';
 import { type ColumnSpec, columnWithRole, type FeatureSchema } from '../schema/feature-schema.js';
+import { shortened } from '../text/shortened.js';
 
 /** The schema's target, or the error that says how to name one. */
 export function targetSpec(schema: FeatureSchema): ColumnSpec {
@@ -10,7 +12,7 @@ export function targetSpec(schema: FeatureSchema): ColumnSpec {
   throw new ProoflineError(
     'invalid-input',
     'TARGET_NOT_NAMED',
-    `No column is named as the target. Name it with --target, or give one column the role 'target' in the schema. Columns: ${schema.columns.map((c) => c.name).join(', ')}.`,
+    `No column is named as the target. Name it with --target, or give one column the role 'target' in the schema. Columns: ${listNames(schema.columns.map((c) => c.name))}.`,
   );
 }
 
@@ -47,7 +49,10 @@ export function refuseUnknownOutcomes(
 ): void {
   const unknown = [...found].filter(([value]) => !known.includes(value));
   if (unknown.length === 0) return;
-  const got = unknown.map(([value, rows]) => `${value} (${rows} rows)`).join(', ');
+  const got = unknown
+    .slice(0, 8)
+    .map(([value, rows]) => `${shortened(value)} (${rows} rows)`)
+    .join(', ');
   const problem: Problem = {
     code: 'TARGET_UNKNOWN_OUTCOME',
     message: `Target '${target.name}' of the test file has outcomes that the training file does not have: ${got}.`,
@@ -75,7 +80,7 @@ export function refuseTooFewRows(rows: number, smallestClass?: { name: string; r
     throw new ProoflineError(
       'invalid-input',
       'TOO_FEW_EVENTS',
-      `Only ${smallestClass.rows} of ${rows} rows are '${smallestClass.name}'; at least ${MIN_ROWS_PER_CLASS} of each class are needed. Collect more of them, or widen the outcome's definition.`,
+      `Only ${smallestClass.rows} of ${rows} rows are '${shortened(smallestClass.name)}'; at least ${MIN_ROWS_PER_CLASS} of each class are needed. Collect more of them, or widen the outcome's definition.`,
     );
   }
 }
