@@ -46,7 +46,7 @@ describe('chooseChampion', () => {
     expect(behindBest.get('Complex')).toEqual({ value: 0, interval: [0, 0] });
     expect(behindBest.get('Simple')!.value).toBeCloseTo(rmse(y, poor) - rmse(y, sharp), 12);
     expect(behindBest.get('Simple')!.interval[0]).toBeGreaterThan(0);
-    expect(reason.en).toMatch(/The complex has the best .* no simpler model that beats the baseline comes near/);
+    expect(reason.en).toMatch(/The complex has the best .* its lead over each other model is certain/);
   });
 
   it('is the simplest one that cannot be told apart from the best', () => {
@@ -85,7 +85,7 @@ describe('chooseChampion', () => {
       expect(behindBest.get('Baseline')!.interval[0]).toBeLessThanOrEqual(0);
       expect(name).toBe('Complex');
       expect(lead!.value).toBeCloseTo(rmse(y, worse) - rmse(y, sharp), 12);
-      expect(reason.en).toContain('no simpler model that beats the baseline comes near');
+      expect(reason.en).toContain('is the only model that may be chosen and is better than the trivial baseline');
     });
 
     it('takes the simplest of the level models that are better than the baseline, not one that is worse', () => {

@@ -60,7 +60,11 @@ export function chooseChampion<T, P>(
   const why = stays
     ? whyBaseline(champion.candidate.title, models[0]?.candidate.title, title, lead)
     : champion === best
-      ? whyBest(champion.candidate.title, title, level.length > 1)
+      ? whyBest(champion.candidate.title, title, {
+          eligible: eligible.length,
+          level: level.length,
+          beats: baseline !== undefined && leading.length > 0,
+        })
       : whySimpler(champion.candidate.title, best.candidate.title, title, behindBest.get(champion.candidate.name)!);
   return {
     name: champion.candidate.name,
@@ -78,11 +82,30 @@ export function chooseChampion<T, P>(
   };
 }
 
-function whyBest(name: Localized, metric: Localized, hasLevel: boolean): Localized {
-  return text(
-    `The ${name.en.toLowerCase()} has the best ${metric.en} on out-of-fold rows, and no simpler model that beats the baseline ${hasLevel ? 'is level with it' : 'comes near'}.`,
-    `${name.zh}在折外数据上的${metric.zh}最好，且没有优于基准的更简单模型${hasLevel ? '与之持平' : '与之接近'}。`,
-  );
+function whyBest(
+  name: Localized,
+  metric: Localized,
+  { eligible, level, beats }: { eligible: number; level: number; beats: boolean },
+): Localized {
+  if (eligible === 1 && !beats) {
+    return text(`The ${name.en.toLowerCase()} is the only model that may be chosen.`, `可供选择的只有${name.zh}。`);
+  }
+  if (eligible === 1) {
+    return text(
+      `The ${name.en.toLowerCase()} is the only model that may be chosen and is better than the trivial baseline in ${metric.en} on out-of-fold rows.`,
+      `${name.zh}是唯一可供选择且在折外数据上的${metric.zh}优于基准的模型。`,
+    );
+  }
+  const others = beats ? text('model that beats the baseline', '优于基准的模型') : text('model', '模型');
+  return level > 1
+    ? text(
+        `The ${name.en.toLowerCase()} has the best ${metric.en} on out-of-fold rows, and no simpler ${others.en} is level with it.`,
+        `${name.zh}在折外数据上的${metric.zh}最好，且没有更简单的${others.zh}与之持平。`,
+      )
+    : text(
+        `The ${name.en.toLowerCase()} has the best ${metric.en} on out-of-fold rows, and its lead over each other ${others.en} is certain.`,
+        `${name.zh}在折外数据上的${metric.zh}最好，且对其他每个${others.zh}的优势都是确定的。`,
+      );
 }
 
 function whySimpler(name: Localized, best: Localized, metric: Localized, { value, interval }: Estimate): Localized {
