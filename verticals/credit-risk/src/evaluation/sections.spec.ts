@@ -2,7 +2,7 @@ import { Rng } from '@proofline/learn';
 import { describe, expect, it } from 'vitest';
 import { riskBands } from './bands.js';
 import { calibrationLine } from './calibration.js';
-import { characteristicShift, scoreShift, shiftOfCounts } from './stability.js';
+import { characteristicShift, scoreShift, shiftOfSamples } from './stability.js';
 import { swapSet } from './swap-set.js';
 import { binLabel, collinearity } from './variables.js';
 
@@ -66,14 +66,57 @@ describe('swapSet', () => {
 describe('stability', () => {
   it('is the index of populations, with what chance allows', () => {
     // (0.5 − 0.6)·ln(0.5/0.6) + (0.5 − 0.4)·ln(0.5/0.4), with the samples the other way round.
-    const shift = shiftOfCounts([60, 40], [50, 50]);
+    const shift = shiftOfSamples({ counts: [60, 40], rows: 100 }, { counts: [50, 50], rows: 100 });
     expect(shift.psi).toBeCloseTo(0.1 * Math.log(1.2) + 0.1 * Math.log(1.25), 12);
     // χ²(1) has its 95 % quantile at 3.8415.
     expect(shift.byChance).toBeCloseTo(3.8415 * (1 / 100 + 1 / 100), 4);
   });
 
-  it('leaves bins aside that neither sample has', () => {
-    expect(shiftOfCounts([60, 0, 40], [50, 0, 50])).toEqual(shiftOfCounts([60, 40], [50, 50]));
+  it('leaves groups aside that neither sample has', () => {
+    expect(shiftOfSamples({ counts: [60, 0, 40], rows: 100 }, { counts: [50, 0, 50], rows: 100 })).toEqual(
+      shiftOfSamples({ counts: [60, 40], rows: 100 }, { counts: [50, 50], rows: 100 }),
+    );
+  });
+
+  it('counts weighted rows as often as their weight, and has no more rows for it', () => {
+    const before = Float64Array.from({ length: 40 }, (_, i) => i);
+    const weight = before.map((_, i) => (i < 20 ? 1 : 3));
+    const repeated = Float64Array.from([...before, ...before.slice(20), ...before.slice(20)]);
+    const column = (values: Float64Array) => ({ kind: 'numeric' as const, values });
+    const spec = { name: 'x', type: 'number' as const, role: 'feature' as const };
+    const after = before.map((value) => value + 5);
+    // (20·1 + 20·3)² / (20·1 + 20·9) rows of equal weight are 32.
+    const chance = scoreShift(before.slice(0, 32), after).byChance;
+    for (const [weighted, plain] of [
+      [scoreShift(before, after, { before: weight }), scoreShift(repeated, after)],
+      [
+        characteristicShift(spec, column(before), column(after), { weights: { before: weight } })!,
+        characteristicShift(spec, column(repeated), column(after))!,
+      ],
+    ]) {
+      expect(weighted!.psi).toBeCloseTo(plain!.psi, 9);
+      expect(weighted!.byChance).toBeCloseTo(chance, 9);
+    }
+    const heavy = scoreShift(before, after, { before: weight.map((w) => 1000 * w), after: after.map(() => 0.001) });
+    expect(heavy.psi).toBeCloseTo(scoreShift(before, after, { before: weight }).psi, 9);
+  });
+
+  it('counts weighted categories', () => {
+    const spec = { name: 'x', type: 'category' as const, role: 'feature' as const };
+    const before = { kind: 'categorical' as const, codes: Int32Array.of(0, 1, 1, 1), levels: ['a', 'b'] };
+    const after = { ...before, codes: Int32Array.of(0, 1) };
+    const weights = { before: Float64Array.of(3, 1, 1, 1) };
+    expect(characteristicShift(spec, before, after, { weights })!.psi).toBeCloseTo(0, 12);
+    expect(characteristicShift(spec, before, after)!.psi).toBeGreaterThan(0.2);
+  });
+
+  it('sees cells that are missing in one sample only', () => {
+    const spec = { name: 'x', type: 'number' as const, role: 'feature' as const };
+    const full = { kind: 'numeric' as const, values: Float64Array.from({ length: 100 }, (_, i) => i) };
+    const holes = { ...full, values: full.values.map((value, i) => (i % 2 === 0 ? Number.NaN : value)) };
+    // Half of the rows moved into a group that was empty, counted as half a row: more than 0.5·ln(0.5/0.005).
+    expect(characteristicShift(spec, full, holes)!.psi).toBeGreaterThan(2);
+    expect(characteristicShift(spec, holes, full)!.psi).toBeGreaterThan(2);
   });
 
   it('finds a shift of scores and none between samples of one population', () => {

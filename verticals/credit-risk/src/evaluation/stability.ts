@@ -1,4 +1,4 @@
-import { populationStabilityIndex, psiByChance, quantileBinCounts } from '@proofline/learn';
+import { populationStabilityIndex, psiByChance, quantileBinCounts, type SampleWeights } from '@proofline/learn';
 import {
   type Block,
   type Cell,
@@ -13,6 +13,7 @@ import {
   text,
 } from '@proofline/pipeline';
 import type { CreditStudy, SectionBuilder } from './study.js';
+import { effectiveSize, weightedMean } from './weighted-rows.js';
 
 /** Industry practice: below the first nothing has moved, above the second the population is another one. */
 const WATCH = 0.1;
@@ -25,54 +26,82 @@ export interface Shift {
   byChance: number;
 }
 
+/** Weights of the rows before and after; 1 where absent. */
+export interface ShiftWeights {
+  before?: Float64Array | undefined;
+  after?: Float64Array | undefined;
+}
+
+/** Sums of weights over the same groups, and as how many rows of equal weight they count. */
+interface Sample {
+  counts: readonly number[];
+  rows: number;
+}
+
 /** `level` is the chance with which samples of one population stay below `byChance`. */
-export function shiftOfCounts(before: readonly number[], after: readonly number[], level = 0.95): Shift {
-  const used = before.flatMap((count, k) => (count + after[k]! > 0 ? [k] : []));
-  const expected = used.map((k) => before[k]!);
-  const actual = used.map((k) => after[k]!);
-  const total = (counts: readonly number[]): number => counts.reduce((sum, count) => sum + count, 0);
+export function shiftOfSamples(before: Sample, after: Sample, level = 0.95): Shift {
+  const used = before.counts.flatMap((count, k) => (count + after.counts[k]! > 0 ? [k] : []));
+  // An empty group counts as half a row, so sums of weights are brought to the number of rows that they are worth.
+  const asRows = ({ counts, rows }: Sample): number[] => {
+    const total = counts.reduce((sum, count) => sum + count, 0);
+    return used.map((k) => (counts[k]! * rows) / total);
+  };
   return {
-    psi: populationStabilityIndex(expected, actual),
-    byChance: psiByChance(total(expected), total(actual), used.length, level),
+    psi: populationStabilityIndex(asRows(before), asRows(after)),
+    byChance: psiByChance(before.rows, after.rows, used.length, level),
   };
 }
 
 /** Stability of scores: deciles of the first sample. */
-export function scoreShift(before: Float64Array, after: Float64Array): Shift {
-  const counts = quantileBinCounts(before, after);
-  return shiftOfCounts(counts.expected, counts.actual);
+export function scoreShift(before: Float64Array, after: Float64Array, weights: ShiftWeights = {}): Shift {
+  const counts = quantileBinCounts(before, after, 10, sampleWeights(weights));
+  return shiftOfSamples(
+    { counts: counts.expected, rows: effectiveSize(before.keys(), weights.before) },
+    { counts: counts.actual, rows: effectiveSize(after.keys(), weights.after) },
+  );
+}
+
+function sampleWeights({ before, after }: ShiftWeights): SampleWeights {
+  return { ...(before === undefined ? {} : { expected: before }), ...(after === undefined ? {} : { actual: after }) };
 }
 
 /** Stability of a characteristic: levels, special codes, missing, and tenths of what was seen in training. */
-export function characteristicShift(spec: ColumnSpec, before: Column, after: Column, level = 0.95): Shift | undefined {
+export function characteristicShift(
+  spec: ColumnSpec,
+  before: Column,
+  after: Column,
+  { level = 0.95, weights = {} }: { level?: number; weights?: ShiftWeights } = {},
+): Shift | undefined {
+  const sampleOf = (codes: Int32Array, groups: number, weight: Float64Array | undefined): Sample => {
+    const counts = new Array<number>(groups).fill(0);
+    codes.forEach((code, i) => {
+      counts[code]! += weight?.[i] ?? 1;
+    });
+    return { counts, rows: effectiveSize(codes.keys(), weight) };
+  };
   if (before.kind === 'numeric' && after.kind === 'numeric') {
-    const known = before.values.filter((value, i) => !Number.isNaN(value) && (before.special?.[i] ?? 0) === 0).sort();
-    const cuts = quantileCuts(known, 10);
-    return shiftOfCounts(
-      countsOf(groupColumn(before, spec, { cuts }).codes),
-      countsOf(groupColumn(after, spec, { cuts }).codes),
+    const quantities = before.values.map((value, i) => ((before.special?.[i] ?? 0) === 0 ? value : Number.NaN));
+    const cuts = quantileBinCounts(quantities, quantities, 10, sampleWeights({ before: weights.before })).edges;
+    const [first, second] = [before, after].map((column) => groupColumn(column, spec, { cuts }));
+    // With boundaries given, both columns have the same groups, whether a row is in them or not.
+    const groups = first!.groups.length;
+    return shiftOfSamples(
+      sampleOf(first!.codes, groups, weights.before),
+      sampleOf(second!.codes, groups, weights.after),
       level,
     );
   }
   if (before.kind === 'categorical' && after.kind === 'categorical') {
-    const place = new Map([...new Set([...before.levels, ...after.levels])].map((level, k) => [level, k]));
-    const count = ({ codes, levels }: typeof before): number[] => {
-      const counts = new Array<number>(place.size + 1).fill(0);
-      for (const code of codes) counts[code < 0 ? place.size : place.get(levels[code]!)!]!++;
-      return counts;
-    };
-    return shiftOfCounts(count(before), count(after), level);
+    const place = new Map([...new Set([...before.levels, ...after.levels])].map((name, k) => [name, k]));
+    const sample = ({ codes, levels }: typeof before, weight: Float64Array | undefined): Sample =>
+      sampleOf(
+        codes.map((code) => (code < 0 ? place.size : place.get(levels[code]!)!)),
+        place.size + 1,
+        weight,
+      );
+    return shiftOfSamples(sample(before, weights.before), sample(after, weights.after), level);
   }
   return undefined;
-}
-
-function countsOf(codes: Int32Array): number[] {
-  const counts: number[] = [];
-  for (const code of codes) {
-    while (counts.length <= code) counts.push(0);
-    counts[code]!++;
-  }
-  return counts;
 }
 
 /** Under outer cross-validation the judged rows are training rows as well, and an index near 0 would say nothing. */
@@ -87,18 +116,19 @@ const NO_OTHER_ROWS: Block = {
 
 /** What moved between the rows the champion was trained on and those it was tested on. */
 export const stabilitySection: SectionBuilder = ({ context }) => {
-  const { schema, train, test, champion, judgedOn } = context;
+  const { schema, train, test, champion, judgedOn, weight } = context;
   const title = text('Stability', '稳定性');
   if (judgedOn === 'cross-validated')
     return { sections: [{ id: 'stability', title, level: 'evidence', blocks: [NO_OTHER_ROWS] }] };
-  const score = scoreShift(champion.outOfFold, champion.test);
+  const weights = { before: weight.train, after: weight.test };
+  const score = scoreShift(champion.outOfFold, champion.test, weights);
   const specs = columnsWithRole(schema, 'feature');
   // Of many features one moves by chance: the bound is that of all of them together (Bonferroni).
   const level = 1 - 0.05 / Math.max(1, specs.length);
   const features = specs
     .flatMap((spec) => {
       const [before, after] = [train.columns.get(spec.name), test.columns.get(spec.name)];
-      const shift = before && after && characteristicShift(spec, before, after, level);
+      const shift = before && after && characteristicShift(spec, before, after, { level, weights });
       return shift === undefined ? [] : [{ spec, shift }];
     })
     .sort((a, b) => b.shift.psi - a.shift.psi || (a.spec.name < b.spec.name ? -1 : 1));
@@ -170,7 +200,7 @@ function reading(shift: Shift): Cell {
 }
 
 /** The score and the bad rate by sixths of the test rows in time, against training. */
-function overTime({ schema, test, champion, truth }: CreditStudy['context']): Block[] {
+function overTime({ schema, test, champion, truth, weight }: CreditStudy['context']): Block[] {
   const spec = columnWithRole(schema, 'time');
   const column = spec && test.columns.get(spec.name);
   if (column?.kind !== 'time') return [];
@@ -184,18 +214,15 @@ function overTime({ schema, test, champion, truth }: CreditStudy['context']): Bl
       const value = column.values[i]!;
       return (k === 0 || value >= cuts[k - 1]!) && (k === cuts.length || value < cuts[k]!);
     });
-    const pd = Float64Array.from(rows, (i) => champion.test[i]!);
-    const mean = (values: Iterable<number>): number => {
-      let sum = 0;
-      for (const value of values) sum += value;
-      return sum / rows.length;
-    };
+    const pick = (values: ArrayLike<number>): Float64Array => Float64Array.from(rows, (i) => values[i]!);
+    const pd = pick(champion.test);
+    const after = weight.test && pick(weight.test);
     return {
       from: formatDate(k === 0 ? known[0]! : cuts[k - 1]!),
       rows: rows.length,
-      shift: scoreShift(champion.outOfFold, pd),
-      predicted: mean(pd),
-      observed: mean(rows.map((i) => truth.test.y[i]!)),
+      shift: scoreShift(champion.outOfFold, pd, { before: weight.train, after }),
+      predicted: weightedMean(pd, after),
+      observed: weightedMean(pick(truth.test.y), after),
     };
   }).filter(({ rows }) => rows > 0);
   return [
