@@ -16,12 +16,13 @@ describe('parcelling', () => {
   /** Ten bands of ten accepted applications, of which as many are bad as the band's number says. */
   const accepted = Float64Array.from({ length: 100 }, (_, i) => i / 100);
   const y = Float64Array.from({ length: 100 }, (_, i) => (i % 10 < Math.floor(i / 10) ? 1 : 0));
+  const truth = { y, positive: 'bad', negative: 'good' };
 
   it('gives each band of rejects the bad rate of its accepted ones times the factor', () => {
     // 20 rejects in the band of 10 % bad, 20 in that of 30 %.
     const pd = Float64Array.from({ length: 40 }, (_, i) => (i < 20 ? 0.15 : 0.35));
     const bad = (factor: number): number[] => {
-      const inferred = parcelling(pd, accepted, y, factor, new Rng(1)).y;
+      const inferred = parcelling(pd, { outOfFold: accepted, truth }, factor, new Rng(1)).y;
       return [inferred.slice(0, 20), inferred.slice(20)].map((part) => part.reduce((sum, v) => sum + v, 0));
     };
     expect(bad(1)).toEqual([2, 6]);
@@ -31,8 +32,15 @@ describe('parcelling', () => {
   });
 
   it('puts rejects that score worse than all accepted into the worst band', () => {
-    const inferred = parcelling(new Float64Array(10).fill(0.999), accepted, y, 1, new Rng(1));
+    const inferred = parcelling(new Float64Array(10).fill(0.999), { outOfFold: accepted, truth }, 1, new Rng(1));
     expect(inferred.y.reduce((sum, v) => sum + v, 0)).toBe(9);
     expect([...inferred.weight]).toEqual(new Array<number>(10).fill(1));
+  });
+
+  it('counts accepted rows by their weight', () => {
+    // In the band of 10 % bad, the bad row counts three times and six of the good ones not at all: 3 of 6.
+    const weight = y.map((bad, i) => (i >= 10 && i < 20 ? (bad === 1 ? 3 : i < 17 ? 0 : 1) : 1));
+    const inferred = parcelling(new Float64Array(20).fill(0.15), { outOfFold: accepted, truth, weight }, 1, new Rng(1));
+    expect(inferred.y.reduce((sum, v) => sum + v, 0)).toBe(10);
   });
 });

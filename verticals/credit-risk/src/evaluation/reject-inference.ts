@@ -1,4 +1,4 @@
-import { aucDifference, type Rng, rocAuc } from '@proofline/learn';
+import { type Rng, rocAuc } from '@proofline/learn';
 import {
   binOf,
   type Dataset,
@@ -15,6 +15,7 @@ import { concatFrames, concatNumbers } from './concat-frames.js';
 import { rejectInferenceBlocks } from './reject-inference-section.js';
 import { approvals, type CreditContext, type SectionBuilder } from './study.js';
 import { type StudyRows, studyRows } from './study-rows.js';
+import { aucGap, weightedMean } from './weighted-rows.js';
 
 /** How many times worse rejected applications may be than accepted ones of the same score. */
 export const FACTORS = [1, 1.5, 2, 3] as const;
@@ -80,6 +81,7 @@ export async function studyRejects(context: CreditContext, rejects: Dataset, cut
   const rejectFrame = featureFrame(rejects);
   const testFrame = featureFrame(context.test);
   const y = takeNumbers(truth.test.y, rows.test);
+  const w = takeNumbers(context.weight.test, rows.test);
 
   const refit = async (inferred: InferredRejects | undefined) => {
     const model = await context.refit(champion.name, augment(thin, inferred));
@@ -97,11 +99,14 @@ export async function studyRejects(context: CreditContext, rejects: Dataset, cut
     factor,
     ...(inferred === undefined
       ? {}
-      : { assumedBadRate: badRate(inferred), aucChange: aucDifference(y, pd.test, base.test) }),
-    auc: rocAuc(y, pd.test),
-    meanPd: mean(pd.rejects),
-    approvedRejects: mean(approvals(pd.rejects, cutOff)),
-    approvedAccepted: mean(approvals(pd.test, cutOff)),
+      : {
+          assumedBadRate: badRate(inferred),
+          aucChange: aucGap(y, pd.test, base.test, w, rng.fork(`${method}/${factor}`)),
+        }),
+    auc: rocAuc(y, pd.test, w),
+    meanPd: weightedMean(pd.rejects),
+    approvedRejects: weightedMean(approvals(pd.rejects, cutOff)),
+    approvedAccepted: weightedMean(approvals(pd.test, cutOff), w),
     rankCorrelation: pearson(ranks(everybody(pd)), ranks(everybody(base))),
   });
   const scenarios = [describe('accepted', 1, base)];
@@ -110,7 +115,7 @@ export async function studyRejects(context: CreditContext, rejects: Dataset, cut
       const inferred =
         method === 'fuzzy'
           ? fuzzyAugmentation(assumed, factor)
-          : parcelling(assumed, thin.outOfFold, thin.truth.y, factor, rng.fork('parcelling'));
+          : parcelling(assumed, thin, factor, rng.fork('parcelling'));
       scenarios.push(describe(method, factor, await refit(inferred), inferred));
     }
   }
@@ -147,13 +152,11 @@ export function fuzzyAugmentation(pd: Float64Array, factor: number): InferredRej
 
 /**
  * Parcelling: rejects are sorted into bands of score, and in each as many of them, drawn at random, are taken for bad as the
- * bad rate of the accepted in that band, times the factor, says (Siddiqi 2017, chapter 11). `accepted` are out-of-fold
- * probabilities of accepted applications with outcomes `y`.
+ * bad rate of the accepted in that band, times the factor, says (Siddiqi 2017, chapter 11).
  */
 export function parcelling(
   pd: Float64Array,
-  accepted: Float64Array,
-  y: Float64Array,
+  { outOfFold: accepted, truth: { y }, weight }: Pick<StudyRows, 'outOfFold' | 'truth' | 'weight'>,
   factor: number,
   rng: Rng,
 ): InferredRejects {
@@ -162,8 +165,9 @@ export function parcelling(
   const size = new Float64Array(cuts.length + 1);
   accepted.forEach((p, i) => {
     const band = binOf(p, cuts);
-    bad[band]! += y[i]!;
-    size[band]!++;
+    const w = weight?.[i] ?? 1;
+    bad[band]! += w * y[i]!;
+    size[band]! += w;
   });
   const members: number[][] = Array.from(size, () => []);
   pd.forEach((p, i) => {
@@ -228,11 +232,5 @@ function badRate({ y, weight }: InferredRejects): number {
 function shareBeyond(pd: Float64Array, accepted: Float64Array): number {
   const sorted = Float64Array.from(accepted).sort();
   const limit = sorted[Math.round(0.99 * (sorted.length - 1))]!;
-  return mean(Float64Array.from(pd, (p) => (p > limit ? 1 : 0)));
-}
-
-function mean(values: ArrayLike<number>): number {
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += values[i]!;
-  return sum / values.length;
+  return weightedMean(Uint8Array.from(pd, (p) => (p > limit ? 1 : 0)));
 }

@@ -1,8 +1,8 @@
-import { aucDifference, bootstrapInterval, RankedScores, rocAuc, wilsonInterval } from '@proofline/learn';
-import { type Block, columnLabel, columnWithRole, text } from '@proofline/pipeline';
+import { rocAuc, wilsonInterval } from '@proofline/learn';
+import { type Block, columnTitle, columnWithRole, percentText, text } from '@proofline/pipeline';
 import { takeNumbers } from './assess-fairness.js';
-import type { CreditContext, SectionBuilder } from './study.js';
-import { effectiveSize, weightedMean } from './weighted-rows.js';
+import type { SectionBuilder } from './study.js';
+import { aucGap, effectiveSize, weightedMean } from './weighted-rows.js';
 
 export interface SwapCell {
   rows: number;
@@ -86,11 +86,9 @@ export const swapSetSection: SectionBuilder = ({ context, cutOff }) => {
   const approved = pd.reduce((sum, p, i) => sum + (p < cutOff ? (w?.[i] ?? 1) : 0), 0);
   const set = swapSet(y, pd, old, approved, w);
   const [ours, theirs] = [rocAuc(y, pd, w), rocAuc(y, old, w)];
-  const auc =
-    w === undefined
-      ? aucDifference(y, pd, old)
-      : { value: ours - theirs, interval: weightedInterval(y, pd, old, w, context) };
-  const label = { en: columnLabel(spec, 'en'), zh: columnLabel(spec, 'zh') };
+  const auc = aucGap(y, pd, old, w, context.context.rng.fork('swap-set'));
+  const label = columnTitle(spec);
+  const share = percentText(set.approvalRate);
   const badOf = ({ badRate, effectiveRows: n }: SwapCell) =>
     n === 0 ? null : { value: badRate, format: 'percent' as const, interval: wilsonInterval(badRate * n, n) };
   const blocks: Block[] = [
@@ -105,8 +103,8 @@ export const swapSetSection: SectionBuilder = ({ context, cutOff }) => {
     {
       type: 'table',
       caption: text(
-        `Both scores approve ${(100 * set.approvalRate).toFixed(1)} % of these applications. Swapped in should be safer than swapped out.`,
-        `两种评分均批准 ${(100 * set.approvalRate).toFixed(1)} % 的申请。换入者应比换出者更安全。`,
+        `Both scores approve ${share.en} of these applications. Swapped in should be safer than swapped out.`,
+        `两种评分均批准 ${share.zh} 的申请。换入者应比换出者更安全。`,
       ),
       columns: [
         { title: text('applications', '申请') },
@@ -135,20 +133,3 @@ export const swapSetSection: SectionBuilder = ({ context, cutOff }) => {
     measures: { aucOverExistingScore: { value: auc.value, interval: auc.interval } },
   };
 };
-
-/** Of the difference in AUC, by redrawing rows: DeLong's variance is for rows of equal weight. */
-function weightedInterval(
-  y: Float64Array,
-  a: Float64Array,
-  b: Float64Array,
-  weight: Float64Array,
-  { context }: CreditContext,
-): [number, number] {
-  const first = new RankedScores(y, a);
-  const second = new RankedScores(y, b);
-  const difference = (count: Float64Array): number => {
-    const w = count.map((c, i) => c * weight[i]!);
-    return first.rocAuc(w) - second.rocAuc(w);
-  };
-  return bootstrapInterval(y.length, difference, { rng: context.rng.fork('swap-set'), strata: y, replicates: 400 });
-}
