@@ -1,6 +1,6 @@
 import type { Column } from '../dataset/frame.js';
-import type { ColumnSpec } from '../schema/feature-schema.js';
-import { type Localized, text } from '../text/localized.js';
+import { type ColumnSpec, categoryLabel } from '../schema/feature-schema.js';
+import { joinTexts, type Localized, localized, text } from '../text/localized.js';
 
 /** What a group of cells has in common. */
 export type GroupKind = 'missing' | 'special' | 'level' | 'value' | 'bin';
@@ -33,7 +33,12 @@ export function groupColumn(column: Column, spec: ColumnSpec | undefined, option
   switch (column.kind) {
     case 'categorical':
       return withCounts(
-        [...column.levels.map((level): Group => ({ kind: 'level', label: text(level) })), MISSING],
+        [
+          ...column.levels.map(
+            (level): Group => ({ kind: 'level', label: spec === undefined ? text(level) : categoryLabel(spec, level) }),
+          ),
+          MISSING,
+        ],
         column.codes.map((code) => (code < 0 ? column.levels.length : code)),
       );
     case 'numeric':
@@ -63,14 +68,14 @@ function groupNumbers(
   const body = spikes.length === 0 ? sorted : sorted.filter((value) => !isSpike.has(value));
   const cuts = options.cuts ?? quantileCuts(body, options.bins ?? 10);
   const specials = (spec?.special ?? []).map(({ code, meaning }): Group => {
-    const words = typeof meaning === 'string' ? text(meaning) : meaning;
+    const words = localized(meaning);
     return { kind: 'special', label: text(`${code}: ${words.en}`, `${code}：${words.zh}`) };
   });
   const bins = body.length === 0 && options.cuts === undefined ? 0 : cuts.length + 1;
   const parts: { start: number; group: Group }[] = [];
   for (let b = 0; b < bins; b++) {
     const start = b === 0 ? (body[0] ?? Number.NEGATIVE_INFINITY) : cuts[b - 1]!;
-    parts.push({ start, group: { kind: 'bin', label: text(binLabel(cuts, b, format)) } });
+    parts.push({ start, group: { kind: 'bin', label: binLabel(cuts, b, spikes, format) } });
   }
   for (const value of spikes) parts.push({ start: value, group: { kind: 'value', label: text(format(value)) } });
   // Frequent values stand where they belong among the bins, so that a chart reads from small to large.
@@ -136,18 +141,33 @@ function withCounts(groups: readonly Group[], codes: Int32Array): ColumnGroups {
   return { groups, codes, counts };
 }
 
-function binLabel(cuts: readonly number[], b: number, format: (value: number) => string): string {
-  if (cuts.length === 0) return '…';
-  if (b === 0) return `< ${format(cuts[0]!)}`;
-  if (b === cuts.length) return `≥ ${format(cuts[b - 1]!)}`;
-  return `${format(cuts[b - 1]!)} – ${format(cuts[b]!)}`;
+/** A bin in words: its boundaries, and the frequent values between them that are groups of their own. */
+function binLabel(
+  cuts: readonly number[],
+  b: number,
+  spikes: readonly number[],
+  format: (value: number) => string,
+): Localized {
+  const range = rangeLabel(cuts, b, format);
+  const without = spikes.filter((value) => binOf(value, cuts) === b);
+  if (without.length === 0) return range;
+  const values = joinTexts(without.map((value) => text(format(value))));
+  return text(`${range.en}, without ${values.en}`, `${range.zh}，不含 ${values.zh}`);
 }
 
-/** Up to four significant digits, large numbers in full: what a label needs. */
+function rangeLabel(cuts: readonly number[], b: number, format: (value: number) => string): Localized {
+  if (cuts.length === 0) return text('any value', '任意值');
+  if (b === 0) return text(`< ${format(cuts[0]!)}`);
+  if (b === cuts.length) return text(`≥ ${format(cuts[b - 1]!)}`);
+  return text(`${format(cuts[b - 1]!)} – ${format(cuts[b]!)}`);
+}
+
+/** Up to four significant digits, large numbers in full, their thousands apart: what a label needs. */
 export function formatNumber(value: number): string {
   if (!Number.isFinite(value)) return '–';
-  if (Number.isInteger(value)) return String(value);
-  return Math.abs(value) >= 1000 ? value.toFixed(0) : String(Number(value.toPrecision(4)));
+  const rounded = Math.abs(value) >= 1000 ? Math.round(value) : Number(value.toPrecision(4));
+  // Four digits stay together: they are often a year.
+  return rounded.toLocaleString('en-US', { maximumSignificantDigits: 15, useGrouping: 'min2' });
 }
 
 export function formatDate(value: number): string {

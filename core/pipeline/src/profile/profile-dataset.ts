@@ -3,7 +3,7 @@ import type { Dataset } from '../dataset/dataset.js';
 import type { Column, Frame } from '../dataset/frame.js';
 import { type ColumnSpec, columnsWithRole, columnWithRole, type FeatureSchema } from '../schema/feature-schema.js';
 import { rowKeys } from '../split/row-keys.js';
-import { text } from '../text/localized.js';
+import { localized } from '../text/localized.js';
 import { cramersV, pearson } from './association.js';
 import { type ColumnGroups, groupColumn, sortedNumbers } from './column-groups.js';
 import { type ColumnSummary, summarise } from './column-summary.js';
@@ -133,7 +133,7 @@ function profileColumn(
     missing: summary.missing,
     special: (spec.special ?? []).map(({ code, meaning }, k) => ({
       code: String(code),
-      meaning: typeof meaning === 'string' ? text(meaning) : meaning,
+      meaning: localized(meaning),
       rows: summary.special[k] ?? 0,
     })),
     distinct: sorted === undefined ? distinctCells(column) : distinctNumbers(sorted),

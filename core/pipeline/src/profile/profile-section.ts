@@ -1,7 +1,8 @@
 import type { Block, Cell, ChartBlock, ReportSection, TableBlock } from '../report/block.js';
+import { percentText } from '../report/format-value.js';
 import { ROLE_WORDS, TYPE_WORDS } from '../report/wording.js';
-import { columnLabel } from '../schema/feature-schema.js';
-import { type Localized, text } from '../text/localized.js';
+import { categoryLabel, columnTitle } from '../schema/feature-schema.js';
+import { joinTexts, type Localized, text } from '../text/localized.js';
 import { formatDate, formatNumber } from './column-groups.js';
 import type { ColumnProfile, Profile } from './profile.js';
 
@@ -23,17 +24,18 @@ export function profileSection(profile: Profile): ReportSection {
 function opening({ rows, sampledRows, columns, target, duplicateRows }: Profile): Block {
   const features = columns.filter(({ spec }) => spec.role === 'feature').length;
   const count = rows.toLocaleString('en-US');
-  const rate =
-    target?.kind === 'binary' && target.mean !== undefined ? `${(target.mean * 100).toFixed(1)} %` : undefined;
+  const rate = target?.kind === 'binary' && target.mean !== undefined ? percentText(target.mean) : undefined;
   const sampled = sampledRows < rows;
   const sample = sampledRows.toLocaleString('en-US');
   return {
     type: 'text',
     text: text(
-      `${count} rows, ${features} features${rate === undefined ? '' : `; the event occurs in ${rate} of them`}.${
-        duplicateRows > 0 ? ` ${duplicateRows.toLocaleString('en-US')} rows repeat an earlier one in every column.` : ''
+      `${count} rows, ${features} features${rate === undefined ? '' : `; the event occurs in ${rate.en} of them`}.${
+        duplicateRows > 0
+          ? ` ${duplicateRows.toLocaleString('en-US')} ${duplicateRows === 1 ? 'row repeats' : 'rows repeat'} an earlier one in every column.`
+          : ''
       }${sampled ? ` Quantiles, distinct values and correlations are of an even sample of ${sample} rows.` : ''}`,
-      `共 ${count} 行、${features} 个特征${rate === undefined ? '' : `；事件发生率为 ${rate}`}。${
+      `共 ${count} 行、${features} 个特征${rate === undefined ? '' : `；事件发生率为 ${rate.zh}`}。${
         duplicateRows > 0 ? `${duplicateRows.toLocaleString('en-US')} 行与之前的行完全相同。` : ''
       }${sampled ? `分位数、不同取值数与相关性基于 ${sample} 行的均匀抽样。` : ''}`,
     ),
@@ -45,38 +47,38 @@ function notes(profile: Profile): Block[] {
   const features = profile.columns.filter(({ spec }) => spec.role === 'feature');
   const empty = features.filter(({ missing }) => missing > 0.5 * profile.rows);
   if (empty.length > 0) {
-    found.push(
-      text(`Missing in more than half of the rows: ${names(empty, 'en')}.`, `超过一半行缺失：${names(empty, 'zh')}。`),
-    );
+    const names = namesOf(empty);
+    found.push(text(`Missing in more than half of the rows: ${names.en}.`, `超过一半行缺失：${names.zh}。`));
   }
   const special = profile.columns.filter((column) => column.special.some(({ rows }) => rows > 0));
   for (const column of special) {
     const codes = column.special.filter(({ rows }) => rows > 0);
-    const listed = codes.map(({ code, rows }) => `${code} (${rows.toLocaleString('en-US')})`).join(', ');
-    found.push(
-      text(
-        `Special codes in ${columnLabel(column.spec, 'en')}: ${listed} rows.`,
-        `${columnLabel(column.spec, 'zh')} 中的特殊代码：${listed} 行。`,
-      ),
+    const title = columnTitle(column.spec);
+    const listed = joinTexts(
+      codes.map(({ code, rows }) => {
+        const count = rows.toLocaleString('en-US');
+        return text(`${code} (${count} ${rows === 1 ? 'row' : 'rows'})`, `${code}（${count} 行）`);
+      }),
     );
+    found.push(text(`Special codes in ${title.en}: ${listed.en}.`, `${title.zh} 中的特殊代码：${listed.zh}。`));
   }
   const far = features.filter(({ numbers }) => numbers !== undefined && numbers.outliers > 0.02 * profile.sampledRows);
   if (far.length > 0) {
+    const names = namesOf(far);
     found.push(
       text(
-        `More than 2 % of the values lie far outside the rest (three interquartile ranges): ${names(far, 'en')}.`,
-        `超过 2% 的取值远离其余数据（三倍四分位距以外）：${names(far, 'zh')}。`,
+        `More than 2 % of the values lie far outside the rest (three interquartile ranges): ${names.en}.`,
+        `超过 2% 的取值远离其余数据（三倍四分位距以外）：${names.zh}。`,
       ),
     );
   }
   const shifted = (profile.time?.columns ?? []).filter(({ psi }) => psi.some((value) => value >= PSI_SHIFT));
   if (shifted.length > 0) {
-    const list = (language: 'en' | 'zh'): string =>
-      shifted.map(({ name }) => labelOf(profile, name, language)).join(language === 'en' ? ', ' : '、');
+    const list = joinTexts(shifted.map(({ name }) => titleOf(profile, name)));
     found.push(
       text(
-        `The population shifts over time (index of ${PSI_SHIFT} and more) in: ${list('en')}.`,
-        `总体随时间明显变化（稳定性指数不低于 ${PSI_SHIFT}）：${list('zh')}。`,
+        `The population shifts over time (index of ${PSI_SHIFT} and more) in: ${list.en}.`,
+        `总体随时间明显变化（稳定性指数不低于 ${PSI_SHIFT}）：${list.zh}。`,
       ),
     );
   }
@@ -123,7 +125,7 @@ function columnTable(profile: Profile): TableBlock {
           ]),
     ],
     rows: shown.map((column) => [
-      text(columnLabel(column.spec, 'en'), columnLabel(column.spec, 'zh')),
+      columnTitle(column.spec),
       ROLE_WORDS[column.spec.role],
       TYPE_WORDS[column.spec.type],
       column.missing === 0
@@ -146,7 +148,8 @@ function middleCells(column: ColumnProfile): [Cell, Cell, Cell] {
     return [formatNumber(numbers.min), formatNumber(numbers.quantiles.p50), formatNumber(numbers.max)];
   }
   if (from !== undefined && to !== undefined) return [formatDate(from), null, formatDate(to)];
-  return [null, levels?.[0]?.level ?? null, null];
+  const most = levels?.[0];
+  return [null, most === undefined ? null : categoryLabel(column.spec, most.level), null];
 }
 
 /** Event rate (or mean of the quantity) in each bin of the features that say most. */
@@ -162,23 +165,27 @@ function featureCharts(profile: Profile): ChartBlock[] {
     .slice(0, DRAWN_FEATURES)
     .map((column) => {
       const groups = column.groups!.filter(({ rows }) => rows > 0).slice(0, 20);
-      const en = columnLabel(column.spec, 'en');
-      const zh = columnLabel(column.spec, 'zh');
+      const { en, zh } = columnTitle(column.spec);
       const known = groups.filter(({ targetMean, rows }) => targetMean !== undefined && rows >= 20);
       const some = known.length === groups.length ? text('') : text(' of 20 rows or more', '（20 行及以上）');
       const means = known.map(({ targetMean }) => targetMean!);
-      const show = (value: number): string => (isRate ? `${(value * 100).toFixed(1)} %` : formatNumber(value));
-      const low = show(means.length === 0 ? Number.NaN : Math.min(...means));
-      const high = show(means.length === 0 ? Number.NaN : Math.max(...means));
+      const show = (value: number): Localized => (isRate ? percentText(value) : text(formatNumber(value)));
+      const [low, high] = [show(Math.min(...means)), show(Math.max(...means))];
       return {
         type: 'chart',
         title: isRate
           ? text(`Event rate by ${en}`, `各${zh}区间的事件率`)
           : text(`Mean of ${target.name} by ${en}`, `各${zh}区间的 ${target.name} 均值`),
-        caption: text(
-          `From ${low} to ${high} across its groups${some.en}; bars show rows.`,
-          `各组${some.zh}介于 ${low} 与 ${high} 之间；柱形表示行数。`,
-        ),
+        caption:
+          means.length === 0
+            ? text(
+                'Bars show rows; no group has 20, so rates say little.',
+                '柱形表示行数；各组均不足 20 行，比率参考意义有限。',
+              )
+            : text(
+                `From ${low.en} to ${high.en} across its groups${some.en}; bars show rows.`,
+                `各组${some.zh}介于 ${low.zh} 与 ${high.zh} 之间；柱形表示行数。`,
+              ),
         x: { title: text(en, zh), categories: groups.map(({ label }) => label) },
         y: {
           title: isRate ? text('Event rate', '事件率') : text(`Mean of ${target.name}`, `${target.name} 均值`),
@@ -215,8 +222,8 @@ function pairTable(profile: Profile): TableBlock {
       { title: text('Value', '数值'), align: 'right' },
     ],
     rows: profile.pairs.map(({ a, b, measure, value }) => [
-      text(labelOf(profile, a, 'en'), labelOf(profile, a, 'zh')),
-      text(labelOf(profile, b, 'en'), labelOf(profile, b, 'zh')),
+      titleOf(profile, a),
+      titleOf(profile, b),
       MEASURES[measure],
       { value, digits: 2 },
     ]),
@@ -285,7 +292,7 @@ function timeBlocks(profile: Profile): Block[] {
         { title: text('Missing, latest', '缺失（末期）'), align: 'right' },
       ],
       rows: worst.map(({ name, largest, psi, missingShare }) => [
-        text(labelOf(profile, name, 'en'), labelOf(profile, name, 'zh')),
+        titleOf(profile, name),
         { value: largest, digits: 3 },
         numberOrDash(
           psi.findLast((value) => !Number.isNaN(value)),
@@ -311,13 +318,13 @@ function numberOrDash(value: number | undefined, format: 'number' | 'percent'): 
   return value === undefined || Number.isNaN(value) ? null : { value, format, digits: format === 'percent' ? 1 : 3 };
 }
 
-function names(columns: readonly ColumnProfile[], language: 'en' | 'zh'): string {
-  return columns.map(({ spec }) => columnLabel(spec, language)).join(language === 'en' ? ', ' : '、');
+function namesOf(columns: readonly ColumnProfile[]): Localized {
+  return joinTexts(columns.map(({ spec }) => columnTitle(spec)));
 }
 
-function labelOf(profile: Profile, name: string, language: 'en' | 'zh'): string {
+function titleOf(profile: Profile, name: string): Localized {
   const column = profile.columns.find(({ spec }) => spec.name === name);
-  return column === undefined ? name : columnLabel(column.spec, language);
+  return column === undefined ? text(name) : columnTitle(column.spec);
 }
 
 const MEASURES = {

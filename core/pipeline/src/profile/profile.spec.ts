@@ -8,7 +8,7 @@ import type { ChartBlock, TableBlock } from '../report/block.js';
 import type { FeatureSchema } from '../schema/feature-schema.js';
 import { validateFile } from '../validate/validate-file.js';
 import { cramersV, entropy, pearson, ranks, uncertaintyCoefficient } from './association.js';
-import { binOf, groupColumn, quantileCuts } from './column-groups.js';
+import { binOf, formatNumber, groupColumn, quantileCuts } from './column-groups.js';
 import type { Profile } from './profile.js';
 import { profileDataset } from './profile-dataset.js';
 import { profileFile } from './profile-file.js';
@@ -164,8 +164,8 @@ describe('profileSection', () => {
     }
     const shown = JSON.stringify(section);
     for (const secret of ['Ann', 'Bob', 'Fy']) expect(shown).not.toContain(secret);
-    expect(shown).toContain('Special codes in Income: 99 (1) rows.');
-    expect(shown).toContain('收入 中的特殊代码：99 (1) 行。');
+    expect(shown).toContain('Special codes in Income: 99 (1 row).');
+    expect(shown).toContain('收入 中的特殊代码：99（1 行）。');
   });
 });
 
@@ -178,15 +178,42 @@ describe('groups and association', () => {
       spikeShare: 0.3,
     });
     expect(groups.map(({ kind, label }) => `${kind} ${label.en}`)).toEqual([
-      'bin < 7',
+      'bin < 7, without 5',
       'value 5',
       'bin ≥ 7',
       'special 99: not asked',
       'missing missing',
     ]);
+    expect(groups[0]!.label.zh).toBe('< 7，不含 5');
     expect([...counts]).toEqual([3, 4, 3, 1, 1]);
     expect(quantileCuts(Float64Array.from([1, 1, 1, 1, 2, 3]), 3)).toEqual([2]);
     expect([0, 2, 5].map((value) => binOf(value, [2, 4]))).toEqual([0, 1, 2]);
+  });
+
+  it('calls a bin by the frequent values that were taken out of it', () => {
+    const often = [12, 15, 24].flatMap((value) => new Array<number>(10).fill(value));
+    const values = Float64Array.from([...often, 10, 11, 13, 14, 21, 22, 23, 25, 1500, 20_000]);
+    const { groups } = groupColumn({ kind: 'numeric', values }, undefined, { bins: 2, spikeShare: 0.2 });
+    expect(groups.map(({ label }) => label)).toEqual([
+      { en: '< 22, without 12, 15', zh: '< 22，不含 12、15' },
+      { en: '12', zh: '12' },
+      { en: '15', zh: '15' },
+      { en: '≥ 22, without 24', zh: '≥ 22，不含 24' },
+      { en: '24', zh: '24' },
+      { en: 'missing', zh: '缺失' },
+    ]);
+    expect([2007, 18_424, 1234.5678, 0.123456].map(formatNumber)).toEqual(['2007', '18,424', '1235', '0.1235']);
+  });
+
+  it('calls levels by their labels', () => {
+    const spec = {
+      name: 'kind',
+      type: 'category' as const,
+      role: 'feature' as const,
+      categories: [{ value: 'c', label: { en: 'car', zh: '汽车' } }, 'boat'],
+    };
+    const { groups } = groupColumn({ kind: 'categorical', levels: ['c', 'boat'], codes: Int32Array.of(0, 1) }, spec);
+    expect(groups.map(({ label }) => label.zh)).toEqual(['汽车', 'boat', '缺失']);
   });
 
   it('measures with the textbook numbers', () => {

@@ -40,7 +40,14 @@ export interface ChartBlock {
   title: Localized;
   /** What the reader should see in it, in one sentence; also the image's alternative text. */
   caption: Localized;
-  x: { title: Localized; categories?: readonly (string | Localized)[]; min?: number; max?: number; log?: boolean };
+  x: {
+    title: Localized;
+    categories?: readonly (string | Localized)[];
+    min?: number;
+    max?: number;
+    log?: boolean;
+    format?: 'number' | 'percent' | 'money';
+  };
   y: { title: Localized; min?: number; max?: number; format?: 'number' | 'percent' | 'money' };
   y2?: { title: Localized; min?: number; max?: number; format?: 'number' | 'percent' | 'money' };
   series: readonly Series[];

@@ -1,4 +1,4 @@
-import type { Language } from '../text/localized.js';
+import { type Language, type Localized, text } from '../text/localized.js';
 import type { Cell, NumberCell } from './block.js';
 
 const DASH = '–';
@@ -25,6 +25,11 @@ export function formatNumberCell(
   return `${one(value)} (${one(interval[0])}${between}${one(interval[1])})`;
 }
 
+/** A share as a percentage in the text around it: `16.7 %`, in Chinese `16.7%`. */
+export function percentText(share: number, digits = 1): Localized {
+  return text(formatNumber(share, 'percent', digits, 'en'), formatNumber(share, 'percent', digits, 'zh'));
+}
+
 export function formatNumber(
   value: number,
   format: NonNullable<NumberCell['format']>,
@@ -33,13 +38,14 @@ export function formatNumber(
 ): string {
   if (!Number.isFinite(value)) return DASH;
   const locale = language === 'zh' ? 'zh-CN' : 'en-US';
-  const fixed = (d: number): string =>
-    value.toLocaleString(locale, { minimumFractionDigits: d, maximumFractionDigits: d });
+  // What rounds to zero has no sign.
+  const fixed = (d: number, shown = value): string =>
+    shown.toLocaleString(locale, { minimumFractionDigits: d, maximumFractionDigits: d, signDisplay: 'negative' });
   switch (format) {
     case 'integer':
       return fixed(0);
     case 'percent':
-      return `${(100 * value).toLocaleString(locale, { minimumFractionDigits: digits ?? 1, maximumFractionDigits: digits ?? 1 })}${language === 'zh' ? '%' : ' %'}`;
+      return `${fixed(digits ?? 1, 100 * value)}${language === 'zh' ? '%' : ' %'}`;
     case 'money':
       return fixed(digits ?? (Math.abs(value) >= 100 ? 0 : 2));
     case 'scientific':

@@ -25,8 +25,13 @@ const cell: z.ZodType<Cell> = z.union([
   }),
 ]);
 
-const axis = { title: localized, min: number.optional(), max: number.optional() };
-const valueAxis = z.strictObject({ ...axis, format: z.enum(['number', 'percent', 'money']).optional() });
+const axis = {
+  title: localized,
+  min: number.optional(),
+  max: number.optional(),
+  format: z.enum(['number', 'percent', 'money']).optional(),
+};
+const valueAxis = z.strictObject(axis);
 
 const block: z.ZodType<Block> = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('text'), text: localized }),

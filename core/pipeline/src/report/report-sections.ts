@@ -1,8 +1,10 @@
 import type { Json } from '@proofline/learn';
-import { columnLabel } from '../schema/feature-schema.js';
-import { type Localized, text } from '../text/localized.js';
+import { columnTitle } from '../schema/feature-schema.js';
+import { unitWords } from '../schema/unit-words.js';
+import { joinTexts, type Localized, text } from '../text/localized.js';
 import type { Cell, ReportSection, TableBlock } from './block.js';
 import { criterionValue, type EvaluationReport, type ReferenceResult, type TrialResult } from './evaluation-report.js';
+import { percentText } from './format-value.js';
 import { ROLE_WORDS, SUMMARY_WORDS, TYPE_WORDS, WORDING as W } from './wording.js';
 
 const right = (title: Localized): TableBlock['columns'][number] => ({ title, align: 'right' });
@@ -199,21 +201,20 @@ function costSection({ run }: EvaluationReport): ReportSection {
 const LEAKAGE_TONES = { fail: 'bad', warn: 'warn', note: 'info' } as const;
 
 function dataSection({ data, split, recipe, recipeSource, leakage, schema }: EvaluationReport): ReportSection {
-  const summaries = (summary: Record<string, number>): Localized => {
-    const list = (language: 'en' | 'zh'): string =>
+  const summaries = (summary: Record<string, number>): Localized =>
+    joinTexts(
       Object.entries(summary)
         .filter(([name]) => name !== 'rows')
         .map(([name, value]) => {
+          const words = SUMMARY_WORDS[name] ?? text(name);
           const shown = !Number.isFinite(value)
-            ? '–'
+            ? text('–')
             : name.endsWith('Rate')
-              ? `${(100 * value).toFixed(1)} %`
-              : Number(value.toPrecision(5)).toLocaleString('en-US');
-          return `${SUMMARY_WORDS[name]?.[language] ?? name} ${shown}`;
-        })
-        .join(language === 'zh' ? '，' : ', ');
-    return text(list('en'), list('zh'));
-  };
+              ? percentText(value)
+              : text(Number(value.toPrecision(5)).toLocaleString('en-US'));
+          return text(`${words.en} ${shown.en}`, `${words.zh} ${shown.zh}`);
+        }),
+    );
   return {
     id: 'data',
     title: W.data,
@@ -291,7 +292,7 @@ function dataSection({ data, split, recipe, recipeSource, leakage, schema }: Eva
               entry.step,
               entry.column ?? null,
               entry.why ?? null,
-              `${entry.affected} / ${entry.of}`,
+              `${entry.affected.toLocaleString('en-US')} / ${entry.of.toLocaleString('en-US')}`,
             ]),
           },
       schema.assumptions.length === 0
@@ -318,10 +319,10 @@ function columnsSection({ schema }: EvaluationReport): ReportSection {
         columns: [left(W.column), left(W.meaning), left(W.type), left(W.role), left(W.unit)],
         rows: schema.columns.map((column) => [
           column.name,
-          text(columnLabel(column, 'en'), columnLabel(column, 'zh')),
+          columnTitle(column),
           TYPE_WORDS[column.type],
           ROLE_WORDS[column.role],
-          column.unit ?? null,
+          column.unit === undefined ? null : unitWords(column.unit),
         ]),
         fold: 30,
       },

@@ -11,7 +11,7 @@ import { columnWithRole } from '../schema/feature-schema.js';
 import { describeAssumption } from '../schema/infer-schema.js';
 import type { Criterion, Task, TaskEvaluation } from '../task/task.js';
 import type { Estimate } from '../task/task-kind.js';
-import { type Localized, text } from '../text/localized.js';
+import { joinTexts, type Localized, text } from '../text/localized.js';
 import { criteriaWarnings } from '../verdict/check-criteria.js';
 import { judgeCriteria, type Measure } from '../verdict/criteria.js';
 import { type CriteriaRecord, warnOfChange } from '../verdict/criteria-history.js';
@@ -391,8 +391,8 @@ function comparisonSection<T, P>(
         type: 'chart',
         title: text(`${title.en} on unseen rows`, `未见数据上的${title.zh}`),
         caption: text(
-          'Each point is a candidate, the band its 95 % interval; intervals that overlap a lot mean that the data cannot tell the candidates apart.',
-          '每个点是一个候选模型，色带为其 95% 区间；区间大量重叠说明数据无法区分这些模型。',
+          'Each point is a candidate, the whiskers its 95 % interval; intervals that overlap a lot mean that the data cannot tell the candidates apart.',
+          '每个点是一个候选模型，误差线为其 95% 区间；区间大量重叠说明数据无法区分这些模型。',
         ),
         x: { title: text('candidate', '候选模型'), categories: ranked.map((candidate) => candidate.title) },
         y: { title },

@@ -5,7 +5,7 @@ import { type RollingOrigin, rollingOrigin } from '../split/rolling-origin.js';
 import { type RowGroups, rowGroups } from '../split/row-groups.js';
 import { refuseSmallSide } from '../split/side-size.js';
 import { refuseWithoutTime, splitFolds, whyNotByTime } from '../split/split.js';
-import { type Localized, sentences, text } from '../text/localized.js';
+import { joinTexts, type Localized, text } from '../text/localized.js';
 import type { Fold } from '../tune/training-data.js';
 
 /** How rows were dealt into outer folds. */
@@ -88,7 +88,7 @@ function rollingReason(
       ),
     );
   }
-  return sentences(...said);
+  return joinTexts(said, 'sentences');
 }
 
 function foldsByChance(
@@ -98,20 +98,23 @@ function foldsByChance(
   options: OuterFoldOptions,
 ): OuterFolds {
   const { folds, repeats, unusedDates } = options;
-  const reason = sentences(
-    text(
-      `${repeats} × ${folds} outer folds: each row is judged by models that never saw it; the packaged model is trained on all rows.`,
-      `${repeats} × ${folds} 折外层交叉验证：每一行均由未见过它的模型评估；打包的模型使用全部数据训练。`,
-    ),
-    ...(groups === undefined
-      ? []
-      : [text(`All rows of one '${groups.column}' are in one fold.`, `同一“${groups.column}”的所有行位于同一折。`)]),
-    time === undefined
-      ? whyNotByTime(unusedDates)
-      : text(
-          `The folds are random, as asked, although the file has a time column ('${time}'): models are judged on rows from before those they learnt from, too, and the numbers say nothing about change over time.`,
-          `按要求，尽管文件含有时间列（“${time}”），各折仍随机划分：模型也会在早于训练数据的行上被评估，这些数字无法反映随时间的变化。`,
-        ),
+  const reason = joinTexts(
+    [
+      text(
+        `${repeats} × ${folds} outer folds: each row is judged by models that never saw it; the packaged model is trained on all rows.`,
+        `${repeats} × ${folds} 折外层交叉验证：每一行均由未见过它的模型评估；打包的模型使用全部数据训练。`,
+      ),
+      ...(groups === undefined
+        ? []
+        : [text(`All rows of one '${groups.column}' are in one fold.`, `同一“${groups.column}”的所有行位于同一折。`)]),
+      time === undefined
+        ? whyNotByTime(unusedDates)
+        : text(
+            `The folds are random, as asked, although the file has a time column ('${time}'): models are judged on rows from before those they learnt from, too, and the numbers say nothing about change over time.`,
+            `按要求，尽管文件含有时间列（“${time}”），各折仍随机划分：模型也会在早于训练数据的行上被评估，这些数字无法反映随时间的变化。`,
+          ),
+    ],
+    'sentences',
   );
   return { kind: 'cross-validation', repeats: splitFolds(dataset, options), reason };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type Localized, localized } from '../text/localized.js';
 
 /** What a column's cells are. `text` is free text; `category` a closed list; `date` has no time of day. */
 export const COLUMN_TYPES = ['number', 'integer', 'category', 'boolean', 'date', 'datetime', 'text'] as const;
@@ -22,15 +23,15 @@ export const COLUMN_ROLES = [
   'ignore',
 ] as const;
 
-const localized = z.union([z.string(), z.object({ en: z.string(), zh: z.string() }).strict()]);
+const label = z.union([z.string(), z.object({ en: z.string(), zh: z.string() }).strict()]);
 
 const columnSchema = z
   .object({
     name: z.string().min(1),
     type: z.enum(COLUMN_TYPES),
     role: z.enum(COLUMN_ROLES).default('feature'),
-    label: localized.optional().describe('What people call it; reasons and reports use it.'),
-    description: localized.optional(),
+    label: label.optional().describe('What people call it; reasons and reports use it.'),
+    description: label.optional(),
     unit: z.string().optional(),
     range: z
       .object({ min: z.number().optional(), max: z.number().optional() })
@@ -38,12 +39,12 @@ const columnSchema = z
       .optional()
       .describe('Smallest and largest possible value, both included.'),
     categories: z
-      .array(z.union([z.string(), z.object({ value: z.string(), label: localized.optional() }).strict()]))
+      .array(z.union([z.string(), z.object({ value: z.string(), label: label.optional() }).strict()]))
       .optional()
       .describe('The closed list of a category column, in order when `ordered`.'),
     ordered: z.boolean().optional(),
     special: z
-      .array(z.object({ code: z.union([z.number(), z.string()]), meaning: localized }).strict())
+      .array(z.object({ code: z.union([z.number(), z.string()]), meaning: label }).strict())
       .optional()
       .describe('Codes that stand for a circumstance, not a quantity: 96 = "not available".'),
     missing: z.array(z.string()).optional().describe('Cell texts that mean missing, besides the empty cell.'),
@@ -70,7 +71,7 @@ const fileSchema = z
     version: z.literal(1),
     vertical: z.string().optional(),
     task: z.string().optional(),
-    title: localized.optional(),
+    title: label.optional(),
     file: z
       .object({
         delimiter: z.string().length(1).optional(),
@@ -102,8 +103,18 @@ export function columnWithRole(schema: FeatureSchema, role: ColumnRole): ColumnS
 
 /** The label in a language; the column's name where none is given. */
 export function columnLabel(column: ColumnSpec, language: 'en' | 'zh'): string {
-  if (column.label === undefined) return column.name;
-  return typeof column.label === 'string' ? column.label : column.label[language];
+  return columnTitle(column)[language];
+}
+
+/** The label in every language; the column's name where none is given. */
+export function columnTitle({ name, label }: ColumnSpec): Localized {
+  return localized(label ?? name);
+}
+
+/** What a category of a column is called; its value where it has no label. */
+export function categoryLabel({ categories }: ColumnSpec, value: string): Localized {
+  const entry = categories?.find((one) => typeof one !== 'string' && one.value === value);
+  return localized((typeof entry === 'object' ? entry.label : undefined) ?? value);
 }
 
 /** The allowed values of a category column, without their labels. */

@@ -2,7 +2,7 @@ import { type Problem, ProoflineError } from '@proofline/learn';
 import type { Dataset } from '../dataset/dataset.js';
 import type { UnusedDate } from '../schema/choose-time.js';
 import { columnWithRole } from '../schema/feature-schema.js';
-import { type Localized, sentences, text } from '../text/localized.js';
+import { joinTexts, type Localized, text } from '../text/localized.js';
 import type { Fold } from '../tune/training-data.js';
 import { dealParts, dealShare } from './deal-rows.js';
 import { type RowGroups, rowGroups } from './row-groups.js';
@@ -84,12 +84,15 @@ function randomReason(
   { strata, unusedDates }: HoldoutOptions,
 ): Localized {
   if (groups !== undefined) {
-    return sentences(
-      text(
-        'Random by group: all rows of one group stay on one side, so that nobody is known before they are judged.',
-        '按组随机划分：同一组的所有行位于同一侧，避免在评估前已见过同一主体。',
-      ),
-      ...(time === undefined ? [whyNotByTime(unusedDates)] : []),
+    return joinTexts(
+      [
+        text(
+          'Random by group: all rows of one group stay on one side, so that nobody is known before they are judged.',
+          '按组随机划分：同一组的所有行位于同一侧，避免在评估前已见过同一主体。',
+        ),
+        ...(time === undefined ? [whyNotByTime(unusedDates)] : []),
+      ],
+      'sentences',
     );
   }
   if (time !== undefined) {
@@ -98,12 +101,15 @@ function randomReason(
       '按要求随机划分，尽管文件含有时间列：这些数字无法反映随时间的变化。',
     );
   }
-  return sentences(
-    strata === undefined
-      ? text('Random.', '随机划分。')
-      : text('Random, with equal shares of each outcome.', '随机划分并保持各结果比例一致。'),
-    whyNotByTime(unusedDates),
-    text('The future may differ from this past.', '未来可能与历史不同。'),
+  return joinTexts(
+    [
+      strata === undefined
+        ? text('Random.', '随机划分。')
+        : text('Random, with equal shares of each outcome.', '随机划分并保持各结果比例一致。'),
+      whyNotByTime(unusedDates),
+      text('The future may differ from this past.', '未来可能与历史不同。'),
+    ],
+    'sentences',
   );
 }
 

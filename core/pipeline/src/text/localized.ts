@@ -13,7 +13,21 @@ export function text(en: string, zh: string = en): Localized {
   return { en, zh };
 }
 
-/** Sentences one after the other, as each language sets them. */
-export function sentences(...all: readonly Localized[]): Localized {
-  return text(all.map(({ en }) => en).join(' '), all.map(({ zh }) => zh).join(''));
+/** A label as schemas give them: one text for all languages, or one for each. */
+export function localized(label: string | Localized): Localized {
+  return typeof label === 'string' ? text(label) : label;
+}
+
+const SEPARATORS = {
+  /** Names in a sentence. */
+  names: text(', ', '、'),
+  /** Phrases that may hold commas themselves. */
+  phrases: text('; ', '；'),
+  sentences: text(' ', ''),
+} as const;
+
+/** Texts one after another, as each language sets names, phrases or sentences apart. */
+export function joinTexts(texts: readonly Localized[], as: keyof typeof SEPARATORS = 'names'): Localized {
+  const { en, zh } = SEPARATORS[as];
+  return text(texts.map((one) => one.en).join(en), texts.map((one) => one.zh).join(zh));
 }

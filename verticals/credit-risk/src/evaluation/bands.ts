@@ -1,5 +1,5 @@
 import { liftTable, wilsonInterval } from '@proofline/learn';
-import { type Block, type Localized, text } from '@proofline/pipeline';
+import { type Block, type Localized, percentText, text } from '@proofline/pipeline';
 import { takeNumbers } from './assess-fairness.js';
 import type { SectionBuilder } from './study.js';
 import { cardOf } from './variables.js';
@@ -56,12 +56,13 @@ export const bandsSection: SectionBuilder = ({ context }) => {
   const bands = riskBands(truth.test.y, champion.test, 10, weight.test);
   const breaks = bands.slice(1).filter((band, k) => band.badRate > bands[k]!.badRate).length;
   const top = bands[0]!;
+  const [share, captured] = [percentText(top.share), percentText(top.captured)];
   const blocks: Block[] = [
     {
       type: 'text',
       text: text(
-        `The riskiest ${percent(top.share)} of unseen applications hold ${percent(top.captured)} of all bad ones, ${top.lift.toFixed(1)} times their share. ${breaks === 0 ? 'From band to band the bad rate falls without exception.' : `The bad rate rises against the order in ${breaks} of ${bands.length - 1} steps; see whether the intervals allow for it.`}`,
-        `风险最高的 ${percent(top.share)} 申请包含 ${percent(top.captured)} 的坏客户，为平均的 ${top.lift.toFixed(1)} 倍。${breaks === 0 ? '各分段坏账率依次下降，无例外。' : `${bands.length - 1} 步中有 ${breaks} 步坏账率逆序上升，请结合区间判断。`}`,
+        `The riskiest ${share.en} of unseen applications hold ${captured.en} of all bad ones, ${top.lift.toFixed(1)} times their share. ${breaks === 0 ? 'From band to band the bad rate falls without exception.' : `The bad rate rises against the order in ${breaks} of ${bands.length - 1} steps; see whether the intervals allow for it.`}`,
+        `风险最高的 ${share.zh} 申请包含 ${captured.zh} 的坏客户，为平均的 ${top.lift.toFixed(1)} 倍。${breaks === 0 ? '各分段坏账率依次下降，无例外。' : `${bands.length - 1} 步中有 ${breaks} 步坏账率逆序上升，请结合区间判断。`}`,
       ),
     },
     { type: 'text', text: agreement(bands) },
@@ -69,7 +70,7 @@ export const bandsSection: SectionBuilder = ({ context }) => {
       type: 'chart',
       title: text('Bad rate by band, observed and predicted', '各分段坏账率：实际与预测'),
       caption: text(
-        'Bars are observed, the line is predicted; the band is the 95 % interval of what was observed.',
+        'Bars are observed, the line is predicted; the whiskers are the 95 % interval of what was observed.',
         '柱为实际，线为预测；误差线为实际值的 95% 区间。',
       ),
       x: {
@@ -106,7 +107,7 @@ export const bandsSection: SectionBuilder = ({ context }) => {
       ],
       rows: bands.map((band, k) => [
         String(k + 1),
-        `${percent(band.lowest)} – ${percent(band.highest)}`,
+        rangeOf(percentText(band.lowest), percentText(band.highest)),
         ...(card === undefined
           ? []
           : [`${Math.round(card.pointsOf(band.highest))} – ${Math.round(card.pointsOf(band.lowest))}`]),
@@ -122,6 +123,10 @@ export const bandsSection: SectionBuilder = ({ context }) => {
   return { sections: [{ id: 'bands', title: text('Risk bands', '风险分段'), level: 'evidence', blocks }] };
 };
 
+function rangeOf(low: Localized, high: Localized): Localized {
+  return text(`${low.en} – ${high.en}`, `${low.zh} – ${high.zh}`);
+}
+
 /** How far prediction and outcome part, and how little a band of few rows can show of it. */
 function agreement(bands: readonly Band[]): Localized {
   const outside = bands.filter(({ meanPredicted: p, interval: [low, high] }) => p < low || p > high).length;
@@ -131,8 +136,4 @@ function agreement(bands: readonly Band[]): Localized {
     `In ${outside} of ${bands.length} bands the prediction lies outside the 95 % interval of what was observed. With about ${rows} rows a band that interval is up to ${(100 * widest).toFixed(0)} points wide, so a prediction inside it is not thereby confirmed.`,
     `${bands.length} 个分段中有 ${outside} 个的预测值位于实际值的 95% 区间之外。每段约 ${rows} 行，区间最宽达 ${(100 * widest).toFixed(0)} 个百分点，落在区间内并不等于得到证实。`,
   );
-}
-
-function percent(share: number): string {
-  return `${(100 * share).toFixed(1)} %`;
 }

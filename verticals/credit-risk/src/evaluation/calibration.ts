@@ -1,5 +1,5 @@
 import { calibrationBins, choleskyInPlace, choleskyInverse, hosmerLemeshow, wilsonInterval } from '@proofline/learn';
-import { type Block, text } from '@proofline/pipeline';
+import { type Block, percentText, text } from '@proofline/pipeline';
 import type { SectionBuilder } from './study.js';
 import { effectiveSize, weightedMean } from './weighted-rows.js';
 
@@ -84,13 +84,16 @@ export const calibrationSection: SectionBuilder = ({ context: { champion, truth,
   const scale = size / bins.reduce((sum, bin) => sum + bin.weight, 0);
   const level = predicted >= low && predicted <= high;
   const sloped = line.slopeInterval[0] <= 1 && line.slopeInterval[1] >= 1;
+  const [mean, rate] = [percentText(predicted), percentText(observed)];
+  const [from, to] = [percentText(low), percentText(high)];
+  const chance = fit.pValue < 0.001 ? '< 0.001' : `= ${fit.pValue.toPrecision(2)}`;
   const blocks: Block[] = [
     {
       type: 'callout',
       tone: level && sloped ? 'good' : 'warn',
       text: text(
-        `${level ? 'The level agrees with what happened' : `The level is ${predicted > high ? 'too high' : 'too low'}`}: ${percent(predicted)} predicted, ${percent(observed)} observed (95 % interval ${percent(low)} to ${percent(high)}). ${sloped ? 'The spread agrees too' : line.slope < 1 ? 'Predictions are too extreme' : 'Predictions are too timid'}: slope ${line.slope.toFixed(2)} (${line.slopeInterval[0].toFixed(2)} to ${line.slopeInterval[1].toFixed(2)}; 1 is right).`,
-        `${level ? '总体水平与实际相符' : `总体水平${predicted > high ? '偏高' : '偏低'}`}：预测 ${percent(predicted)}，实际 ${percent(observed)}（95% 区间 ${percent(low)} 至 ${percent(high)}）。${sloped ? '离散程度亦相符' : line.slope < 1 ? '预测过于极端' : '预测过于保守'}：斜率 ${line.slope.toFixed(2)}（${line.slopeInterval[0].toFixed(2)} 至 ${line.slopeInterval[1].toFixed(2)}，1 为正确）。`,
+        `${level ? 'The level agrees with what happened' : `The level is ${predicted > high ? 'too high' : 'too low'}`}: ${mean.en} predicted, ${rate.en} observed (95 % interval ${from.en} to ${to.en}). ${sloped ? `The spread agrees${level ? ' too' : ''}` : line.slope < 1 ? 'Predictions are too extreme' : 'Predictions are too timid'}: slope ${line.slope.toFixed(2)} (${line.slopeInterval[0].toFixed(2)} to ${line.slopeInterval[1].toFixed(2)}; 1 is right).`,
+        `${level ? '总体水平与实际相符' : `总体水平${predicted > high ? '偏高' : '偏低'}`}：预测 ${mean.zh}，实际 ${rate.zh}（95% 区间 ${from.zh} 至 ${to.zh}）。${sloped ? `离散程度${level ? '亦' : ''}相符` : line.slope < 1 ? '预测过于极端' : '预测过于保守'}：斜率 ${line.slope.toFixed(2)}（${line.slopeInterval[0].toFixed(2)} 至 ${line.slopeInterval[1].toFixed(2)}，1 为正确）。`,
       ),
     },
     {
@@ -100,7 +103,7 @@ export const calibrationSection: SectionBuilder = ({ context: { champion, truth,
         'Each point is a tenth of the unseen rows with the 95 % interval of what was observed; on the dashed line predictions come true.',
         '每个点为十分之一的未见数据及其实际值的 95% 区间；虚线上预测与实际一致。',
       ),
-      x: { title: text('predicted', '预测'), min: 0 },
+      x: { title: text('predicted', '预测'), format: 'percent', min: 0 },
       y: { title: text('observed', '实际'), format: 'percent', min: 0 },
       series: [
         {
@@ -145,8 +148,8 @@ export const calibrationSection: SectionBuilder = ({ context: { champion, truth,
           ),
           { value: fit.statistic, digits: 1 },
           text(
-            `p = ${fit.pValue.toPrecision(2)}: ${fit.pValue < 0.05 ? 'more than chance' : 'no more than chance'}`,
-            `p = ${fit.pValue.toPrecision(2)}：${fit.pValue < 0.05 ? '超出偶然' : '属偶然范围'}`,
+            `p ${chance}: ${fit.pValue < 0.05 ? 'more than chance' : 'no more than chance'}`,
+            `p ${chance}：${fit.pValue < 0.05 ? '超出偶然' : '属偶然范围'}`,
           ),
         ],
       ],
@@ -157,7 +160,3 @@ export const calibrationSection: SectionBuilder = ({ context: { champion, truth,
     measures: { calibrationSlope: { value: line.slope, interval: line.slopeInterval } },
   };
 };
-
-function percent(share: number): string {
-  return `${(100 * share).toFixed(1)} %`;
-}

@@ -1,5 +1,5 @@
 import { bootstrapInterval } from '@proofline/learn';
-import { type Block, type Cell, type Localized, text } from '@proofline/pipeline';
+import { type Block, type Cell, type Localized, percentText, text } from '@proofline/pipeline';
 import { applyPolicy, EVERYBODY, type Policy, policyCurve, profitOfRows } from './cut-off.js';
 import { breakEven, type DecisionCosts, decisionCosts } from './decision-value.js';
 import type { CreditContext, SectionBuilder } from './study.js';
@@ -49,12 +49,14 @@ export const cutOffSection: SectionBuilder = ({ context, cutOff }) => {
   const gainMean = weightedMean(gain, weight.test);
   const simple =
     better === approveAll ? text('approving everybody', '全部批准') : text('refusing everybody', '全部拒绝');
+  const [limit, even] = [percentText(Math.min(1, cutOff)), percentText(breakEven(costs))];
+  const [approved, bad] = [percentText(chosen.approvalRate), percentText(chosen.badRate)];
   const blocks: Block[] = [
     {
       type: 'text',
       text: text(
-        `${principled ? `Refuse at a probability of default of ${percent(cutOff)} or more: there the costs break even, and on out-of-fold training rows no other cut-off brings more beyond chance.` : `Refuse at a probability of default of ${percent(cutOff)} or more: on out-of-fold training rows this brings more than the break-even of the costs, ${percent(breakEven(costs))}, by more than chance.`} On unseen rows this approves ${percent(chosen.approvalRate)} of applications, of which ${percent(chosen.badRate)} go bad.`,
-        `${principled ? `违约概率达到 ${percent(cutOff)} 即拒绝：此处成本盈亏平衡，在训练数据的折外预测上没有其他临界值显著更优。` : `违约概率达到 ${percent(cutOff)} 即拒绝：在训练数据的折外预测上，其利润显著高于成本盈亏平衡点 ${percent(breakEven(costs))}。`}在未见数据上批准 ${percent(chosen.approvalRate)} 的申请，其中 ${percent(chosen.badRate)} 违约。`,
+        `${principled ? `Refuse at a probability of default of ${limit.en} or more: there the costs break even, and on out-of-fold training rows no other cut-off brings more beyond chance.` : `Refuse at a probability of default of ${limit.en} or more: on out-of-fold training rows this brings more than the break-even of the costs, ${even.en}, by more than chance.`} On unseen rows this approves ${approved.en} of applications${Number.isNaN(chosen.badRate) ? '' : `, of which ${bad.en} go bad`}.`,
+        `${principled ? `违约概率达到 ${limit.zh} 即拒绝：此处成本盈亏平衡，在训练数据的折外预测上没有其他临界值显著更优。` : `违约概率达到 ${limit.zh} 即拒绝：在训练数据的折外预测上，其利润显著高于成本盈亏平衡点 ${even.zh}。`}在未见数据上批准 ${approved.zh} 的申请${Number.isNaN(chosen.badRate) ? '' : `，其中 ${bad.zh} 违约`}。`,
       ),
     },
     ...(judgedOn === 'held-out' ? [] : [SAME_ROWS]),
@@ -76,7 +78,7 @@ export const cutOffSection: SectionBuilder = ({ context, cutOff }) => {
         'The further to the right, the more applications are approved; the line marks the chosen cut-off.',
         '越靠右批准越多；竖线为所选临界值。',
       ),
-      x: { title: text('share approved', '批准比例'), min: 0, max: 1 },
+      x: { title: text('share approved', '批准比例'), format: 'percent', min: 0, max: 1 },
       y: { title: text(`${moneyName.en} per application, ${currency}`, `每笔申请${moneyName.zh}（${currency}）`) },
       y2: { title: text('bad rate among approved', '已批准坏账率'), format: 'percent', min: 0 },
       series: [
@@ -123,8 +125,8 @@ export const cutOffSection: SectionBuilder = ({ context, cutOff }) => {
         ...curve
           .filter((_, k) => k % TABLE_EVERY === TABLE_EVERY - 1 && k < curve.length - 1)
           .map((policy, k) => {
-            const share = `${(k + 1) * TABLE_EVERY * 5} %`;
-            return named(`approve the safest ${share}`, `批准最安全的 ${share}`, policy);
+            const share = percentText(((k + 1) * TABLE_EVERY) / SHARES.length, 0);
+            return named(`approve the safest ${share.en}`, `批准最安全的 ${share.zh}`, policy);
           }),
       ],
       emphasis: [{ row: 0, tone: 'champion' }],
@@ -168,8 +170,4 @@ function meanInterval(context: CreditContext, values: Float64Array, name: string
     (count) => weightedMean(values, weight.test === undefined ? count : count.map((c, i) => c * weight.test![i]!)),
     { rng: context.context.rng.fork(`cut-off/${name}`), strata: truth.test.y, replicates: 300 },
   );
-}
-
-function percent(share: number): string {
-  return Number.isNaN(share) ? '–' : `${(100 * Math.min(1, share)).toFixed(1)} %`;
 }

@@ -1,7 +1,7 @@
 import { bootstrapInterval, type Rng, rocAuc } from '@proofline/learn';
 import {
   type CandidateModel,
-  columnLabel,
+  columnTitle,
   type Dataset,
   type Estimate,
   featureFrame,
@@ -96,8 +96,8 @@ export async function searchAlternatives(
     if (difference <= 0) break;
     const model = await refitWithout(context, rows, feature);
     const pd = model.predict(featureFrame(context.test));
-    const spec = context.schema.columns.find(({ name }) => name === feature)!;
-    const title = text(`champion without "${columnLabel(spec, 'en')}"`, `所选模型，去除“${columnLabel(spec, 'zh')}”`);
+    const left = columnTitle(context.schema.columns.find(({ name }) => name === feature)!);
+    const title = text(`champion without "${left.en}"`, `所选模型，去除“${left.zh}”`);
     const judged = takeNumbers(pd, rows.test);
     tried.push(judge('refit', title, judged, safest(judged, share)));
   }

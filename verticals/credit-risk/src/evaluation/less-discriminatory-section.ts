@@ -1,7 +1,8 @@
 import {
   type Block,
   type Cell,
-  columnLabel,
+  columnTitle,
+  joinTexts,
   type Localized,
   type ReportSection,
   type TableBlock,
@@ -47,7 +48,7 @@ export function alternativesSection(
       columns: [{ title: text('factor', '因素') }, { title: text('difference', '差异'), align: 'right' }],
       rows: drivers.slice(0, DRIVERS).map(({ feature, difference }) => {
         const spec = context.schema.columns.find(({ name }) => name === feature)!;
-        return [text(columnLabel(spec, 'en'), columnLabel(spec, 'zh')), { value: difference, digits: 3 }];
+        return [columnTitle(spec), { value: difference, digits: 3 }];
       }),
     });
   } else if (context.champion.model.explain === undefined) {
@@ -66,20 +67,19 @@ export function alternativesSection(
 export function alternativesWarning({ alternatives }: AlternativeSearch): Localized[] {
   const certain = alternatives.filter((one) => one.paretoBetter && isCertain(one));
   if (certain.length === 0) return [];
+  const names = titles(certain);
   return [
     text(
-      `A less discriminatory alternative costs nothing on these rows and has a better adverse impact ratio beyond doubt: ${certain.map(({ title }) => title.en).join('; ')}. Keeping the champion needs a reason.`,
-      `存在歧视更小的替代方案，在本数据上收益不减且不利影响比率确定更优：${certain.map(({ title }) => title.zh).join('；')}。保留所选模型需说明理由。`,
+      `A less discriminatory alternative costs nothing on these rows and has a better adverse impact ratio beyond doubt: ${names.en}. Keeping the champion needs a reason.`,
+      `存在歧视更小的替代方案，在本数据上收益不减且不利影响比率确定更优：${names.zh}。保留所选模型需说明理由。`,
     ),
   ];
 }
 
 function finding(alternatives: readonly Alternative[]): Block {
   const tried = alternatives.length - 1;
-  const list = (some: readonly Alternative[]): Localized =>
-    text(some.map(({ title }) => title.en).join('; '), some.map(({ title }) => title.zh).join('；'));
   const better = alternatives.filter(({ paretoBetter }) => paretoBetter);
-  const certain = list(better.filter(isCertain));
+  const certain = titles(better.filter(isCertain));
   if (certain.en !== '') {
     return {
       type: 'callout',
@@ -91,7 +91,7 @@ function finding(alternatives: readonly Alternative[]): Block {
     };
   }
   if (better.length > 0) {
-    const names = list(better);
+    const names = titles(better);
     return {
       type: 'callout',
       tone: 'info',
@@ -101,7 +101,7 @@ function finding(alternatives: readonly Alternative[]): Block {
       ),
     };
   }
-  const close = list(alternatives.filter((one) => one.ratioGain !== undefined && !isDearer(one)));
+  const close = titles(alternatives.filter((one) => one.ratioGain !== undefined && !isDearer(one)));
   return {
     type: 'callout',
     tone: 'info',
@@ -116,6 +116,13 @@ function finding(alternatives: readonly Alternative[]): Block {
             `在 ${tried} 个替代方案中，没有一个各方面均更优。比率更优，而收益或差距的劣势小到可能出于偶然的有：${close.zh}。`,
           ),
   };
+}
+
+function titles(alternatives: readonly Alternative[]): Localized {
+  return joinTexts(
+    alternatives.map(({ title }) => title),
+    'phrases',
+  );
 }
 
 function isCertain({ ratioGain }: Alternative): boolean {

@@ -1,17 +1,20 @@
 import { rocAuc } from '@proofline/learn';
 import {
   type Block,
-  columnLabel,
+  categoryLabel,
   columnsWithRole,
+  columnTitle,
   columnWithRole,
   formatDate,
+  joinTexts,
   type Localized,
+  percentText,
   type ReportSection,
   text,
 } from '@proofline/pipeline';
 import { decisionCosts } from './decision-value.js';
 import type { CreditContext, CreditStudy, SectionBuilder } from './study.js';
-import { cardOf } from './variables.js';
+import { cardOf, editsOf } from './variables.js';
 import { weightedMean } from './weighted-rows.js';
 
 /**
@@ -19,7 +22,8 @@ import { weightedMean } from './weighted-rows.js';
  * the Federal Reserve System and OCC 2011-12). Every statement is a fact of this run or says what is still to be done, and
  * by whom: nothing is promised on anybody's behalf.
  */
-export const modelDocumentSection: SectionBuilder = ({ context, cutOff, measures }) => {
+export const modelDocumentSection: SectionBuilder = (study) => {
+  const { context, cutOff } = study;
   const parts: [Localized, Localized[]][] = [
     [text('1. Purpose and use', '1. 目的与用途'), purpose(context, cutOff)],
     [text('2. Data', '2. 数据'), data(context)],
@@ -27,7 +31,7 @@ export const modelDocumentSection: SectionBuilder = ({ context, cutOff, measures
     [text('4. Assumptions and limits', '4. 假设与局限'), limits(context)],
     [
       text('5. Developmental evidence and outcomes', '5. 开发证据与结果分析'),
-      [...evidence(context), ...outcomes(measures), sensitivity()],
+      [...evidence(context), ...outcomes(study), sensitivity(study)],
     ],
     [text('6. Effective challenge', '6. 有效质疑'), challenge(context)],
     [text('7. Overrides and manual changes', '7. 人工调整'), overrides(context)],
@@ -57,27 +61,33 @@ export const modelDocumentSection: SectionBuilder = ({ context, cutOff, measures
 
 function purpose({ schema, champion, options }: CreditContext, cutOff: number): Localized[] {
   const target = columnWithRole(schema, 'target')!;
+  const outcome = columnTitle(target);
+  const event = target.positive === undefined ? text('the event', '事件') : categoryLabel(target, target.positive);
   const costs = decisionCosts(options.costs);
+  const limit = percentText(cutOff);
   return [
     text(
-      `Estimates the probability of default of an application: that '${columnLabel(target, 'en')}' turns out '${target.positive ?? 'the event'}'. Model: ${champion.title.en}.`,
-      `估计申请的违约概率：即“${columnLabel(target, 'zh')}”为“${target.positive ?? '事件'}”的概率。模型：${champion.title.zh}。`,
+      `Estimates the probability of default of an application: that '${outcome.en}' turns out '${event.en}'. Model: ${champion.title.en}.`,
+      `估计申请的违约概率：即“${outcome.zh}”为“${event.zh}”的概率。模型：${champion.title.zh}。`,
     ),
     text(
-      `Meant for decisions like those in the training data, at a cut-off near ${percent(cutOff)}, with a bad one approved costing ${costs.falseApproval} and a good one declined ${costs.falseDecline} ${options.currency}. Any other use needs evidence of its own.`,
-      `适用于与训练数据类似的决策，临界值约 ${percent(cutOff)}，批准坏客户成本 ${costs.falseApproval}、拒绝好客户成本 ${costs.falseDecline} ${options.currency}。其他用途需另行论证。`,
+      `Meant for decisions like those in the training data, at a cut-off near ${limit.en}, with a bad one approved costing ${costs.falseApproval} and a good one declined ${costs.falseDecline} ${options.currency}. Any other use needs evidence of its own.`,
+      `适用于与训练数据类似的决策，临界值约 ${limit.zh}，批准坏客户成本 ${costs.falseApproval}、拒绝好客户成本 ${costs.falseDecline} ${options.currency}。其他用途需另行论证。`,
     ),
   ];
 }
 
 function data({ schema, train, test, truth, weight }: CreditContext): Localized[] {
-  const rate = (y: Float64Array, w: Float64Array | undefined): string => percent(weightedMean(y, w));
+  const [trained, judged] = [
+    percentText(weightedMean(truth.train.y, weight.train)),
+    percentText(weightedMean(truth.test.y, weight.test)),
+  ];
   const features = columnsWithRole(schema, 'feature').length;
   const period = timeOf({ train, test, schema } as CreditContext);
   return [
     text(
-      `${train.rows.toLocaleString('en-US')} rows for training (${rate(truth.train.y, weight.train)} bad), ${test.rows.toLocaleString('en-US')} judged on (${rate(truth.test.y, weight.test)} bad), ${features} features. Fingerprint ${train.fingerprint}.`,
-      `训练 ${train.rows.toLocaleString('en-US')} 行（坏账率 ${rate(truth.train.y, weight.train)}），评估 ${test.rows.toLocaleString('en-US')} 行（坏账率 ${rate(truth.test.y, weight.test)}），${features} 个特征。指纹 ${train.fingerprint}。`,
+      `${train.rows.toLocaleString('en-US')} rows for training (${trained.en} bad), ${test.rows.toLocaleString('en-US')} judged on (${judged.en} bad), ${features} features. Fingerprint ${train.fingerprint}.`,
+      `训练 ${train.rows.toLocaleString('en-US')} 行（坏账率 ${trained.zh}），评估 ${test.rows.toLocaleString('en-US')} 行（坏账率 ${judged.zh}），${features} 个特征。指纹 ${train.fingerprint}。`,
     ),
     period ??
       text(
@@ -110,19 +120,34 @@ function timeOf({ schema, train, test }: CreditContext): Localized | undefined {
 function method({ champion, candidates, schema }: CreditContext): Localized[] {
   const others = candidates.filter(({ name }) => name !== champion.name);
   const monotone = columnsWithRole(schema, 'feature').filter((spec) => spec.monotone !== undefined);
+  const compared = joinTexts(others.map(({ title }) => text(title.en.toLowerCase(), title.zh)));
+  const directions = joinTexts(
+    monotone.map((spec) => {
+      const title = columnTitle(spec);
+      return text(
+        `${title.en} (${spec.monotone})`,
+        `${title.zh}（${spec.monotone === 'increasing' ? '递增' : '递减'}）`,
+      );
+    }),
+  );
   return [
-    text(
-      `Compared with ${others.map(({ title }) => title.en.toLowerCase()).join(', ')}; the simplest one that cannot be told apart from the best was taken, of those better than the baseline and within the constraints. Settings were searched on training rows only.`,
-      `与${others.map(({ title }) => title.zh).join('、')}比较，在优于基准且满足约束者中取与最优者无法区分的最简单模型。参数搜索仅使用训练数据。`,
-    ),
+    others.length === 0
+      ? text(
+          'No other candidate was trained to compare with. Settings were searched on training rows only.',
+          '未训练其他候选模型作比较。参数搜索仅使用训练数据。',
+        )
+      : text(
+          `Compared with ${compared.en}; the simplest one that cannot be told apart from the best was taken, of those better than the baseline and within the constraints. Settings were searched on training rows only.`,
+          `与${compared.zh}比较，在优于基准且满足约束者中取与最优者无法区分的最简单模型。参数搜索仅使用训练数据。`,
+        ),
     monotone.length === 0
       ? text(
           'No direction was prescribed for any feature. Where everybody knows one, write it into the schema (monotone).',
           '未对任何特征规定方向；如有公认方向，请在模式中注明（monotone）。',
         )
       : text(
-          `The risk may move one way only in: ${monotone.map((spec) => `${columnLabel(spec, 'en')} (${spec.monotone})`).join(', ')}. Scorecard and gradient boosting keep to it.`,
-          `规定风险单调方向的特征：${monotone.map((spec) => `${columnLabel(spec, 'zh')}（${spec.monotone === 'increasing' ? '递增' : '递减'}）`).join('、')}。评分卡与梯度提升遵守该方向。`,
+          `The risk may move one way only in: ${directions.en}. Scorecard and gradient boosting keep to it.`,
+          `规定风险单调方向的特征：${directions.zh}。评分卡与梯度提升遵守该方向。`,
         ),
   ];
 }
@@ -135,7 +160,7 @@ function limits({ schema, truth, extras }: CreditContext): Localized[] {
       '模型由过往决策习得：以往政策从未批准的客群未被代表，除非提供了被拒申请。',
     ),
     extras.has('rejects')
-      ? text('Rejected applications were supplied; see the sensitivity band.', '已提供被拒申请，见敏感性区间。')
+      ? text('Rejected applications were supplied; see the section of that name.', '已提供被拒申请，见“被拒申请推断”。')
       : text('No rejected applications were supplied (--rejects).', '未提供被拒申请（--rejects）。'),
   ];
   if (events < 500) {
@@ -177,14 +202,17 @@ function challenge({ champion, candidates, truth, weight, judgedOn }: CreditCont
   // Under cross-validation the table of candidates has means over folds; an AUC of all rows pooled would contradict it.
   const auc = (test: Float64Array): string =>
     judgedOn === 'held-out' ? ` ${rocAuc(truth.test.y, test, weight.test).toFixed(3)}` : '';
-  const listed = candidates
-    .filter(({ name }) => name !== champion.name)
-    .map(({ title, test, baseline }) => ({ title, auc: auc(test), baseline }));
+  const others = candidates.filter(({ name }) => name !== champion.name);
+  const listed = joinTexts(
+    others.map(({ title, test, baseline }) => {
+      const mark = baseline ? text(' (trivial baseline)', '（简单基线）') : text('');
+      return text(`${title.en}${auc(test)}${mark.en}`, `${title.zh}${auc(test)}${mark.zh}`);
+    }),
+  );
   return [
-    text(
-      `Challengers on the same rows: ${listed.map(({ title, auc, baseline }) => `${title.en}${auc}${baseline ? ' (trivial baseline)' : ''}`).join(', ')}.`,
-      `同一数据上的挑战模型：${listed.map(({ title, auc, baseline }) => `${title.zh}${auc}${baseline ? '（简单基线）' : ''}`).join('，')}。`,
-    ),
+    others.length === 0
+      ? text('No challenger was trained.', '未训练挑战模型。')
+      : text(`Challengers on the same rows: ${listed.en}.`, `同一数据上的挑战模型：${listed.zh}。`),
     text(
       'To be done by somebody who did not build the model: a review of this document, of the schema and of the assumptions.',
       '待独立人员完成：审阅本文档、数据模式与各项假设。',
@@ -193,7 +221,7 @@ function challenge({ champion, candidates, truth, weight, judgedOn }: CreditCont
 }
 
 /** What earlier sections measured; what is missing was not measured, and their sections say why. */
-function outcomes(measures: CreditStudy['measures']): Localized[] {
+function outcomes({ measures }: CreditStudy): Localized[] {
   const shown = (
     [
       ['calibrationSlope', text('calibration slope (1 is right)', '校准斜率（1 为正确）')],
@@ -212,18 +240,28 @@ function outcomes(measures: CreditStudy['measures']): Localized[] {
       `${title.zh} ${value}${low === undefined ? '' : `（${low} 至 ${high}）`}`,
     );
   });
+  const outcomes = joinTexts(shown, 'phrases');
+  // Without groups to compare there is no ratio, and no search for alternatives.
+  const searched = measures.adverseImpactRatio !== undefined;
   return [
     text(
-      `Outcomes: ${shown.map(({ en }) => en).join('; ')}. What the search for less discriminatory alternatives found is in its section.`,
-      `结果：${shown.map(({ zh }) => zh).join('；')}。歧视更小的替代方案的搜索结果见相应章节。`,
+      `Outcomes: ${outcomes.en}.${searched ? ' What the search for less discriminatory alternatives found is in its section.' : ''}`,
+      `结果：${outcomes.zh}。${searched ? '歧视更小的替代方案的搜索结果见相应章节。' : ''}`,
     ),
   ];
 }
 
-function sensitivity(): Localized {
+function sensitivity({ measures }: CreditStudy): Localized {
+  const refits =
+    measures.adverseImpactRatio === undefined
+      ? text('')
+      : text(
+          ' refits without a factor are among the less discriminatory alternatives;',
+          '去除单一因素的重新训练见歧视更小的替代方案；',
+        );
   return text(
-    'Sensitivity: the table of policies shows what other cut-offs do; refits without a factor are among the less discriminatory alternatives; what a shift of the economy or of the applicants would do was not simulated and is to be done before the model is relied on in a downturn.',
-    '敏感性：策略表显示其他临界值的结果；去除单一因素的重新训练见歧视更小的替代方案；未模拟经济或客群变化的影响，在经济下行期依赖本模型前须完成。',
+    `Sensitivity: the table of policies shows what other cut-offs do;${refits.en} what a shift of the economy or of the applicants would do was not simulated and is to be done before the model is relied on in a downturn.`,
+    `敏感性：策略表显示其他临界值的结果；${refits.zh}未模拟经济或客群变化的影响，在经济下行期依赖本模型前须完成。`,
   );
 }
 
@@ -255,9 +293,7 @@ const SIGN_OFF: Block = {
 
 function overrides(context: CreditContext): Localized[] {
   const found = cardOf(context);
-  const edits = (found?.card.variables ?? []).flatMap(({ binning }) =>
-    binning.trend === 'edited' && binning.note !== undefined ? [text(`${binning.feature}: ${binning.note}`)] : [],
-  );
+  const edits = found === undefined ? [] : editsOf(found.card, context.schema);
   const statements = edits.length === 0 ? [text('No bin was changed by hand.', '没有人工修改分箱。')] : edits;
   if (found !== undefined) {
     const { pointsToDoubleOdds, baseScore, baseOdds } = found.card.scale;
@@ -294,16 +330,12 @@ function monitoring({ schema }: CreditContext): Localized[] {
 function governance(): Localized[] {
   return [
     text(
-      'Criteria, their owner and fingerprint stand at the top of this report and were fixed before training.',
-      '评判标准、责任人与指纹见报告开头，并在训练前固定。',
+      'Criteria and their owner stand at the top of this report, their hash under "To get the same numbers again"; they were fixed before training.',
+      '评判标准与责任人见报告开头，其哈希见“如何重现这些数字”；均在训练前固定。',
     ),
     text(
       'Owner of the model, approver and date of the next review are to be named by the client.',
       '模型负责人、审批人与下次审查日期由客户指定。',
     ),
   ];
-}
-
-function percent(share: number): string {
-  return `${(100 * share).toFixed(1)} %`;
 }

@@ -1,8 +1,9 @@
 import type { Json } from '@proofline/learn';
 import {
   type ColumnSpec,
-  columnLabel,
+  categoryLabel,
   columnsWithRole,
+  columnTitle,
   type Dataset,
   groupColumn,
   type Localized,
@@ -43,21 +44,22 @@ export function protectedGroups(
     const trainColumn = train.columns.get(spec.name);
     const testColumn = test.columns.get(spec.name);
     if (trainColumn?.kind === 'categorical' && testColumn?.kind === 'categorical') {
-      columns.push({ ...categoryGroups(spec, trainColumn, testColumn), spec, title: titleOf(spec) });
+      columns.push({ ...categoryGroups(spec, trainColumn, testColumn), spec, title: columnTitle(spec) });
     } else if (trainColumn?.kind === 'numeric' && testColumn?.kind === 'numeric') {
       const given = (settings.protectedBands as Record<string, number[]> | undefined)?.[spec.name];
       const cuts = given ?? (isAge(spec) ? AGE_BANDS : quartiles(trainColumn.values));
       const inTrain = groupColumn(trainColumn, spec, { cuts });
       const inTest = groupColumn(testColumn, spec, { cuts });
       const labels = inTrain.groups.map((group) => group.label);
-      columns.push({ spec, title: titleOf(spec), labels, train: inTrain.codes, test: inTest.codes });
+      columns.push({ spec, title: columnTitle(spec), labels, train: inTrain.codes, test: inTest.codes });
     } else refused.push(spec);
   }
   return { columns, refused };
 }
 
 function isAge(spec: ColumnSpec): boolean {
-  return [spec.name, columnLabel(spec, 'en'), columnLabel(spec, 'zh')].some((word) => AGE.test(word));
+  const { en, zh } = columnTitle(spec);
+  return [spec.name, en, zh].some((word) => AGE.test(word));
 }
 
 function quartiles(values: Float64Array): number[] {
@@ -75,19 +77,8 @@ function categoryGroups(
   const recode = ({ codes, levels: own }: typeof train): Int32Array =>
     codes.map((code) => (code < 0 ? levels.length : place.get(own[code]!)!));
   return {
-    labels: [...levels.map((level) => levelLabel(spec, level)), text('not given', '未提供')],
+    labels: [...levels.map((level) => categoryLabel(spec, level)), text('not given', '未提供')],
     train: recode(train),
     test: recode(test),
   };
-}
-
-function levelLabel(spec: ColumnSpec, level: string): Localized {
-  const entry = spec.categories?.find((c) => (typeof c === 'string' ? c : c.value) === level);
-  const label = typeof entry === 'object' ? entry.label : undefined;
-  if (label === undefined) return text(level);
-  return typeof label === 'string' ? text(label) : label;
-}
-
-function titleOf(spec: ColumnSpec): Localized {
-  return text(columnLabel(spec, 'en'), columnLabel(spec, 'zh'));
 }

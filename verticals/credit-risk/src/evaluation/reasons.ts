@@ -1,11 +1,12 @@
 import type { Rng } from '@proofline/learn';
 import {
   type Block,
-  columnLabel,
+  columnTitle,
   type EvaluatedCandidate,
   type FeatureSchema,
   type Frame,
   featureFrame,
+  joinTexts,
   type Localized,
   takeFrame,
   text,
@@ -144,7 +145,7 @@ function factorTable({ reasons }: Fidelity, schema: FeatureSchema): Block {
     rows: order.map(([feature, { first, named }]) => {
       const spec = schema.columns.find(({ name }) => name === feature)!;
       return [
-        text(columnLabel(spec, 'en'), columnLabel(spec, 'zh')),
+        columnTitle(spec),
         { value: first / reasons.length, format: 'percent' },
         { value: named / reasons.length, format: 'percent' },
       ];
@@ -177,9 +178,9 @@ function exampleTable(
     rows: spreadOver(shown, EXAMPLES).map((k) => [
       String(rowNumbers[declined[k]!]!),
       { value: probability[declined[k]!]!, format: 'percent' },
-      text(
-        reasons[k]!.map((reason) => reason.text.en).join('; '),
-        reasons[k]!.map((reason) => reason.text.zh).join('；'),
+      joinTexts(
+        reasons[k]!.map((reason) => reason.text),
+        'phrases',
       ),
     ]),
   };

@@ -2,10 +2,11 @@ import { type Change, wilsonInterval } from '@proofline/learn';
 import {
   type Block,
   type ColumnSpec,
-  columnLabel,
   columnsWithRole,
+  columnTitle,
   type Frame,
   featureFrame,
+  joinTexts,
   type Localized,
   text,
 } from '@proofline/pipeline';
@@ -41,13 +42,12 @@ export const recourseSection: SectionBuilder = ({ context, cutOff }) => {
 };
 
 function intro(specs: readonly ColumnSpec[]): Block {
-  const list = (language: 'en' | 'zh'): string =>
-    specs.map((spec) => columnLabel(spec, language)).join(language === 'en' ? ', ' : '、');
+  const list = joinTexts(specs.map(columnTitle));
   return {
     type: 'text',
     text: text(
-      `The smallest changes that would take a declined application below the cut-off, searched over what the schema calls actionable and in the direction it allows: ${list('en')}. Only values seen in training are proposed. This is what the model would answer, not what causes a loan to be repaid: a changed application is judged anew.`,
-      `使被拒申请降至切分点以下所需的最小改变，仅在模式文件标为可改变的字段及其允许的方向上搜索：${list('zh')}。仅提出训练中出现过的取值。这说明模型会如何回答，而非还款的成因：改变后的申请将重新评估。`,
+      `The smallest changes that would take a declined application below the cut-off, searched over what the schema calls actionable and in the direction it allows: ${list.en}. Only values seen in training are proposed. This is what the model would answer, not what causes a loan to be repaid: a changed application is judged anew.`,
+      `使被拒申请降至切分点以下所需的最小改变，仅在模式文件标为可改变的字段及其允许的方向上搜索：${list.zh}。仅提出训练中出现过的取值。这说明模型会如何回答，而非还款的成因：改变后的申请将重新评估。`,
     ),
   };
 }
@@ -91,7 +91,10 @@ function examples(
       rows: spreadOver(shown, EXAMPLES).map(({ row, changes, prediction }) => [
         String(test.rowNumbers[row]!),
         { value: champion.test[row]!, format: 'percent' },
-        joined(changes!.map((change) => changeText(change, specs, frames, row))),
+        joinTexts(
+          changes!.map((change) => changeText(change, specs, frames, row)),
+          'phrases',
+        ),
         { value: prediction!, format: 'percent' },
       ]),
     },
@@ -114,10 +117,8 @@ function changeText(
   const spec = specs.find(({ name }) => name === feature)!;
   const from = valueText(spec, frame, row).text;
   const after = valueText(spec, cellOf(spec, trainFrame, to), 0).text;
-  return text(
-    `${columnLabel(spec, 'en')}: ${from.en} → ${after.en}`,
-    `${columnLabel(spec, 'zh')}：${from.zh} → ${after.zh}`,
-  );
+  const title = columnTitle(spec);
+  return text(`${title.en}: ${from.en} → ${after.en}`, `${title.zh}：${from.zh} → ${after.zh}`);
 }
 
 /** A frame of one cell, to be written as any other. */
@@ -134,8 +135,4 @@ function cellOf({ name }: ColumnSpec, frame: Frame, value: number): Frame {
       ],
     ]),
   };
-}
-
-function joined(parts: readonly Localized[]): Localized {
-  return text(parts.map(({ en }) => en).join('; '), parts.map(({ zh }) => zh).join('；'));
 }

@@ -174,6 +174,11 @@ describe('binLabel', () => {
       '1,000 to below 2,500.5 EUR',
     );
     expect(binLabel({ kind: 'ordinary', from: 2500.5, ...counts }, numbers).zh).toBe('2,500.5 EUR 及以上');
+    const months = { name: 'term', type: 'integer' as const, role: 'feature' as const, unit: 'months' };
+    expect(binLabel({ kind: 'ordinary', from: 12, below: 24, ...counts }, months)).toEqual({
+      en: '12 to below 24 months',
+      zh: '12 至 24 个月 以下',
+    });
     expect(binLabel({ kind: 'special', special: 1, ...counts }, numbers).en).toBe('none');
     expect(binLabel({ kind: 'missing', ...counts }, numbers).en).toBe('not given');
     const levels = {

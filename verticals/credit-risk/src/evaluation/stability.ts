@@ -4,11 +4,12 @@ import {
   type Cell,
   type Column,
   type ColumnSpec,
-  columnLabel,
   columnsWithRole,
+  columnTitle,
   columnWithRole,
   formatDate,
   groupColumn,
+  joinTexts,
   quantileCuts,
   text,
 } from '@proofline/pipeline';
@@ -134,14 +135,14 @@ export const stabilitySection: SectionBuilder = ({ context }) => {
     .sort((a, b) => b.shift.psi - a.shift.psi || (a.spec.name < b.spec.name ? -1 : 1));
   const moved = features.filter(({ shift }) => shift.psi >= WATCH && shift.psi > shift.byChance);
   const temporal = columnWithRole(schema, 'time') !== undefined;
-  const names = (language: 'en' | 'zh'): string => moved.map(({ spec }) => columnLabel(spec, language)).join(', ');
+  const names = joinTexts(moved.map(({ spec }) => columnTitle(spec)));
   const blocks: Block[] = [
     {
       type: 'callout',
       tone: toneOf(score) ?? (moved.length > 0 ? 'warn' : 'good'),
       text: text(
-        `From training to test rows the score moved by a population stability index of ${score.psi.toFixed(3)}; with this many rows, up to ${score.byChance.toFixed(3)} comes by chance. ${moved.length === 0 ? 'No feature moved beyond chance and practice.' : `${temporal ? 'Moved' : 'Apart by the luck of the draw'}: ${names('en')}.`}`,
-        `由训练到测试，评分的群体稳定性指标为 ${score.psi.toFixed(3)}；在该行数下 ${score.byChance.toFixed(3)} 以内属偶然。${moved.length === 0 ? '没有特征的变化超出偶然与惯例。' : `${temporal ? '发生变化' : '因随机抽取而有差异'}：${names('zh')}。`}`,
+        `From training to test rows the score moved by a population stability index of ${score.psi.toFixed(3)}; with this many rows, up to ${score.byChance.toFixed(3)} comes by chance. ${moved.length === 0 ? 'No feature moved beyond chance and practice.' : `${temporal ? 'Moved' : 'Apart by the luck of the draw'}: ${names.en}.`}`,
+        `由训练到测试，评分的群体稳定性指标为 ${score.psi.toFixed(3)}；在该行数下 ${score.byChance.toFixed(3)} 以内属偶然。${moved.length === 0 ? '没有特征的变化超出偶然与惯例。' : `${temporal ? '发生变化' : '因随机抽取而有差异'}：${names.zh}。`}`,
       ),
     },
     ...(temporal
@@ -169,7 +170,7 @@ export const stabilitySection: SectionBuilder = ({ context }) => {
         { title: text('reading', '解读') },
       ],
       rows: features.map(({ spec, shift }): Cell[] => [
-        text(columnLabel(spec, 'en'), columnLabel(spec, 'zh')),
+        columnTitle(spec),
         { value: shift.psi, digits: 3 },
         { value: shift.byChance, digits: 3 },
         reading(shift),

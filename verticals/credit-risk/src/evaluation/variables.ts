@@ -3,13 +3,17 @@ import {
   type Block,
   type Cell,
   type ColumnSpec,
-  columnLabel,
+  categoryLabel,
+  columnTitle,
   type FeatureSchema,
   type Frame,
   featureFrame,
+  joinTexts,
   type Localized,
+  localized,
   type ReportSection,
   text,
+  withUnit,
 } from '@proofline/pipeline';
 import { ScorecardModel } from '../models/default-scorecard.model.js';
 import { assignBins, type Bin } from '../scorecard/binning.js';
@@ -187,9 +191,6 @@ const TREND_WORDS: Readonly<Record<string, Localized>> = {
 };
 
 function binsSection(card: Scorecard, schema: FeatureSchema): ReportSection {
-  const edited = card.variables.flatMap(({ binning }) =>
-    binning.trend === 'edited' && binning.note ? [binning.note] : [],
-  );
   const blocks: Block[] = [
     {
       type: 'text',
@@ -198,7 +199,7 @@ function binsSection(card: Scorecard, schema: FeatureSchema): ReportSection {
         '评分为各变量所在分箱分值之和。此处为四舍五入显示；模型使用未取整分值，评分与概率可无损互换。',
       ),
     },
-    ...edited.map((note): Block => ({ type: 'callout', tone: 'info', text: text(note) })),
+    ...editsOf(card, schema).map((edit): Block => ({ type: 'callout', tone: 'info', text: edit })),
   ];
   for (const variable of card.variables) {
     const { binning, points } = variable;
@@ -234,6 +235,22 @@ function binsSection(card: Scorecard, schema: FeatureSchema): ReportSection {
   return { id: 'points', title: text('Points of every bin', '各分箱分值'), level: 'appendix', blocks };
 }
 
+/** Every change of bins by hand, with who made it, why, and what it cost the variable. */
+export function editsOf({ variables }: Scorecard, schema: FeatureSchema): Localized[] {
+  return variables.flatMap(({ binning }) => {
+    if (binning.edited === undefined) return [];
+    const { author, reason, informationValueBefore } = binning.edited;
+    const [before, after] = [informationValueBefore, binning.iv].map((value) => value.toFixed(3));
+    const label = labelOf(schema, binning.feature);
+    return [
+      text(
+        `${label.en}: edited by ${author}: ${reason} (information value ${before} before, ${after} after)`,
+        `${label.zh}：由 ${author} 修改，原因：${reason}（信息值由 ${before} 变为 ${after}）`,
+      ),
+    ];
+  });
+}
+
 function isUsed({ events, nonEvents }: Bin): boolean {
   return events + nonEvents > 0;
 }
@@ -247,32 +264,32 @@ function usedPoints({ binning, points }: ScorecardVariable): number[] {
 export function binLabel(bin: Bin, spec: ColumnSpec): Localized {
   if (bin.kind === 'missing') return text('not given', '未提供');
   if (bin.kind === 'special') {
-    const { meaning } = spec.special![bin.special! - 1]!;
-    return typeof meaning === 'string' ? text(meaning) : meaning;
+    return localized(spec.special![bin.special! - 1]!.meaning);
   }
   if (bin.levels !== undefined) {
-    const words = bin.levels.map((level): Localized => {
-      const entry = spec.categories?.find((one) => (typeof one === 'string' ? one : one.value) === level);
-      const label = typeof entry === 'object' ? entry.label : undefined;
-      return label === undefined ? text(level) : typeof label === 'string' ? text(label) : label;
-    });
-    return text(words.map(({ en }) => en).join('; '), words.map(({ zh }) => zh).join('；'));
+    return joinTexts(
+      bin.levels.map((level) => categoryLabel(spec, level)),
+      'phrases',
+    );
   }
-  const unit = spec.unit === undefined ? '' : ` ${spec.unit}`;
   const show = (value: number): string =>
     Number(value.toPrecision(6)).toLocaleString('en-US', { maximumFractionDigits: 6 });
   if (bin.from === undefined && bin.below === undefined) return text('any value', '任意值');
-  if (bin.from === undefined) return text(`below ${show(bin.below!)}${unit}`, `低于 ${show(bin.below!)}${unit}`);
-  if (bin.below === undefined) return text(`${show(bin.from)}${unit} or more`, `${show(bin.from)}${unit} 及以上`);
-  return text(
-    `${show(bin.from)} to below ${show(bin.below)}${unit}`,
-    `${show(bin.from)} 至 ${show(bin.below)}${unit} 以下`,
-  );
+  if (bin.from === undefined) {
+    const below = withUnit(show(bin.below!), spec.unit);
+    return text(`below ${below.en}`, `低于 ${below.zh}`);
+  }
+  if (bin.below === undefined) {
+    const from = withUnit(show(bin.from), spec.unit);
+    return text(`${from.en} or more`, `${from.zh} 及以上`);
+  }
+  const below = withUnit(show(bin.below), spec.unit);
+  return text(`${show(bin.from)} to below ${below.en}`, `${show(bin.from)} 至 ${below.zh} 以下`);
 }
 
 function labelOf(schema: FeatureSchema, feature: string): Localized {
   const spec = schema.columns.find(({ name }) => name === feature)!;
-  return text(columnLabel(spec, 'en'), columnLabel(spec, 'zh'));
+  return columnTitle(spec);
 }
 
 function joined(label: Localized, correlation: number): Localized {

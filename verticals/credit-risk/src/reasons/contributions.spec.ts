@@ -57,7 +57,7 @@ describe('toReasons', () => {
   it('says what speaks against the applicant in the words of the field, in both languages', () => {
     const reasons = toReasons(shares(0.5, 0.9, 0.2), schema, frame, 0, 4, sides);
     expect(reasons.map(({ text }) => text)).toEqual([
-      { en: 'Time in employment too short (2.5 months)', zh: '就业时长过短（2.5 months）' },
+      { en: 'Time in employment too short (2.5 months)', zh: '就业时长过短（2.5 个月）' },
       { en: 'Number of recent inquiries too high (7)', zh: '近期查询次数过高（7）' },
       { en: 'Housing: rented', zh: 'housing：租住' },
     ]);

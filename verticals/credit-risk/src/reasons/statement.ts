@@ -1,4 +1,4 @@
-import { type ColumnSpec, columnLabel, type Localized, text } from '@proofline/pipeline';
+import { type ColumnSpec, columnTitle, isTimeUnit, type Localized, text } from '@proofline/pipeline';
 import type { CellText } from './value-text.js';
 
 /** Where a number lies, seen from the values that the model scores better. */
@@ -9,8 +9,6 @@ export interface Statement {
   code: string;
   text: Localized;
 }
-
-const TIME_UNITS = ['day', 'days', 'week', 'weeks', 'month', 'months', 'year', 'years', '天', '周', '个月', '月', '年'];
 
 /**
  * What speaks against an applicant, as a notice of adverse action says it: "Inquiries in six months too high (7)",
@@ -26,7 +24,7 @@ export function adverseStatement(spec: ColumnSpec, cell: CellText, side: Side | 
       return { code: `${spec.name}.special.${cell.code}`, text: named(label, cell.text) };
     case 'value': {
       if (side === undefined) return { code: `${spec.name}.value`, text: named(label, cell.text) };
-      const [en, zh] = spec.unit !== undefined && TIME_UNITS.includes(spec.unit) ? DURATION[side] : QUANTITY[side];
+      const [en, zh] = isTimeUnit(spec.unit) ? DURATION[side] : QUANTITY[side];
       return {
         code: `${spec.name}.${side}`,
         text: text(`${label.en} ${en} (${cell.text.en})`, `${label.zh}${zh}（${cell.text.zh}）`),
@@ -44,8 +42,8 @@ const QUANTITY = { high: ['too high', '过高'], low: ['too low', '过低'] } as
 const DURATION = { high: ['too long', '过长'], low: ['too short', '过短'] } as const;
 
 function labelOf(spec: ColumnSpec): Localized {
-  const en = columnLabel(spec, 'en');
-  return text(en.charAt(0).toUpperCase() + en.slice(1), columnLabel(spec, 'zh'));
+  const { en, zh } = columnTitle(spec);
+  return text(en.charAt(0).toUpperCase() + en.slice(1), zh);
 }
 
 function named(label: Localized, value: Localized): Localized {

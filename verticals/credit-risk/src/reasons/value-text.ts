@@ -1,5 +1,12 @@
-import type { ColumnSpec, Frame, Localized } from '@proofline/pipeline';
-import { text } from '@proofline/pipeline';
+import {
+  type ColumnSpec,
+  categoryLabel,
+  type Frame,
+  type Localized,
+  localized,
+  text,
+  withUnit,
+} from '@proofline/pipeline';
 
 /** What a cell is to a reader: a quantity or category, a circumstance that a special code stands for, or nothing. */
 export type CellKind = 'value' | 'special' | 'missing';
@@ -20,20 +27,17 @@ export function valueText(spec: ColumnSpec, frame: Frame, row: number): CellText
     case 'numeric': {
       const special = spec.special?.[(column.special?.[row] ?? 0) - 1];
       if (special !== undefined) {
-        return { kind: 'special', text: localised(special.meaning), code: String(special.code) };
+        return { kind: 'special', text: localized(special.meaning), code: String(special.code) };
       }
       const value = column.values[row]!;
       if (Number.isNaN(value)) return NOT_GIVEN;
       const number = Number.isInteger(value) ? value.toLocaleString('en-US') : String(Number(value.toPrecision(4)));
-      return { kind: 'value', text: text(spec.unit === undefined ? number : `${number} ${spec.unit}`) };
+      return { kind: 'value', text: withUnit(number, spec.unit, value) };
     }
     case 'categorical': {
       const code = column.codes[row]!;
       if (code < 0) return NOT_GIVEN;
-      const level = column.levels[code]!;
-      const entry = spec.categories?.find((c) => (typeof c === 'string' ? c : c.value) === level);
-      const label = typeof entry === 'object' ? entry.label : undefined;
-      return { kind: 'value', text: label === undefined ? text(level) : localised(label) };
+      return { kind: 'value', text: categoryLabel(spec, column.levels[code]!) };
     }
     case 'time':
       return Number.isNaN(column.values[row]!)
@@ -42,8 +46,4 @@ export function valueText(spec: ColumnSpec, frame: Frame, row: number): CellText
     case 'text':
       return column.values[row] === null ? NOT_GIVEN : { kind: 'value', text: text(column.values[row]!) };
   }
-}
-
-function localised(label: string | Localized): Localized {
-  return typeof label === 'string' ? text(label) : label;
 }

@@ -34,11 +34,12 @@ export function applyEdits(
     totals[side] += weight?.[i] ?? 1;
   });
   const bins = edited.bins.map((bin, k): Bin => ({ ...bin, ...evidence(counts[k]!, totals, smoothing) }));
+  const { note: _note, ...kept } = edited;
   return {
-    ...edited,
+    ...kept,
     bins,
     iv: bins.reduce((sum, bin) => sum + bin.iv, 0),
-    note: `Edited by ${edit.author}: ${edit.reason} (information value ${binning.iv.toFixed(4)} before, ${bins.reduce((sum, bin) => sum + bin.iv, 0).toFixed(4)} after).`,
+    edited: { author: edit.author, reason: edit.reason, informationValueBefore: binning.iv },
   };
 }
 

@@ -55,6 +55,8 @@ export interface Binning {
   trend: string;
   /** Why a variable has a single ordinary bin, where it has. */
   note?: string;
+  /** Whose hand set the bins, and why. */
+  edited?: { author: string; reason: string; informationValueBefore: number };
 }
 
 /** Bins a variable on its training rows; `y` is 1 for an event. */

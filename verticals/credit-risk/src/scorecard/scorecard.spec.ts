@@ -199,7 +199,7 @@ describe('applyEdits', () => {
     expect(edited.bins[0]!.events + edited.bins[0]!.nonEvents).toBe(below.length);
     expect(edited.bins[0]!.events).toBe(below.filter(([i]) => y[i] === 1).length);
     expect(edited.trend).toBe('edited');
-    expect(edited.note).toMatch(/^Edited by Ada: policy limits \(information value 0\.\d+ before, 0\.\d+ after\)\.$/);
+    expect(edited.edited).toEqual({ author: 'Ada', reason: 'policy limits', informationValueBefore: binning.iv });
   });
 
   it('leaves other variables alone', () => {

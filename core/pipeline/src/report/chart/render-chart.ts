@@ -42,6 +42,11 @@ function toOption(block: ChartBlock, language: Language, width: number): Option 
   const label = { color: '#444', fontSize: 12, fontFamily: FONT };
   const right = y2 === undefined ? 24 : 70;
   const layout = layoutCategories(categories, horizontal === true, width - 70 - right);
+  const tick = (format: ChartBlock['y']['format']) => (v: number) => {
+    if (format === 'percent') return formatNumber(v, 'percent', 0, language);
+    if (format === 'money') return formatNumber(v, 'money', 0, language);
+    return Number(v.toPrecision(6)).toLocaleString('en-US', { maximumSignificantDigits: 6, useGrouping: 'min2' });
+  };
   const xAxis: Option = {
     ...(categories === undefined
       ? { type: x.log ? 'log' : 'value', ...bounds(x), scale: true }
@@ -50,7 +55,7 @@ function toOption(block: ChartBlock, language: Language, width: number): Option 
     nameLocation: 'middle',
     nameGap: layout.gap,
     nameTextStyle: label,
-    axisLabel: { ...label, ...layout.label },
+    axisLabel: { ...label, ...layout.label, ...(categories === undefined ? { formatter: tick(x.format) } : {}) },
     axisLine: { lineStyle: { color: '#888' } },
     splitLine: { show: false },
   };
@@ -62,16 +67,9 @@ function toOption(block: ChartBlock, language: Language, width: number): Option 
     nameTextStyle: label,
     ...bounds(axis),
     scale: axis.min === undefined,
-    axisLabel: {
-      ...label,
-      formatter: (v: number) =>
-        axis.format === 'percent'
-          ? formatNumber(v, 'percent', 0, language)
-          : axis.format === 'money'
-            ? formatNumber(v, 'money', 0, language)
-            : String(Number(v.toPrecision(6))),
-    },
-    splitLine: { lineStyle: { color: '#e3e3e3' } },
+    axisLabel: { ...label, formatter: tick(axis.format) },
+    // Two axes have ticks of their own; lines for both would be read against the wrong one.
+    splitLine: { show: axis !== y2, lineStyle: { color: '#e3e3e3' } },
   });
   const named = block.series.length > 1 || block.series.some((series) => series.dashed);
   const yAxis = y2 === undefined ? value(y) : [value(y), value(y2)];
@@ -82,7 +80,7 @@ function toOption(block: ChartBlock, language: Language, width: number): Option 
     grid: {
       left: horizontal ? layout.gap + 24 : 70,
       right,
-      top: named ? 40 : 18,
+      top: (named ? 40 : 18) + (block.markers === undefined ? 0 : 14),
       bottom: horizontal ? 62 : layout.gap + 32,
     },
     ...(named
@@ -104,7 +102,7 @@ function toOption(block: ChartBlock, language: Language, width: number): Option 
 /** Pixels that a text of 12 pixels takes, about: East Asian characters are square. */
 function textWidth(words: string): number {
   let pixels = 0;
-  for (const character of words) pixels += character >= '\u2e80' ? 12 : 6.6;
+  for (const character of words) pixels += character >= '\u2e80' ? 12 : 7.4;
   return pixels;
 }
 
@@ -147,6 +145,8 @@ function toSeries(series: Series, k: number, block: ChartBlock, language: Langua
   const colour = COLOURS[k % COLOURS.length]!;
   const name = series.name[language];
   const flip = ([x, y]: readonly [number, number | null]): (number | null)[] => (block.horizontal ? [y, x] : [x, y]);
+  // The vertical axis of a horizontal chart runs down, and a line ends at its foot.
+  const atTop = block.horizontal ? 'start' : 'end';
   const markers =
     k === 0 && block.markers !== undefined
       ? {
@@ -154,7 +154,8 @@ function toSeries(series: Series, k: number, block: ChartBlock, language: Langua
             symbol: 'none',
             silent: true,
             lineStyle: { color: '#333', type: 'dashed', width: 1 },
-            label: { formatter: '{b}', color: '#333', fontSize: 11, fontFamily: FONT, position: 'insideEndTop' },
+            // Above the plot: inside, it would lie over lines and points.
+            label: { formatter: '{b}', color: '#333', fontSize: 11, fontFamily: FONT, position: atTop, distance: 4 },
             data: block.markers.map((marker) => ({ xAxis: marker.x, name: marker.label[language] })),
           },
         }

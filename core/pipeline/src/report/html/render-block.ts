@@ -7,14 +7,16 @@ import { escapeHtml } from './escape-html.js';
 
 /** Beyond this many rows a table is cut: nobody reads them, and the page must open at once. */
 const MOST_ROWS = 400;
+/** Two numbers and what is between them, which stay on one line. */
+const RANGE = /^[\d.,%\u00a0 –-]{1,24}$/;
 const LONG_TOKEN = /[^\s\u2e80-\uffef]{31}/;
 
 export function renderBlock(block: Block, language: Language): string {
   switch (block.type) {
     case 'text':
-      return `<p>${escapeHtml(block.text[language])}</p>`;
+      return `<p>${prose(block.text[language])}</p>`;
     case 'callout':
-      return `<p class="callout ${block.tone}">${escapeHtml(block.text[language])}</p>`;
+      return `<p class="callout ${block.tone}">${prose(block.text[language])}</p>`;
     case 'table':
       return renderTable(block, language);
     case 'chart':
@@ -29,9 +31,10 @@ function renderTable(table: TableBlock, language: Language): string {
     const tone = tones.get(i);
     const inner = cells
       .map((cell, j) => {
-        const shown = withInterval(escapeHtml(formatCell(cell, language)), cell);
+        const shown = withInterval(prose(formatCell(cell, language)), cell);
         const classes = [
           ...(isNumberCell(cell) ? ['right', 'number'] : table.columns[j]?.align === 'right' ? ['right'] : []),
+          ...(RANGE.test(shown) ? ['range'] : []),
           // A hash has no place to break; a word must never be broken.
           ...(LONG_TOKEN.test(shown) ? ['token'] : []),
         ];
@@ -48,7 +51,7 @@ function renderTable(table: TableBlock, language: Language): string {
     })
     .join('');
   const wrap = (rows: string, caption: boolean): string =>
-    `<div class="wide"><table>${caption && table.caption !== undefined ? `<caption>${escapeHtml(table.caption[language])}</caption>` : ''}${headed ? `<thead><tr>${head}</tr></thead>` : ''}<tbody>${rows}</tbody></table></div>`;
+    `<div class="wide"><table>${caption && table.caption !== undefined ? `<caption><span>${prose(table.caption[language])}</span></caption>` : ''}${headed ? `<thead><tr>${head}</tr></thead>` : ''}<tbody>${rows}</tbody></table></div>`;
   const rows = table.rows.slice(0, MOST_ROWS).map(rowHtml);
   const fold = table.fold ?? 60;
   const rest = rows.length > fold + 3 ? rows.splice(fold) : [];
@@ -60,6 +63,11 @@ function renderTable(table: TableBlock, language: Language): string {
       ? ''
       : `<details><summary>${more} ${escapeHtml(W.more[language])}</summary>${wrap(rest.join(''), false)}${cut > 0 ? `<p>… ${cut}</p>` : ''}</details>`)
   );
+}
+
+/** Text in which a percent sign stays with its number. */
+function prose(words: string): string {
+  return escapeHtml(words).replace(/(\d) %/g, '$1\u00a0%');
 }
 
 /** A wide table may break before an interval, nowhere else. */
