@@ -11,7 +11,7 @@ import { columnWithRole } from '../schema/feature-schema.js';
 import { describeAssumption } from '../schema/infer-schema.js';
 import type { Criterion, Task, TaskEvaluation } from '../task/task.js';
 import type { Estimate } from '../task/task-kind.js';
-import { joinTexts, type Localized, text } from '../text/localized.js';
+import { type Localized, text } from '../text/localized.js';
 import { criteriaWarnings } from '../verdict/check-criteria.js';
 import { judgeCriteria, type Measure } from '../verdict/criteria.js';
 import { type CriteriaRecord, warnOfChange } from '../verdict/criteria-history.js';

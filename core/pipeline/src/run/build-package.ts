@@ -1,11 +1,9 @@
 import { canonicalJson, encodeArtifact, type Json, type Rng } from '@proofline/learn';
 import { type GoldenVector, PACKAGE_VERSION, type PackageHead, sha256 } from '../package/model-package.js';
 import { composeRows, Predictor } from '../package/predictor.js';
-import type { Criterion, Task, TaskOptions } from '../task/task.js';
-
+import type { Criterion, Task } from '../task/task.js';
 import type { Judged } from './evaluate-candidates.js';
 import type { LoadedData } from './load-data.js';
-import { rowWeights } from './row-weights.js';
 import type { PocRequest } from './run-poc.js';
 import type { TrainedPart } from './train-part.js';
 
@@ -25,19 +23,12 @@ export function buildPackage<T, P>(input: {
   champion: Judged<T, P>;
   criteria: readonly Criterion[];
   criteriaHash: string;
-  options: TaskOptions;
+  recommendation: Json | undefined;
   rng: Rng;
 }): BuiltPackage {
-  const { request, task, loaded, part, champion, rng } = input;
+  const { request, task, loaded, part, champion, recommendation, rng } = input;
   const { config, vertical } = request;
   const model = encodeArtifact(champion.model.toArtifact());
-  const weight = rowWeights(part.train);
-  const recommendation = task.recommendation?.derive({
-    truth: part.data.truth,
-    outOfFold: champion.outOfFold,
-    ...(weight === undefined ? {} : { weight }),
-    options: input.options,
-  });
   const predictor = new Predictor(loaded.schema, part.recipe, champion.model, task, recommendation);
   // From rows as they came, before cleaning: a package is asked with such rows, and its recipe is tested with the model.
   const rows = composeRows(loaded.dataset, GOLDEN_ROWS, rng.fork('golden'));

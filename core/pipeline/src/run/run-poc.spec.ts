@@ -9,10 +9,10 @@ import { criterionValue, type EvaluationReport } from '../report/evaluation-repo
 import { renderHtml } from '../report/html/render-html.js';
 import { renderMarkdown } from '../report/markdown/render-markdown.js';
 import { evaluationReportDocument } from '../report/report-document.js';
-import type { Candidate, CandidateModel, FittedCandidate } from '../task/task.js';
+import type { Candidate, CandidateModel, EvaluationContext, FittedCandidate, Task } from '../task/task.js';
 import { text } from '../text/localized.js';
-import { defineVertical } from '../vertical/define-vertical.js';
-import { runPoc } from './run-poc.js';
+import { defineVertical, type Vertical } from '../vertical/define-vertical.js';
+import { type PocResult, runPoc } from './run-poc.js';
 
 /** The classes' shares, by bands of the feature as wide as one; the whole line is one band for the baseline. */
 function histogram(bands: boolean): FittedCandidate<MulticlassTruth, MulticlassPrediction> {
@@ -55,24 +55,23 @@ function histogram(bands: boolean): FittedCandidate<MulticlassTruth, MulticlassP
   };
 }
 
+const task: Task<MulticlassTruth, MulticlassPrediction> = {
+  id: 'task',
+  title: text('task'),
+  kind: multiclass,
+  primaryMetric: 'accuracy',
+  candidates: [histogram(false), histogram(true)],
+  tooGood: { metric: 'accuracy', value: 0.97, than: text('a histogram gives', '直方图的水平') },
+  criteria: [],
+  examples: [{ x: 1 }],
+};
 const vertical = defineVertical({
   id: 'test',
   title: text('test'),
   summary: text('A made-up vertical.'),
   version: '0.1.0',
   compatibility: '^0.1.0',
-  tasks: [
-    {
-      id: 'task',
-      title: text('task'),
-      kind: multiclass,
-      primaryMetric: 'accuracy',
-      candidates: [histogram(false), histogram(true)],
-      tooGood: { metric: 'accuracy', value: 0.97, than: text('a histogram gives', '直方图的水平') },
-      criteria: [],
-      examples: [{ x: 1 }],
-    },
-  ],
+  tasks: [task],
 });
 
 let folder: string;
@@ -103,11 +102,17 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
+type Run = Partial<PocConfigInput> & { file: string; test?: string };
+
 async function run(
-  config: Partial<PocConfigInput> & { file: string; test?: string },
+  config: Run,
   candidates?: Candidate<MulticlassTruth, MulticlassPrediction>[],
 ): Promise<EvaluationReport> {
-  const { file, test, ...rest } = config;
+  const own = candidates === undefined ? vertical : { ...vertical, tasks: [{ ...task, candidates }] };
+  return (await runWhole(own, config)).report;
+}
+
+async function runWhole(vertical: Vertical, { file, test, ...rest }: Run): Promise<PocResult> {
   const document = pocConfigDocument.parse({
     version: 1,
     vertical: 'test',
@@ -116,10 +121,7 @@ async function run(
     ...rest,
     columns: { target: 'y', ignore: ['g', 't'], ...rest.columns },
   });
-  const [task] = vertical.tasks;
-  const own = candidates === undefined ? vertical : { ...vertical, tasks: [{ ...task!, candidates }] };
-  const { report } = await runPoc({ vertical: own, config: document, baseDir: folder, productVersion: '0.0.0' });
-  return report;
+  return runPoc({ vertical, config: document, baseDir: folder, productVersion: '0.0.0' });
 }
 
 const accuracy = (report: EvaluationReport): number =>
@@ -198,6 +200,51 @@ describe('runPoc', () => {
     );
     const ends = report.split.parts.map(({ to }) => Number(to));
     expect(ends).toEqual([...ends].sort((a, b) => a - b));
+  });
+
+  describe('hands to the evaluation', () => {
+    const seen: Pick<EvaluationContext<unknown, unknown>, 'judgedOn' | 'recommendation'>[] = [];
+    let derived = 0;
+    const watched = defineVertical({
+      ...vertical,
+      tasks: [
+        {
+          ...task,
+          recommendation: {
+            derive: ({ truth, outOfFold }) => {
+              derived++;
+              return { rows: truth.y.length, predicted: outOfFold.probability.length / outOfFold.classes.length };
+            },
+            answer: (recommendation) => ({ recommendation }),
+          },
+          evaluate: async ({ judgedOn, recommendation }) => {
+            seen.push({ judgedOn, ...(recommendation === undefined ? {} : { recommendation }) });
+            return { sections: [], measures: {}, warnings: [] };
+          },
+        },
+      ],
+    });
+    const evaluationOf = async (config: Run) => {
+      derived = 0;
+      const { package: built } = await runWhole(watched, config);
+      return { built, context: seen.pop()! };
+    };
+
+    it('what the package advises, derived once from out-of-fold answers', async () => {
+      const { built, context } = await evaluationOf({ file: 'four.csv' });
+      expect(derived).toBe(1);
+      expect(context.recommendation).toEqual({ rows: 450, predicted: 450 });
+      const stored = new TextDecoder().decode(built.files.get('recommendation.json')!);
+      expect(JSON.parse(stored)).toEqual(context.recommendation);
+    });
+
+    it('how the judged rows came about', async () => {
+      expect((await evaluationOf({ file: 'four.csv' })).context.judgedOn).toBe('held-out');
+      expect((await evaluationOf({ file: 'four.csv', test: 'small.csv' })).context.judgedOn).toBe('held-out');
+      const { context } = await evaluationOf({ file: 'four.csv', split: { cv: 3 } });
+      expect(context.judgedOn).toBe('cross-validated');
+      expect(context.recommendation).toEqual({ rows: 600, predicted: 600 });
+    });
   });
 
   it('gives a report that can be shown where something could not be measured, also after it was stored', async () => {

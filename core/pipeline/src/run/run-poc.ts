@@ -136,6 +136,12 @@ export async function runPoc(request: PocRequest): Promise<PocResult> {
   const champion = judged.find(({ candidate }) => candidate.name === result.part.choice.name)!;
   const testWeight = rowWeights(result.test);
   const trainWeight = rowWeights(result.part.train);
+  const recommendation = task.recommendation?.derive({
+    truth: result.part.data.truth,
+    outOfFold: champion.outOfFold,
+    ...(trainWeight === undefined ? {} : { weight: trainWeight }),
+    options,
+  });
   const evaluation: TaskEvaluation = (await task.evaluate?.({
     schema: loaded.schema,
     train: result.part.train,
@@ -150,6 +156,7 @@ export async function runPoc(request: PocRequest): Promise<PocResult> {
     candidates: judged.map(toEvaluated),
     extras: new Map([...loaded.extras].map(([name, extra]) => [name, result.part.recipe.apply(extra)])),
     options,
+    ...(recommendation === undefined ? {} : { recommendation }),
     context: { ...context, rng: rng.fork('evaluate') },
     onProgress: (fraction, done) => progress.within('evaluate', fraction, done),
     refit: (name, data) =>
@@ -168,7 +175,7 @@ export async function runPoc(request: PocRequest): Promise<PocResult> {
     champion,
     criteriaHash,
     criteria: judgedBy,
-    options,
+    recommendation,
     rng,
   });
   const report = assembleReport({

@@ -117,6 +117,8 @@ export interface EvaluationContext<Truth, Prediction> {
   /** Rejected applications and the like: extra files that the client supplied, by name, read with the same schema. */
   extras: ReadonlyMap<string, Dataset>;
   options: TaskOptions;
+  /** What the package advises beside each prediction, as the task's `recommendation` derived it. */
+  recommendation?: Json;
   context: FitContext;
   /** Tells that a fraction of the evaluation is done, and what was done last. */
   onProgress?: (fraction: number, done: Localized) => void;

@@ -1,9 +1,8 @@
 import { type Task, type TaskEvaluation, text } from '@proofline/pipeline';
+import type { RecommendedCutOff } from '../recommended-cut-off.js';
 import { bandsSection } from './bands.js';
 import { calibrationSection } from './calibration.js';
-import { chooseCutOff } from './cut-off.js';
 import { cutOffSection } from './cut-off-section.js';
-import { decisionCosts } from './decision-value.js';
 import { fairnessSection } from './fairness.js';
 import { glossarySection } from './glossary.js';
 import { lessDiscriminatoryAlternatives } from './less-discriminatory-alternatives.js';
@@ -54,8 +53,7 @@ const SECTIONS: readonly SectionBuilder[] = [
 
 /** The sections of the field, what they measure and what they warn of. */
 export async function evaluate(context: CreditContext): Promise<TaskEvaluation> {
-  const { champion, truth, weight, options } = context;
-  const cutOff = chooseCutOff(truth.train.y, champion.outOfFold, decisionCosts(options.costs), weight.train);
+  const { cutOff } = context.recommendation as unknown as RecommendedCutOff;
   const whole: TaskEvaluation = { sections: [], measures: {}, warnings: [] };
   const study: CreditStudy = { context, cutOff, measures: whole.measures };
   for (const [i, build] of SECTIONS.entries()) {
