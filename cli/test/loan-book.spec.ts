@@ -35,7 +35,7 @@ describe('poc with rejects, time and an existing score, without a schema', () =>
     expect(readFileSync(join(folder, 'out', 'schema.yaml'), 'utf8')).toMatch(/positive: "?yes/);
   });
 
-  it('splits by time, compares with the score and infers rejects', () => {
+  it('splits by time, compares with the score and infers rejects', async () => {
     const report = JSON.parse(readFileSync(join(folder, 'out', 'report.json'), 'utf8'));
     expect(JSON.stringify(report.split)).toContain('temporal');
     const sections = report.sections.map(({ id }: { id: string }) => id);
@@ -43,6 +43,10 @@ describe('poc with rejects, time and an existing score, without a schema', () =>
     const roles = Object.fromEntries(
       report.schema.columns.map(({ name, role }: { name: string; role: string }) => [name, role]),
     );
+    // What was written can be read again, the table of rejects too.
+    const again = await run(folder, ['report', 'out', '--format', 'md', '--lang', 'zh']);
+    expect(again.code).toBe(0);
+    expect(again.out).toContain('## 被拒申请推断');
     expect(roles).toMatchObject({ application_date: 'time', bureau_score: 'score', gender: 'protected' });
   });
 });

@@ -60,7 +60,7 @@ function groupNumbers(
   special: Uint8Array | undefined,
   spec: ColumnSpec | undefined,
   options: GroupOptions,
-  format: (value: number) => string = formatNumber,
+  format: (value: number) => string = (value) => formatNumber(value),
 ): ColumnGroups {
   const sorted = options.sorted ?? sortedNumbers(values);
   const spikes = options.cuts === undefined ? frequentValues(sorted, (options.spikeShare ?? 0.05) * values.length) : [];
@@ -163,11 +163,11 @@ function rangeLabel(cuts: readonly number[], b: number, format: (value: number) 
 }
 
 /** Up to four significant digits, large numbers in full, their thousands apart: what a label needs. */
-export function formatNumber(value: number): string {
+export function formatNumber(value: number, useGrouping: 'always' | 'min2' = 'min2'): string {
   if (!Number.isFinite(value)) return '–';
   const rounded = Math.abs(value) >= 1000 ? Math.round(value) : Number(value.toPrecision(4));
   // Four digits stay together: they are often a year.
-  return rounded.toLocaleString('en-US', { maximumSignificantDigits: 15, useGrouping: 'min2' });
+  return rounded.toLocaleString('en-US', { maximumSignificantDigits: 15, useGrouping });
 }
 
 export function formatDate(value: number): string {

@@ -14,7 +14,7 @@ const PSI_WATCH = 0.1;
 
 /** What the data looks like, as a section of a report: columns, what stands out, event rates, pairs, change over time. */
 export function profileSection(profile: Profile): ReportSection {
-  const blocks: Block[] = [opening(profile), ...notes(profile), columnTable(profile)];
+  const blocks: Block[] = [opening(profile), ...notes(profile), columnTable(profile), ...specialCodes(profile)];
   blocks.push(...featureCharts(profile));
   if (profile.pairs.length > 0) blocks.push(pairTable(profile));
   blocks.push(...timeBlocks(profile));
@@ -50,18 +50,6 @@ function notes(profile: Profile): Block[] {
     const names = namesOf(empty);
     found.push(text(`Missing in more than half of the rows: ${names.en}.`, `超过一半行缺失：${names.zh}。`));
   }
-  const special = profile.columns.filter((column) => column.special.some(({ rows }) => rows > 0));
-  for (const column of special) {
-    const codes = column.special.filter(({ rows }) => rows > 0);
-    const title = columnTitle(column.spec);
-    const listed = joinTexts(
-      codes.map(({ code, rows }) => {
-        const count = rows.toLocaleString('en-US');
-        return text(`${code} (${count} ${rows === 1 ? 'row' : 'rows'})`, `${code}（${count} 行）`);
-      }),
-    );
-    found.push(text(`Special codes in ${title.en}: ${listed.en}.`, `${title.zh} 中的特殊代码：${listed.zh}。`));
-  }
   const far = features.filter(({ numbers }) => numbers !== undefined && numbers.outliers > 0.02 * profile.sampledRows);
   if (far.length > 0) {
     const names = namesOf(far);
@@ -83,6 +71,33 @@ function notes(profile: Profile): Block[] {
     );
   }
   return found.map((note) => ({ type: 'callout', tone: 'info', text: note }));
+}
+
+/** The codes that occur, with what they stand for. */
+function specialCodes({ columns }: Profile): TableBlock[] {
+  const rows = columns.flatMap(({ spec, special }) =>
+    special
+      .filter((code) => code.rows > 0)
+      .map((code): Cell[] => [columnTitle(spec), code.code, code.meaning, { value: code.rows, format: 'integer' }]),
+  );
+  if (rows.length === 0) return [];
+  return [
+    {
+      type: 'table',
+      caption: text(
+        'Special codes, which stand for a circumstance and not for a quantity',
+        '特殊代码（表示某种情况而非数量）',
+      ),
+      columns: [
+        { title: text('Column', '列') },
+        { title: text('Code', '代码') },
+        { title: text('Meaning', '含义') },
+        { title: text('Rows', '行数'), align: 'right' },
+      ],
+      rows,
+      fold: 12,
+    },
+  ];
 }
 
 function columnTable(profile: Profile): TableBlock {
@@ -145,7 +160,10 @@ function middleCells(column: ColumnProfile): [Cell, Cell, Cell] {
   const { numbers, levels, from, to } = column;
   if (column.spec.pii) return [null, text('personal data', '个人信息'), null];
   if (numbers !== undefined && !Number.isNaN(numbers.min)) {
-    return [formatNumber(numbers.min), formatNumber(numbers.quantiles.p50), formatNumber(numbers.max)];
+    // Beside ten thousands, thousands are set apart as well; elsewhere four digits may be a year.
+    const grouping = numbers.max >= 10_000 ? 'always' : 'min2';
+    const [least, middle, most] = [numbers.min, numbers.quantiles.p50, numbers.max];
+    return [formatNumber(least, grouping), formatNumber(middle, grouping), formatNumber(most, grouping)];
   }
   if (from !== undefined && to !== undefined) return [formatDate(from), null, formatDate(to)];
   const most = levels?.[0];

@@ -5,7 +5,7 @@ import { joinTexts, type Localized, text } from '../text/localized.js';
 import type { Cell, ReportSection, TableBlock } from './block.js';
 import { criterionValue, type EvaluationReport, type ReferenceResult, type TrialResult } from './evaluation-report.js';
 import { percentText } from './format-value.js';
-import { ROLE_WORDS, SUMMARY_WORDS, TYPE_WORDS, WORDING as W } from './wording.js';
+import { CALIBRATION_WORDS, ROLE_WORDS, SUMMARY_WORDS, TYPE_WORDS, WORDING as W } from './wording.js';
 
 const right = (title: Localized): TableBlock['columns'][number] => ({ title, align: 'right' });
 const left = (title: Localized): TableBlock['columns'][number] => ({ title });
@@ -107,7 +107,7 @@ function candidatesSection({ candidates, champion, task, prior, dropped = [] }: 
             ...measured(c),
             { value: c.behindBest.value, digits: 4 },
             { value: Math.max(1, c.trials.length), format: 'integer' },
-            c.calibration === 'none' ? W.notNeeded : (c.calibration ?? null),
+            c.calibration === undefined ? null : (CALIBRATION_WORDS[c.calibration] ?? c.calibration),
           ]),
         ],
         emphasis: ranked.flatMap((c, row) =>

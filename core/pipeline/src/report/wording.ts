@@ -50,7 +50,6 @@ export const WORDING = {
   loss: text('mean loss', '平均损失'),
   failed: text('failed', '失败'),
   calibration: text('recalibration', '再校准'),
-  notNeeded: text('not needed', '无需'),
   overridden: text('overridden by', '已由以下人员确认保留'),
   evidence: text('Evidence', '证据'),
   appendix: text('Appendix', '附录'),
@@ -115,6 +114,15 @@ export const SUMMARY_WORDS: Record<string, Localized> = {
   minimum: text('smallest', '最小值'),
   maximum: text('largest', '最大值'),
   classes: text('classes', '类别数'),
+};
+
+/** What recalibration is called; a method that is not listed goes by its own name. */
+export const CALIBRATION_WORDS: Record<string, Localized> = {
+  none: text('not needed', '无需'),
+  platt: text('Platt', 'Platt 缩放'),
+  beta: text('beta', 'Beta 校准'),
+  isotonic: text('isotonic', '保序回归'),
+  temperature: text('temperature', '温度缩放'),
 };
 
 /** Words of roles and types of columns. */

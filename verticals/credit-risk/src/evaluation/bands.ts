@@ -52,7 +52,9 @@ export function riskBands(y: Float64Array, pd: Float64Array, bands = 10, weight?
 /** How the champion sorts unseen applications: the table a risk committee looks for first. */
 export const bandsSection: SectionBuilder = ({ context }) => {
   const { champion, truth, weight } = context;
-  const card = cardOf(context)?.card;
+  const found = cardOf(context);
+  // Points of a card that does not decide would be taken for those of the model that does.
+  const card = found?.champion ? found.card : undefined;
   const bands = riskBands(truth.test.y, champion.test, 10, weight.test);
   const breaks = bands.slice(1).filter((band, k) => band.badRate > bands[k]!.badRate).length;
   const top = bands[0]!;

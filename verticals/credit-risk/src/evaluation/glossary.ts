@@ -17,6 +17,13 @@ const TERMS = [
     ),
   ],
   [
+    text('Gini', '基尼系数'),
+    text(
+      'The AUC on a scale from 0 for guessing to 1 for perfect order: twice the AUC, minus 1.',
+      'AUC 换算到 0（随机）至 1（完全正确排序）的尺度：AUC 的两倍减 1。',
+    ),
+  ],
+  [
     text('KS'),
     text(
       'Kolmogorov-Smirnov: the largest distance between the shares of bad and of good applications below any one score; 0 to 1, more is better.',
@@ -42,6 +49,27 @@ const TERMS = [
     text(
       'A curve over the probabilities that brings their level to what was observed out-of-fold. Not needed: no curve was better than leaving them alone. A dash: not tried; the points of a scorecard must stay exact.',
       '对概率施加曲线，使其水平与折外观察一致。“无需”表示没有曲线优于保持原样；短横表示未尝试，评分卡的分值须保持精确。',
+    ),
+  ],
+  [
+    text('probability of default (PD)', '违约概率（PD）'),
+    text(
+      'What the model says of an application: of a hundred with a PD of 20 %, about twenty should go bad. Calibration shows whether they do.',
+      '模型对申请的判断：一百份违约概率为 20% 的申请中，应有约二十份违约；校准一节显示是否如此。',
+    ),
+  ],
+  [
+    text('lift', '提升度'),
+    text(
+      'The bad rate of a band over that of all applications: 2 is twice as many bad ones as among all.',
+      '某分段坏账率与全部申请坏账率之比：2 表示坏客户比例为总体的两倍。',
+    ),
+  ],
+  [
+    text('adverse impact ratio', '不利影响比率'),
+    text(
+      'The approval rate of a group over that of the reference group. Under four fifths is evidence of adverse impact (29 CFR 1607.4(D)), a reason to look.',
+      '某群体通过率与参照群体通过率之比；低于五分之四为不利影响的证据（29 CFR 1607.4(D)），需进一步调查。',
     ),
   ],
   [

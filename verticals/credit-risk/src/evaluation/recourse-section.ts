@@ -61,8 +61,8 @@ function finding(found: readonly Recourse[]): Block {
     type: 'callout',
     tone: 'info',
     text: text(
-      `For ${ways.length} of ${found.length} declined applications a way was found (${percent(ways.length / found.length)} %, 95 % interval ${percent(low)} to ${percent(high)} %); for ${single} of them one change is enough. For the others no change of up to three of these columns is.`,
-      `在 ${found.length} 份被拒申请中，有 ${ways.length} 份找到可行的改变（${percent(ways.length / found.length)}%，95% 区间 ${percent(low)} 至 ${percent(high)}%）；其中 ${single} 份只需改变一项。其余申请改变至多三项亦不足够。`,
+      `For ${ways.length} of ${found.length} declined applications a way was found (${percent(ways.length / found.length)} %, 95 % interval ${percent(low)} to ${percent(high)} %); for ${single} of them one change is enough.${ways.length === found.length ? '' : ' For the others no change of up to three of these columns is.'}`,
+      `在 ${found.length} 份被拒申请中，有 ${ways.length} 份找到可行的改变（${percent(ways.length / found.length)}%，95% 区间 ${percent(low)} 至 ${percent(high)}%）；其中 ${single} 份只需改变一项。${ways.length === found.length ? '' : '其余申请改变至多三项亦不足够。'}`,
     ),
   };
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import * as echarts from 'echarts';
 import type { Language } from '../../text/localized.js';
 import type { ChartBlock, Series } from '../block.js';
@@ -26,14 +27,22 @@ export function renderChart(block: ChartBlock, { language, width = 720, height =
   }
 }
 
-/** ECharts numbers its ids through the life of a process; within one picture they start at 0 again. */
+/**
+ * ECharts numbers its ids through the life of a process. Here they start at 0, behind a hash of the picture: on a page of many
+ * charts no clipping path may be taken for that of another.
+ */
 function stable(svg: string): string {
-  const seen = new Map<string, string>();
-  return svg.replace(/zr\d+-[a-z]+-?\d*|zr\d+-[a-z]\d+/g, (id) => {
-    const known = seen.get(id) ?? `c${seen.size}`;
-    seen.set(id, known);
-    return known;
-  });
+  const seen = new Map<string, number>();
+  const ids = /zr\d+-[a-z]+-?\d*|zr\d+-[a-z]\d+/g;
+  const place = (id: string): number => {
+    if (!seen.has(id)) seen.set(id, seen.size);
+    return seen.get(id)!;
+  };
+  const hash = createHash('sha256')
+    .update(svg.replace(ids, (id) => `c${place(id)}`))
+    .digest('hex')
+    .slice(0, 8);
+  return svg.replace(ids, (id) => `c${hash}-${place(id)}`);
 }
 
 function toOption(block: ChartBlock, language: Language, width: number): Option {

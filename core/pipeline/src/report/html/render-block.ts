@@ -3,7 +3,7 @@ import type { Block, ChartBlock, TableBlock } from '../block.js';
 import { renderChart } from '../chart/render-chart.js';
 import { formatCell, isNumberCell } from '../format-value.js';
 import { WORDING as W } from '../wording.js';
-import { escapeHtml } from './escape-html.js';
+import { escapeHtml, prose } from './escape-html.js';
 
 /** Beyond this many rows a table is cut: nobody reads them, and the page must open at once. */
 const MOST_ROWS = 400;
@@ -47,7 +47,7 @@ function renderTable(table: TableBlock, language: Language): string {
   const head = table.columns
     .map(({ title, help }, j) => {
       const hint = help === undefined ? '' : ` title="${escapeHtml(help[language])}"`;
-      return `<th scope="col"${side(j)}${hint}>${escapeHtml(title[language])}</th>`;
+      return `<th scope="col"${side(j)}${hint}>${prose(title[language])}</th>`;
     })
     .join('');
   const wrap = (rows: string, caption: boolean): string =>
@@ -65,11 +65,6 @@ function renderTable(table: TableBlock, language: Language): string {
   );
 }
 
-/** Text in which a percent sign stays with its number. */
-function prose(words: string): string {
-  return escapeHtml(words).replace(/(\d) %/g, '$1\u00a0%');
-}
-
 /** A wide table may break before an interval, nowhere else. */
 function withInterval(shown: string, cell: TableBlock['rows'][number][number]): string {
   if (!isNumberCell(cell) || cell.interval === undefined) return shown;
@@ -83,5 +78,5 @@ function renderFigure(block: ChartBlock, language: Language): string {
     /^<svg /,
     `<svg role="img" aria-label="${escapeHtml(`${block.title[language]}. ${block.caption[language]}`)}" `,
   );
-  return `<figure><div class="chart">${svg}</div><figcaption><b>${escapeHtml(block.title[language])}.</b> ${escapeHtml(block.caption[language])}</figcaption></figure>`;
+  return `<figure><div class="chart">${svg}</div><figcaption><b>${prose(block.title[language])}${language === 'zh' ? '。' : '.'}</b> ${prose(block.caption[language])}</figcaption></figure>`;
 }

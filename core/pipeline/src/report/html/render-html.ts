@@ -3,7 +3,7 @@ import type { ReportSection } from '../block.js';
 import type { EvaluationReport } from '../evaluation-report.js';
 import { reportSections } from '../report-sections.js';
 import { WORDING as W } from '../wording.js';
-import { escapeHtml } from './escape-html.js';
+import { escapeHtml, prose } from './escape-html.js';
 import { renderBlock } from './render-block.js';
 import { STYLE } from './style.js';
 import { verdictGauge } from './verdict-gauge.js';
@@ -11,7 +11,7 @@ import { verdictGauge } from './verdict-gauge.js';
 /** One self-contained page: no script, no font, no image from elsewhere; it opens from a disk and prints. */
 export function renderHtml(report: EvaluationReport, { language }: { language: Language }): string {
   const sections = reportSections(report);
-  const say = (text: { en: string; zh: string }): string => escapeHtml(text[language]);
+  const say = (text: { en: string; zh: string }): string => prose(text[language]);
   const title = report.title[language];
   return `<!doctype html>
 <html lang="${language === 'zh' ? 'zh-CN' : 'en'}">
@@ -33,7 +33,7 @@ export function renderHtml(report: EvaluationReport, { language }: { language: L
 ${report.question === undefined ? '' : `<p class="question">${escapeHtml(report.question)}</p>`}
 </header>
 ${renderVerdict(report, language)}
-${report.warnings.map((warning) => `<p class="callout bad" role="note"><b>${say(W.attention)}.</b> ${say(warning)}</p>`).join('\n')}
+${report.warnings.map((warning) => `<p class="callout bad" role="note"><b>${say(W.attention)}${language === 'zh' ? '：' : '.'}</b> ${say(warning)}</p>`).join('\n')}
 <nav aria-label="${say(W.contents)}"><h2>${say(W.contents)}</h2><ol>${sections
     .map((section) => `<li><a href="#${escapeHtml(section.id)}">${say(section.title)}</a></li>`)
     .join('')}</ol></nav>
@@ -48,11 +48,11 @@ ${renderSections(sections, language)}
 function renderVerdict(report: EvaluationReport, language: Language): string {
   const { verdict } = report;
   const tone = verdict.word.toLowerCase().replace(' ', '-');
-  const sentences = verdict.sentences.map((sentence) => `<p>${escapeHtml(sentence[language])}</p>`).join('');
+  const sentences = verdict.sentences.map((sentence) => `<p>${prose(sentence[language])}</p>`).join('');
   const ask =
     verdict.ask === undefined
       ? ''
-      : `<p><b>${escapeHtml(W.ask[language])}:</b> ${escapeHtml(verdict.ask[language])}</p>`;
+      : `<p><b>${escapeHtml(W.ask[language])}${language === 'zh' ? '：' : ':'}</b> ${prose(verdict.ask[language])}</p>`;
   return `<section class="verdict ${tone}" aria-label="${escapeHtml(W.verdict[language])}"><span class="word">${verdict.word}</span>${sentences}${ask}${verdictGauge(report, language)}</section>`;
 }
 

@@ -36,7 +36,7 @@ table{border-collapse:collapse;width:100%;font-size:.88rem;line-height:1.4}
 caption span{display:block}
 caption{text-align:left;color:var(--soft);padding:0 0 .45rem;font-size:.88rem}
 th,td{padding:.38rem .6rem;border-bottom:1px solid var(--line);text-align:left;vertical-align:top}
-th{font-weight:600;border-bottom:2px solid var(--line);vertical-align:bottom}
+th{min-width:2.8em;font-weight:600;border-bottom:2px solid var(--line);vertical-align:bottom}
 td.right,th.right{text-align:right;font-variant-numeric:tabular-nums}
 td.number span,td.range{white-space:nowrap}
 td.token{overflow-wrap:anywhere}
@@ -57,7 +57,7 @@ footer{margin-top:3rem;padding-top:.8rem;border-top:1px solid var(--line);color:
 .band{font-size:.8rem;letter-spacing:.08em;text-transform:uppercase;color:var(--soft);margin:3rem 0 -1.6rem}
 @media (max-width:44rem){main{padding:1.4rem 1.1rem 3rem}nav ol{columns:1}h1{font-size:1.5rem}.verdict{padding:1rem}
 th,td{min-width:4.6em}caption span{max-width:calc(100vw - 2.4rem);position:sticky;left:0}
-figure .chart,.gauge{overflow-x:auto}figure svg{min-width:36rem}.gauge svg{min-width:30rem}}
+figure .chart,.gauge{overflow-x:auto}figure svg{min-width:33rem}.gauge svg{min-width:30rem}}
 @media print{:root{--ink:#1d2329;--soft:#55606b;--line:#cfd5da;--paper:#fff;--ground:#fff;--accent:#0a5a9c;--good:#166a45;--good-ground:#fff;--warn:#8a5300;--warn-ground:#fff;--bad:#a3251c;--bad-ground:#fff;--champion:#eef4fa}
 body{font-size:10.5pt;background:#fff}main{max-width:none;padding:0}nav{display:none}h2{break-after:avoid}figure,.verdict,.callout,tr{break-inside:avoid}.wide{overflow:visible}@page{margin:18mm 16mm}}
 `.replaceAll('\n', '');

@@ -13,8 +13,12 @@ export function renderMarkdown(report: EvaluationReport, { language }: { languag
     ...(report.question === undefined ? [] : [`*${inline(report.question)}*`]),
     `**${verdict.word}**`,
     ...verdict.sentences.map((sentence) => inline(sentence[language])),
-    ...(verdict.ask === undefined ? [] : [`**${W.ask[language]}:** ${inline(verdict.ask[language])}`]),
-    ...report.warnings.map((warning) => `> **${W.attention[language]}.** ${inline(warning[language])}`),
+    ...(verdict.ask === undefined
+      ? []
+      : [`**${W.ask[language]}${language === 'zh' ? '：' : ':'}** ${inline(verdict.ask[language])}`]),
+    ...report.warnings.map(
+      (warning) => `> **${W.attention[language]}${language === 'zh' ? '：' : '.'}** ${inline(warning[language])}`,
+    ),
     ...reportSections(report).flatMap((section) => [
       `## ${inline(section.title[language])}`,
       ...section.blocks.map((block) => renderBlock(block, language)),
@@ -52,7 +56,7 @@ function renderChart(block: ChartBlock, language: Language): string {
   const xs = (first?.points ?? []).filter((_, i) => i % step === 0).map(([x]) => x);
   const category = (x: number): string => {
     const name = block.x.categories?.[x];
-    if (name === undefined) return formatNumber(x, 'number', undefined, language);
+    if (name === undefined) return formatNumber(x, block.x.format ?? 'number', undefined, language);
     return typeof name === 'string' ? name : name[language];
   };
   const rows = xs.map((x): Cell[] => [
@@ -69,7 +73,7 @@ function renderChart(block: ChartBlock, language: Language): string {
     { title: block.x.title },
     ...block.series.map(({ name }) => ({ title: name, align: 'right' as const })),
   ];
-  return `**${inline(block.title[language])}.** ${inline(block.caption[language])}\n\n${renderTable({ type: 'table', columns, rows }, language)}`;
+  return `**${inline(block.title[language])}${language === 'zh' ? '。' : '.'}** ${inline(block.caption[language])}\n\n${renderTable({ type: 'table', columns, rows }, language)}`;
 }
 
 function line(cells: readonly string[]): string {
