@@ -39,7 +39,7 @@ export const WORDING = {
   candidate: text('candidate', '候选模型'),
   champion: text('champion', '最优模型'),
   baseline: text('baseline', '基准'),
-  behind: text('behind the best', '与最佳之差'),
+  behind: text('behind the\u00a0best', '与最佳之差'),
   trials: text('settings tried', '尝试的设置数'),
   trialsTitle: text('Settings that were tried', '尝试过的设置'),
   trialsNote: text(

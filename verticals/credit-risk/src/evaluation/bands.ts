@@ -101,7 +101,10 @@ export const bandsSection: SectionBuilder = ({ context }) => {
         { title: text('probability of default', '违约概率'), align: 'right' },
         ...(card === undefined ? [] : [{ title: text('score, points', '评分'), align: 'right' as const }]),
         { title: text('rows', '行数'), align: 'right' },
-        { title: text('bad', '坏'), align: 'right' },
+        {
+          title: weight.test === undefined ? text('bad', '坏') : text('bad, by weight', '坏（按权重）'),
+          align: 'right',
+        },
         { title: text('bad rate (95 % interval)', '坏账率（95% 区间）'), align: 'right' },
         { title: text('predicted', '预测'), align: 'right' },
         { title: text('bad captured so far', '累计捕获坏客户'), align: 'right' },
@@ -114,7 +117,7 @@ export const bandsSection: SectionBuilder = ({ context }) => {
           ? []
           : [`${Math.round(card.pointsOf(band.highest))} – ${Math.round(card.pointsOf(band.lowest))}`]),
         { value: band.rows, format: 'integer' },
-        { value: band.bad, format: 'integer' },
+        { value: band.bad, digits: weight.test === undefined ? 0 : 1 },
         { value: band.badRate, format: 'percent', interval: band.interval },
         { value: band.meanPredicted, format: 'percent' },
         { value: band.captured, format: 'percent' },

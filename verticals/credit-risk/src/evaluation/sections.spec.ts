@@ -1,10 +1,11 @@
 import { Rng } from '@proofline/learn';
 import { describe, expect, it } from 'vitest';
+import { DEFAULT_BINNING, fitBinning } from '../scorecard/binning.js';
 import { riskBands } from './bands.js';
 import { calibrationLine } from './calibration.js';
 import { characteristicShift, scoreShift, shiftOfSamples } from './stability.js';
 import { swapSet } from './swap-set.js';
-import { binLabel, collinearity } from './variables.js';
+import { binLabel, collinearity, isSmoothed } from './variables.js';
 
 describe('riskBands', () => {
   it('are of equal size from the riskiest to the safest', () => {
@@ -156,6 +157,19 @@ describe('collinearity', () => {
     expect(inflation.slice(0, 2)).toEqual([Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY]);
     // b on a alone, correlation 0.8: the copy adds nothing.
     expect(inflation[2]).toBeCloseTo(1 / (1 - 0.64), 10);
+  });
+});
+
+describe('isSmoothed', () => {
+  it('tells the WoE of counts from those of counts with rows added', () => {
+    const column = { kind: 'numeric' as const, values: Float64Array.from({ length: 200 }, (_, i) => i) };
+    const y = column.values.map((x) => (x % 10 < (x < 100 ? 2 : 6) ? 1 : 0));
+    const cardOf = (smoothing: number) => {
+      const binning = fitBinning('x', column, y, { ...DEFAULT_BINNING, smoothing });
+      return { variables: [{ binning, coefficient: 1, logOdds: [], points: [], meanLogOdds: 0 }] };
+    };
+    expect(isSmoothed(cardOf(0))).toBe(false);
+    expect(isSmoothed(cardOf(10))).toBe(true);
   });
 });
 

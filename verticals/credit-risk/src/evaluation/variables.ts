@@ -16,7 +16,7 @@ import {
   withUnit,
 } from '@proofline/pipeline';
 import { ScorecardModel } from '../models/default-scorecard.model.js';
-import { assignBins, type Bin } from '../scorecard/binning.js';
+import { assignBins, type Bin, evidence } from '../scorecard/binning.js';
 import type { Scorecard, ScorecardVariable } from '../scorecard/scorecard.js';
 import { innerModel } from './inner-model.js';
 import type { CreditContext, SectionBuilder } from './study.js';
@@ -93,7 +93,7 @@ export const variablesSection: SectionBuilder = ({ context }) => {
         level: 'evidence',
         blocks: summaryBlocks(card, schema, featureFrame(context.train), champion),
       },
-      binsSection(card, schema),
+      binsSection(card, schema, context.weight.train !== undefined),
     ],
   };
 };
@@ -190,7 +190,7 @@ const TREND_WORDS: Readonly<Record<string, Localized>> = {
   edited: text('set by hand', '人工设定'),
 };
 
-function binsSection(card: Scorecard, schema: FeatureSchema): ReportSection {
+function binsSection(card: Scorecard, schema: FeatureSchema, weighted: boolean): ReportSection {
   const blocks: Block[] = [
     {
       type: 'text',
@@ -199,6 +199,7 @@ function binsSection(card: Scorecard, schema: FeatureSchema): ReportSection {
         '评分为各变量所在分箱分值之和。此处为四舍五入显示；模型使用未取整分值，评分与概率可无损互换。',
       ),
     },
+    ...(isSmoothed(card) ? [SMOOTHED] : []),
     ...editsOf(card, schema).map((edit): Block => ({ type: 'callout', tone: 'info', text: edit })),
   ];
   for (const variable of card.variables) {
@@ -210,7 +211,10 @@ function binsSection(card: Scorecard, schema: FeatureSchema): ReportSection {
       caption: labelOf(schema, binning.feature),
       columns: [
         { title: text('bin', '分箱') },
-        { title: text('training rows', '训练行数'), align: 'right' },
+        {
+          title: weighted ? text('training rows, by weight', '训练行数（按权重）') : text('training rows', '训练行数'),
+          align: 'right',
+        },
         { title: text('share', '占比'), align: 'right' },
         { title: text('bad rate', '坏账率'), align: 'right' },
         { title: text('WoE', 'WoE'), align: 'right' },
@@ -222,7 +226,7 @@ function binsSection(card: Scorecard, schema: FeatureSchema): ReportSection {
         return [
           [
             binLabel(bin, spec),
-            { value: rows, format: 'integer' },
+            { value: rows, digits: weighted ? 1 : 0 },
             { value: rows / total, format: 'percent' },
             { value: bin.events / rows, format: 'percent' },
             { value: bin.woe, digits: 3 },
@@ -233,6 +237,25 @@ function binsSection(card: Scorecard, schema: FeatureSchema): ReportSection {
     });
   }
   return { id: 'points', title: text('Points of every bin', '各分箱分值'), level: 'appendix', blocks };
+}
+
+const SMOOTHED: Block = {
+  type: 'text',
+  text: text(
+    'Rows and bad rates are as counted. The WoE of a bin is taken after a few rows of the overall bad rate are added to it (the setting smoothing), which draws small bins towards 0; so is the information value.',
+    '行数与坏账率为实际计数。各分箱的 WoE 在加入若干总体坏账率的行后计算（参数 smoothing），使小分箱趋近 0；信息值亦同。',
+  ),
+};
+
+/** Whether the WoE are those of the counts, or of counts that rows were added to. */
+export function isSmoothed({ variables }: Pick<Scorecard, 'variables'>): boolean {
+  return variables.some(({ binning: { bins } }) => {
+    const totals = bins.reduce(
+      (sum, bin) => ({ events: sum.events + bin.events, nonEvents: sum.nonEvents + bin.nonEvents }),
+      { events: 0, nonEvents: 0 },
+    );
+    return bins.some((bin) => Math.abs(evidence(bin, totals, 0).woe - bin.woe) > 1e-9);
+  });
 }
 
 /** Every change of bins by hand, with who made it, why, and what it cost the variable. */
