@@ -269,7 +269,7 @@ function implementation(): Localized[] {
   return [
     text(
       'The package holds model, schema, recipe and golden vectors; each file is listed with its hash and checked when it is loaded, and the golden vectors must give the same answers. Rows and files are read by the same reader. To be done by whoever runs it: a test in the decision system, end to end, with its own rounding of points and its own treatment of missing values.',
-      '模型包含模型、数据模式、清洗方案与校验向量，各文件附哈希并在加载时校验，校验向量须得到相同答案；单行与文件由同一读取器读取。待运行方完成：在决策系统中进行端到端测试，包括分值取整与缺失值处理。',
+      '模型包内含模型、数据模式、清洗方案与校验向量，各文件附哈希并在加载时校验，校验向量须得到相同答案；单行与文件由同一读取器读取。待运行方完成：在决策系统中进行端到端测试，包括分值取整与缺失值处理。',
     ),
   ];
 }
@@ -288,7 +288,7 @@ const SIGN_OFF: Block = {
     text('independent validation', '独立验证'),
     text('fair lending and compliance', '公平信贷与合规'),
     text('approval', '审批'),
-  ].map((part) => [part, null, null, null]),
+  ].map((part) => [part, text(''), text(''), text('')]),
 };
 
 function overrides(context: CreditContext): Localized[] {

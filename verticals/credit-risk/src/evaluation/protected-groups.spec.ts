@@ -33,6 +33,16 @@ const sex: ColumnSpec = {
 };
 
 describe('protectedGroups', () => {
+  it('takes a few whole numbers for codes of groups, not for a quantity', () => {
+    const coded: ColumnSpec = { name: 'SEX', type: 'integer', role: 'protected' };
+    const train = dataset([coded], { SEX: numeric([2, 1, 2, Number.NaN]) });
+    const test = dataset([coded], { SEX: numeric([1, 3]) });
+    const { columns } = protectedGroups(train, test, {});
+    expect(columns[0]!.labels.map(({ en }) => en)).toEqual(['1', '2', '3', 'not given']);
+    expect([...columns[0]!.train]).toEqual([1, 0, 1, 3]);
+    expect([...columns[0]!.test]).toEqual([0, 2]);
+  });
+
   it('puts ages in bands that set the elderly of the law apart, missing ones by themselves', () => {
     const data = dataset([age], { age: numeric([24, 25, 39, 40, 61, 62, 80, Number.NaN]) });
     const { columns } = protectedGroups(data, data, {});

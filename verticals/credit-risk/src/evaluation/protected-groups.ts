@@ -7,6 +7,7 @@ import {
   type Dataset,
   groupColumn,
   type Localized,
+  type NumericColumn,
   quantileCuts,
   text,
 } from '@proofline/pipeline';
@@ -26,6 +27,8 @@ export interface ProtectedGroups {
  * (62 or older, 12 CFR 1002.2(o)), with two bands between.
  */
 const AGE_BANDS = [25, 40, 62];
+/** With more distinct numbers than this a column is a quantity. */
+const MOST_CODES = 6;
 const AGE = /(^|[^a-z])age([^a-z]|$)|年龄/i;
 
 /**
@@ -47,6 +50,11 @@ export function protectedGroups(
       columns.push({ ...categoryGroups(spec, trainColumn, testColumn), spec, title: columnTitle(spec) });
     } else if (trainColumn?.kind === 'numeric' && testColumn?.kind === 'numeric') {
       const given = (settings.protectedBands as Record<string, number[]> | undefined)?.[spec.name];
+      if (given === undefined && !isAge(spec) && isCoded(spec, trainColumn)) {
+        const [inTrain, inTest] = [asLevels(trainColumn), asLevels(testColumn)];
+        columns.push({ ...categoryGroups(spec, inTrain, inTest), spec, title: columnTitle(spec) });
+        continue;
+      }
       const cuts = given ?? (isAge(spec) ? AGE_BANDS : quartiles(trainColumn.values));
       const inTrain = groupColumn(trainColumn, spec, { cuts });
       const inTest = groupColumn(testColumn, spec, { cuts });
@@ -60,6 +68,18 @@ export function protectedGroups(
 function isAge(spec: ColumnSpec): boolean {
   const { en, zh } = columnTitle(spec);
   return [spec.name, en, zh].some((word) => AGE.test(word));
+}
+
+/** A few whole numbers are codes of groups (1 = male, 2 = female), not a quantity. */
+function isCoded({ type }: ColumnSpec, { values, special }: NumericColumn): boolean {
+  const known = new Set(values.filter((value) => !Number.isNaN(value)));
+  return type === 'integer' && special === undefined && known.size <= MOST_CODES;
+}
+
+function asLevels({ values }: NumericColumn): { codes: Int32Array; levels: string[] } {
+  const known = [...new Set(values.filter((value) => !Number.isNaN(value)).sort())];
+  const place = new Map(known.map((value, code) => [value, code]));
+  return { codes: Int32Array.from(values, (value) => place.get(value) ?? -1), levels: known.map(String) };
 }
 
 function quartiles(values: Float64Array): number[] {

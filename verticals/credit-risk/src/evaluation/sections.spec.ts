@@ -191,7 +191,7 @@ describe('binLabel', () => {
     const months = { name: 'term', type: 'integer' as const, role: 'feature' as const, unit: 'months' };
     expect(binLabel({ kind: 'ordinary', from: 12, below: 24, ...counts }, months)).toEqual({
       en: '12 to below 24 months',
-      zh: '12 至 24 个月 以下',
+      zh: '12 至 24 个月以下',
     });
     expect(binLabel({ kind: 'special', special: 1, ...counts }, numbers).en).toBe('none');
     expect(binLabel({ kind: 'missing', ...counts }, numbers).en).toBe('not given');

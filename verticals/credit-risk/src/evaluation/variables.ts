@@ -304,10 +304,15 @@ export function binLabel(bin: Bin, spec: ColumnSpec): Localized {
   }
   if (bin.below === undefined) {
     const from = withUnit(show(bin.from), spec.unit);
-    return text(`${from.en} or more`, `${from.zh} 及以上`);
+    return text(`${from.en} or more`, `${spaced(from.zh)}及以上`);
   }
   const below = withUnit(show(bin.below), spec.unit);
-  return text(`${show(bin.from)} to below ${below.en}`, `${show(bin.from)} 至 ${below.zh} 以下`);
+  return text(`${show(bin.from)} to below ${below.en}`, `${show(bin.from)} 至 ${spaced(below.zh)}以下`);
+}
+
+/** Chinese words follow Latin ones and numbers behind a space. */
+function spaced(words: string): string {
+  return words.at(-1)! < '\u2e80' ? `${words} ` : words;
 }
 
 function labelOf(schema: FeatureSchema, feature: string): Localized {
