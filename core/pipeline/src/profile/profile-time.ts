@@ -1,6 +1,6 @@
 import { populationStabilityIndex } from '@proofline/learn';
 import type { Column, Frame } from '../dataset/frame.js';
-import { type ColumnSpec, columnsWithRole, type FeatureSchema } from '../schema/feature-schema.js';
+import { type ColumnSpec, columnsWithRole, columnWithRole, type FeatureSchema } from '../schema/feature-schema.js';
 import { groupColumn } from './column-groups.js';
 import type { TimeProfile } from './profile.js';
 
@@ -33,16 +33,25 @@ export function profileTime(
     }),
     columns: columnsWithRole(schema, 'feature')
       .filter(({ name }) => frame.columns.has(name))
-      .map((spec) => changeOf(spec, frame.columns.get(spec.name)!, codes, counts, first)),
+      .map((spec) => changeOf(spec, frame.columns.get(spec.name)!, periods, counts, first, weightsOf(frame, schema))),
   };
+}
+
+/** What each row counts in the index of stability, where the schema names a weight column; a missing weight is 0. */
+function weightsOf(frame: Frame, schema: FeatureSchema): Float64Array | undefined {
+  const spec = columnWithRole(schema, 'weight');
+  const column = spec && frame.columns.get(spec.name);
+  if (column?.kind !== 'numeric') return undefined;
+  return column.values.map((value) => (Number.isNaN(value) ? 0 : value));
 }
 
 function changeOf(
   spec: ColumnSpec,
   column: Column,
-  periods: Int32Array,
+  { codes: periods }: Periods,
   counts: Int32Array,
   first: number,
+  weight: Float64Array | undefined,
 ): TimeProfile['columns'][number] {
   const groups = groupColumn(column, spec);
   const width = groups.groups.length;
@@ -52,10 +61,15 @@ function changeOf(
   for (let i = 0; i < periods.length; i++) {
     const p = periods[i]!;
     if (p < 0) continue;
-    table[p * width + groups.codes[i]!]!++;
+    table[p * width + groups.codes[i]!]! += weight?.[i] ?? 1;
     if (groups.codes[i] === missingCode) missing[p]!++;
   }
-  const of = (p: number): Float64Array => table.subarray(p * width, (p + 1) * width);
+  // An empty group counts as half a row, so weights are brought to a mean of 1 in each period.
+  const of = (p: number): Float64Array => {
+    const sums = table.subarray(p * width, (p + 1) * width);
+    const total = sums.reduce((sum, value) => sum + value, 0);
+    return sums.map((value) => (value * counts[p]!) / total);
+  };
   return {
     name: spec.name,
     missingShare: Array.from(counts, (count, p) => (count === 0 ? Number.NaN : missing[p]! / count)),

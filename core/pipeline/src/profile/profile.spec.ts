@@ -137,6 +137,33 @@ describe('profileFile', () => {
     expect(JSON.stringify(opening)).toContain('even sample of 2,500 rows');
   });
 
+  it('weighs rows in the index of stability over time, and counts them everywhere else', async () => {
+    // In the second year 'a' has half of the rows, and three quarters of the weight, as in the first year.
+    const line = (i: number): string => {
+      const [year, a] = i < 200 ? [2023, i % 4 !== 0] : [2024, i % 2 === 0];
+      return `${a ? 'a' : 'b'},${i < 200 || !a ? 1 : 3},${year}-01-01,${i % 5 === 0 ? 1 : 0}`;
+    };
+    const path = join(folder, 'weighted.csv');
+    await writeFile(path, `c,w,when,bad\n${Array.from({ length: 400 }, (_, i) => line(i)).join('\n')}\n`);
+    const psiOf = async (role: 'weight' | 'ignore'): Promise<number> => {
+      const columns: FeatureSchema['columns'] = [
+        { name: 'c', type: 'category', role: 'feature', categories: ['a', 'b'] },
+        { name: 'w', type: 'number', role },
+        { name: 'when', type: 'date', role: 'time' },
+        { name: 'bad', type: 'category', role: 'target', categories: ['0', '1'], positive: '1' },
+      ];
+      const { time, columns: profiled } = profileDataset(await readDataset(path, { version: 1, columns }));
+      expect(profiled[0]!.levels).toEqual([
+        { level: 'a', rows: 250 },
+        { level: 'b', rows: 150 },
+      ]);
+      return time!.columns.find(({ name }) => name === 'c')!.psi[1]!;
+    };
+    expect(await psiOf('weight')).toBeCloseTo(0, 12);
+    // (0.5 − 0.75)·ln(0.5/0.75) + (0.5 − 0.25)·ln(0.5/0.25), up to the half row of the empty group.
+    expect(await psiOf('ignore')).toBeCloseTo(0.25 * Math.log(1.5) + 0.25 * Math.log(2), 2);
+  });
+
   it('refuses a file that is not valid', async () => {
     const path = join(folder, 'invalid.csv');
     await writeFile(path, small.replace('1,a,Ann', 'one,a,Ann'));

@@ -99,6 +99,8 @@ function toOption(block: ChartBlock, language: Language, width: number): Option 
             data: block.series.map((series) => series.name[language]),
             textStyle: label,
             itemWidth: 22,
+            // Widths are those of another font than the reader may have.
+            itemGap: 28,
           },
         }
       : {}),
@@ -139,7 +141,7 @@ function layoutCategories(
       gap: 30 + 14 * (longest > 1.6 * each ? 2 : 1),
     };
   }
-  const width = Math.min(longest, 150);
+  const width = Math.min(longest, 190);
   return {
     label: { interval: categories.length > 40 ? 'auto' : 0, rotate: 35, width, overflow: 'truncate' },
     gap: 26 + Math.round(width * Math.sin((35 * Math.PI) / 180)),
