@@ -33,22 +33,21 @@ function deal(
   { strata, groups, seed }: DealOptions,
   partOf: (position: number, offset: number) => number,
 ): Int32Array {
-  const keys = distinctKeys(dataset, seed);
-  const units = new Map<number, Unit>();
+  const keys = contentKeys(dataset, strata, seed);
+  const rarity = strata === undefined ? new Int32Array(dataset.rows) : rarityOf(strata, keys);
+  const units = new Map<number, number[]>();
   for (let i = 0; i < dataset.rows; i++) {
     const id = groups?.[i] ?? i;
-    const unit = units.get(id);
-    if (unit === undefined) units.set(id, { key: keys[i]!, rows: [i] });
-    else {
-      unit.key = Math.min(unit.key, keys[i]!);
-      unit.rows.push(i);
-    }
+    const rows = units.get(id);
+    if (rows === undefined) units.set(id, [i]);
+    else rows.push(i);
   }
   const byStratum = new Map<number, Unit[]>();
-  for (const unit of units.values()) {
-    // A group belongs to the stratum of its highest label: one event makes it an event group.
-    const label = unit.rows.reduce((most, i) => Math.max(most, strata?.[i] ?? 0), Number.NEGATIVE_INFINITY);
+  for (const rows of units.values()) {
+    // A group belongs to the stratum of its rarest label: one event makes it an event group.
+    const label = rows.reduce((most, i) => Math.max(most, rarity[i]!), 0);
     const list = byStratum.get(label);
+    const unit = { key: unitKey(rows, keys), rows };
     if (list === undefined) byStratum.set(label, [unit]);
     else list.push(unit);
   }
@@ -56,6 +55,7 @@ function deal(
   // The next stratum goes on where this one ended, so that part sizes differ by one at the most.
   let offset = 0;
   for (const [, list] of [...byStratum.entries()].sort(([a], [b]) => a - b)) {
+    spreadEqualUnits(list);
     list.sort((a, b) => a.key - b.key || a.rows[0]! - b.rows[0]!);
     list.forEach((unit, position) => {
       for (const row of unit.rows) dealt[row] = partOf(position, offset);
@@ -66,16 +66,54 @@ function deal(
 }
 
 /**
- * Keys from the content of features and target. Equal rows have the same content, and would lie side by side in the order
- * and so be dealt to different parts more often than chance; the second of them gets a key of its own, and so on.
+ * Keys from the content of the features. What an outcome is called must not move a row: where there are strata they say the
+ * outcome, and where there are none it is a quantity, whose number counts.
  */
-function distinctKeys(dataset: Dataset, seed: number): Float64Array {
-  const names = columnsWithRole(dataset.schema, 'feature', 'target').map((column) => column.name);
-  const keys = rowKeys(selectColumns(dataset, names), seed);
+function contentKeys(dataset: Dataset, strata: Int32Array | undefined, seed: number): Float64Array {
+  const roles = strata === undefined ? (['feature', 'target'] as const) : (['feature'] as const);
+  const names = columnsWithRole(dataset.schema, ...roles).map((column) => column.name);
+  return rowKeys(selectColumns(dataset, names), seed);
+}
+
+/** For each row how rare its stratum is, 0 the most frequent: an order of strata that their labels have no part in. */
+function rarityOf(strata: Int32Array, keys: Float64Array): Int32Array {
+  const found = new Map<number, { rows: number; key: number }>();
+  for (let i = 0; i < strata.length; i++) {
+    const one = found.get(strata[i]!);
+    if (one === undefined) found.set(strata[i]!, { rows: 1, key: keys[i]! });
+    else {
+      one.rows++;
+      one.key = Math.min(one.key, keys[i]!);
+    }
+  }
+  const order = [...found].sort(([, a], [, b]) => b.rows - a.rows || a.key - b.key).map(([label]) => label);
+  const rank = new Map(order.map((label, position) => [label, position]));
+  return strata.map((label) => rank.get(label)!);
+}
+
+/** One key for the rows of a unit, in whatever order they stand. */
+function unitKey(rows: readonly number[], keys: Float64Array): number {
+  if (rows.length === 1) return keys[rows[0]!]!;
+  return keyOfText(
+    Float64Array.from(rows, (row) => keys[row]!)
+      .sort()
+      .join('/'),
+  );
+}
+
+/**
+ * Equal units have equal keys, and would lie side by side in the order and so be dealt to different parts more often than
+ * chance; the second of them gets a key of its own, and so on.
+ */
+function spreadEqualUnits(units: readonly Unit[]): void {
   const times = new Map<number, number>();
-  return keys.map((key) => {
-    const before = times.get(key) ?? 0;
-    times.set(key, before + 1);
-    return before === 0 ? key : hashText(`${key}/${before}`) * 2 ** 21 + hashText(`${before}/${key}`) / 2 ** 11;
-  });
+  for (const unit of units) {
+    const before = times.get(unit.key) ?? 0;
+    times.set(unit.key, before + 1);
+    if (before > 0) unit.key = keyOfText(`${unit.key}/${before}`);
+  }
+}
+
+function keyOfText(text: string): number {
+  return hashText(text) * 2 ** 21 + hashText(`${text}/`) / 2 ** 11;
 }

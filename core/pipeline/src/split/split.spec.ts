@@ -51,6 +51,56 @@ describe('splitHoldout', () => {
     expect([...b.test].map((i) => order[i]!).sort((p, q) => p - q)).toEqual([...a.test]);
   });
 
+  it('does not depend on what outcomes are called, nor on which of them is the event', () => {
+    const named = (levels: [string, string], labels: Int32Array): number[][] => {
+      const y: Column = { kind: 'categorical', levels, codes: Int32Array.from(outcome) };
+      const file = dataset({ ...features, y: { role: 'target', column: y } });
+      const customer = numeric(Array.from({ length: n }, (_, i) => i % 300));
+      const grouped = dataset({
+        ...features,
+        y: { role: 'target', column: y },
+        g: { role: 'group', column: customer },
+      });
+      const options = { strata: labels, seed: 1 };
+      return [
+        [...splitHoldout(file, { ...options, testShare: 0.25 }).test],
+        [...splitFolds(file, { ...options, folds: 5 })[0]![0]!.test],
+        [...splitFolds(grouped, { ...options, folds: 5 })[0]![0]!.test],
+      ];
+    };
+    const expected = named(['0', '1'], strata);
+    expect(named(['good', 'bad'], strata)).toEqual(expected);
+    expect(
+      named(
+        ['repaid', 'lost'],
+        strata.map((label) => 1 - label),
+      ),
+    ).toEqual(expected);
+  });
+
+  it('deals equal rows with different outcomes alike in whatever order they stand', () => {
+    const x = outcome.map((_, i) => i % 7);
+    const file = dataset({ ...features, x: { role: 'feature', column: numeric(x) } });
+    const order = new Rng(3).shuffle(Int32Array.from({ length: n }, (_, i) => i));
+    /** Rows of each content on the test side. */
+    const counts = (of: Dataset, labels: Int32Array): Map<string, number> => {
+      const found = new Map<string, number>();
+      const values = (of.columns.get('x') as { values: Float64Array }).values;
+      for (const i of splitHoldout(of, { testShare: 0.25, strata: labels, seed: 1 }).test) {
+        const content = `${values[i]} ${labels[i]}`;
+        found.set(content, (found.get(content) ?? 0) + 1);
+      }
+      return found;
+    };
+    const shuffled = takeDataset(file, order);
+    expect(
+      counts(
+        shuffled,
+        Int32Array.from(order, (i) => strata[i]!),
+      ),
+    ).toEqual(counts(file, strata));
+  });
+
   it('changes with the seed', () => {
     const file = dataset(features);
     const a = splitHoldout(file, { testShare: 0.25, strata, seed: 1 });
