@@ -3,6 +3,7 @@ import { type CellRepairs, OUT_OF_RANGE, UNIT_CONVERTED } from './cell-repairs.j
 import { type DateReader, formatReader, ISO_8601, isoReader, matchingFormats } from './date-text.js';
 import { closest } from './edit-distance.js';
 import { parseNumberText, stripUnit, trimCell, unitSpellings } from './number-text.js';
+import { outcomeKey } from './outcome-text.js';
 
 /** Why a cell is refused. The same faults whether the cell stood in a file or in a row of JSON. */
 export interface Fault {
@@ -254,6 +255,9 @@ export class CategoryReader extends BaseReader {
 
   /** Codes by number, for lists of numbers: a `1.0` in the file is the category `1`. */
   private readonly numericCodes: ReadonlyMap<number, number>;
+  /** Codes by what the spellings of one outcome have in common, of outcomes and booleans; one that is not clear is absent. */
+  private readonly codesBySpelling: Map<string, number>;
+  private readonly joinsSpellings: boolean;
   private readonly unknown: Fault;
 
   constructor(spec: ColumnSpec, options: CellOptions) {
@@ -273,6 +277,9 @@ export class CategoryReader extends BaseReader {
       this.closed && numbers.length > 0 && !numbers.some(Number.isNaN)
         ? new Map(numbers.map((value, code) => [value, code]))
         : new Map();
+    const isOutcome = spec.role === 'target' || spec.type === 'boolean';
+    this.codesBySpelling = isOutcome ? spellingCodes(this.codes) : new Map();
+    this.joinsSpellings = isOutcome;
     const shown = this.levels.slice(0, 12).join(', ') + (this.levels.length > 12 ? ' …' : '');
     this.unknown = {
       code: spec.type === 'boolean' ? 'NOT_A_BOOLEAN' : 'CATEGORY_UNKNOWN',
@@ -295,6 +302,7 @@ export class CategoryReader extends BaseReader {
     if (this.closed) return;
     this.levels.length = 0;
     this.codes.clear();
+    this.codesBySpelling.clear();
   }
 
   protected clear(): void {
@@ -307,7 +315,13 @@ export class CategoryReader extends BaseReader {
       this.code = code;
       return undefined;
     }
+    const bySpelling = this.joinsSpellings ? this.codesBySpelling.get(outcomeKey(text)) : undefined;
+    if (bySpelling !== undefined) {
+      this.code = bySpelling;
+      return undefined;
+    }
     if (!this.closed) {
+      if (this.joinsSpellings) this.codesBySpelling.set(outcomeKey(text), this.levels.length);
       this.code = this.levels.length;
       this.levels.push(text);
       this.codes.set(text, this.code);
@@ -323,6 +337,18 @@ export class CategoryReader extends BaseReader {
     this.code = -1;
     return this.unknown;
   }
+}
+
+function spellingCodes(codes: ReadonlyMap<string, number>): Map<string, number> {
+  const found = new Map<string, number>();
+  const unclear = new Set<string>();
+  for (const [text, code] of codes) {
+    const key = outcomeKey(text);
+    if ((found.get(key) ?? code) !== code) unclear.add(key);
+    found.set(key, code);
+  }
+  for (const key of unclear) found.delete(key);
+  return found;
 }
 
 export class TimeReader extends BaseReader {

@@ -1,4 +1,5 @@
 import { type Problem, ProoflineError } from '@proofline/learn';
+import { namedOutcome } from '../cells/outcome-text.js';
 import type { Dataset } from '../dataset/dataset.js';
 import { isFavourableName } from '../schema/column-names.js';
 import { obviousEvent } from '../schema/target-event.js';
@@ -58,8 +59,8 @@ export function readBinaryTruth(dataset: Dataset, learnt?: BinaryTruth): BinaryT
 
 function choosePositive(column: string, named: string | undefined, values: readonly [string, string]): string {
   if (named !== undefined) {
-    // '1' names the event also where the file writes 1.0.
-    const match = values.find((v) => v === named || (v !== '' && named !== '' && Number(v) === Number(named)));
+    // '1' names the event also where the file writes 1.0, and 'yes' where it writes Yes.
+    const match = namedOutcome(named, values);
     if (match !== undefined) return match;
     // 'true' of a configuration is the file's True; not where the file tells the two apart.
     const alike = values.filter((v) => v.toLowerCase() === named.toLowerCase());

@@ -1,5 +1,6 @@
 import type { Problem } from '@proofline/learn';
 import { closest } from '../cells/edit-distance.js';
+import { namedOutcome } from '../cells/outcome-text.js';
 import { inputError } from '../cells/problem-log.js';
 import { listNames } from '../dataset/column-plan.js';
 import type { PocConfig } from '../intake/poc-config.js';
@@ -74,7 +75,8 @@ export function applyRoles(schema: FeatureSchema, named: Named): FeatureSchema {
         fix: 'Name the target with --target.',
       });
     } else {
-      columns[columns.indexOf(target)] = { ...target, positive: named.positive };
+      const positive = namedOutcome(named.positive, categoryValues(target)) ?? named.positive;
+      columns[columns.indexOf(target)] = { ...target, positive };
     }
   }
   const result = { ...schema, columns };

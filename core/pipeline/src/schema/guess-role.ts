@@ -1,4 +1,6 @@
 import type { Problem } from '@proofline/learn';
+import { compareLevels } from '../cells/column-builder.js';
+import { joinSpellings, namedOutcome } from '../cells/outcome-text.js';
 import type { PocConfig } from '../intake/poc-config.js';
 import { text } from '../text/localized.js';
 import { chooseTime, type Guess, type UnusedDate } from './choose-time.js';
@@ -39,8 +41,10 @@ export function guessRoles(guesses: readonly Guess[], given: RolesGiven, assumpt
     const role = givenRole(name, given);
     const spec: ColumnSpec = { name, role: role ?? 'feature', ...guess.spec };
     if (name === target) {
-      const outcome: ColumnSpec = { ...asTarget(spec, column), role: 'target' };
-      if (given.positive !== undefined) return { ...outcome, positive: given.positive };
+      const outcome: ColumnSpec = { ...asTarget(spec, column, assume), role: 'target' };
+      if (given.positive !== undefined) {
+        return { ...outcome, positive: namedOutcome(given.positive, categoryValues(outcome)) ?? given.positive };
+      }
       const event = categoryValues(outcome).length === 2 ? obviousEvent(name, categoryValues(outcome)) : undefined;
       if (event === undefined) return outcome;
       assumptions.push(assumeEvent(name, event));
@@ -147,17 +151,38 @@ function givenRole(name: string, given: RolesGiven): ColumnSpec['role'] | undefi
 type Assume = (column: string, en: string, zh: string) => void;
 
 function guessTarget(guesses: readonly Guess[], assume: Assume): string | undefined {
-  const named = guesses.filter(({ column }) => isTargetName(column.name) && column.complete && column.distinct === 2);
+  const named = guesses.filter(({ column }) => isTargetName(column.name) && hasTwoOutcomes(column));
   if (named.length !== 1) return undefined;
   const { name } = named[0]!.column;
   assume(name, 'The outcome to predict, by its name.', '按名称视为预测目标。');
   return name;
 }
 
-/** A target of numbers that are few is a list of classes, also where the type was guessed without knowing that. */
-function asTarget(spec: ColumnSpec, column: ColumnStatistics): ColumnSpec {
+function hasTwoOutcomes({ complete, values }: ColumnStatistics): boolean {
+  return complete && values.length < 20 && joinSpellings(values).length === 2;
+}
+
+/**
+ * A target of numbers that are few is a list of classes, also where the type was guessed without knowing that. Spellings of
+ * one outcome are one class.
+ */
+function asTarget(spec: ColumnSpec, column: ColumnStatistics, assume: Assume): ColumnSpec {
   const isNumber = spec.type === 'number' || spec.type === 'integer' || spec.type === 'boolean';
-  return isNumber && column.distinct <= 20 ? asCategory(spec, column) : spec;
+  const target = isNumber && column.distinct <= 20 ? asCategory(spec, column) : spec;
+  if (target.type !== 'category' || !column.complete) return target;
+  const missing = new Set(target.missing);
+  const joined = joinSpellings(column.values.filter(([value]) => !missing.has(value)));
+  const several = joined.filter(({ spellings }) => spellings.length > 1);
+  if (several.length === 0) return target;
+  for (const { outcome, spellings } of several) {
+    const others = spellings.slice(1).map((spelling) => `'${spelling}'`);
+    assume(
+      column.name,
+      `${others.join(', ')} ${others.length > 1 ? 'are other spellings' : 'is another spelling'} of the outcome '${outcome}'.`,
+      `${others.join('、')} 是结果“${outcome}”的其他写法。`,
+    );
+  }
+  return { ...target, categories: joined.map(({ outcome }) => outcome).sort(compareLevels) };
 }
 
 function asCategory(spec: ColumnSpec, column: ColumnStatistics): ColumnSpec {

@@ -57,6 +57,21 @@ function table(columns: Record<string, (i: number) => string | number>, delimite
 const pick = (values: readonly (string | number)[]): string | number => values[rng.int(values.length)]!;
 
 describe('inferSchema', () => {
+  it('takes spellings of one outcome for one, and says so', async () => {
+    const spellings = ['Yes', 'yes', 'Yes', 'YES ', 'No', 'no'];
+    const words = await infer(table({ x: (i) => i * 3, y: (i) => spellings[i % 6]! }), {
+      target: 'y',
+      positive: 'yes',
+    });
+    expect(words.column('y')).toMatchObject({ type: 'category', categories: ['No', 'Yes'], positive: 'Yes' });
+    expect(words.said('y')).toContain("'YES', 'yes' are other spellings of the outcome 'Yes'");
+    const numbers = await infer(table({ x: (i) => i * 3, default: (i) => ['0', '1.0', '0', '0.0', '1'][i % 5]! }));
+    expect(numbers.column('default')).toMatchObject({ role: 'target', categories: ['0', '1'], positive: '1' });
+    // Classes that differ in more than spelling stay apart.
+    const classes = await infer(table({ x: (i) => i * 3, y: (i) => ['1', '2', '01a'][i % 3]! }), { target: 'y' });
+    expect(classes.column('y').categories).toEqual(['1', '2', '01a']);
+  });
+
   it('tells types apart', async () => {
     const { column } = await infer(
       table({

@@ -2,6 +2,7 @@ import type { Problem } from '@proofline/learn';
 import { type Document, isMap, isSeq } from 'yaml';
 import { formatReader } from '../cells/date-text.js';
 import { parseNumberText } from '../cells/number-text.js';
+import { namedOutcome } from '../cells/outcome-text.js';
 import { inputError } from '../cells/problem-log.js';
 import { type Path, parseDocumentAs, type Report, showPath, valueAt, writeAsText } from '../text/located-document.js';
 import {
@@ -205,9 +206,8 @@ function contradictions(column: ColumnSpec, decimal: '.' | ','): Contradiction[]
 
 function knows(values: readonly string[], positive: string, decimal: '.' | ','): boolean {
   const number = parseNumberText(positive, decimal);
-  return values.some(
-    (value) => value === positive || (!Number.isNaN(number) && parseNumberText(value, decimal) === number),
-  );
+  const sameNumber = (value: string): boolean => !Number.isNaN(number) && parseNumberText(value, decimal) === number;
+  return namedOutcome(positive, values) !== undefined || values.some(sameNumber);
 }
 
 function plainProblem(code: string, path: Path, message: string, rest: Partial<Problem> = {}): Problem {
