@@ -8,6 +8,7 @@ import {
   inferSchema,
   type PocConfig,
   parseFeatureSchema,
+  proposableRepairs,
   splitsByTime,
   type Task,
   type Vertical,
@@ -42,6 +43,8 @@ export async function validate(
     ...(io.signal === undefined ? {} : { signal: io.signal }),
     ...(byTime ? { timeRequired: true, known: questions } : {}),
     ...(task === undefined ? {} : { kind: task.kind }),
+    // What a run would repair without being asked is no fault of a file whose schema nobody wrote.
+    ...(inferred ? { repairs: proposableRepairs(schema) } : {}),
   });
   if (options.json === true) io.out(`${JSON.stringify({ ...report, schemaInferred: inferred }, null, 2)}\n`);
   else {

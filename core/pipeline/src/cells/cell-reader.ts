@@ -1,9 +1,10 @@
 import { type ColumnSpec, categoryValues } from '../schema/feature-schema.js';
-import { type CellRepairs, OUT_OF_RANGE, UNIT_CONVERTED } from './cell-repairs.js';
+import { type CellRepairs, OUT_OF_RANGE, repairAdvice, UNIT_CONVERTED } from './cell-repairs.js';
 import { type DateReader, formatReader, ISO_8601, isoReader, matchingFormats } from './date-text.js';
 import { closest } from './edit-distance.js';
-import { parseNumberText, stripUnit, trimCell, unitSpellings } from './number-text.js';
+import { parseAmountText, parseNumberText, splitUnit, stripUnit, trimCell, unitSpellings } from './number-text.js';
 import { outcomeKey } from './outcome-text.js';
+import { unitFactors } from './unit-factors.js';
 
 /** Why a cell is refused. The same faults whether the cell stood in a file or in a row of JSON. */
 export interface Fault {
@@ -167,7 +168,9 @@ export class NumberReader extends BaseReader {
       what: 'out of range',
       allowed: `${describeRange(spec)}${specials}`,
       fix: () =>
-        this.sealed ? FIX_CELLS : "Correct the cells, widen 'range' in the schema, or list the value under 'special'.",
+        this.sealed
+          ? FIX_CELLS
+          : `Correct the cells, widen 'range' in the schema, or list the value under 'special'.${repairAdvice(spec, 'impossible-to-missing', { ...spec.range })}`,
       tolerated: options.repairs?.outOfRange.has(spec.name) ?? false,
     };
   }
@@ -210,17 +213,17 @@ export class NumberReader extends BaseReader {
   private inAnotherUnit(text: string): Fault | undefined {
     for (const { spellings, factor } of this.otherUnits) {
       const rest = stripUnit(text, spellings);
-      const value = rest === undefined ? Number.NaN : parseNumberText(rest, this.decimal);
+      const value = rest === undefined ? Number.NaN : parseAmountText(rest, this.decimal);
       if (!Number.isNaN(value)) return this.accept(value * factor) ?? this.unitConverted;
     }
     return undefined;
   }
 
   private numberOf(text: string): number {
-    const value = parseNumberText(text, this.decimal);
-    if (!Number.isNaN(value) || this.units.length === 0) return value;
+    // The unit first: in a column of kelvin 12K is no thousand.
     const rest = stripUnit(text, this.units);
-    return rest === undefined ? Number.NaN : parseNumberText(rest, this.decimal);
+    const value = rest === undefined ? Number.NaN : parseAmountText(rest, this.decimal);
+    return Number.isNaN(value) ? parseAmountText(text, this.decimal) : value;
   }
 
   private adviseNumber(got: string): string {
@@ -230,10 +233,19 @@ export class NumberReader extends BaseReader {
     if (/\d/.test(text) && !Number.isNaN(parseNumberText(text, other))) {
       return `With 'decimal: "${other}"' under 'file' in the schema it would be a number.`;
     }
-    if (/\d/.test(text)) {
-      return "Correct the cells, or name the unit that they carry under 'unit' in the schema.";
+    const asMissing = repairAdvice(this.spec, 'unreadable-to-missing');
+    const { unit } = splitUnit(text, this.decimal) ?? {};
+    const factor = unit === undefined ? undefined : unitFactors(this.spec.unit)?.[unit];
+    if (unit !== undefined && factor !== undefined) {
+      return `Write them in ${this.spec.unit}.${repairAdvice(this.spec, 'read-units', { units: { [unit]: factor } })}`;
     }
-    return `Correct the cells; if '${text}' means missing, list it under 'missing' in the schema; if the column holds categories, change its type.`;
+    if (unit !== undefined && this.spec.unit === undefined) {
+      return `Correct the cells, or name the unit that they carry in the schema: 'unit: "${unit}"'.${asMissing}`;
+    }
+    if (/\d/.test(text)) {
+      return `Correct the cells, or name the unit that they carry under 'unit' in the schema.${asMissing}`;
+    }
+    return `Correct the cells; if '${text}' means missing, list it under 'missing' in the schema; if the column holds categories, change its type.${asMissing}`;
   }
 }
 

@@ -6,7 +6,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import type { NumericColumn } from '../dataset/frame.js';
 import { compileRowParser } from '../dataset/parse-row.js';
 import { readDataset } from '../dataset/read-dataset.js';
-import type { FeatureSchema } from '../schema/feature-schema.js';
+import type { ColumnSpec, FeatureSchema } from '../schema/feature-schema.js';
 import type { CellRepairs } from './cell-repairs.js';
 import { unitFactors } from './unit-factors.js';
 
@@ -66,6 +66,26 @@ describe('a fault that a recipe repairs', () => {
     expect([...frame.columns.values()].map((column) => (column as NumericColumn).values[0])).toEqual([-5, 2.5, NaN]);
     expect(() => forgiving.parse({ ...row, weight: '750000 g' })).toThrow(/out of range/);
   });
+});
+
+it('a fault that a recipe can repair names its step; of an outcome it cannot', () => {
+  const fixes = (columns: FeatureSchema['columns'], row: unknown): (string | undefined)[] => {
+    try {
+      compileRowParser({ version: 1, columns }, { purpose: 'train' }).parse(row);
+      return [];
+    } catch (error) {
+      return (error as { problems: Problem[] }).problems.map(({ fix }) => fix);
+    }
+  };
+  const [age, weight] = schema.columns as [ColumnSpec, ColumnSpec];
+  expect(fixes([age, weight], { age: 140, weight: '80 g' })).toEqual([
+    expect.stringContaining('{ step: impossible-to-missing, column: "age", min: 0, max: 120 }'),
+    "Correct the cells, or name the unit that they carry under 'unit' in the schema. A recipe (--recipe) can repair them: '- { step: unreadable-to-missing, column: \"weight\" }'.",
+  ]);
+  expect(fixes([{ ...age, unit: 'months' }], { age: '3 years' })).toEqual([
+    expect.stringContaining('{ step: read-units, column: "age", units: {"years":12} }'),
+  ]);
+  expect(fixes([{ ...age, role: 'target' }], { age: 140 })).toEqual([expect.not.stringContaining('recipe')]);
 });
 
 it('factors of units are those of the quantity', () => {

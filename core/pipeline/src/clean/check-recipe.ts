@@ -1,8 +1,9 @@
 import type { Problem } from '@proofline/learn';
+import { CLEANED_ROLES } from '../cells/cell-repairs.js';
 import { closest } from '../cells/edit-distance.js';
 import { inputError } from '../cells/problem-log.js';
 import { type ColumnSpec, columnsWithRole, type FeatureSchema } from '../schema/feature-schema.js';
-import { CLEANED_ROLES, type Recipe, type RecipeStep } from './recipe.js';
+import type { Recipe, RecipeStep } from './recipe.js';
 
 type ColumnStep = Exclude<RecipeStep, { step: 'drop-duplicates' }>;
 

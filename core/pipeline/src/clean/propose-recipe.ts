@@ -1,11 +1,11 @@
 import type { Problem } from '@proofline/learn';
-import { type CellRepairs, OUT_OF_RANGE, UNIT_CONVERTED } from '../cells/cell-repairs.js';
+import { type CellRepairs, CLEANED_ROLES, OUT_OF_RANGE, UNIT_CONVERTED } from '../cells/cell-repairs.js';
 import { unitFactors } from '../cells/unit-factors.js';
 import { type ColumnProfile, type Profile, RARE_ROWS } from '../profile/profile.js';
 import { isPersonAgeName } from '../schema/column-names.js';
 import { columnsWithRole, type FeatureSchema } from '../schema/feature-schema.js';
 import { text } from '../text/localized.js';
-import { CLEANED_ROLES, type RecipeStep } from './recipe.js';
+import type { RecipeStep } from './recipe.js';
 
 /** Below this many levels a category is left as it is. */
 const MANY_LEVELS = 12;

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import type { CellRepairs } from '../cells/cell-repairs.js';
-import type { ColumnRole } from '../schema/feature-schema.js';
 import { type Localized, text } from '../text/localized.js';
 import { parseDocumentAs } from '../text/located-document.js';
 
@@ -63,9 +62,6 @@ export const recipeStepDocument = z.discriminatedUnion('step', [
 
 export const recipeDocument = z.array(recipeStepDocument);
 const recipeFile = z.object({ recipe: recipeDocument }).strict();
-
-/** Roles of columns that are cleaned. The outcome, identifiers, dates and weights are taken as they are, or refused. */
-export const CLEANED_ROLES: readonly ColumnRole[] = ['feature', 'protected'];
 
 export type RecipeStep = z.infer<typeof recipeStepDocument>;
 export type Recipe = readonly RecipeStep[];

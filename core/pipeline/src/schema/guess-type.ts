@@ -1,10 +1,11 @@
 import { compareLevels } from '../cells/column-builder.js';
-import { parseNumberText, splitUnit, trimCell } from '../cells/number-text.js';
+import { trimCell } from '../cells/number-text.js';
 import { type Localized, text } from '../text/localized.js';
 import { isCodeName, unitInName } from './column-names.js';
 import type { ColumnStatistics } from './column-statistics.js';
 import type { ColumnSpec } from './feature-schema.js';
 import { type DateGuess, guessNumberDate, guessTextDate, MOSTLY, NEARLY_ALL } from './guess-date.js';
+import { guessUnit } from './guess-unit.js';
 import { suspectSpecialCodes } from './special-codes.js';
 
 /** What the cells of a column look like, with everything that was assumed. */
@@ -74,10 +75,17 @@ export function guessType(
   if (numeric && isTime) return guess({ type: allWhole(column, numbers) ? 'integer' : 'number' });
   if (numeric) return guess(guessNumber(column, values, numbers, decimal, assumptions));
 
-  const unit = commonUnit(values, decimal, column.complete);
+  const isToken = ([token]: readonly [string, number]): boolean => MISSING_NUMBER.test(token);
+  const unit = guessUnit(
+    values.filter((value) => !isToken(value)),
+    decimal,
+    column.complete,
+  );
   if (unit !== undefined) {
-    assumptions.push(text(`Cells carry the unit ${unit}.`, `单元格带有单位 ${unit}。`));
-    return guess({ type: 'number', unit });
+    assumptions.push(...unit.assumptions);
+    const also = values.filter(isToken).map(([token]) => token);
+    const spec: TypeGuess['spec'] = { type: 'number', ...(unit.unit === undefined ? {} : { unit: unit.unit }) };
+    return also.length === 0 ? guess(spec) : { ...guess(spec), spec: { ...spec, missing: [...anywhere, ...also] } };
   }
   if (column.complete && values.length === 2 && values.every(([value]) => /^(?:true|false)$/i.test(value))) {
     return guess({ type: 'boolean' });
@@ -144,8 +152,14 @@ function guessNumber(
       ),
     );
   }
-  const unit = unitInName(column.name);
-  if (unit !== undefined) assumptions.push(text(`The unit is ${unit}, by its name.`, `按名称，单位为 ${unit}。`));
+  const byName = unitInName(column.name);
+  if (byName !== undefined) assumptions.push(text(`The unit is ${byName}, by its name.`, `按名称，单位为 ${byName}。`));
+  // Where most cells are bare numbers, the others may write the unit out.
+  const carried = byName === undefined ? guessUnit(oddNumbers(column), decimal, true) : undefined;
+  // Beside shares of one, 12 % may be 12 or 0.12.
+  const clear = carried?.unit === '%' && column.max <= 1 ? undefined : carried;
+  assumptions.push(...(clear?.assumptions ?? []));
+  const unit = byName ?? clear?.unit;
   return {
     // Amounts are often whole in one file and not in the next; only counts are whole by nature.
     type: whole && column.max - column.min <= COUNT_RANGE ? 'integer' : 'number',
@@ -183,18 +197,7 @@ function looksLikeCodes(values: readonly (readonly [string, number])[]): boolean
   return dips >= 2;
 }
 
-/** The one unit that nearly all cells carry beside a number. */
-function commonUnit(
-  values: readonly (readonly [string, number])[],
-  decimal: '.' | ',',
-  complete: boolean,
-): string | undefined {
-  const units = new Set<string>();
-  for (const [value] of values) {
-    const split = splitUnit(trimCell(value));
-    const number = split?.rest ?? trimCell(value);
-    if (Number.isNaN(parseNumberText(number, decimal))) return undefined;
-    if (split !== undefined) units.add(split.unit);
-  }
-  return units.size === 1 && (complete || values.length >= 20) ? [...units][0] : undefined;
+/** Texts of a column of numbers that are neither plain numbers nor stand for a missing one. */
+function oddNumbers(column: ColumnStatistics): (readonly [string, number])[] {
+  return column.odd.filter(([token]) => !MISSING.test(token) && !MISSING_NUMBER.test(token));
 }

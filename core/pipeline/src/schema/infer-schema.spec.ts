@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { Rng } from '@proofline/learn';
 import iconv from 'iconv-lite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { proposableRepairs } from '../clean/propose-recipe.js';
+import type { NumericColumn } from '../dataset/frame.js';
 import { readDataset } from '../dataset/read-dataset.js';
 import { validateFile } from '../validate/validate-file.js';
 import type { ColumnSpec, FeatureSchema } from './feature-schema.js';
@@ -54,9 +56,75 @@ function table(columns: Record<string, (i: number) => string | number>, delimite
   const lines = Array.from({ length: n }, (_, i) => names.map((name) => columns[name]!(i)).join(delimiter));
   return `${names.join(delimiter)}\n${lines.join('\n')}\n`;
 }
+/** With one decimal, digits grouped by threes. */
+const grouped = (x: number, mark: string): string => x.toFixed(1).replace(/\B(?=(\d{3})+\.)/g, mark);
+const wide = (digit: string): string => String.fromCharCode(digit.charCodeAt(0) + 0xfee0);
 const pick = (values: readonly (string | number)[]): string | number => values[rng.int(values.length)]!;
 
 describe('inferSchema', () => {
+  it.each([
+    ['grouped by no-break spaces', () => rng.next() * 1e6, (x: number) => grouped(x, '\u00a0'), { type: 'number' }],
+    ['grouped by narrow spaces', () => rng.next() * 1e6, (x: number) => grouped(x, '\u202f'), { type: 'number' }],
+    ['grouped by spaces', () => rng.next() * 1e6, (x: number) => grouped(x, ' '), { type: 'number' }],
+    ['grouped by apostrophes', () => rng.next() * 1e6, (x: number) => grouped(x, "'"), { type: 'number' }],
+    [
+      'in brackets where negative',
+      () => rng.normal() * 1e4,
+      (x: number) => (x < 0 ? `(${grouped(-x, ' ')})` : grouped(x, ' ')),
+      { type: 'number' },
+    ],
+    ['in full-width digits', () => rng.int(1e6), (x: number) => String(x).replace(/\d/g, wide), { type: 'number' }],
+    ['in dollars', () => rng.next() * 1e4, (x: number) => `$${grouped(x, ' ')}`, { type: 'number', unit: 'USD' }],
+    ['in per cent', () => rng.next() * 100, (x: number) => `${x.toFixed(1)} %`, { type: 'number', unit: '%' }],
+    ['in 万', () => rng.int(1000) * 1e3, (x: number) => `${x / 1e4}万`, { type: 'number' }],
+    ['in k', () => rng.int(500) * 1e3, (x: number) => `${x / 1e3}k`, { type: 'number' }],
+  ] as const)('reads numbers %s', async (_, draw, write, expected) => {
+    const amounts = Array.from({ length: n }, () => Number(draw().toFixed(1)));
+    const content = table({ amount: (i) => write(amounts[i]!), y: (i) => i % 2 });
+    const { schema, column } = await infer(content, { target: 'y' });
+    expect(column('amount')).toMatchObject({ ...expected, role: 'feature' });
+    const path = join(folder, `infer-${count - 1}.csv`);
+    const read = (await readDataset(path, schema)).columns.get('amount') as NumericColumn;
+    amounts.forEach((amount, i) => {
+      expect(read.values[i]).toBeCloseTo(amount, 6);
+    });
+  });
+
+  it('takes months and years for one quantity, and asks a recipe to convert', async () => {
+    const path = join(folder, 'terms.csv');
+    const content = (year: string): string =>
+      table({
+        term: (i) => (i % 4 === 0 ? `${1 + (i % 3)} ${year}` : `${12 * (1 + (i % 5))} months`),
+        y: (i) => i % 2,
+      });
+    await writeFile(path, content('yrs'));
+    const { schema, assumptions } = await inferSchema(path, { roles: { target: 'y' } });
+    expect(schema.columns[0]).toMatchObject({ type: 'number', unit: 'months' });
+    expect(assumptions.map(({ text }) => text.en).join(' ')).toMatch(
+      /years \(× 12\): converted to months .* read-units/,
+    );
+    const read = await readDataset(path, schema, { repairs: proposableRepairs(schema) });
+    expect([...(read.columns.get('term') as NumericColumn).values.slice(0, 5)]).toEqual([12, 24, 36, 48, 24]);
+    await expect(readDataset(path, schema)).rejects.toThrow(/step: read-units, column: "term", units: {"years":12}/);
+    // Two currencies have no fixed rate, a month of the year is no duration, and more than ten years are not ten.
+    for (const cells of [
+      ['€5', '$6'],
+      ['1月', '12月'],
+      ['2019年', '2020年'],
+      ['2 years', '10+ years'],
+    ]) {
+      expect((await infer(table({ x: (i) => cells[i % 2]!, y: (i) => i % 3 }))).column('x').type).toBe('category');
+    }
+  });
+
+  it('finds the identifier of a large file, where counts are estimates', async () => {
+    const rows = 100_000;
+    const path = join(folder, 'large.csv');
+    await writeFile(path, `ref,x\n${Array.from({ length: rows }, (_, i) => `C${i},${i % 9}`).join('\n')}\n`);
+    const { schema } = await inferSchema(path);
+    expect(schema.columns[0]).toMatchObject({ name: 'ref', role: 'id' });
+  });
+
   it('takes spellings of one outcome for one, and says so', async () => {
     const spellings = ['Yes', 'yes', 'Yes', 'YES ', 'No', 'no'];
     const words = await infer(table({ x: (i) => i * 3, y: (i) => spellings[i % 6]! }), {
