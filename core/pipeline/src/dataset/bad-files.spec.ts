@@ -200,6 +200,34 @@ describe('a file that is wrong', () => {
     ]);
   });
 
+  it('ends in a total', async () => {
+    const total = ({ code, where }: Problem): boolean => code === 'TOTAL_ROW' && where?.file !== undefined;
+    for (const row of ['Total,35,,,', '300,35,合计,,', 'Grand total:,,,,1']) {
+      expect((await problemsOf(`${good}${row}\n`)).filter(total)).toMatchObject([{ got: row }]);
+    }
+    // A level that other rows have, and the name of a company.
+    const text: FeatureSchema = {
+      version: 1,
+      columns: [
+        { name: 'part', type: 'text', role: 'feature' },
+        { name: 'a', type: 'number', role: 'feature' },
+      ],
+    };
+    expect(await problemsOf('part,a\nTotal,1\nfirst,2\nTotal,\n', text)).toEqual([]);
+    expect(await problemsOf('a,part\n1,Shell\n2,Total\n', text)).toEqual([]);
+  });
+
+  it('is packed and breaks off, or is damaged inside', async () => {
+    const rows = Array.from({ length: 5000 }, (_, i) => `${(i * 7919) % 10_007},30,car,2024-01-01,${i % 2}`);
+    const packed = gzipSync(`${header}${rows.join('\n')}\n`);
+    expect(await problemsOf(packed.subarray(0, packed.length >> 1))).toMatchObject([
+      { code: 'FILE_UNREADABLE', fix: 'Pack it again, or give it unpacked.' },
+    ]);
+    // As its first bytes and its last are those of Parquet, only the database can tell; its words stay inside.
+    const [parquet] = await problemsOf(`PAR1${'x'.repeat(500)}PAR1`);
+    expect(parquet!.message).toMatch(/starts like a Parquet file but is damaged\.$/);
+  });
+
   it('leaves nothing behind in the temporary folder', async () => {
     const before = (await readdir(tmpdir())).filter(
       (name) => name.startsWith('proofline-spill') || /^proofline-\w{6}$/.test(name),

@@ -3,7 +3,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DuckDBConnection, DuckDBDataChunk } from '@duckdb/node-api';
 import { ProoflineError, throwIfCancelled } from '@proofline/learn';
-import { shortened } from '../text/shortened.js';
+import { fileError } from './file-error.js';
 
 /** What the database may take of the machine's memory; beyond it, it writes to a temporary folder. */
 const MEMORY_LIMIT = '1GB';
@@ -76,16 +76,33 @@ export async function query(
   }
 }
 
+/** What the database says, in words that name the file and what to do; its own text stays in the cause. */
+const REASONS: readonly (readonly [RegExp, string, string])[] = [
+  [
+    /out of memory/i,
+    'needs more memory to be read than there is',
+    'Read it on a machine with more, or take columns out.',
+  ],
+  [/no space left|disk full|temporary directory/i, 'cannot be read: the temporary folder is full', 'Make room there.'],
+  [
+    /parquet|thrift|snappy|zstd|brotli|\bpage\b/i,
+    'starts like a Parquet file but is damaged inside',
+    'Export it again.',
+  ],
+  [/gzip|miniz|inflate|decompress/i, 'cannot be unpacked to the end', 'Pack it again, or give it unpacked.'],
+  [/permission denied/i, 'may not be read by this user', 'Give the right to read it.'],
+  [
+    /^(?:Invalid Input|IO|Invalid|Conversion|Out of Range|Serialization) Error|JSON/i,
+    'cannot be taken apart into rows',
+    'Check that it is complete, and that its delimiter and quotes are regular.',
+  ],
+];
+
 function unreadable(file: string, error: unknown): unknown {
   if (error instanceof ProoflineError || !(error instanceof Error)) return error;
-  if (!/Invalid Input|IO Error|Parquet|Invalid Error|JSON/i.test(error.message)) return error;
-  const reason = shortened(error.message.split('\n')[0]!.replace(/^[A-Za-z ]+ Error: /, ''), 200);
-  return new ProoflineError(
-    'invalid-input',
-    'FILE_UNREADABLE',
-    `File '${file}' cannot be read: ${reason} Check that it is complete, and that its delimiter and quotes are regular.`,
-    { cause: error, problems: [{ code: 'FILE_UNREADABLE', message: reason, where: { file } }] },
-  );
+  const known = REASONS.find(([pattern]) => pattern.test(error.message));
+  // Anything else is a defect of ours.
+  return known === undefined ? error : fileError('FILE_UNREADABLE', file, known[1], known[2], error);
 }
 
 export function sqlText(value: string): string {

@@ -1,16 +1,18 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Problem } from '@proofline/learn';
-import { shortened } from '../text/shortened.js';
 import { query, sqlText } from './database.js';
 import type { Source } from './source.js';
 
 /** Rows that the database could not take apart are kept in a table up to this number. */
 const REJECTS = 'rejected_rows';
 
+/** A longer row is no row: somewhere a quote was opened. */
+const MAX_LINE_BYTES = 2 ** 24;
+
 /** A table expression that reads a delimited file as texts, columns `c0`, `c1` … in the order of the file. */
 export function delimitedTable(source: Source): string {
   const columns = source.header.map((_, i) => `'c${i}': 'VARCHAR'`).join(', ');
-  return `read_csv(${sqlText(source.readable)}, auto_detect=false, delim=${sqlText(source.format.delimiter!)}, quote='"', escape='"', header=${source.hasHeader}, columns={${columns}}, compression='${source.format.compression}', max_line_size=16777216, store_rejects=true, rejects_table='${REJECTS}', rejects_scan='rejected_scans', rejects_limit=0)`;
+  return `read_csv(${sqlText(source.readable)}, auto_detect=false, delim=${sqlText(source.format.delimiter!)}, quote='"', escape='"', header=${source.hasHeader}, columns={${columns}}, compression='${source.format.compression}', max_line_size=${MAX_LINE_BYTES}, store_rejects=true, rejects_table='${REJECTS}', rejects_scan='rejected_scans', rejects_limit=0)`;
 }
 
 interface Reject {
@@ -76,11 +78,18 @@ export async function rejectedRows(
             ? 'Save the file as UTF-8.'
             : "Name the file's encoding under 'file.encoding' in the schema, e.g. gb18030 or windows-1252.",
         };
+      case 'LINE_TOO_LONG':
+        return {
+          ...head,
+          message: `${count} ${group.length === 1 ? 'is' : 'are'} longer than ${MAX_LINE_BYTES / 2 ** 20} MB (${rowsText}).`,
+          allowed: `rows of up to ${MAX_LINE_BYTES / 2 ** 20} MB`,
+          fix: 'Look for a quote that is not closed, or leave the long field out.',
+        };
       default:
         return {
           ...head,
-          message: `${count} cannot be read (${rowsText}): ${shortened(first[0]!.reject.error_message.split('\n')[0]!, 200)}`,
-          fix: 'Correct these rows.',
+          message: `${count} cannot be taken apart into ${source.header.length} fields (${rowsText}).`,
+          fix: 'Check the quotes and delimiters of these rows.',
         };
     }
   });

@@ -83,18 +83,33 @@ function commonChineseShare(bytes: Buffer): number {
   return high === 0 ? 0 : paired / high;
 }
 
-/** Writes the file's text as UTF-8, in a stream; optionally with every run of spaces as one and none at the ends of lines. */
+/**
+ * Writes the file's text as UTF-8, in a stream, without its first lines where some are skipped; optionally with every run of
+ * spaces as one and none at the ends of lines.
+ */
 export async function transcodeToUtf8(
   from: string,
   to: string,
-  options: { encoding: string; gzip: boolean; collapseSpaces: boolean },
+  options: { encoding: string; gzip: boolean; collapseSpaces: boolean; skipLines: number },
 ): Promise<void> {
   const { default: iconv } = await import('iconv-lite');
   const decoder = iconv.getDecoder(options.encoding);
   let rest = '';
+  let skip = options.skipLines;
   const transcode = new Transform({
     transform(chunk: Buffer, _encoding, done) {
-      const text = rest + decoder.write(chunk);
+      let text = rest + decoder.write(chunk);
+      rest = '';
+      for (; skip > 0; skip--) {
+        const end = text.indexOf('\n') + 1;
+        if (end === 0) break;
+        text = text.slice(end);
+      }
+      if (skip > 0) {
+        rest = text;
+        done();
+        return;
+      }
       if (!options.collapseSpaces) {
         done(null, Buffer.from(text, 'utf8'));
         return;

@@ -3,9 +3,10 @@ import { Transform } from 'node:stream';
 import { type Problem, throwIfCancelled } from '@proofline/learn';
 import type { ProblemLog } from '../cells/problem-log.js';
 import { shortened } from '../text/shortened.js';
+import { fileError } from './file-error.js';
 import { asText, readJsonCell } from './json-cell.js';
 import type { ReadOptions, ScanColumn } from './scan-file.js';
-import { contentStream, fileError, type Source } from './source.js';
+import { contentStream, type Source } from './source.js';
 
 /**
  * Reads a file of JSON lines, in bounded memory. Each line is judged as a row of JSON is judged; a key may be left out of a

@@ -5,9 +5,11 @@ import { gzipSync } from 'node:zlib';
 import iconv from 'iconv-lite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FeatureSchema } from '../schema/feature-schema.js';
+import { inferSchema } from '../schema/infer-schema.js';
 import { withDatabase } from './database.js';
 import type { CategoricalColumn, Column, NumericColumn, TextColumn, TimeColumn } from './frame.js';
 import { readDataset } from './read-dataset.js';
+import { titleLines } from './title-lines.js';
 
 let folder: string;
 beforeAll(async () => {
@@ -44,6 +46,33 @@ const cells = (column: Column | undefined): unknown[] =>
   column === undefined ? [] : column.kind === 'categorical' ? [...column.codes] : [...column.values];
 
 describe('readDataset', () => {
+  it("passes over Excel's first line and over titles above the header, in any encoding and with any delimiter", async () => {
+    const small: FeatureSchema = {
+      ...schema,
+      columns: schema.columns.filter(({ name }) => /^(?:id|amount|bad)$/.test(name)),
+    };
+    const table = (delimiter: string, ...above: string[]): string =>
+      [...above, 'id|amount|bad', 'a1|5|0', 'a2||1', 'a3|7|0'].join('\r\n').replaceAll('|', delimiter);
+    const expected = await readDataset(await file('small.csv', table(',')), small);
+    const contents: (string | Uint8Array)[] = [
+      `sep=;\r\n${table(';')}`,
+      iconv.encode(`sep=;\r\n${table(';')}`, 'utf-16le', { addBOM: true }),
+      table(',', 'Loans as of 2024-01-31', '', '"Report, final"||', 'page||'),
+      gzipSync(table('\t', 'Loans')),
+      ...['|', '^', '~'].map((delimiter) => table(delimiter)),
+    ];
+    for (const [k, content] of contents.entries()) {
+      const read = await readDataset(await file(`above-${k}.csv`, content), small);
+      expect([k, read.rows, read.fingerprint]).toEqual([k, 3, expected.fingerprint]);
+    }
+    const { schema: inferred, assumptions } = await inferSchema(await file('said.csv', table(',', 'Loans', '')));
+    expect(inferred.columns.map(({ name }) => name)).toEqual(['id', 'amount', 'bad']);
+    expect(assumptions[0]!.text.en).toBe("The header stands below 2 lines of titles, which are left out: 'Loans'.");
+    // A first row with gaps is a row where the next one is no header.
+    expect(titleLines('a1,,\na2,5,1\na3,6,0\n', ',', false)).toEqual([]);
+    expect(titleLines('Loans,,\nid,amount,bad\na3,6,0\n', ',', false)).toEqual(['Loans,,']);
+  });
+
   it('reads typed columns in the order of the schema, quotes and newlines in quotes included', async () => {
     const data = await readDataset(await file('plain.csv', csv), schema);
     expect(data.rows).toBe(3);

@@ -9,8 +9,11 @@ import { sqlName, sqlText, streamChunks, withDatabase } from './database.js';
 import type { SourceFormat } from './dataset.js';
 import { delimitedTable, rejectedRows, rowNumbering } from './delimited-sql.js';
 import { type DecimalSign, detectDecimal } from './detect-decimal.js';
+import { fileError } from './file-error.js';
 import { scanJsonLines } from './json-lines.js';
-import { type FormatAuthority, fileError, openSource, type Source } from './source.js';
+import { DELIMITERS } from './sniff.js';
+import { type FormatAuthority, openSource, type Source } from './source.js';
+import { totalRow } from './total-row.js';
 import { readVector, type VectorPlan, vectorPlan } from './vector-plan.js';
 
 export interface ReadOptions {
@@ -120,6 +123,8 @@ export async function scanFile(
           ? await rejectedRows(connection, source, options.sealed)
           : { problems: [], rows: [] };
       for (const problem of rejected.problems) log.add(problem);
+      const total = await totalRow(source);
+      if (total !== undefined) log.add(total);
       if (rows === 0 && rejected.rows.length === 0) {
         throw fileError('HEADER_ONLY', path, 'has no rows', 'Export the table again, with its rows.');
       }
@@ -220,7 +225,7 @@ function refuseWrongDelimiter(source: Source, schema: FeatureSchema): void {
   const names = new Set(schema.columns.map((column) => column.name));
   if (names.size < 2 || source.header.some((name) => names.has(name))) return;
   const { delimiter } = source.format;
-  const other = [',', ';', '\t', '|', ' '].find(
+  const other = DELIMITERS.find(
     (candidate) =>
       candidate !== delimiter &&
       source.header

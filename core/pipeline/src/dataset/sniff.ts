@@ -1,5 +1,5 @@
 /** Delimiters in the order of trust: one that stands in every record the same number of times is seldom an accident. */
-const DELIMITERS = ['\t', ';', '|', ',', ' '] as const;
+export const DELIMITERS = ['\t', ';', '|', ',', '^', '~', ' '] as const;
 
 /**
  * The first records of delimited text, quotes (`"`, doubled inside) resolved; empty lines are left out. When the text is
@@ -67,7 +67,7 @@ export function sniffDelimiter(text: string): string {
   return best;
 }
 
-const NUMBER_LIKE = /^[+-]?[\d.,]*\d[\d.,]*(?:[eE][+-]?\d+)?$/;
+export const NUMBER_LIKE = /^[+-]?[\d.,]*\d[\d.,]*(?:[eE][+-]?\d+)?$/;
 const MISSING_LIKE = /^(?:|na|n\/a|nan|null|none|\?|-|\.|#n\/a|unknown)$/i;
 
 /**

@@ -4,12 +4,14 @@ import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { createGunzip, gunzipSync, constants as zlib } from 'node:zlib';
-import { type Problem, ProoflineError } from '@proofline/learn';
+import { ProoflineError } from '@proofline/learn';
 import type { FeatureSchema } from '../schema/feature-schema.js';
 import { listNames } from './column-plan.js';
 import type { SourceFormat } from './dataset.js';
 import { chooseEncoding, collapseSpaces, transcodeToUtf8 } from './encoding.js';
+import { fileError } from './file-error.js';
 import { hasHeader, parseRecords, sniffDelimiter } from './sniff.js';
+import { afterLines, excelDelimiter, titleLines } from './title-lines.js';
 
 /** Bytes from the start of a file that its format is told from. */
 const SAMPLE_BYTES = 1 << 18;
@@ -29,6 +31,8 @@ export interface Source {
   readonly hasHeader: boolean;
   /** The first records after the header, of delimited files. */
   readonly sample: readonly (readonly string[])[];
+  /** Lines above the header that are no part of the table, of delimited files. */
+  readonly titles?: readonly string[];
   dispose(): Promise<void>;
 }
 
@@ -81,14 +85,18 @@ export async function openSource(
       );
     }
     const records = jsonl ? [] : parseRecords(text, '\n', 3);
+    const excel = jsonl ? undefined : excelDelimiter(text);
     const named =
       options.delimiter !== undefined && (authority === 'schema' || isDelimitedBy(text, options.delimiter, expected))
         ? options.delimiter
         : undefined;
+    const given = named ?? excel;
     const spaced = !jsonl && isSpaced(text, named);
-    const copy = !utf8 || spaced;
+    const titles = jsonl || spaced ? [] : titleLines(text, given ?? sniffDelimiter(text), excel !== undefined);
+    const copy = !utf8 || spaced || titles.length > 0;
     const readable = copy ? await scratch.file('table') : await scratch.linkTo(path, jsonl ? 'jsonl' : 'csv');
-    if (copy) await transcodeToUtf8(path, readable, { encoding, gzip, collapseSpaces: spaced });
+    const skipLines = titles.length;
+    if (copy) await transcodeToUtf8(path, readable, { encoding, gzip, collapseSpaces: spaced, skipLines });
     const format: SourceFormat = { kind: jsonl ? 'jsonl' : 'csv', encoding, compression: copy ? 'none' : compression };
     if (jsonl) {
       return {
@@ -103,8 +111,8 @@ export async function openSource(
       };
     }
     if (records.length === 0) throw fileError('FILE_EMPTY', path, 'holds only empty lines', 'Export the table again.');
-    const normal = spaced ? collapseSpaces(text) : text;
-    const delimiter = named ?? sniffDelimiter(normal);
+    const normal = spaced ? collapseSpaces(text) : afterLines(text, skipLines);
+    const delimiter = given ?? sniffDelimiter(normal);
     const cut = content.length >= SAMPLE_BYTES;
     const table = parseRecords(normal, delimiter, SAMPLE_RECORDS, cut);
     // A first record longer than the sample: its beginning still tells the number of columns.
@@ -133,17 +141,13 @@ export async function openSource(
       header,
       hasHeader: withHeader,
       sample,
+      ...(titles.length === 0 ? {} : { titles }),
       dispose: () => scratch.clear(),
     };
   } catch (error) {
     await scratch.clear();
     throw error;
   }
-}
-
-export function fileError(code: string, path: string, what: string, fix: string): ProoflineError {
-  const problem: Problem = { code, message: `File '${path}' ${what}.`, where: { file: path }, fix };
-  return new ProoflineError('invalid-input', code, `${problem.message} ${fix}`, { problems: [problem] });
 }
 
 /** Temporary files of one source, made when the first is asked for. */
@@ -236,8 +240,8 @@ function brokenGzip(path: string, what: string): ProoflineError {
 const MAGIC: readonly (readonly [string, string, string])[] = [
   [
     'PK\u0003\u0004',
-    'an Excel workbook or a zip archive',
-    'Open it and save the sheet as CSV (UTF-8), or unpack it first.',
+    'an Excel workbook (.xlsx) or a zip archive',
+    "Open the workbook and save the one sheet with the table: File, Save As, 'CSV UTF-8 (comma delimited)'; its header must be the first row. Unpack a zip archive first.",
   ],
   ['\u00d0\u00cf\u0011\u00e0', 'an old Excel workbook', 'Open it and save the sheet as CSV (UTF-8).'],
   ['%PDF', 'a PDF', 'Ask for the table itself, as CSV or Parquet.'],

@@ -1,6 +1,7 @@
 import type { Problem } from '@proofline/learn';
 import { withDatabase } from '../dataset/database.js';
-import { fileError, openSource } from '../dataset/source.js';
+import { fileError } from '../dataset/file-error.js';
+import { openSource } from '../dataset/source.js';
 import { type Localized, text } from '../text/localized.js';
 import type { UnusedDate } from './choose-time.js';
 import { type ColumnStatistics, columnStatistics } from './column-statistics.js';
@@ -74,6 +75,16 @@ export async function inferSchema(path: string, options: InferOptions = {}): Pro
         text: text(
           `The file has no header; its columns are called ${source.header[0]} to ${source.header.at(-1)}.`,
           `文件没有表头；各列命名为 ${source.header[0]} 至 ${source.header.at(-1)}。`,
+        ),
+      });
+    }
+    const titles = source.titles?.filter((line) => !/^\ufeff?sep=.$/i.test(line)) ?? [];
+    if (titles.length > 0) {
+      const shown = titles.map((line) => line.trim()).filter((line) => line !== '');
+      assumptions.push({
+        text: text(
+          `The header stands below ${titles.length} line${titles.length === 1 ? '' : 's'} of titles, which are left out: '${shown.join("', '")}'.`,
+          `表头上方有 ${titles.length} 行标题，不作为数据：“${shown.join('”、“')}”。`,
         ),
       });
     }
