@@ -91,9 +91,12 @@ export function fitCalibration(
   }
 }
 
+/** Methods are compared on about so many rows at the most; more would change nothing but the time. */
+const COMPARED_ROWS = 20_000;
+
 /**
  * Fits the method with the smallest cross-validated log loss; a method must beat a simpler one by more than a
- * thousandth of it, so that noise does not choose.
+ * thousandth of it, so that noise does not choose. Of very many rows a random part chooses, and all are fitted on.
  */
 export function chooseCalibration(
   y: Float64Array,
@@ -103,21 +106,32 @@ export function chooseCalibration(
 ): FittedCalibration {
   checkProbabilities(y, probability, weight);
   const folds = 5;
-  const fold = Int32Array.from(y, (_, i) => i % folds);
-  rng.shuffle(fold);
-  const rowsOf = (keep: (f: number) => boolean): number[] => [...fold.keys()].filter((i) => keep(fold[i]!));
-  const take = (values: Float64Array, rows: number[]): Float64Array => Float64Array.from(rows, (i) => values[i]!);
+  // Parts beyond the folds are left out of the comparison.
+  const parts = folds * Math.ceil(y.length / COMPARED_ROWS);
+  const part = Int32Array.from(y, (_, i) => i % parts);
+  rng.shuffle(part);
+  const rowsOf = (keep: (f: number) => boolean): Int32Array => {
+    const rows: number[] = [];
+    part.forEach((f, i) => {
+      if (f < folds && keep(f)) rows.push(i);
+    });
+    return Int32Array.from(rows);
+  };
+  const take = (values: Float64Array, rows: Int32Array): Float64Array => Float64Array.from(rows, (i) => values[i]!);
+  const cuts = Array.from({ length: folds }, (_, f) => ({
+    train: rowsOf((k) => k !== f),
+    test: rowsOf((k) => k === f),
+  }));
+  const compared = rowsOf(() => true);
+  const mapped = new Float64Array(y.length);
   const losses = CALIBRATION_METHODS.map((method) => {
-    const mapped = new Float64Array(y.length);
-    for (let f = 0; f < folds; f++) {
-      const train = rowsOf((k) => k !== f);
-      const test = rowsOf((k) => k === f);
+    for (const { train, test } of cuts) {
       const fitted = fitCalibration(method, take(y, train), take(probability, train), weight && take(weight, train));
       fitted.apply(take(probability, test)).forEach((value, k) => {
         mapped[test[k]!] = value;
       });
     }
-    return logLoss(y, mapped, weight);
+    return logLoss(take(y, compared), take(mapped, compared), weight && take(weight, compared));
   });
   let best = 0;
   for (let k = 1; k < losses.length; k++) if (losses[k]! < losses[best]! * (1 - 1e-3)) best = k;

@@ -287,6 +287,16 @@ function runWarnings<T, P>(input: ReportInput<T, P>, history: readonly CriteriaR
       ),
     );
   }
+  const { train, learntRows } = outer.part;
+  if (train.rows < learntRows) {
+    const [studied, all] = [train.rows.toLocaleString('en-US'), learntRows.toLocaleString('en-US')];
+    warnings.push(
+      text(
+        `The budget lets candidates be tuned, compared and recalibrated on ${studied} of the ${all} training rows; the models themselves are fitted on all of them, and judged on all test rows. A larger budget studies more.`,
+        `预算仅允许在 ${all} 个训练行中的 ${studied} 行上调参、比较和校准模型；模型本身使用全部训练行拟合，并在全部测试行上评估。增加预算可使用更多行。`,
+      ),
+    );
+  }
   for (const { candidate, stoppedByClock } of outer.part.trained) {
     if (stoppedByClock) {
       warnings.push(

@@ -44,7 +44,10 @@ export interface TrainingOutcome<Truth, Prediction> {
 export interface TrainingSetup<Truth, Prediction> {
   task: Task<Truth, Prediction>;
   candidates: readonly Candidate<Truth, Prediction>[];
+  /** What candidates are tuned, compared and recalibrated on. */
   data: TrainingData<Truth>;
+  /** What the models that go into production are fitted on, where that is more than `data`. */
+  whole?: TrainingData<Truth>;
   /** Each repeat is a full set of folds that together predict every row once. */
   repeats: readonly (readonly Fold[])[];
   plans: ReadonlyMap<string, CandidatePlan>;
@@ -136,7 +139,7 @@ async function trainFitted<T, P>(
 ): Promise<WithoutTime<T, P>> {
   const { task, data, repeats, context } = setup;
   const rng = context.rng.fork(candidate.name);
-  const fit = (rows: Int32Array | undefined, parameters: ParameterValues, seed: Rng): Promise<CandidateModel<P>> =>
+  const fit = (rows: Int32Array, parameters: ParameterValues, seed: Rng): Promise<CandidateModel<P>> =>
     fitOn(candidate, setup, rows, parameters, { ...context, rng: seed });
 
   const tuned = await tuneCandidate({
@@ -151,7 +154,11 @@ async function trainFitted<T, P>(
     ...(setup.deadline === undefined ? {} : { deadline: setup.deadline }),
     onTrial: (spent) => setup.onTrial?.(candidate.name, spent),
   });
-  const model = await fit(undefined, tuned.parameters, rng.fork('final'));
+  const production = { ...setup, data: setup.whole ?? data };
+  const model = await fitOn(candidate, production, undefined, tuned.parameters, {
+    ...context,
+    rng: rng.fork('final'),
+  });
   refuseNoNumbers(model, setup);
   const calibrated = candidate.calibrate ? calibrate(task.kind, data, repeats, tuned.outOfFold, rng) : undefined;
   return {

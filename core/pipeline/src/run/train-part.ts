@@ -3,13 +3,15 @@ import { FittedRecipe, type ReadRepairs, type RecipeLogEntry } from '../clean/fi
 import type { Recipe } from '../clean/recipe.js';
 import type { Dataset } from '../dataset/dataset.js';
 import { columnsWithRole } from '../schema/feature-schema.js';
+import { dealShare } from '../split/deal-rows.js';
 import { rowGroups } from '../split/row-groups.js';
 import { splitFolds } from '../split/split.js';
 import type { Candidate, Task } from '../task/task.js';
-import { planTraining } from '../tune/plan.js';
+import type { TaskKind } from '../task/task-kind.js';
+import { planTraining, rowsToStudy } from '../tune/plan.js';
 import type { TrainingData } from '../tune/training-data.js';
 import { type ChampionChoice, chooseChampion } from './choose-champion.js';
-import { featureFrame, rowsInFile } from './dataset-rows.js';
+import { featureFrame, rowsInFile, takeDataset } from './dataset-rows.js';
 import { rowSampling } from './row-sampling.js';
 import { rowWeights } from './row-weights.js';
 import { holdToLimits, type RunLimit } from './run-limits.js';
@@ -39,8 +41,10 @@ export interface TrainingPlan<T, P> {
 
 /** Everything learnt from one set of training rows. */
 export interface TrainedPart<T, P> {
-  /** After cleaning. */
+  /** After cleaning; of very many rows those that the budget lets candidates be studied on. */
   train: Dataset;
+  /** Rows after cleaning, which the models that go into production have learnt from. */
+  learntRows: number;
   data: TrainingData<T>;
   recipe: FittedRecipe;
   log: RecipeLogEntry[];
@@ -64,23 +68,20 @@ export async function trainPart<T, P>(
 ): Promise<TrainedPart<T, P>> {
   const { task } = plan;
   const { recipe, train: cleaned, log } = FittedRecipe.fit(plan.recipe, train, plan.repaired);
-  const truth = task.kind.takeTruth(whole, rowsInFile(cleaned));
-  const weight = rowWeights(cleaned);
-  const data: TrainingData<T> = {
-    frame: featureFrame(cleaned),
-    truth,
-    ...(weight === undefined ? {} : { weight }),
-    schema: cleaned.schema,
-  };
+  const all = trainingData(cleaned, whole, task.kind);
   const folds = plan.folds ?? defaultFolds(cleaned);
+  const features = columnsWithRole(cleaned.schema, 'feature').length;
+  const shape = { rows: cleaned.rows, features, folds };
+  const studied = drawRows(cleaned, all.truth, rowsToStudy(plan.candidates, shape, plan.budgetSeconds), plan);
+  const data = studied === cleaned ? all : trainingData(studied, whole, task.kind);
+  const { truth } = data;
   const strata = task.kind.strata?.(truth);
-  const repeats = splitFolds(cleaned, {
+  const repeats = splitFolds(studied, {
     folds,
     seed: plan.seed,
     ...(strata === undefined ? {} : { strata }),
   });
-  const features = columnsWithRole(cleaned.schema, 'feature').length;
-  const plans = planTraining(plan.candidates, { rows: cleaned.rows, features, folds }, plan.budgetSeconds);
+  const plans = planTraining(plan.candidates, { ...shape, studied: studied.rows }, plan.budgetSeconds);
   const expected = [...plans.values()].reduce((sum, { seconds }) => sum + seconds, 0) || 1;
   let before = 0;
   let running = 0;
@@ -88,6 +89,7 @@ export async function trainPart<T, P>(
     task,
     candidates: plan.candidates,
     data,
+    whole: all,
     repeats,
     plans,
     options: plan.options,
@@ -110,10 +112,42 @@ export async function trainPart<T, P>(
     task.primaryMetric,
     truth,
     trained.map(({ candidate, rawOutOfFold }) => ({ candidate, outOfFold: rawOutOfFold })),
-    rowSampling(cleaned, rng.fork('champion')),
+    rowSampling(studied, rng.fork('champion')),
     passedOver,
   );
-  return { train: cleaned, data, recipe, log, trained, dropped, choice, costs, folds };
+  return { train: studied, learntRows: cleaned.rows, data, recipe, log, trained, dropped, choice, costs, folds };
+}
+
+function trainingData<T, P>(dataset: Dataset, whole: T, kind: TaskKind<T, P>): TrainingData<T> {
+  const weight = rowWeights(dataset);
+  return {
+    frame: featureFrame(dataset),
+    truth: kind.takeTruth(whole, rowsInFile(dataset)),
+    ...(weight === undefined ? {} : { weight }),
+    schema: dataset.schema,
+  };
+}
+
+/** About so many rows, drawn by content, with equal shares of each outcome and whole groups; the data set itself where it has no more. */
+function drawRows<T, P>(
+  dataset: Dataset,
+  truth: T,
+  count: number,
+  { task, seed }: Pick<TrainingPlan<T, P>, 'task' | 'seed'>,
+): Dataset {
+  if (count >= dataset.rows) return dataset;
+  const strata = task.kind.strata?.(truth);
+  const groups = rowGroups(dataset);
+  const drawn = dealShare(dataset, count / dataset.rows, {
+    seed: seed + 1,
+    ...(strata === undefined ? {} : { strata }),
+    ...(groups === undefined ? {} : { groups: groups.labels }),
+  });
+  const rows: number[] = [];
+  drawn.forEach((taken, i) => {
+    if (taken === 1) rows.push(i);
+  });
+  return takeDataset(dataset, rows);
 }
 
 /** More folds where rows are few and fits are cheap, no more than there are groups. */

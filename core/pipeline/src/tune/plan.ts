@@ -14,6 +14,30 @@ const MAX_TRIALS = 40;
 /** A fit whose cost nobody states: a small linear model. */
 const DEFAULT_COST = 0.02;
 
+/** Candidates are compared on no fewer rows than this, whatever the budget: below, noise would choose. */
+const FEWEST_ROWS = 20_000;
+
+interface Shape {
+  /** All rows that may be learnt from; the final fit takes them all. */
+  rows: number;
+  /** Rows that candidates are tuned and compared on; all unless given. */
+  studied?: number;
+  features: number;
+  folds: number;
+}
+
+/**
+ * How many of the rows candidates are tuned and compared on: as many as let the default settings of all be fitted on the
+ * folds, and on all rows in the end, within the budget. From expected costs, like the plan.
+ */
+export function rowsToStudy<T, P>(candidates: readonly Candidate<T, P>[], shape: Shape, budgetSeconds: number): number {
+  const fitted = candidates.filter((c): c is FittedCandidate<T, P> => !isBlend(c));
+  const final = fitted.reduce((sum, c) => sum + fitCost(c, shape.rows, shape.features), 0);
+  const folds = fitted.reduce((sum, c) => sum + foldCost(c, shape.rows, shape), 0);
+  const share = Math.min(1, Math.max(0, budgetSeconds - final) / folds);
+  return Math.min(shape.rows, Math.max(FEWEST_ROWS, Math.floor(share * shape.rows)));
+}
+
 /**
  * Shares a budget among candidates: each gets its defaults tried once; what is left goes to those with parameters to
  * tune, in equal parts. Made from expected costs on the reference machine, never from a clock: the same budget gives the
@@ -21,14 +45,11 @@ const DEFAULT_COST = 0.02;
  */
 export function planTraining<T, P>(
   candidates: readonly Candidate<T, P>[],
-  shape: { rows: number; features: number; folds: number },
+  shape: Shape,
   budgetSeconds: number,
 ): Map<string, CandidatePlan> {
   const fitted = candidates.filter((c): c is FittedCandidate<T, P> => !isBlend(c));
-  const onFolds = (c: FittedCandidate<T, P>): number => {
-    const share = 1 - 1 / shape.folds;
-    return shape.folds * fitCost(c, shape.rows * share, shape.features);
-  };
+  const onFolds = (c: FittedCandidate<T, P>): number => foldCost(c, shape.studied ?? shape.rows, shape);
   const once = (c: FittedCandidate<T, P>): number => onFolds(c) + fitCost(c, shape.rows, shape.features);
   const tunable = fitted.filter((c) => (c.tuned?.length ?? 0) > 0 || (c.startingPoints?.length ?? 0) > 0);
   const spent = fitted.reduce((sum, c) => sum + once(c), 0);
@@ -44,6 +65,11 @@ export function planTraining<T, P>(
     });
   }
   return plans;
+}
+
+/** Expected seconds of one setting on every fold of so many rows. */
+function foldCost<T, P>(candidate: FittedCandidate<T, P>, rows: number, { features, folds }: Shape): number {
+  return folds * fitCost(candidate, rows * (1 - 1 / folds), features);
 }
 
 function fitCost<T, P>(candidate: FittedCandidate<T, P>, rows: number, features: number): number {

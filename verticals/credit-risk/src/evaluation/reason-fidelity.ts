@@ -1,4 +1,4 @@
-import { type Rng, wilsonInterval } from '@proofline/learn';
+import { ascendingOrder, type Rng, wilsonInterval } from '@proofline/learn';
 import {
   type CandidateModel,
   type Column,
@@ -51,7 +51,11 @@ export function reasonFidelity(
     controls.push(others.length === 0 ? undefined : others[rng.int(others.length)]!.feature);
   }
   const first = reasons.map((given) => given[0]?.feature);
-  const donors = new Map([...train.columns].map(([name, column]) => [name, donorRows(column)]));
+  const donors = new Map(
+    [...new Set([...first, ...controls])].flatMap((name) =>
+      name === undefined ? [] : [[name, donorRows(train.columns.get(name)!)] as const],
+    ),
+  );
   const improved = (features: readonly (string | undefined)[], which: 'seen' | 'typical'): Estimate => {
     const lowest = repairedRisk(model, declined, train, features, (feature) => donors.get(feature)![which]);
     const count = lowest.reduce((sum, risk, row) => sum + (risk < before[row]! - SAME ? 1 : 0), 0);
@@ -103,12 +107,13 @@ function repairedRisk(
 function donorRows(column: Column): { seen: number[]; typical: number[] } {
   if (column.kind === 'numeric') {
     const firsts = new Map<number, number>();
-    const numbers: number[] = [];
+    let present = 0;
     column.values.forEach((value, row) => {
-      if (!Number.isNaN(value)) numbers.push(row);
+      if (!Number.isNaN(value)) present++;
       else if (!firsts.has(column.special?.[row] ?? 0)) firsts.set(column.special?.[row] ?? 0, row);
     });
-    numbers.sort((a, b) => column.values[a]! - column.values[b]! || a - b);
+    // Missing cells come last.
+    const numbers = ascendingOrder(column.values).subarray(0, present);
     const at = (q: number): number => numbers[Math.round(q * (numbers.length - 1))]!;
     const quantiles = numbers.length === 0 ? [] : Array.from({ length: STEPS + 1 }, (_, k) => at(k / STEPS));
     const seen = [...new Set([...quantiles, ...firsts.values()])];
