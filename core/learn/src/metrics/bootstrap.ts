@@ -10,6 +10,8 @@ export interface BootstrapOptions {
   replicates?: number;
   /** Class of each row: resampling keeps the classes' sizes. */
   strata?: ArrayLike<number>;
+  /** Draws that other metrics of the same rows use too; of few rows none are shared. */
+  shared?: SharedDraws;
   /** Default 0.95. */
   level?: number;
   /**
@@ -65,18 +67,55 @@ export function bootstrapDifference(
 /** Values of a metric over the replicates, sorted; those that are NaN (a class missing in the sample) are left out. */
 export function bootstrapReplicates(rows: number, metric: CountedMetric, options: BootstrapOptions): Float64Array {
   const { rng, replicates = 400 } = options;
-  const groups = rowsByStratum(rows, options.strata);
+  const shared = options.shared?.of(rows, replicates, options.strata);
+  const groups = shared === undefined ? rowsByStratum(rows, options.strata) : [];
   const count = new Float64Array(rows);
   const values = new Float64Array(replicates);
   for (let b = 0; b < replicates; b++) {
-    count.fill(0);
-    for (const group of groups) {
-      const n = group.length;
-      for (let k = 0; k < n; k++) count[group[rng.int(n)]!]! += 1;
-    }
+    if (shared === undefined) draw(count, groups, rng);
+    else count.set(shared[b]!);
     values[b] = metric(count);
   }
   return values.filter((value) => !Number.isNaN(value)).sort();
+}
+
+/** Counts how often each row is drawn, each stratum as often as it has rows. */
+function draw(count: Float64Array | Uint8Array, groups: readonly Int32Array[], rng: Rng): void {
+  count.fill(0);
+  for (const group of groups) {
+    const n = group.length;
+    for (let k = 0; k < n; k++) count[group[rng.int(n)]!]! += 1;
+  }
+}
+
+/** Below, drawing anew costs nothing. */
+const FEWEST_SHARED_ROWS = 20_000;
+/** Bytes that the draws of one set of rows may take. */
+const MOST_SHARED_BYTES = 5e7;
+
+/**
+ * Draws of large samples, made once for all metrics of the same rows: to draw costs more than most metrics do. Each interval
+ * is what it would be with draws of its own, and those of two models on the same rows go together.
+ */
+export class SharedDraws {
+  private readonly drawn: { rows: number; strata: ArrayLike<number> | undefined; counts: Uint8Array[] }[] = [];
+
+  constructor(private readonly rng: Rng) {}
+
+  /** How often each row is in each replicate; undefined where the rows are too few or too many to share draws. */
+  of(rows: number, replicates: number, strata: ArrayLike<number> | undefined): readonly Uint8Array[] | undefined {
+    if (rows < FEWEST_SHARED_ROWS || rows * replicates > MOST_SHARED_BYTES) return undefined;
+    const known = this.drawn.find(
+      (one) => one.rows === rows && one.strata === strata && one.counts.length === replicates,
+    );
+    if (known !== undefined) return known.counts;
+    const groups = rowsByStratum(rows, strata);
+    // Nobody is drawn 256 times from so many rows.
+    const counts = Array.from({ length: replicates }, () => new Uint8Array(rows));
+    for (const count of counts) draw(count, groups, this.rng);
+    this.drawn.push({ rows, strata, counts });
+    return counts;
+  }
 }
 
 export function percentileInterval(sorted: Float64Array, level: number): [number, number] {

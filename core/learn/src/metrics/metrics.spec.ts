@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { Rng } from '../random/rng.js';
-import { bootstrapDifference, bootstrapInterval } from './bootstrap.js';
+import {
+  bootstrapDifference,
+  bootstrapInterval,
+  bootstrapReplicates,
+  percentileInterval,
+  SharedDraws,
+} from './bootstrap.js';
 import { confusionMatrix, decisionMetrics } from './decision.js';
 import { aucDifference, aucInterval, delong } from './delong.js';
 import { chiSquareTail, normalCdf, normalQuantile, normalTwoSided } from './distributions.js';
@@ -425,5 +431,39 @@ describe('population stability index', () => {
   it('counts numbers over quantile bins of the first sample, missing apart', () => {
     const bins = quantileBinCounts(f(1, 2, 3, 4, Number.NaN), f(0, 9, 9, Number.NaN), 2);
     expect(bins).toEqual({ edges: [3], expected: [2, 2, 1], actual: [1, 2, 1] });
+  });
+});
+
+describe('SharedDraws', () => {
+  it('draws once for the metrics of the same many rows, and not at all for few', () => {
+    const rows = 20_000;
+    const x = Float64Array.from({ length: rows }, (_, i) => (i * 7919) % 1000);
+    const mean = (count: Float64Array): number => count.reduce((sum, times, i) => sum + times * x[i]!, 0) / rows;
+    const drawn: number[] = [];
+    const shared = new SharedDraws(new Rng(4));
+    const options = { replicates: 100, shared };
+    const first = bootstrapReplicates(rows, mean, { ...options, rng: new Rng(1) });
+    const second = bootstrapReplicates(
+      rows,
+      (count) => {
+        drawn.push(count.reduce((sum, times) => sum + times, 0));
+        return mean(count);
+      },
+      { ...options, rng: new Rng(2) },
+    );
+    expect([...second]).toEqual([...first]);
+    expect(new Set(drawn)).toEqual(new Set([rows]));
+    // The standard error of the mean of numbers spread evenly from 0 to 999 is 288.7 / √20,000 = 2.04.
+    const [low, high] = percentileInterval(first, 0.95);
+    expect(high - low).toBeGreaterThan(2 * 1.96 * 2.04 * 0.75);
+    expect(high - low).toBeLessThan(2 * 1.96 * 2.04 * 1.25);
+    const strata = x.map((value) => (value < 500 ? 0 : 1));
+    bootstrapReplicates(rows, (count) => drawn.push(count.reduce((sum, times, i) => sum + times * strata[i]!, 0)), {
+      ...options,
+      rng: new Rng(1),
+      strata,
+    });
+    expect(new Set(drawn.slice(100))).toEqual(new Set([strata.reduce((sum, v) => sum + v, 0)]));
+    expect(shared.of(19_999, 100, undefined)).toBeUndefined();
   });
 });

@@ -23,22 +23,23 @@ const TIME_TYPES = /^(?:DATE|TIMESTAMP.*)$/;
 
 export function vectorPlan(reader: CellReader, column: string, type: string, decimal: '.' | ','): VectorPlan {
   const text = type === 'VARCHAR' ? column : `CAST(${column} AS VARCHAR)`;
+  // A float of 32 bits is the shortest decimal that names it, as a file of text would have it: 0.1, not 0.10000000149.
+  const double = type === 'FLOAT' ? `CAST(CAST(${column} AS VARCHAR) AS DOUBLE)` : `CAST(${column} AS DOUBLE)`;
   const isNumber = WHOLE_TYPES.test(type) || REAL_TYPES.test(type);
   switch (reader.kind) {
     case 'numeric':
       if (isNumber) {
-        const number = `CAST(${column} AS DOUBLE)`;
-        return { mode: 'number', select: [number, `CASE WHEN isinf(${number}) THEN CAST(${column} AS VARCHAR) END`] };
+        return { mode: 'number', select: [double, `CASE WHEN isinf(${double}) THEN CAST(${column} AS VARCHAR) END`] };
       }
       return { mode: 'number', select: numberAndOdd(text, decimal) };
     case 'time':
       if (TIME_TYPES.test(type)) return { mode: 'instant', select: [`epoch_ms(CAST(${column} AS TIMESTAMP))::DOUBLE`] };
       return { mode: 'text', select: [text] };
     case 'categorical':
-      if (REAL_TYPES.test(type)) return { mode: 'number-as-text', select: [`CAST(${column} AS DOUBLE)`] };
+      if (REAL_TYPES.test(type)) return { mode: 'number-as-text', select: [double] };
       return categoryPlan(reader, text);
     case 'text':
-      if (REAL_TYPES.test(type)) return { mode: 'number-as-text', select: [`CAST(${column} AS DOUBLE)`] };
+      if (REAL_TYPES.test(type)) return { mode: 'number-as-text', select: [double] };
       return { mode: 'text', select: [text] };
   }
 }

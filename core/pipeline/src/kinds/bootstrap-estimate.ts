@@ -48,20 +48,21 @@ function measureOf<T, P>(metric: Metric<T, P>, truth: T, prediction: P): (weight
 function replicatesOf<T, P>(
   compute: (weight: Float64Array) => number,
   { ranking }: Metric<T, P>,
-  { rows, rng, weight, group, classes }: Resampling,
+  { rows, rng, weight, group, classes, shared }: Resampling,
 ): Float64Array {
   const replicates = replicatesFor(rows);
+  const options = { rng, replicates, ...(shared === undefined ? {} : { shared }) };
   const weighted: CountedMetric = (count) =>
     compute(weight === undefined ? count : count.map((times, i) => times * weight[i]!));
   if (group === undefined) {
     const strata = ranking === true && classes !== undefined ? { strata: classes } : {};
-    return bootstrapReplicates(rows, weighted, { rng, replicates, ...strata });
+    return bootstrapReplicates(rows, weighted, { ...options, ...strata });
   }
   const label = new Map<number, number>();
   for (const g of group) if (!label.has(g)) label.set(g, label.size);
   const groupOf = group.map((g) => label.get(g)!);
   const ofGroups: CountedMetric = (count) => weighted(Float64Array.from(groupOf, (g) => count[g]!));
-  return bootstrapReplicates(label.size, ofGroups, { rng, replicates });
+  return bootstrapReplicates(label.size, ofGroups, options);
 }
 
 /** The metric of this name, or the error that lists those of the kind. */

@@ -1,3 +1,4 @@
+import { SharedDraws } from '@proofline/learn';
 import type { Frame } from '../dataset/frame.js';
 import type { CandidateResult } from '../report/evaluation-report.js';
 import type { EvaluatedCandidate, Task } from '../task/task.js';
@@ -40,6 +41,7 @@ export function candidateResults<T, P>(
   truth: TruthPair<T>,
 ): CandidateResult[] {
   const { kind } = task;
+  const shared = new SharedDraws(truth.testSampling.rng.fork('draws'));
   return judged.map((one) => {
     const { name } = one.candidate;
     const trainMetrics: Record<string, number> = {};
@@ -55,7 +57,7 @@ export function candidateResults<T, P>(
       complexity: one.candidate.complexity,
       parameters: parametersToJson(one.parameters),
       trials: one.trials.map((trial) => ({ ...trial, parameters: parametersToJson(trial.parameters) })),
-      ...estimateAll(task, truth.test, one.test, truth.testSampling, name),
+      ...estimateAll(task, truth.test, one.test, { ...truth.testSampling, shared }, name),
       trainMetrics,
       behindBest: { value: behind.value, interval: behind.interval },
       ...(one.calibration === undefined ? {} : { calibration: one.calibration }),
@@ -68,7 +70,7 @@ export function estimateAll<T, P>(
   { kind }: Task<T, P>,
   truth: T,
   prediction: P,
-  sampling: RowSampling,
+  sampling: RowSampling & { shared?: SharedDraws },
   name: string,
 ): Pick<CandidateResult, 'metrics' | 'intervals'> {
   const metrics: Record<string, number> = {};

@@ -120,11 +120,13 @@ export async function trainPart<T, P>(
 
 function trainingData<T, P>(dataset: Dataset, whole: T, kind: TaskKind<T, P>): TrainingData<T> {
   const weight = rowWeights(dataset);
+  // How the file was written is no part of a model.
+  const { file: _file, ...schema } = dataset.schema;
   return {
     frame: featureFrame(dataset),
     truth: kind.takeTruth(whole, rowsInFile(dataset)),
     ...(weight === undefined ? {} : { weight }),
-    schema: dataset.schema,
+    schema,
   };
 }
 

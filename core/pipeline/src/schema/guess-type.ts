@@ -43,10 +43,8 @@ export function guessType(
   const tokensOnly = numeric ? tokens : column.values.filter(([token]) => isMissing(token, isDate));
   const anywhere = tokensOnly.map(([token]) => token);
   const missing = anywhere.length === 0 ? {} : { missing: anywhere };
-  const missingCells = column.values.concat(column.complete ? [] : column.odd).reduce((sum, [token, count], i, all) => {
-    const first = all.findIndex(([other]) => other === token) === i;
-    return first && anywhere.includes(token) ? sum + count : sum;
-  }, 0);
+  const counts = new Map([...column.odd, ...column.values]);
+  const missingCells = anywhere.reduce((sum, token) => sum + (counts.get(token) ?? 0), 0);
   const present = column.filled - missingCells;
   if (anywhere.length > 0) {
     const listed = anywhere.map((token) => `'${token}'`).join(', ');

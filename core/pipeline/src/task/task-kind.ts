@@ -1,4 +1,4 @@
-import type { Artifact, Json, Rng } from '@proofline/learn';
+import type { Artifact, Json, Rng, SharedDraws } from '@proofline/learn';
 import type { Dataset } from '../dataset/dataset.js';
 import type { FeatureSchema } from '../schema/feature-schema.js';
 import type { Localized } from '../text/localized.js';
@@ -27,6 +27,8 @@ export interface RowSampling {
   weight?: Float64Array;
   /** Rows with the same number came together (of one customer): intervals draw all of them or none. */
   group?: Int32Array;
+  /** Draws that the intervals of several metrics and models of these rows use together. */
+  shared?: SharedDraws;
 }
 
 /** An interval, or the difference of two predictions on the same rows with its interval. */

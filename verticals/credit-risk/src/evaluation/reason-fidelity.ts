@@ -26,6 +26,8 @@ export interface Fidelity {
 
 /** Quantiles of a number that stand for the values seen in training. */
 const STEPS = 20;
+/** A smaller share of the log-odds is none: no model gives it as a reason. */
+const SAME_SHARE = 5e-10;
 /** Answers that differ by less are the same answer. */
 const SAME = 1e-12;
 
@@ -45,7 +47,8 @@ export function reasonFidelity(
   for (let row = 0; row < declined.rows; row++) {
     const one = takeFrame(declined, [row]);
     const all = model.explain(one, 0);
-    const given = model.explain(one, 0, MOST_REASONS);
+    // What the model gives when it is asked for the principal reasons, without asking it twice.
+    const given = all.filter(({ contribution }) => contribution >= SAME_SHARE).slice(0, MOST_REASONS);
     const others = all.filter(({ feature }) => feature !== given[0]?.feature);
     reasons.push(given);
     controls.push(others.length === 0 ? undefined : others[rng.int(others.length)]!.feature);
