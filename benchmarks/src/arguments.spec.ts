@@ -2,8 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { readArguments } from './arguments.js';
 
 describe('arguments of the benchmark', () => {
-  it('runs both suites by default', () => {
-    expect(readArguments(['credit-risk'])).toEqual({ suites: ['quality', 'speed'], rounds: 7, large: false });
+  it('runs all suites by default', () => {
+    expect(readArguments(['credit-risk'])).toEqual({
+      suites: ['quality', 'cleaning', 'speed'],
+      rounds: 7,
+      large: false,
+    });
   });
 
   it('reads a suite, its parts and the file', () => {

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-export const SUITES = ['quality', 'speed'] as const;
+export const SUITES = ['quality', 'cleaning', 'speed'] as const;
 export type Suite = (typeof SUITES)[number];
 
 export interface Arguments {
@@ -9,16 +9,20 @@ export interface Arguments {
   only?: readonly string[];
   rounds: number;
   json?: string;
+  page?: string;
   large: boolean;
 }
 
-export const USAGE = `npm run bench -- credit-risk [quality|speed] [--only a,b] [--rounds 5] [--large] [--json FILE]
+export const USAGE = `npm run bench -- credit-risk [quality|cleaning|speed] [--only a,b] [--rounds 5] [--large] [--json FILE]
+                         [--page FILE]
 
   quality   public data sets, cross-validated: german, australian, taiwan, gmsc
+  cleaning  dirty made-up files with and without the proposed recipe
   speed     against scikit-learn, xgboost, LightGBM and OptBinning: boosting, logistic, binning, application, poc,
             memory; with --large also large-file (writes 5 GB)
   --only    parts of a suite, by the names above
-  --rounds  rounds of each comparison, at least 5 (default 7)`;
+  --rounds  rounds of each comparison, at least 5 (default 7)
+  --page    writes the findings as a page of Markdown, too`;
 
 /** What the command line asks for, or what is wrong with it. */
 export function readArguments(args: readonly string[]): Arguments | string {
@@ -30,6 +34,7 @@ export function readArguments(args: readonly string[]): Arguments | string {
         only: { type: 'string' },
         rounds: { type: 'string', default: '7' },
         json: { type: 'string' },
+        page: { type: 'string' },
         large: { type: 'boolean', default: false },
       },
     });
@@ -48,6 +53,7 @@ export function readArguments(args: readonly string[]): Arguments | string {
       large: values.large,
       ...(values.only === undefined ? {} : { only: values.only.split(',') }),
       ...(values.json === undefined ? {} : { json: values.json }),
+      ...(values.page === undefined ? {} : { page: values.page }),
     };
   } catch (error) {
     return error instanceof Error ? error.message : String(error);

@@ -30,3 +30,17 @@ export function table(findings: readonly Finding[]): string {
   lines.splice(1, 0, widths.map((width) => '-'.repeat(width)).join('  '));
   return lines.join('\n');
 }
+
+/** The findings as a page of Markdown that says which command made it. */
+export function page(findings: readonly Finding[], command: readonly string[]): string {
+  const rows = findings.map(({ what, floor, measured }) => `| ${what.trim()} | ${floor} | ${measured} |`);
+  return [
+    `<!-- Written by \`npm run bench -- ${command.join(' ')}\`; do not edit. -->`,
+    `# Measured: ${[...new Set(findings.map(({ suite }) => suite))].join(', ')}`,
+    '',
+    '| what | asked | measured |',
+    '| --- | --- | --- |',
+    ...rows,
+    '',
+  ].join('\n');
+}

@@ -1,7 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { cpus, loadavg } from 'node:os';
-import { readArguments, USAGE } from './arguments.js';
-import { type Finding, table } from './finding.js';
+import { readArguments, type Suite, USAGE } from './arguments.js';
+import { measureCleaning } from './cleaning/measure-cleaning.js';
+import { type Finding, page, table } from './finding.js';
 import { measureQuality } from './quality/measure-quality.js';
 import { measureSpeed } from './speed/measure-speed.js';
 
@@ -23,10 +24,21 @@ const machine = {
   load: loadavg()[0]!,
   startedAt: new Date().toISOString(),
 };
+const measure = (suite: Suite): Promise<Finding[]> => {
+  switch (suite) {
+    case 'quality':
+      return measureQuality(asked, say);
+    case 'cleaning':
+      return measureCleaning(say);
+    case 'speed':
+      return measureSpeed(asked, say);
+  }
+};
 for (const suite of asked.suites) {
-  findings.push(...(suite === 'quality' ? await measureQuality(asked, say) : await measureSpeed(asked, say)));
+  findings.push(...(await measure(suite)));
   // After each suite, so that a long run that is stopped has not been for nothing.
   if (asked.json !== undefined) await writeFile(asked.json, `${JSON.stringify({ machine, findings }, null, 2)}\n`);
 }
+if (asked.page !== undefined) await writeFile(asked.page, page(findings, process.argv.slice(2)));
 process.stdout.write(`${table(findings)}\n`);
 process.exitCode = findings.some(({ ok }) => ok === false) ? 1 : 0;

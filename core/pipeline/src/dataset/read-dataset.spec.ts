@@ -220,6 +220,24 @@ describe('readDataset', () => {
     expect((await readDataset(path, { version: 1, columns })).fingerprint).toBe(data.fingerprint);
   });
 
+  it('reads floats of 32 bits of Parquet as the decimals that a text would have', async () => {
+    const columns: FeatureSchema['columns'] = [
+      { name: 'x', type: 'number', role: 'feature' },
+      { name: 'grade', type: 'category', role: 'feature', categories: ['0.1', '0.7'] },
+    ];
+    const text = await readDataset(await file('single.csv', 'x,grade\n0.1,0.1\n-3.3,0.7\n,\n'), {
+      version: 1,
+      columns,
+    });
+    const path = join(folder, 'single.parquet');
+    await withDatabase(undefined, (connection) =>
+      connection.run(
+        `COPY (SELECT * FROM (VALUES (0.1::FLOAT, 0.1::FLOAT), (-3.3, 0.7), (NULL, NULL)) AS t(x, grade)) TO '${path}' (FORMAT parquet)`,
+      ),
+    );
+    expect((await readDataset(path, { version: 1, columns })).fingerprint).toBe(text.fingerprint);
+  });
+
   it('reads points in time of Parquet as UTC, NaN as missing, and refuses infinity as it does in text', async () => {
     const path = join(folder, 'times.parquet');
     const write = (x: string): Promise<unknown> =>

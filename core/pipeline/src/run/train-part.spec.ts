@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Dataset } from '../dataset/dataset.js';
 import { binary } from '../kinds/binary.js';
 import type { BinaryTruth } from '../kinds/binary-truth.js';
+import type { FeatureSchema } from '../schema/feature-schema.js';
 import type { FittedCandidate, Task } from '../task/task.js';
 import { text } from '../text/localized.js';
 import { planTraining, rowsToStudy } from '../tune/plan.js';
@@ -19,6 +20,7 @@ const dataset: Dataset = {
   ]),
   schema: {
     version: 1,
+    file: { delimiter: ';' },
     columns: [
       { name: 'x', type: 'number', role: 'feature' },
       { name: 'y', type: 'number', role: 'target' },
@@ -30,6 +32,7 @@ const dataset: Dataset = {
 };
 
 const fitted: number[] = [];
+const schemas: FeatureSchema[] = [];
 /** Costs a second for a thousand rows, and notes on how many it was fitted. */
 const share: FittedCandidate<BinaryTruth, Float64Array> = {
   name: 'test.task.share.v1',
@@ -37,8 +40,9 @@ const share: FittedCandidate<BinaryTruth, Float64Array> = {
   complexity: 0,
   baseline: true,
   cost: (rows) => rows / 1000,
-  async fit({ truth }) {
+  async fit({ truth, schema }) {
     fitted.push(truth.y.length);
+    schemas.push(schema);
     const events = truth.y.reduce((sum, v) => sum + v, 0);
     return {
       predict: (frame) => new Float64Array(frame.rows).fill(events / truth.y.length),
@@ -93,6 +97,8 @@ describe('the budget', () => {
     expect([part.train.rows, part.learntRows]).toEqual([20_000, n]);
     expect(part.trained[0]!.outOfFold).toHaveLength(20_000);
     expect(fitted.at(-1)).toBe(n);
+    // The same table from a file with other delimiters is the same model.
+    expect(schemas.some((schema) => 'file' in schema)).toBe(false);
     expect(fitted.slice(0, -1).reduce((sum, rows) => sum + rows, 0)).toBe(40_000);
     const rate = (y: Float64Array): number => y.reduce((sum, v) => sum + v, 0) / y.length;
     expect(Math.abs(rate(part.data.truth.y) - rate(outcome))).toBeLessThan(0.001);
