@@ -56,12 +56,7 @@ describe('the cleaning recipe of proofline poc', () => {
       affected,
       of,
     ]);
-    expect(shown[0]).toEqual([
-      'Cells in month, years, year, yrs converted to the unit of the column.',
-      'duration_months',
-      2,
-      1000,
-    ]);
+    expect(shown[0]).toEqual(['Cells in years converted to the unit of the column.', 'duration_months', 2, 1000]);
     // How many of the two are among the 750 training rows is chance; the step stands in either case.
     expect(shown.slice(1).map((entry: unknown[]) => [entry[0], entry[1], entry[3]])).toEqual([
       ['Impossible values (under 1 or over 120) set to missing.', 'duration_months', 750],
