@@ -191,7 +191,7 @@ function sampledNewton(design: LogisticDesign, l2: number, every: number): (v: F
   const factor = design.hessian(l2, every);
   const usual = factor[p * p - 1]!;
   for (let j = 0; j < p - 1; j++) {
-    if (design.varies(j)) factor[j * p + j] = Math.max(factor[j * p + j]!, 0.5 * usual);
+    factor[j * p + j] = Math.max(factor[j * p + j]!, 0.5 * usual * design.variance(j));
   }
   choleskyInPlace(factor, p);
   return (v) => choleskySolve(factor, v);

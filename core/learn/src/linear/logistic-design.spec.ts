@@ -107,13 +107,24 @@ describe('the likelihood of logistic regression', () => {
     expect(design.scale[0]! * 1e20).toBeCloseTo(deviation, 12);
     expect(design.mean[1]).toBeCloseTo(1e6 + mean, 8);
     expect(design.scale[1]).toBeCloseTo(deviation, 8);
-    expect([0, 1, 2, 3].map((j) => design.varies(j))).toEqual([true, true, false, false]);
+    expect([0, 1, 2, 3].map((j) => design.variance(j))).toEqual([1, 1, 0, 0]);
     const far = new LogisticDesign(matrix(columns), events, counted);
     expect(far.evaluate(new Float64Array(7).fill(0.1), 0)).toBeLessThan(1001);
     expect(far.mean[4]).toBeCloseTo(restMean, 10);
     expect(far.scale[4]).toBeCloseTo(restDeviation, 10);
     // One value of 1e8 among 1000: a thousandth of it on average, and a deviation of it by the root of 0.001 · 0.999.
     expect(far.scale[5]! / (1e8 * Math.sqrt(0.001 * 0.999))).toBeCloseTo(1, 7);
+  });
+
+  it('leaves columns of 0 and 1 their unit where asked for', () => {
+    const rows = 40;
+    const level = Float64Array.from({ length: rows }, (_, i) => (i % 4 === 0 ? 1 : 0));
+    const number = Float64Array.from({ length: rows }, (_, i) => i);
+    const events = Float64Array.from({ length: rows }, (_, i) => i % 2);
+    const design = new LogisticDesign(matrix([level, number]), events, undefined, { keepBinary: true });
+    expect([design.scale[0], design.mean[0], design.variance(0), design.variance(1)]).toEqual([1, 0.25, 0.1875, 1]);
+    expect(design.scale[1]).toBeCloseTo(Math.sqrt((rows ** 2 - 1) / 12), 9);
+    expect(new LogisticDesign(matrix([level]), events, undefined).variance(0)).toBe(1);
   });
 
   it('is the same after its memory was used by another', () => {

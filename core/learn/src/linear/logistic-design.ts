@@ -1,7 +1,7 @@
 import { type KernelKind, KernelMemory } from '../kernels/kernel-memory.js';
 import type { Matrix } from '../matrix/matrix.js';
 import { LOGISTIC_KERNELS, type LogisticKernels } from './logistic-kernels.js';
-import { deviationCounts, firstCounted } from './standardise.js';
+import { deviationCounts, firstCounted, isBinary } from './standardise.js';
 
 /** Rows of a block; told in `assembly/logistic.ts`. */
 const BLOCK = 1024;
@@ -11,7 +11,7 @@ const FAR = 1e4;
 
 /**
  * The penalised likelihood of binary logistic regression in the kernels' memory: columns with mean 0 and standard deviation
- * 1 (a constant one is all zeros), then the intercept's column of ones. `evaluate` gives its value at a β and leaves gradient
+ * 1 (a constant one is all zeros; one of 0 and 1 keeps its unit where asked for), then the intercept's column of ones. `evaluate` gives its value at a β and leaves gradient
  * and curvature for `gradient` and `hessian`.
  *
  * A standardised value is rounded to single precision, 6e-8 of itself. A column that differs from others by less than some
@@ -21,7 +21,7 @@ export class LogisticDesign {
   /** Columns with the intercept, which is the last. */
   readonly p: number;
   readonly mean: Float64Array;
-  /** Standard deviation; 1 where the column is constant. */
+  /** What a column was divided by: its standard deviation, or 1 where it is constant or keeps its unit. */
   readonly scale: Float64Array;
   readonly gradient: Float64Array;
   private readonly memory: KernelMemory<LogisticKernels>;
@@ -29,7 +29,8 @@ export class LogisticDesign {
   /** Sums of the weights, and of those of events. */
   private readonly total: number;
   private readonly events: number;
-  private readonly varying: Uint8Array;
+  /** Of each column as it stands in the design. */
+  private readonly variances: Float64Array;
   private readonly even: number;
   private readonly width: number;
   private readonly beta: Float64Array;
@@ -39,7 +40,12 @@ export class LogisticDesign {
     number
   >;
 
-  constructor(x: Matrix, y: Float64Array, weight: Float64Array | undefined, kind?: KernelKind) {
+  constructor(
+    x: Matrix,
+    y: Float64Array,
+    weight: Float64Array | undefined,
+    { keepBinary = false, kernels: kind }: { keepBinary?: boolean; kernels?: KernelKind | undefined } = {},
+  ) {
     const columns = x.columns.length;
     this.p = columns + 1;
     this.even = x.rows + (x.rows & 1);
@@ -76,7 +82,7 @@ export class LogisticDesign {
     this.out = memory.f64(this.at.out, this.width * this.width);
     this.mean = new Float64Array(columns);
     this.scale = new Float64Array(columns).fill(1);
-    this.varying = new Uint8Array(columns);
+    this.variances = new Float64Array(columns);
 
     const { even, width, kernels } = this;
     const values = this.at.residual;
@@ -108,16 +114,17 @@ export class LogisticDesign {
       this.mean[j] = mean;
       const varies = deviationCounts(deviation, mean);
       if (varies) {
-        this.scale[j] = deviation;
-        this.varying[j] = 1;
+        const keeps = keepBinary && isBinary(column);
+        this.scale[j] = keeps ? 1 : deviation;
+        this.variances[j] = keeps ? variance : 1;
       }
-      kernels.place(values, even, mean, varies ? 1 / deviation : 0, width, this.at.x + 4 * BLOCK * j);
+      kernels.place(values, even, mean, varies ? 1 / this.scale[j]! : 0, width, this.at.x + 4 * BLOCK * j);
     });
   }
 
-  /** Whether a column is not constant. */
-  varies(column: number): boolean {
-    return this.varying[column] === 1;
+  /** Variance of a column of the design: 0 of a constant one, 1 of a standardised one. */
+  variance(column: number): number {
+    return this.variances[column]!;
   }
 
   /** Lets the next fit have the memory; the design is then of no more use. */

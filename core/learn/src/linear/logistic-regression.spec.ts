@@ -146,6 +146,35 @@ describe('LogisticRegression', () => {
     expect(right / n).toBeGreaterThan(0.93);
   });
 
+  it.each([2, 3])(
+    'leaves a level of 0 and 1 its unit when told, and shrinks a rare one more: %i classes',
+    async (classes) => {
+      const rng = new Rng(8);
+      const n = 3000;
+      const rare = Float64Array.from({ length: n }, (_, i) => (i % 60 === 0 ? 1 : 0));
+      const number = Float64Array.from({ length: n }, () => 5 * rng.normal());
+      const y = Float64Array.from({ length: n }, (_, i) =>
+        rng.next() < 0.2 + 0.4 * rare[i]! ? 1 : classes === 3 && rng.next() < 0.3 ? 2 : 0,
+      );
+      const x = matrix([rare, number]);
+      const fit = async (parameters: object) =>
+        (await new LogisticRegression(parameters).fit({ x, y }, context())).coefficients;
+      // A penalty in the level's own unit is one on the standardised level, over its variance of 1/60 · 59/60.
+      const variance = (1 / 60) * (59 / 60);
+      const alone = async (parameters: object) =>
+        (await new LogisticRegression(parameters).fit({ x: matrix([rare]), y }, context())).coefficients;
+      const unscaled = await alone({ l2: 4, scaling: 'numbers' });
+      const equal = await alone({ l2: 4 / variance });
+      unscaled.forEach((slope, k) => {
+        expect(slope).toBeCloseTo(equal[k]!, 4);
+      });
+      const at = classes === 2 ? 0 : 2;
+      const kept = (await fit({ l2: 40, scaling: 'numbers' }))[at]!;
+      expect(Math.abs(kept)).toBeLessThan(0.5 * Math.abs((await fit({ l2: 40 }))[at]!));
+      expect((await fit({ l2: 0, scaling: 'numbers' }))[0]).toBeCloseTo((await fit({ l2: 0 }))[0]!, 3);
+    },
+  );
+
   it('refuses a solver that would not be used', async () => {
     const { x, y } = logistic(60, [1], 0);
     const refused = (parameters: object, target = y) =>

@@ -28,6 +28,11 @@ export interface LogisticRegressionParameters {
    * takes no lasso penalty and no sign constraint: they leave nothing smooth to descend.
    */
   solver?: string;
+  /**
+   * Columns that are brought to standard deviation 1: `all`, or `numbers`, which leaves columns of 0 and 1 their unit. The
+   * penalty then weighs on the log-odds of a level as such, and a rare level, which few rows speak for, is shrunk more.
+   */
+  scaling?: string;
   maxIterations?: number;
   tolerance?: number;
 }
@@ -45,6 +50,7 @@ export const LOGISTIC_REGRESSION_PARAMETERS: ParameterSpecs<LogisticRegressionPa
   l1: { type: 'number', min: 0, max: 1e6, default: 0, doc: 'Lasso penalty on standardised columns.' },
   sign: { type: 'choice', choices: ['any', 'non-negative'], default: 'any', doc: 'Allowed sign of coefficients.' },
   solver: { type: 'choice', choices: ['auto', 'irls', 'lbfgs'], default: 'auto', doc: 'How the optimum is found.' },
+  scaling: { type: 'choice', choices: ['all', 'numbers'], default: 'all', doc: 'Columns brought to deviation 1.' },
   maxIterations: { type: 'integer', min: 1, max: 10_000, default: 200, doc: 'Upper limit of iterations.' },
   tolerance: { type: 'number', min: 1e-12, max: 0.1, default: 1e-8, doc: 'Relative change that ends the search.' },
 };
@@ -92,6 +98,10 @@ export class LogisticRegression implements Estimator<FittedLogisticRegression> {
     });
   }
 
+  private get keepsBinary(): boolean {
+    return this.parameters.scaling === 'numbers';
+  }
+
   /** Refuses a solver that these parameters and classes would leave without use. */
   private checkSolver(classes: number): void {
     const { solver, l1, sign } = this.parameters;
@@ -121,7 +131,7 @@ export class LogisticRegression implements Estimator<FittedLogisticRegression> {
 
   private fitTwo(data: Supervised, context: FitContext): { design: Scaling; result: LogisticSolution } {
     const { x, y, weight } = data;
-    const design = new LogisticDesign(x, y, weight, this.options.kernels);
+    const design = new LogisticDesign(x, y, weight, { keepBinary: this.keepsBinary, kernels: this.options.kernels });
     try {
       refuseNotFinite(data, design);
       const wanted = this.options.standardErrors === true;
@@ -137,13 +147,13 @@ export class LogisticRegression implements Estimator<FittedLogisticRegression> {
     context: FitContext,
   ): { design: Scaling; result: LogisticSolution } {
     const { x, y, weight } = data;
-    const design = standardise(x, weight);
+    const design = standardise(x, weight, this.keepsBinary);
     refuseNotFinite(data, design);
     return { design, result: fitMultinomial(design, y, weight, classes, this.parameters, context) };
   }
 }
 
-/** How columns were standardised. */
+/** How columns were scaled. */
 interface Scaling {
   mean: Float64Array;
   scale: Float64Array;

@@ -1,16 +1,19 @@
 import type { Matrix } from '../matrix/matrix.js';
 
-/** Columns with mean 0 and standard deviation 1, row by row in one array; a constant column is all zeros. */
+/**
+ * Columns with mean 0 and standard deviation 1, row by row in one array; a constant column is all zeros, and one of 0 and 1
+ * keeps its unit where asked for.
+ */
 export interface StandardisedDesign {
   rows: number;
   columns: number;
   values: Float64Array;
   mean: Float64Array;
-  /** Standard deviation; 1 where the column is constant. */
+  /** What a column was divided by: its standard deviation, or 1 where it is constant or keeps its unit. */
   scale: Float64Array;
 }
 
-export function standardise(x: Matrix, weight?: Float64Array): StandardisedDesign {
+export function standardise(x: Matrix, weight?: Float64Array, keepBinary = false): StandardisedDesign {
   const { rows } = x;
   const columns = x.columns.length;
   const values = new Float64Array(rows * columns);
@@ -30,8 +33,8 @@ export function standardise(x: Matrix, weight?: Float64Array): StandardisedDesig
     const deviation = Math.sqrt(squares / total);
     mean[j] = m;
     const varies = deviationCounts(deviation, m);
-    if (varies) scale[j] = deviation;
-    const factor = varies ? 1 / deviation : 0;
+    if (varies && !(keepBinary && isBinary(column))) scale[j] = deviation;
+    const factor = varies ? 1 / scale[j]! : 0;
     for (let i = 0; i < rows; i++) values[i * columns + j] = (column[i]! - m) * factor;
   });
   return { rows, columns, values, mean, scale };
@@ -40,6 +43,11 @@ export function standardise(x: Matrix, weight?: Float64Array): StandardisedDesig
 /** Whether a column varies by more than the rounding of numbers of its size, whatever their unit. */
 export function deviationCounts(deviation: number, mean: number): boolean {
   return deviation > 1e-12 * Math.abs(mean);
+}
+
+/** Whether a column holds nothing but 0 and 1. */
+export function isBinary(column: Float64Array): boolean {
+  return column.every((value) => value === 0 || value === 1);
 }
 
 /** The first row with a weight above 0. */

@@ -113,6 +113,8 @@ describe('FrameEncoder, one-hot', () => {
       months: [3, 5, 7, 5, 5],
       'months = missing': [0, 0, 0, 1, 0],
       'months = special 1': [0, 1, 0, 0, 0],
+      // Ranks, the middle one of 0, 1, 2 and 2 in place of missing.
+      rating: [0, 1, 2, 2, 2],
       'rating = low': [1, 0, 0, 0, 0],
       'rating = middle': [0, 1, 0, 0, 0],
       'rating = high': [0, 0, 1, 0, 1],
@@ -132,6 +134,33 @@ describe('FrameEncoder, one-hot', () => {
     );
     // Clipped to the largest seen; an unseen level counts as missing.
     expect(columns(encoder, far)).toMatchObject({ months: [7, 4], 'home = missing': [1, 0], 'home = own': [0, 1] });
+  });
+
+  it('has a column more for each knot that lies inside the range of a number', () => {
+    const values = [0, 1, 2, 3, 4, 5, 6, 7, NAN, 12];
+    const rows = frame(
+      values,
+      new Array(10).fill(0),
+      [['low'], new Array(10).fill(0)],
+      [['own'], new Array(10).fill(0)],
+    );
+    const encoder = FrameEncoder.fit(rows, schema, 'one-hot', { knots: 2 });
+    // Of the nine values 0 … 7 and 12 the quantiles 1/3 and 2/3 are 3 and 5.
+    expect(columns(encoder, rows)).toMatchObject({
+      months: [0, 1, 2, 3, 4, 5, 6, 7, 4, 12],
+      'months > 3': [0, 0, 0, 0, 1, 2, 3, 4, 1, 9],
+      'months > 5': [0, 0, 0, 0, 0, 0, 1, 2, 0, 7],
+    });
+    expect([encoder.bends('months'), encoder.bends('home')]).toEqual([true, false]);
+    expect(new Set(encoder.sources.slice(0, 3))).toEqual(new Set(['months']));
+    // Nearly all of its values are one: no knot but that one could be told from the ends, and it is an end.
+    const heavy = frame(
+      [0, 0, 0, 0, 0, 0, 0, 0, 0, 9],
+      new Array(10).fill(0),
+      [['low'], new Array(10).fill(0)],
+      [['own'], new Array(10).fill(0)],
+    );
+    expect(FrameEncoder.fit(heavy, schema, 'one-hot', { knots: 5 }).bends('months')).toBe(false);
   });
 
   it('keeps its own columns apart from levels of the same name', () => {

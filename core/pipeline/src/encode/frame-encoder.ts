@@ -10,7 +10,9 @@ import { type ColumnSpec, categoryValues, type FeatureSchema } from '../schema/f
  *   constraint on the number must not bind it.
  * - `one-hot`, for linear models and networks: numbers with the median in place of missing, clipped to the range between
  *   the 0.1 % and 99.9 % quantiles, heavily skewed ones on a signed-log scale, indicator columns for missing and for each
- *   special code seen in training; one 0/1 column a level, levels under `minLevelRows` together in one.
+ *   special code seen in training; with `knots`, also how far a number lies beyond each of that many of its quantiles, so
+ *   that a linear model can bend there. One 0/1 column a level, levels under `minLevelRows` together in one; ordered ones
+ *   have their rank besides, the middle one in place of missing.
  */
 export type EncodingStyle = 'codes' | 'one-hot';
 
@@ -21,6 +23,8 @@ interface NumericPlan {
   low: number;
   high: number;
   signedLog: boolean;
+  /** Rising, on the scale of the encoded number. */
+  knots: number[];
   missingIndicator: boolean;
   /** 1-based special codes that were seen in training. */
   specialsSeen: number[];
@@ -32,6 +36,8 @@ interface CategoricalPlan {
   /** In the order of the schema where the category is ordered. */
   levels: string[];
   ordered: boolean;
+  /** Rank in place of missing, where ordered. */
+  middle: number;
   /** Position of each level among the columns (one-hot); rare levels share one; -1 never. */
   slots: number[];
   slotNames: string[];
@@ -68,9 +74,11 @@ export class FrameEncoder {
         add(plan.feature, plan.feature, plan.ordered ? 0 : Math.max(1, plan.levels.length));
       } else if (plan.kind === 'numeric') {
         add(plan.feature, plan.feature);
+        for (const knot of plan.knots) add(`${plan.feature} > ${knot}`, plan.feature);
         if (plan.missingIndicator) add(`${plan.feature} = missing`, plan.feature);
         for (const k of plan.specialsSeen) add(`${plan.feature} = special ${k}`, plan.feature);
       } else if (plan.kind === 'categorical') {
+        if (plan.ordered) add(plan.feature, plan.feature);
         for (const name of plan.slotNames) add(`${plan.feature} = ${name}`, plan.feature);
       }
     }
@@ -82,11 +90,11 @@ export class FrameEncoder {
     frame: Frame,
     schema: FeatureSchema,
     style: EncodingStyle,
-    options: { minLevelRows?: number } = {},
+    options: { minLevelRows?: number; knots?: number } = {},
   ): FrameEncoder {
     const plans: Plan[] = [];
     for (const [feature, column] of frame.columns) {
-      if (column.kind === 'numeric') plans.push(planNumeric(feature, column));
+      if (column.kind === 'numeric') plans.push(planNumeric(feature, column, options.knots ?? 0));
       else if (column.kind === 'categorical') {
         const spec = schema.columns.find((c) => c.name === feature);
         plans.push(planCategorical(feature, column, spec, options.minLevelRows ?? 10));
@@ -99,6 +107,11 @@ export class FrameEncoder {
       }
     }
     return new FrameEncoder(style, plans);
+  }
+
+  /** Whether a number has knots, so that a linear model of it is none in the number. */
+  bends(feature: string): boolean {
+    return this.plans.some((plan) => plan.feature === feature && plan.kind === 'numeric' && plan.knots.length > 0);
   }
 
   transform(frame: Frame): Matrix {
@@ -128,9 +141,9 @@ export class FrameEncoder {
     for (let i = 0; i < n; i++) {
       const value = values[i]!;
       const present = Number.isNaN(value) ? plan.median : Math.min(plan.high, Math.max(plan.low, value));
-      encoded[i] = plan.signedLog ? Math.sign(present) * Math.log1p(Math.abs(present)) : present;
+      encoded[i] = plan.signedLog ? signedLog(present) : present;
     }
-    out.push(encoded);
+    out.push(encoded, ...plan.knots.map((knot) => encoded.map((value) => Math.max(0, value - knot))));
     if (plan.missingIndicator) {
       out.push(Float64Array.from(values, (v, i) => (Number.isNaN(v) && (special?.[i] ?? 0) === 0 ? 1 : 0)));
     }
@@ -152,6 +165,11 @@ export class FrameEncoder {
       out.push(encoded);
       return;
     }
+    if (plan.ordered) {
+      out.push(
+        Float64Array.from(column.codes, (code) => (code < 0 || recode[code]! < 0 ? plan.middle : recode[code]!)),
+      );
+    }
     const hot = plan.slotNames.map(() => new Float64Array(n));
     for (let i = 0; i < n; i++) {
       const code = column.codes[i]! < 0 ? -1 : recode[column.codes[i]!]!;
@@ -171,12 +189,23 @@ export class FrameEncoder {
   }
 }
 
+/** About how many columns a frame has when it is encoded one-hot: one a number, one a level. */
+export function oneHotColumns(frame: Frame): number {
+  let columns = 0;
+  for (const column of frame.columns.values()) columns += column.kind === 'categorical' ? column.levels.length : 1;
+  return columns;
+}
+
 function numeric(plan: NumericPlan, column: Column): NumericColumn {
   if (column.kind !== 'numeric') throw new TypeError(`Column '${plan.feature}' is not numeric.`);
   return column;
 }
 
-function planNumeric(feature: string, column: NumericColumn): NumericPlan {
+function signedLog(value: number): number {
+  return Math.sign(value) * Math.log1p(Math.abs(value));
+}
+
+function planNumeric(feature: string, column: NumericColumn, knots: number): NumericPlan {
   const seen = new Set<number>();
   let missing = 0;
   const present: number[] = [];
@@ -192,17 +221,27 @@ function planNumeric(feature: string, column: NumericColumn): NumericPlan {
   const high = at(0.999);
   // Signed log where the tail is far beyond the body: money, counts, ratios with a near-zero denominator.
   const body = at(0.9) - at(0.1);
-  const signedLog = body > 0 ? (high - at(0.5)) / body > 4 || (at(0.5) - low) / body > 4 : high - low > 4;
+  const skewed = body > 0 ? (high - at(0.5)) / body > 4 || (at(0.5) - low) / body > 4 : high - low > 4;
   return {
     kind: 'numeric',
     feature,
     median: at(0.5),
     low,
     high,
-    signedLog,
+    signedLog: skewed,
+    knots: innerQuantiles(sorted, knots, low, high).map((value) => (skewed ? signedLog(value) : value)),
     missingIndicator: missing > 0,
     specialsSeen: [...seen].sort((a, b) => a - b),
   };
+}
+
+/** Quantiles that cut the sorted values in `count` + 1 parts, each once, those strictly between `low` and `high`. */
+function innerQuantiles(sorted: Float64Array, count: number, low: number, high: number): number[] {
+  const values = Array.from(
+    { length: sorted.length === 0 ? 0 : count },
+    (_, k) => sorted[Math.round(((k + 1) / (count + 1)) * (sorted.length - 1))]!,
+  );
+  return values.filter((value, k) => value > low && value < high && value !== values[k - 1]);
 }
 
 function planCategorical(
@@ -218,6 +257,10 @@ function planCategorical(
   const counts = new Int32Array(levels.length + 1);
   const position = column.levels.map((level) => levels.indexOf(level));
   for (const code of column.codes) counts[code < 0 ? levels.length : position[code]!]!++;
+  const ranks = Int32Array.from(
+    column.codes.filter((code) => code >= 0),
+    (code) => position[code]!,
+  ).sort();
   const slotNames: string[] = [];
   const names = [...levels, unusedName('missing', levels)];
   const slots = names.map((name, code) => {
@@ -232,5 +275,5 @@ function planCategorical(
       if (slots[code] === -1 && counts[code]! > 0) slots[code] = slotNames.length - 1;
     }
   }
-  return { kind: 'categorical', feature, levels, ordered, slots, slotNames };
+  return { kind: 'categorical', feature, levels, ordered, middle: ranks[ranks.length >> 1] ?? 0, slots, slotNames };
 }

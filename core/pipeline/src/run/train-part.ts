@@ -2,6 +2,7 @@ import type { FitContext, Json, Rng } from '@proofline/learn';
 import { FittedRecipe, type ReadRepairs, type RecipeLogEntry } from '../clean/fitted-recipe.js';
 import type { Recipe } from '../clean/recipe.js';
 import type { Dataset } from '../dataset/dataset.js';
+import { oneHotColumns } from '../encode/frame-encoder.js';
 import { columnsWithRole } from '../schema/feature-schema.js';
 import { dealShare } from '../split/deal-rows.js';
 import { rowGroups } from '../split/row-groups.js';
@@ -71,7 +72,7 @@ export async function trainPart<T, P>(
   const all = trainingData(cleaned, whole, task.kind);
   const folds = plan.folds ?? defaultFolds(cleaned);
   const features = columnsWithRole(cleaned.schema, 'feature').length;
-  const shape = { rows: cleaned.rows, features, folds };
+  const shape = { rows: cleaned.rows, features, columns: oneHotColumns(all.frame), folds };
   const studied = drawRows(cleaned, all.truth, rowsToStudy(plan.candidates, shape, plan.budgetSeconds), plan);
   const data = studied === cleaned ? all : trainingData(studied, whole, task.kind);
   const { truth } = data;

@@ -71,8 +71,11 @@ export interface FittedCandidate<Truth, Prediction> extends CandidateHead {
   readonly calibrate?: boolean;
   /** What `options` may hold for this candidate, under a schema; without it the candidate takes none. Strict: see `checkSettings`. */
   optionsShape?(schema: FeatureSchema): z.ZodType;
-  /** Expected seconds of one fit on the reference machine (2 cores); the plan of a run is made from it, not from a clock. */
-  cost?(rows: number, features: number, parameters: ParameterValues): number;
+  /**
+   * Expected seconds of one fit on the reference machine (2 cores); the plan of a run is made from it, not from a clock.
+   * `columns`: how many a one-hot encoding of the features has.
+   */
+  cost?(rows: number, features: number, parameters: ParameterValues, columns: number): number;
   fit(input: FitInput<Truth>): Promise<CandidateModel<Prediction>>;
   load(artifact: Artifact): CandidateModel<Prediction>;
 }

@@ -23,6 +23,8 @@ interface Shape {
   /** Rows that candidates are tuned and compared on; all unless given. */
   studied?: number;
   features: number;
+  /** That they are when each level is a column of its own. */
+  columns: number;
   folds: number;
 }
 
@@ -32,7 +34,7 @@ interface Shape {
  */
 export function rowsToStudy<T, P>(candidates: readonly Candidate<T, P>[], shape: Shape, budgetSeconds: number): number {
   const fitted = candidates.filter((c): c is FittedCandidate<T, P> => !isBlend(c));
-  const final = fitted.reduce((sum, c) => sum + fitCost(c, shape.rows, shape.features), 0);
+  const final = fitted.reduce((sum, c) => sum + fitCost(c, shape), 0);
   const folds = fitted.reduce((sum, c) => sum + foldCost(c, shape.rows, shape), 0);
   const share = Math.min(1, Math.max(0, budgetSeconds - final) / folds);
   return Math.min(shape.rows, Math.max(FEWEST_ROWS, Math.floor(share * shape.rows)));
@@ -50,7 +52,7 @@ export function planTraining<T, P>(
 ): Map<string, CandidatePlan> {
   const fitted = candidates.filter((c): c is FittedCandidate<T, P> => !isBlend(c));
   const onFolds = (c: FittedCandidate<T, P>): number => foldCost(c, shape.studied ?? shape.rows, shape);
-  const once = (c: FittedCandidate<T, P>): number => onFolds(c) + fitCost(c, shape.rows, shape.features);
+  const once = (c: FittedCandidate<T, P>): number => onFolds(c) + fitCost(c, shape);
   const tunable = fitted.filter((c) => (c.tuned?.length ?? 0) > 0 || (c.startingPoints?.length ?? 0) > 0);
   const spent = fitted.reduce((sum, c) => sum + once(c), 0);
   const share = tunable.length === 0 ? 0 : Math.max(0, budgetSeconds - spent) / tunable.length;
@@ -61,19 +63,19 @@ export function planTraining<T, P>(
     plans.set(candidate.name, {
       name: candidate.name,
       trials,
-      seconds: trials * onFolds(candidate) + fitCost(candidate, shape.rows, shape.features),
+      seconds: trials * onFolds(candidate) + fitCost(candidate, shape),
     });
   }
   return plans;
 }
 
 /** Expected seconds of one setting on every fold of so many rows. */
-function foldCost<T, P>(candidate: FittedCandidate<T, P>, rows: number, { features, folds }: Shape): number {
-  return folds * fitCost(candidate, rows * (1 - 1 / folds), features);
+function foldCost<T, P>(candidate: FittedCandidate<T, P>, rows: number, shape: Shape): number {
+  return shape.folds * fitCost(candidate, { ...shape, rows: rows * (1 - 1 / shape.folds) });
 }
 
-function fitCost<T, P>(candidate: FittedCandidate<T, P>, rows: number, features: number): number {
-  return candidate.cost?.(rows, features, defaultParameters(candidate)) ?? DEFAULT_COST;
+function fitCost<T, P>(candidate: FittedCandidate<T, P>, { rows, features, columns }: Shape): number {
+  return candidate.cost?.(rows, features, defaultParameters(candidate), columns) ?? DEFAULT_COST;
 }
 
 export function defaultParameters<T, P>(candidate: FittedCandidate<T, P>): Record<string, number | string | boolean> {

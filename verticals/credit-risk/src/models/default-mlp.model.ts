@@ -47,8 +47,8 @@ export const multilayerPerceptron: FittedCandidate<BinaryTruth, Float64Array> = 
   tuned: ['layers', 'units', 'dropout', 'l2', 'learningRate'],
   calibrate: true,
   // Early stopping ends most fits after a tenth of their epochs.
-  cost: (rows, features, p) =>
-    4e-10 * rows * epochsFor(rows) * Number(p.members) * (features * 3 * Number(p.units) + 200),
+  cost: (rows, features, p, columns) =>
+    4e-10 * rows * epochsFor(rows) * Number(p.members) * (Math.max(3 * features, columns) * Number(p.units) + 200),
   async fit({ frame, truth, weight, schema, parameters: p, context }) {
     const encoder = FrameEncoder.fit(frame, schema, 'one-hot');
     const x = encoder.transform(frame);
