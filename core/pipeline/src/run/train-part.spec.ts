@@ -65,7 +65,7 @@ const task: Task<BinaryTruth, Float64Array> = {
 
 describe('the budget', () => {
   it('lets as many rows be studied as it pays for, and no fewer than are needed', () => {
-    const shape = { rows: 100_000, features: 1, folds: 3 };
+    const shape = { rows: 100_000, features: 1, columns: 1, folds: 3 };
     // All rows once at the end are 100 s, all rows on folds 200 s.
     expect(rowsToStudy([share], shape, 1000)).toBe(100_000);
     expect(rowsToStudy([share], shape, 200)).toBe(50_000);

@@ -5,6 +5,7 @@ import { isCodeName, unitInName } from './column-names.js';
 import type { ColumnStatistics } from './column-statistics.js';
 import type { ColumnSpec } from './feature-schema.js';
 import { type DateGuess, guessNumberDate, guessTextDate, MOSTLY, NEARLY_ALL } from './guess-date.js';
+import { type GuessedOrder, guessOrder } from './guess-order.js';
 import { guessUnit } from './guess-unit.js';
 import { suspectSpecialCodes } from './special-codes.js';
 
@@ -59,7 +60,7 @@ export function guessType(
 
   if (present <= 0) return guess({ type: 'text' });
   const values = column.values.filter(([token]) => !anywhere.includes(token));
-  const categories = (): ColumnSpec['categories'] => values.map(([value]) => value).sort(compareLevels);
+  const categories = (): string[] => values.map(([value]) => value).sort(compareLevels);
   if (isTarget) {
     if (numeric && values.length > 20) return guess({ type: allWhole(column, numbers) ? 'integer' : 'number' });
     if (column.complete && values.length <= MAX_CATEGORIES)
@@ -90,7 +91,17 @@ export function guessType(
   }
   const few = values.length <= 50 || (values.length <= MAX_CATEGORIES && values.length <= 0.05 * present);
   if (column.complete && few && !(values.length > 0.8 * present && present > 30)) {
-    return guess({ type: 'category', categories: categories() });
+    const order = guessOrder(column.name, categories());
+    if (order === undefined) return guess({ type: 'category', categories: categories() });
+    anywhere.push(...order.missing);
+    assumptions.push(...orderAssumptions(order));
+    const unknown = values.reduce((sum, [token, count]) => (order.missing.includes(token) ? sum + count : sum), 0);
+    const spec = { type: 'category' as const, categories: order.ordered, ordered: true };
+    return {
+      spec: { ...spec, ...(anywhere.length === 0 ? {} : { missing: anywhere }) },
+      assumptions,
+      present: present - unknown,
+    };
   }
   return guess({ type: 'text' });
 }
@@ -110,6 +121,18 @@ function guessDate(column: ColumnStatistics, numeric: boolean, isTime: boolean):
 /** The texts that a column of numbers has, slips taken off. */
 function numbersOf(values: readonly (readonly [string, number])[]): readonly (readonly [string, number])[] {
   return values.filter(([value]) => /^\d+(?:\.\d+)?$/.test(trimCell(value)));
+}
+
+/** Most levels of an order that are all named. */
+const NAMED_LEVELS = 12;
+
+function orderAssumptions({ ordered, missing }: GuessedOrder): Localized[] {
+  const named = ordered.length <= NAMED_LEVELS ? ordered : [...ordered.slice(0, 3), '…', ...ordered.slice(-3)];
+  const listed = named.join(', ');
+  const told = text(`Its levels have an order: ${listed}.`, `类别有序：${listed}。`);
+  if (missing.length === 0) return [told];
+  const tokens = missing.map((token) => `'${token}'`).join(', ');
+  return [told, text(`${tokens} means missing.`, `${tokens} 表示缺失。`)];
 }
 
 function allWhole(column: ColumnStatistics, numbers: number): boolean {

@@ -169,6 +169,30 @@ describe('inferSchema', () => {
     expect(column('big')).toMatchObject({ type: 'number' });
   });
 
+  it('lists levels that say their order in it, and says so', async () => {
+    const { column, said } = await infer(
+      table({
+        sub_grade: () => `${pick(['A', 'B', 'C', 'D', 'E'])}${1 + rng.int(5)}`,
+        employed: () => pick(['< 1 year', '1 year', '5 years', '10+ years', 'n/a', 'unknown']),
+        risk: () => pick(['medium', 'low', 'high']),
+        town: () => pick(['Ulm', 'Bonn', 'Trier']),
+      }),
+    );
+    expect(column('employed')).toMatchObject({
+      type: 'category',
+      categories: ['< 1 year', '1 year', '5 years', '10+ years'],
+      ordered: true,
+      missing: ['n/a', 'unknown'],
+    });
+    expect(said('employed')).toContain("'unknown' means missing.");
+    expect(column('risk')).toMatchObject({ categories: ['low', 'medium', 'high'], ordered: true });
+    expect(said('risk')).toBe('Its levels have an order: low, medium, high.');
+    expect(column('sub_grade')).toMatchObject({ ordered: true });
+    expect(said('sub_grade')).toBe('Its levels have an order: A1, A2, A3, …, E3, E4, E5.');
+    expect(column('town').ordered).toBeUndefined();
+    expect(said('town')).toBe('');
+  });
+
   it('takes codes for codes, by name and by how often they occur', async () => {
     const { column, said } = await infer(
       table({

@@ -1,5 +1,11 @@
 import { ascendingOrder, type Json, ProoflineError } from '@proofline/learn';
-import type { CategoricalColumn, Column, ColumnSpec, NumericColumn } from '@proofline/pipeline';
+import {
+  type CategoricalColumn,
+  type Column,
+  type ColumnSpec,
+  categoryValues,
+  type NumericColumn,
+} from '@proofline/pipeline';
 import {
   type BinningConstraints,
   informationValue,
@@ -70,7 +76,7 @@ export function fitBinning(
 ): Binning {
   const totals = countTotals(y, weight);
   if (column.kind === 'numeric') return binNumeric(feature, column, y, totals, options, weight, spec);
-  if (column.kind === 'categorical') return binCategorical(feature, column, y, totals, options, weight);
+  if (column.kind === 'categorical') return binCategorical(feature, column, y, totals, options, weight, spec);
   throw new ProoflineError(
     'invalid-input',
     'FEATURE_NOT_BINNABLE',
@@ -150,7 +156,8 @@ function binCategorical(
   y: Float64Array,
   totals: Totals,
   options: BinningOptions,
-  weight?: Float64Array,
+  weight: Float64Array | undefined,
+  spec: ColumnSpec | undefined,
 ): Binning {
   const counts = column.levels.map(() => new Count());
   const missing = new Count();
@@ -158,17 +165,23 @@ function binCategorical(
     const code = column.codes[i]!;
     (code < 0 ? missing : counts[code]!).add(y[i] === 1, weight?.[i] ?? 1);
   }
-  // Levels in order of their event rate are the pre-bins: as counted, and drawn towards the mean where they are rare; the
-  // order with the larger information value is taken. Sorted by rate, the trend is ascending by construction.
   const base = totals.events / (totals.events + totals.nonEvents);
   const present = [...counts.keys()].filter((k) => counts[k]!.events + counts[k]!.nonEvents > 0);
-  const { groups, cut } = [2, 0]
-    .map((prior) => {
-      const rate = ({ events, nonEvents }: Count): number => (events + prior * base) / (events + nonEvents + prior);
-      const order = [...present].sort((a, b) => rate(counts[a]!) - rate(counts[b]!) || a - b);
+  const ranks = schemaRanks(column, spec);
+  /** By event rate, drawn towards the mean where levels are rare. */
+  const byRate = (prior: number): number[] => {
+    const rate = ({ events, nonEvents }: Count): number => (events + prior * base) / (events + nonEvents + prior);
+    return [...present].sort((a, b) => rate(counts[a]!) - rate(counts[b]!) || a - b);
+  };
+  // The levels are the pre-bins, in the schema's order where it gives one. Else in order of their event rate, as counted and
+  // drawn towards the mean, whichever has the larger information value; the trend is then ascending by construction.
+  const orders = ranks === undefined ? [byRate(2), byRate(0)] : [[...present].sort((a, b) => ranks[a]! - ranks[b]!)];
+  const trend = ranks === undefined ? 'none' : options.trend;
+  const { groups, cut } = orders
+    .map((order) => {
       const groups = joinRare(order, counts, MOST_LEVELS);
       const cut =
-        groups.length === 0 ? undefined : optimalCut(preBinsOf(groups, counts), totals, { ...options, trend: 'none' });
+        groups.length === 0 ? undefined : optimalCut(preBinsOf(groups, counts), totals, { ...options, trend });
       return { groups, cut };
     })
     .reduce((a, b) => ((b.cut?.informationValue ?? 0) > (a.cut?.informationValue ?? 0) + 1e-12 ? b : a));
@@ -184,10 +197,19 @@ function binCategorical(
     first = end + 1;
   }
   bins.push({ kind: 'missing', ...evidence(missing, totals, options.smoothing) });
-  return finish(feature, 'categorical', bins, cut === undefined ? undefined : 'by event rate', options.trend);
+  const told = ranks === undefined && cut !== undefined ? 'by event rate' : cut?.trend;
+  return finish(feature, 'categorical', bins, told, options.trend);
 }
 
-/** Beyond this many levels neighbours in rate are joined before the search. */
+/** Place of each level in the schema's order; undefined where there is none, or cleaning joined levels into one without a place. */
+function schemaRanks(column: CategoricalColumn, spec: ColumnSpec | undefined): number[] | undefined {
+  if (spec?.ordered !== true) return undefined;
+  const listed = categoryValues(spec);
+  const ranks = column.levels.map((level) => listed.indexOf(level));
+  return ranks.includes(-1) ? undefined : ranks;
+}
+
+/** Beyond this many levels neighbours in order are joined before the search. */
 const MOST_LEVELS = 50;
 
 function preBinsOf(groups: readonly number[][], counts: readonly Count[]): PreBins {

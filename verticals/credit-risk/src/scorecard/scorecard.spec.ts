@@ -55,6 +55,34 @@ const options: ScorecardOptions = {
 const context = { rng: new Rng(1) };
 
 describe('fitBinning', () => {
+  it('keeps the levels of an ordered category in their order, with the trend that was asked for', () => {
+    // Events among 100 rows of each level: falling but for 'upper', which cannot stand alone under one trend.
+    const events = { low: 60, lower: 50, upper: 20, high: 30, top: 10 };
+    const levels = ['high', 'low', 'lower', 'top', 'upper'];
+    const codes = Int32Array.from({ length: 500 }, (_, i) => Math.floor(i / 100));
+    const y = Float64Array.from(codes, (code, i) => (i % 100 < events[levels[code] as keyof typeof events] ? 1 : 0));
+    const column = { kind: 'categorical' as const, codes, levels };
+    const spec = { name: 'rating', type: 'category' as const, role: 'feature' as const };
+    const binned = (trend: 'monotone' | 'auto', ordered: boolean) => {
+      const given = { ...spec, categories: Object.keys(events), ...(ordered ? { ordered } : {}) };
+      const { bins, trend: found } = fitBinning('rating', column, y, { ...DEFAULT_BINNING, trend }, undefined, given);
+      return { found, groups: bins.flatMap(({ levels }) => (levels === undefined ? [] : [levels])) };
+    };
+    expect(binned('monotone', true)).toEqual({
+      found: 'descending',
+      groups: [['low'], ['lower'], ['upper', 'high'], ['top']],
+    });
+    // Sorted by rate every level has a bin of its own.
+    expect(binned('monotone', false)).toEqual({
+      found: 'by event rate',
+      groups: [['top'], ['upper'], ['high'], ['lower'], ['low']],
+    });
+    // A level that cleaning joined has no place in the order.
+    const joined = { ...column, levels: ['high', 'low', 'lower', 'rest', 'upper'] };
+    const given = { ...spec, categories: Object.keys(events), ordered: true };
+    expect(fitBinning('rating', joined, y, DEFAULT_BINNING, undefined, given).trend).toBe('by event rate');
+  });
+
   it('gives special codes and missing cells bins of their own, and counts every row once', () => {
     const { frame, y } = book();
     const column = frame.columns.get('income')!;
