@@ -1,5 +1,6 @@
 import { throwIfCancelled } from '../errors/proofline-error.js';
 import type { FitContext } from '../estimator/estimator.js';
+import type { Matrix } from '../matrix/matrix.js';
 import { choleskyInPlace, choleskyInverse, choleskySolve } from './cholesky.js';
 import { lbfgs } from './lbfgs.js';
 import type { LogisticDesign } from './logistic-design.js';
@@ -29,6 +30,8 @@ const LEAST_SAMPLED_ROWS = 5;
 const TELLING_ROWS = 50;
 /** Factoring a Hessian of more columns takes longer than it saves. */
 const MOST_FACTORED = 1500;
+/** Change of a row's log-odds by a further step that no optimum would see. */
+const DRIFT = 0.1;
 
 /**
  * Two classes. Newton steps on the penalised likelihood (IRLS); with a lasso penalty or a sign constraint each step's
@@ -54,6 +57,27 @@ export function fitBinary(
   const inverse = choleskyInverse(factor, p);
   const errors = Float64Array.from({ length: p - 1 }, (_, j) => Math.sqrt(Math.max(0, inverse[j * p + j]!)));
   return { ...solution, standardErrors: errors };
+}
+
+/**
+ * Whether one more Newton step would still move a row's log-odds far. At an optimum it moves none; where a level has events
+ * only, or some rows are separated in another way, each step adds about 1 to their log-odds, however small their part of the
+ * likelihood has become (quasi-complete separation: Albert and Anderson 1984). For a fit without penalty or sign constraint.
+ */
+export function drifts(
+  design: LogisticDesign,
+  x: Matrix,
+  weight: Float64Array | undefined,
+  solution: LogisticSolution,
+): boolean {
+  design.evaluate(Float64Array.of(...solution.coefficients, ...solution.intercepts), 0);
+  const step = newtonStep(Float64Array.from(design.gradient), design.hessian(0));
+  const moved = new Float64Array(x.rows).fill(step[design.p - 1]!);
+  x.columns.forEach((column, j) => {
+    const slope = step[j]! / design.scale[j]!;
+    if (design.variance(j) > 0) for (let i = 0; i < x.rows; i++) moved[i]! += slope * (column[i]! - design.mean[j]!);
+  });
+  return moved.some((by, i) => Math.abs(by) > DRIFT && (weight?.[i] ?? 1) > 0);
 }
 
 function byNewton(

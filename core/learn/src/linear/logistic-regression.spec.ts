@@ -95,6 +95,54 @@ describe('LogisticRegression', () => {
     expect(await fit(0, overlapping, without)).toBe(false);
   });
 
+  it.each([
+    ['irls', 600, 7],
+    ['irls', 6000, 1],
+    ['lbfgs', 600, 7],
+    ['lbfgs', 6000, 1],
+  ])('says so of a rare level with events only: %s, %i rows, %i of the level', async (solver, rows, members) => {
+    const { x, y } = logistic(rows, [1, -0.5], -1, 3);
+    const level = Float64Array.from({ length: rows }, (_, i) => (i < members ? 1 : 0));
+    const all = matrix([...x.columns, level]);
+    const fit = async (outcome: Float64Array, l2 = 0, weight?: Float64Array) => {
+      const data = { x: all, y: outcome, ...(weight === undefined ? {} : { weight }) };
+      return (await new LogisticRegression({ solver, l2 }).fit(data, context())).info.converged;
+    };
+    const eventsOnly = y.map((event, i) => (i < members ? 1 : event));
+    expect(await fit(eventsOnly)).toBe(false);
+    expect(await fit(eventsOnly, 1)).toBe(true);
+    if (members === 1) return;
+    const mixed = eventsOnly.map((event, i) => (i === 0 ? 0 : event));
+    expect(await fit(mixed)).toBe(true);
+    // Counted for nothing, the one that has no event does not hold the others.
+    expect(
+      await fit(
+        mixed,
+        0,
+        Float64Array.from({ length: rows }, (_, i) => (i === 0 ? 0 : 1)),
+      ),
+    ).toBe(false);
+  });
+
+  it.each([1e-3, 1e-5])('tells columns that differ by %d of their deviation apart without a penalty', async (gap) => {
+    const rng = new Rng(11);
+    const n = 4000;
+    const base = Float64Array.from({ length: n }, () => rng.normal());
+    const own = Float64Array.from({ length: n }, () => rng.normal());
+    const y = Float64Array.from({ length: n }, (_, i) =>
+      rng.next() < 1 / (1 + Math.exp(-base[i]! - own[i]!)) ? 1 : 0,
+    );
+    // A nearly collinear pair, and the same plane by columns that are not.
+    const near = matrix([base, base.map((value, i) => value + gap * own[i]!)]);
+    const plain = await new LogisticRegression({ l2: 0 }).fit({ x: matrix([base, own]), y }, context());
+    const fitted = await new LogisticRegression({ l2: 0 }).fit({ x: near, y }, context());
+    expect(fitted.info.converged).toBe(true);
+    // Single precision rounds a standardised value by up to 6e-8 of itself: of the gap by some 6e-8 / gap.
+    const rounding = 6e-8 / gap;
+    expect(Math.abs((fitted.coefficients[1]! * gap) / plain.coefficients[1]! - 1)).toBeLessThan(1e-4 + 2 * rounding);
+    expect(fitted.info.objective / plain.info.objective - 1).toBeLessThan(1e-4);
+  });
+
   it('says so of three separable classes too', async () => {
     const x = matrix([
       Float64Array.from({ length: 30 }, (_, i) => i),

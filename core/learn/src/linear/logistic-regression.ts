@@ -11,7 +11,7 @@ import {
 import { type ParameterSpecs, resolveParameters } from '../estimator/parameter.js';
 import type { KernelKind } from '../kernels/kernel-memory.js';
 import type { Matrix } from '../matrix/matrix.js';
-import { fitBinary, type LogisticSolution } from './binary-logistic.js';
+import { drifts, fitBinary, type LogisticSolution } from './binary-logistic.js';
 import { LogisticDesign } from './logistic-design.js';
 import { fitMultinomial } from './multinomial-logistic.js';
 import { standardise } from './standardise.js';
@@ -135,7 +135,12 @@ export class LogisticRegression implements Estimator<FittedLogisticRegression> {
     try {
       refuseNotFinite(data, design);
       const wanted = this.options.standardErrors === true;
-      return { design, result: fitBinary(design, x.rows, this.parameters, context, wanted) };
+      const result = fitBinary(design, x.rows, this.parameters, context, wanted);
+      const { l1, l2, sign } = this.parameters;
+      const free = l1 === 0 && l2 === 0 && sign === 'any';
+      if (free && result.converged && drifts(design, x, weight, result))
+        return { design, result: { ...result, converged: false } };
+      return { design, result };
     } finally {
       design.release();
     }
@@ -164,7 +169,11 @@ function refuseNotFinite(data: Supervised, { mean }: Scaling): void {
   if (!mean.every(Number.isFinite)) checkSupervised(data, RULES);
 }
 
-/** How a fit ended; `objective` is the penalised negative log likelihood (a sum, not a mean). */
+/**
+ * How a fit ended; `converged` is false too where nothing is penalised and the likelihood has no largest value, since classes
+ * or a level's rows are separated (of more than two classes only where all rows are). `objective` is the penalised negative log likelihood (a
+ * sum, not a mean).
+ */
 export interface LogisticFitInfo {
   iterations: number;
   converged: boolean;
