@@ -19,6 +19,9 @@ describe('lossChart', () => {
   });
 
   it('has one line where no rows were set aside', () => {
-    expect(lossChart([{ train: [1, 0.5], validation: [], bestEpoch: 1 }]).series).toHaveLength(1);
+    const { series, caption } = lossChart([{ train: [1, 0.5], validation: [], bestEpoch: 1 }]);
+    expect(series).toHaveLength(1);
+    expect(caption.en).toContain('none were set aside');
+    expect(caption.en).not.toContain('stops');
   });
 });

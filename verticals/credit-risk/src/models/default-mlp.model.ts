@@ -35,8 +35,16 @@ const parameters = {
 /** Pairs of orders that reasons are sampled with: the error is then far below the gap between two reasons. */
 const ORDER_PAIRS = 8;
 
+const SMALL_BATCH = 64;
+
 /** Rows that one fit looks at in all: many passes over few rows, few over many. */
 const ROW_VISITS = 1.5e6;
+
+/**
+ * Below this many rows a fit takes small steps and all its epochs on all rows: the few rows that early stopping would set
+ * aside say little about when to stop, and are missed. Weights are held back by penalty, dropout and the falling step size.
+ */
+const FEW_ROWS = 5000;
 
 /** A dense network on the encoding of the logistic regression, averaged over a few seeds. */
 export const multilayerPerceptron: FittedCandidate<BinaryTruth, Float64Array> = {
@@ -46,9 +54,11 @@ export const multilayerPerceptron: FittedCandidate<BinaryTruth, Float64Array> = 
   parameters,
   tuned: ['layers', 'units', 'dropout', 'l2', 'learningRate'],
   calibrate: true,
-  // Early stopping ends most fits after a tenth of their epochs.
-  cost: (rows, features, p, columns) =>
-    4e-10 * rows * epochsFor(rows) * Number(p.members) * (Math.max(3 * features, columns) * Number(p.units) + 200),
+  cost: (rows, features, p, columns) => {
+    const passes = epochsFor(rows) * Number(p.members);
+    const rowWork = Math.max(3 * features, columns) * Number(p.units) + 200;
+    return passes * (4e-10 * rows * rowWork + (rows < FEW_ROWS ? (2e-5 * rows) / SMALL_BATCH : 0));
+  },
   async fit({ frame, truth, weight, schema, parameters: p, context }) {
     const encoder = FrameEncoder.fit(frame, schema, 'one-hot');
     const x = encoder.transform(frame);
@@ -60,7 +70,7 @@ export const multilayerPerceptron: FittedCandidate<BinaryTruth, Float64Array> = 
       learningRate: Number(p.learningRate),
       members: Number(p.members),
       epochs: epochsFor(truth.y.length),
-      batchSize: truth.y.length < 5000 ? 64 : 512,
+      ...(truth.y.length < FEW_ROWS ? { batchSize: SMALL_BATCH, patience: 0 } : { batchSize: 512 }),
     }).fit({ x, y: truth.y, ...(weight === undefined ? {} : { weight }) }, context);
     const means = Float64Array.from(x.columns, (column) => column.reduce((sum, v) => sum + v, 0) / x.rows);
     return new NetworkModel(encoder, model, means, probesOf(frame), schema);
