@@ -29,7 +29,7 @@ const parameters = {
   trend: {
     type: 'choice',
     choices: ['monotone', 'auto'],
-    default: 'auto',
+    default: 'monotone',
     doc: 'How the risk may move over the bins: one way, or also up and down again (auto) where that says more.',
   },
   minInformationValue: {
@@ -58,8 +58,9 @@ export const scorecard: FittedCandidate<BinaryTruth, Float64Array> = {
   tuned: ['points', 'trend', 'maxBins', 'minShare', 'minInformationValue', 'smoothing', 'l2'],
   startingPoints: [
     { points: 'joint' },
-    { points: 'joint', maxBins: 15, minShare: 0.01 },
-    { trend: 'monotone', maxBins: 6, minShare: 0.05, smoothing: 5 },
+    { trend: 'auto', points: 'joint' },
+    { trend: 'auto', points: 'joint', maxBins: 15, minShare: 0.01 },
+    { maxBins: 6, minShare: 0.05, smoothing: 5 },
   ],
   optionsShape: scorecardOptionsShape,
   cost: (rows, features) => 7e-7 * rows * features + 0.001 * features,
