@@ -10,7 +10,10 @@ function book(): { frame: Frame; truth: BinaryTruth } {
   const rng = new Rng(4);
   const values = Float64Array.from({ length: 3000 }, () => 100 * rng.next());
   const y = values.map((v) => (rng.next() < 1 / (1 + Math.exp(2.5 - Math.abs(v - 50) / 15 - v / 100)) ? 1 : 0));
-  return { frame: { rows: values.length, columns: new Map([['use', { kind: 'numeric', values }]]) }, truth: { y, positive: '1', negative: '0' } };
+  return {
+    frame: { rows: values.length, columns: new Map([['use', { kind: 'numeric', values }]]) },
+    truth: { y, positive: '1', negative: '0' },
+  };
 }
 
 const row = (value: number): Frame => ({
