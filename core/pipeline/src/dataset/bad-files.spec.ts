@@ -221,7 +221,7 @@ describe('a file that is wrong', () => {
     const rows = Array.from({ length: 5000 }, (_, i) => `${(i * 7919) % 10_007},30,car,2024-01-01,${i % 2}`);
     const packed = gzipSync(`${header}${rows.join('\n')}\n`);
     expect(await problemsOf(packed.subarray(0, packed.length >> 1))).toMatchObject([
-      { code: 'FILE_UNREADABLE', fix: 'Pack it again, or give it unpacked.' },
+      { code: 'FILE_BINARY', fix: 'Copy or pack it again, or give it unpacked.' },
     ]);
     // As its first bytes and its last are those of Parquet, only the database can tell; its words stay inside.
     const [parquet] = await problemsOf(`PAR1${'x'.repeat(500)}PAR1`);

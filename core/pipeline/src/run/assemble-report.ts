@@ -265,7 +265,6 @@ function runWarnings<T, P>(input: ReportInput<T, P>, history: readonly CriteriaR
   const warnings: Localized[] = [];
   const changed = warnOfChange(history, criteriaHash, judgedBy);
   if (changed !== undefined) warnings.push(changed);
-  warnings.push(...criteriaWarnings(task, criteria));
   for (const { finding, severity, overridden } of findings) {
     if (severity === 'note') continue;
     warnings.push(
@@ -277,6 +276,7 @@ function runWarnings<T, P>(input: ReportInput<T, P>, history: readonly CriteriaR
           ),
     );
   }
+  warnings.push(...criteriaWarnings(task, criteria));
   warnings.push(...testWarnings(outer.part.train, outer.test, task.kind.strata !== undefined));
   warnings.push(...timeWarnings(outer, loaded));
   if (!outer.part.trained.some(({ candidate }) => candidate.baseline === true)) {
