@@ -42,7 +42,7 @@ describe('keys over HTTP', () => {
   });
 
   it('ends a revoked key at once, in another process too', async () => {
-    const other = await startApi(api.databaseUrl);
+    const other = await startApi({ databaseUrl: api.databaseUrl });
     const made = await newKey({ name: 'to be ended', role: 'viewer' });
     await other.as(made.key).get('/v1/clients').expect(200);
     await other.as(made.key).get('/v1/clients').expect(200);

@@ -19,6 +19,8 @@ export interface TestApi {
   /** A key of the platform's admin. */
   adminKey: string;
   databaseUrl: string;
+  /** The environment of a process that belongs to it. */
+  env: Record<string, string>;
   /** What it was made of, for a worker beside it: it needs a connection of its own. */
   parts: HostParts;
   /** Requests with a key, or without one. */
@@ -26,14 +28,28 @@ export interface TestApi {
   stop(): Promise<void>;
 }
 
-/** A whole HTTP process on a new database of the test run's Postgres. */
-export async function startApi(databaseUrl?: string): Promise<TestApi> {
+export interface TestApiOptions {
+  /** One that another process of the test uses, too; a new one where absent. */
+  databaseUrl?: string;
+  /** Of the queue; it is in Postgres where absent. */
+  redisUrl?: string;
+}
+
+/** A whole HTTP process on a database of the test run's Postgres. */
+export async function startApi({ databaseUrl, redisUrl }: TestApiOptions = {}): Promise<TestApi> {
   const url = databaseUrl ?? (await createTestDatabase(inject('clusterUrl')));
   const home = await mkdtemp(join(tmpdir(), 'proofline-api-'));
+  const env = {
+    DATABASE_URL: url,
+    PROOFLINE_SECRET: SECRET,
+    PROOFLINE_HOME: home,
+    PROOFLINE_VERTICALS: VERTICALS.join(','),
+    ...(redisUrl === undefined ? {} : { REDIS_URL: redisUrl }),
+  };
   const source = await connect(url);
   await migrate(source);
   const parts = {
-    config: readHostConfig({ DATABASE_URL: url, PROOFLINE_SECRET: SECRET, PROOFLINE_HOME: home }),
+    config: readHostConfig(env),
     source,
     databaseUrl: url,
     secret: SECRET,
@@ -48,6 +64,7 @@ export async function startApi(databaseUrl?: string): Promise<TestApi> {
     app,
     adminKey,
     databaseUrl: url,
+    env,
     parts,
     as: (key) => {
       const agent = supertest.agent(app.getHttpServer());

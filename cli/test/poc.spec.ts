@@ -348,11 +348,11 @@ describe('proofline predict', () => {
         .join(',')},red\n`,
     );
     const file = await run(folder, [...ask, '--data', 'extra.csv']);
-    expect(file.code).toBe(0);
-    expect(file.err).toMatch(/warning Column 'colour' is not in the schema and was not read/);
+    expect(file.code).toBe(2);
+    expect(file.err).toMatch(/Column 'colour' is not in the schema\. .*Remove it/);
     const coloured = await run(folder, [...ask, '--row', JSON.stringify({ ...row, colour: 'red' })]);
-    expect(coloured.code).toBe(0);
-    expect(coloured.err).toMatch(/warning Field 'colour' is not in the schema and was not read/);
+    expect(coloured.code).toBe(2);
+    expect(coloured.err).toMatch(/Field 'colour' is not in the schema\. .*Leave it out/);
     const yacht = JSON.stringify({ ...row, purpose: 'yacht' });
     expect((await run(folder, [...ask, '--row', yacht])).code).toBe(2);
     const missing = await run(folder, [...ask, '--row', yacht, '--unknown-category', 'missing']);

@@ -1,25 +1,26 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { connect } from '@proofline/host';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { startApi, type TestApi } from '../../api/test/start-api.js';
 import { type RunningWorker, runWorker } from '../src/index.js';
+import { describeBackends } from './backends.js';
 
 const FIXTURE = join(import.meta.dirname, '..', '..', 'fixtures', 'german-credit');
 
-let api: TestApi;
-let worker: RunningWorker;
-beforeAll(async () => {
-  api = await startApi();
-  worker = await runWorker({ ...api.parts, source: await connect(api.databaseUrl) });
-});
-afterAll(async () => {
-  await worker.close();
-  await api.stop();
-});
+describeBackends('a solution, from a file to predictions and back', (queue) => {
+  let api: TestApi;
+  let worker: RunningWorker;
+  beforeAll(async () => {
+    api = await startApi(queue());
+    worker = await runWorker({ ...api.parts, source: await connect(api.databaseUrl) });
+  });
+  afterAll(async () => {
+    await worker.close();
+    await api.stop();
+  });
 
-describe('a solution, from a file to predictions and back', () => {
   it('trains over the queue, is promoted by a person, answers, and can be rolled back', async () => {
     const admin = api.as(api.adminKey);
     await admin.post('/v1/clients').send({ slug: 'acme', name: 'Acme Bank' }).expect(201);

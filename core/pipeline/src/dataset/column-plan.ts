@@ -14,20 +14,16 @@ export function isNeeded(spec: ColumnSpec, purpose: Purpose): boolean {
   return purpose === 'train' || NEEDED_FOR_PREDICTION.includes(spec.role);
 }
 
-/** Columns that the schema does not know: an error, not looked at, or left out with a warning. */
-export type ExtraColumns = 'error' | 'ignore' | 'warn';
-
 /**
  * Compares the columns that a table has with those of the schema: every missing, unknown and doubled column is a problem,
- * with the name that was probably meant. With `extraColumns: 'warn'` unknown columns are problems only where a needed one
- * is missing, whose name one of them may be. `sealed`: the schema cannot be edited, so that advice is on the table alone.
+ * with the name that was probably meant. `sealed`: the schema cannot be edited, so that advice is on the table alone.
  */
 export function compareColumns(
   found: readonly string[],
   schema: FeatureSchema,
   purpose: Purpose,
-  options: { file?: string; noun?: 'Column' | 'Field'; extraColumns?: ExtraColumns; sealed?: boolean } = {},
-): { problems: Problem[]; warnings: Problem[] } {
+  options: { file?: string; noun?: 'Column' | 'Field'; extraColumns?: 'error' | 'ignore'; sealed?: boolean } = {},
+): Problem[] {
   const noun = options.noun ?? 'Column';
   const at = (column: string): Problem['where'] =>
     options.file === undefined ? { column } : { file: options.file, column };
@@ -43,7 +39,7 @@ export function compareColumns(
   });
   const unread = (name: string): boolean => {
     const spec = schema.columns.find((column) => column.name === name);
-    return options.extraColumns !== undefined && (spec === undefined || spec.role === 'ignore');
+    return spec === undefined ? options.extraColumns === 'ignore' : purpose === 'predict' && spec.role === 'ignore';
   };
   for (const [name, places] of positions) {
     if (places.length < 2 || unread(name)) continue;
@@ -67,10 +63,7 @@ export function compareColumns(
       fix: meant === undefined ? howToAdd(noun, options.sealed) : `Did you mean '${meant}', which is there? Rename it.`,
     });
   }
-  if (options.extraColumns === 'ignore') return { problems, warnings: [] };
-  if (options.extraColumns === 'warn' && absent.length === 0) {
-    return { problems, warnings: strangers.length === 0 ? [] : [unreadColumns(strangers, noun, options.file)] };
-  }
+  if (options.extraColumns === 'ignore') return problems;
   for (const name of strangers) {
     const meant = closest(name, absent.length > 0 ? absent.map((spec) => spec.name) : known);
     const elsewise =
@@ -86,7 +79,7 @@ export function compareColumns(
       }`,
     });
   }
-  return { problems, warnings: [] };
+  return problems;
 }
 
 function howToAdd(noun: 'Column' | 'Field', sealed = false): string {
@@ -94,17 +87,6 @@ function howToAdd(noun: 'Column' | 'Field', sealed = false): string {
   return sealed
     ? 'Add it to the file; leave cells empty where the value is not known.'
     : "Add it to the file, or take it out of the schema (or give it the role 'ignore').";
-}
-
-function unreadColumns(names: readonly string[], noun: 'Column' | 'Field', file: string | undefined): Problem {
-  const one = names.length === 1;
-  return {
-    code: 'COLUMN_NOT_READ',
-    message: `${noun}${one ? '' : 's'} ${listNames(names.map((name) => `'${shortened(name)}'`))} ${one ? 'is' : 'are'} not in the schema and ${one ? 'was' : 'were'} not read.`,
-    ...(file === undefined ? {} : { where: { file } }),
-    got: listNames(names),
-    count: names.length,
-  };
 }
 
 export function listNames(names: readonly string[], limit = 12): string {

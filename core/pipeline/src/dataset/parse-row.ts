@@ -4,7 +4,7 @@ import type { CellRepairs } from '../cells/cell-repairs.js';
 import { type ColumnBuilder, columnBuilder, missingColumn } from '../cells/column-builder.js';
 import { inputError, ProblemLog } from '../cells/problem-log.js';
 import type { ColumnSpec, FeatureSchema } from '../schema/feature-schema.js';
-import { compareColumns, type ExtraColumns, isNeeded, type Purpose } from './column-plan.js';
+import { compareColumns, isNeeded, type Purpose } from './column-plan.js';
 import type { Column, Frame } from './frame.js';
 import { asText, readJsonCell } from './json-cell.js';
 
@@ -16,7 +16,7 @@ export interface RowOptions {
   /** Faults that a recipe repairs: warnings instead of errors. */
   repairs?: CellRepairs;
   /** Fields that the schema does not know; default `error`. */
-  extraColumns?: ExtraColumns;
+  extraColumns?: 'error' | 'ignore';
   /** The schema is part of a package: problems advise on the row only. */
   sealed?: boolean;
 }
@@ -79,12 +79,9 @@ export function compileRowParser(schema: FeatureSchema, options: RowOptions = {}
       builders?.[j]?.push();
     }
     if (structural) {
-      const { problems, warnings } = compareColumns(Object.keys(fields), schema, purpose, {
-        ...options,
-        noun: 'Field',
-      });
-      for (const problem of problems) log.add({ ...problem, where: { ...problem.where, row: number } });
-      for (const warning of warnings) log.tolerate({ ...warning, where: { row: number } });
+      for (const problem of compareColumns(Object.keys(fields), schema, purpose, { ...options, noun: 'Field' })) {
+        log.add({ ...problem, where: { ...problem.where, row: number } });
+      }
     }
   };
 

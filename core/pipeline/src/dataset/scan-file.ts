@@ -4,7 +4,7 @@ import { type CellOptions, type CellReader, cellReader } from '../cells/cell-rea
 import type { CellRepairs } from '../cells/cell-repairs.js';
 import { ProblemLog } from '../cells/problem-log.js';
 import type { ColumnSpec, FeatureSchema } from '../schema/feature-schema.js';
-import { compareColumns, type ExtraColumns, listNames, type Purpose } from './column-plan.js';
+import { compareColumns, listNames, type Purpose } from './column-plan.js';
 import { sqlName, sqlText, streamChunks, withDatabase } from './database.js';
 import type { SourceFormat } from './dataset.js';
 import { delimitedTable, rejectedRows, rowNumbering } from './delimited-sql.js';
@@ -31,7 +31,7 @@ export interface ReadOptions {
   /** What is wrong before a cell is read, to be reported with what is wrong with cells. */
   known?: readonly Problem[];
   /** Columns that the schema does not know; default `error`. */
-  extraColumns?: ExtraColumns;
+  extraColumns?: 'error' | 'ignore';
   /** `file`: the file may come from elsewhere than the schema's; how it is encoded and written is told from the file itself. */
   format?: FormatAuthority;
   /** The schema is part of a package: problems advise on the file only. */
@@ -87,12 +87,9 @@ export async function scanFile(
     ...(options.timeRequired === undefined ? {} : { timeRequired: options.timeRequired }),
   };
   const scanned = (names: readonly string[]): ScanColumn[] => {
-    const { problems, warnings } = compareColumns(names, schema, options.purpose ?? 'train', {
-      ...options,
-      file: path,
-    });
-    for (const problem of problems) log.add(problem);
-    for (const warning of warnings) log.tolerate(warning);
+    for (const problem of compareColumns(names, schema, options.purpose ?? 'train', { ...options, file: path })) {
+      log.add(problem);
+    }
     const columns = schema.columns
       .filter((spec) => spec.role !== 'ignore' && names.includes(spec.name))
       .map((spec) => ({ spec, reader: cellReader(spec, optionsFor(spec, cellOptions)) }));

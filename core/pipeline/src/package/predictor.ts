@@ -45,7 +45,6 @@ export class Predictor<Truth = unknown, Prediction = unknown> {
     return {
       purpose: 'predict',
       repairs: this.recipe.repairs,
-      extraColumns: 'warn',
       format: 'file',
       sealed: true,
     } as const satisfies ReadOptions;

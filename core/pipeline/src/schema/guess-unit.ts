@@ -1,6 +1,7 @@
 import { MAGNITUDES, parseAmountText, parseNumberText, splitUnit, trimCell } from '../cells/number-text.js';
 import { unitFactors } from '../cells/unit-factors.js';
 import { type Localized, text } from '../text/localized.js';
+import { unitWords } from './unit-words.js';
 
 /** How cells that are no plain numbers write one. */
 export interface UnitGuess {
@@ -40,7 +41,10 @@ export function guessUnit(
   const factors = unitFactors(unit) ?? {};
   if (others.length > 0 && (bare > 0 || others.some((other) => factors[other] === undefined))) return undefined;
   const assumptions: Localized[] = [];
-  if (unit !== undefined) assumptions.push(text(`Cells carry the unit ${unit}.`, `单元格带有单位 ${unit}。`));
+  if (unit !== undefined) {
+    const words = unitWords(unit);
+    assumptions.push(text(`Cells carry the unit ${words.en}.`, `单元格带有单位“${words.zh}”。`));
+  }
   if (others.length > 0) {
     const listed = others.map((other) => `${other} (× ${factors[other]})`).join(', ');
     assumptions.push(
