@@ -1,7 +1,15 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ArtifactStore, DatasetsService, RegistryService, Run, RunJob, TrainingService } from '@proofline/host';
+import type {
+  ArtifactStore,
+  DatasetsService,
+  RegistryService,
+  Run,
+  RunJob,
+  RunTurn,
+  TrainingService,
+} from '@proofline/host';
 import { type Json, ProoflineError } from '@proofline/learn';
 import type { EvaluationReport, PackageManifest, PocConfig } from '@proofline/pipeline';
 import type { Logger } from 'pino';
@@ -25,25 +33,36 @@ const ASK_EVERY_MS = 1_000;
  * Works off one run. It may be called again for a run whose worker was killed: what the ledger has is what counts, and a run is
  * ended and its model registered in one transaction, once.
  */
-export async function processRun(tools: RunTools, { runId }: RunJob, isLast: boolean): Promise<void> {
+export async function processRun(
+  tools: RunTools,
+  { runId }: RunJob,
+  { isLast, closing }: RunTurn,
+): Promise<'over' | 'put-back'> {
   const { training, log } = tools;
+  if (closing.aborted) return 'put-back';
   const run = await training.begin(runId);
-  if (run === undefined) return;
+  if (run === undefined) return 'over';
   log.info({ runId, attempt: run.attempts }, 'run begins');
   const folder = await mkdtemp(join(tmpdir(), 'proofline-run-'));
   try {
-    await train(tools, run, folder);
+    await train(tools, run, folder, closing);
     await register(tools, run, join(folder, 'out'));
     log.info({ runId }, 'run succeeded');
+    return 'over';
   } catch (error) {
+    if (closing.aborted && isCancelled(error) && (await training.putBack(runId))) {
+      log.info({ runId }, 'run put back: the worker ends');
+      return 'put-back';
+    }
     await settle(tools, run, error, isLast);
+    return 'over';
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
 /** Trains into `out` of the folder. */
-async function train(tools: RunTools, run: Run, folder: string): Promise<void> {
+async function train(tools: RunTools, run: Run, folder: string, closing: AbortSignal): Promise<void> {
   const { training, datasets, artifacts, verticals, productVersion } = tools;
   const { artifactKey } = await datasets.byId(run.datasetId);
   const file = await artifacts.fetch(artifactKey);
@@ -62,7 +81,7 @@ async function train(tools: RunTools, run: Run, folder: string): Promise<void> {
     await trainInChild(
       { verticals, vertical: stored.vertical, config, baseDir: folder, folder: join(folder, 'out'), productVersion },
       {
-        signal: stopped.signal,
+        signal: AbortSignal.any([stopped.signal, closing]),
         onProgress: (nextStage, nextFraction) => {
           stage = nextStage;
           fraction = nextFraction;
@@ -101,6 +120,10 @@ function summaryOf({ verdict, champion, candidates, modelHash, task }: Evaluatio
     primary: { metric: task.primaryMetric, value: best.metrics[task.primaryMetric]! },
     modelHash,
   };
+}
+
+function isCancelled(error: unknown): boolean {
+  return error instanceof ProoflineError && error.kind === 'cancelled';
 }
 
 /** A refusal of the input is final; anything else is tried again while the queue allows. */

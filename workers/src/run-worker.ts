@@ -14,7 +14,7 @@ import {
 import { processRun } from './run-processor.js';
 
 export interface RunningWorker {
-  /** Takes no more runs and ends when the one under way is over. */
+  /** Takes no more runs; the one under way goes back into the queue, for this or another worker to begin anew. */
   close(): Promise<void>;
 }
 
@@ -37,7 +37,7 @@ export async function runWorker(parts: HostParts): Promise<RunningWorker> {
   };
   const worker = startRunWorker(
     queueConnection(parts),
-    (job, isLast) => processRun(tools, job, isLast),
+    (job, turn) => processRun(tools, job, turn),
     (error) => log.warn({ error: error.message }, 'queue'),
   );
   const sweep = (): void => {

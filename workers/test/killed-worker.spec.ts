@@ -8,7 +8,7 @@ import { describeBackends } from './backends.js';
 const WORKER = join(import.meta.dirname, '..', 'dist', 'main.js');
 const FIXTURE = join(import.meta.dirname, '..', '..', 'fixtures', 'german-credit', 'german-credit.csv');
 
-describeBackends('a worker that is killed in the middle of a run', (queue) => {
+describeBackends('a worker that ends in the middle of a run', (queue) => {
   let api: TestApi;
   const workers: ChildProcess[] = [];
   beforeAll(async () => {
@@ -25,33 +25,52 @@ describeBackends('a worker that is killed in the middle of a run', (queue) => {
     return worker;
   };
 
-  it('loses nothing: another one finishes the run, once', async () => {
+  /** A run that one worker has begun, and what the ledger says of it. */
+  async function begun(client: string) {
     const admin = api.as(api.adminKey);
-    await admin.post('/v1/clients').send({ slug: 'acme', name: 'Acme' }).expect(201);
+    await admin.post('/v1/clients').send({ slug: client, name: client }).expect(201);
     const config = {
       columns: { target: 'credit_risk', positive: 'bad' },
-      budget: '20s',
+      budget: '6s',
       candidates: ['gradient-boosting'],
     };
-    await admin
+    const { body: solution } = await admin
       .post('/v1/solutions')
-      .send({ client: 'acme', slug: 'loans', vertical: 'credit-risk', config })
+      .send({ client, vertical: 'credit-risk', config })
       .expect(201);
+    const path = `/v1/solutions/${solution.id}`;
     const { body: file } = await admin
-      .post('/v1/solutions/loans/datasets?name=german-credit.csv')
+      .post(`${path}/datasets?name=german-credit.csv`)
       .set('content-type', 'text/csv')
       .send(await readFile(FIXTURE, 'utf8'))
       .expect(201);
-    const { body: asked } = await admin.post('/v1/solutions/loans/runs').send({ dataset: file.id }).expect(202);
-    const state = async () => (await admin.get(`/v1/solutions/loans/runs/${asked.id}`).expect(200)).body;
+    const { body: asked } = await admin.post(`${path}/runs`).send({ dataset: file.id }).expect(202);
+    const state = async () => (await admin.get(`${path}/runs/${asked.id}`).expect(200)).body;
+    const models = async () => (await admin.get(`${path}/models`).expect(200)).body.items;
+    const worker = startWorker();
+    await expect.poll(async () => (await state()).stage, { timeout: 120_000, interval: 100 }).toBe('train');
+    return { state, models, worker };
+  }
 
-    const first = startWorker();
-    await expect.poll(async () => (await state()).stage, { timeout: 60_000, interval: 100 }).toBe('train');
-    first.kill('SIGKILL');
-    startWorker();
-    await expect.poll(async () => (await state()).status, { timeout: 150_000, interval: 500 }).toBe('succeeded');
+  it('by SIGKILL loses nothing: another one finishes the run, once', async () => {
+    const { state, models, worker } = await begun('killed');
+    worker.kill('SIGKILL');
+    const other = startWorker();
+    await expect.poll(async () => (await state()).status, { timeout: 240_000, interval: 500 }).toBe('succeeded');
     expect((await state()).attempts).toBe(2);
-    const { body: models } = await admin.get('/v1/solutions/loans/models').expect(200);
-    expect(models.items).toHaveLength(1);
-  }, 240_000);
+    expect(await models()).toHaveLength(1);
+    other.kill('SIGKILL');
+  }, 480_000);
+
+  it('by SIGTERM puts the run back and ends in order, without waiting for it', async () => {
+    const { state, models, worker } = await begun('ended');
+    const exit = new Promise<number | null>((resolve) => worker.once('exit', (code) => resolve(code)));
+    worker.kill('SIGTERM');
+    expect(await exit).toBe(0);
+    expect((await state()).status).toBe('queued');
+    startWorker();
+    await expect.poll(async () => (await state()).status, { timeout: 240_000, interval: 500 }).toBe('succeeded');
+    expect((await state()).attempts).toBe(2);
+    expect(await models()).toHaveLength(1);
+  }, 480_000);
 });

@@ -1,4 +1,4 @@
-import { createPostgresBackend, type Processor, Queue, Worker, withBackend } from 'bullmq';
+import { createPostgresBackend, DelayedError, type Processor, Queue, Worker, withBackend } from 'bullmq';
 
 /** Where jobs wait: a Redis, or a schema of its own in Postgres. */
 export type QueueConnection = { redisUrl: string } | { databaseUrl: string };
@@ -29,9 +29,19 @@ export interface RunQueue {
 }
 
 export interface RunWorker {
-  /** Takes no more work, waits for what is under way. */
+  /** Takes no more work; what is under way is told to stop and goes back into the queue. */
   close(): Promise<void>;
 }
+
+export interface RunTurn {
+  /** Whether the queue will not try again after this. */
+  isLast: boolean;
+  /** Aborted when the worker is closed. */
+  closing: AbortSignal;
+}
+
+/** Works off a job. `put-back`: it is to be done by whoever comes next, and this was no failure. */
+export type RunWork = (job: RunJob, turn: RunTurn) => Promise<'over' | 'put-back'>;
 
 export function openRunQueue(connection: QueueConnection, onError: (error: Error) => void): RunQueue {
   const queue =
@@ -50,13 +60,15 @@ export function openRunQueue(connection: QueueConnection, onError: (error: Error
   };
 }
 
-export function startRunWorker(
-  connection: QueueConnection,
-  work: (job: RunJob, isLast: boolean) => Promise<void>,
-  onError: (error: Error) => void,
-): RunWorker {
+export function startRunWorker(connection: QueueConnection, work: RunWork, onError: (error: Error) => void): RunWorker {
   const options = { concurrency: 1, lockDuration: LOCK_MS, stalledInterval: LOCK_MS, maxStalledCount: 3 };
-  const process: Processor<RunJob, void> = (job) => work(job.data, job.attemptsMade + 1 >= (job.opts.attempts ?? 1));
+  const closing = new AbortController();
+  const process: Processor<RunJob, void> = async (job, token) => {
+    const isLast = job.attemptsMade + 1 >= (job.opts.attempts ?? 1);
+    if ((await work(job.data, { isLast, closing: closing.signal })) === 'over') return;
+    await job.moveToDelayed(Date.now(), token);
+    throw new DelayedError();
+  };
   const worker =
     'redisUrl' in connection
       ? new Worker<RunJob, void>(NAME, process, {
@@ -69,7 +81,12 @@ export function startRunWorker(
           connection: postgresOf(connection.databaseUrl),
         });
   worker.on('error', onError);
-  return { close: () => worker.close() };
+  return {
+    close: () => {
+      closing.abort();
+      return worker.close();
+    },
+  };
 }
 
 function postgresOf(connectionString: string) {

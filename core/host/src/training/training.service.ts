@@ -129,6 +129,12 @@ export class TrainingService {
     await this.close(this.source.manager, id, { status, problem });
   }
 
+  /** Lets a run wait again that was begun and cannot go on here; false where somebody cancelled it. */
+  async putBack(id: string): Promise<boolean> {
+    const waiting = { status: 'queued', stage: null, fraction: 0 } as const;
+    return (await this.rows(this.source.manager, PLATFORM).update({ id, status: 'running' }, waiting)) === 1;
+  }
+
   private async close(manager: EntityManager, id: string, end: Partial<Run>): Promise<boolean> {
     const open = { id, status: In(['running', 'cancelling']) };
     const changed = await this.rows(manager, PLATFORM).update(open, { ...end, stage: null, finishedAt: new Date() });

@@ -178,7 +178,7 @@ function whichReading(time: string, guesses: readonly Guess[]): Problem[] {
       where: { column: time },
       got: `'${cell}'`,
       allowed: formats.join(' or '),
-      fix: `Say which: write a schema with 'proofline schema infer --out schema.yaml', set 'format: ${formats[0]}' or 'format: ${formats[1]}' for the column, and run with --schema schema.yaml. Or name another column with --time.`,
+      fix: `Say which: write a schema with 'proofline schema infer --data FILE --out schema.yaml', set 'format: ${formats[0]}' or 'format: ${formats[1]}' for the column, and run with --schema schema.yaml. Or name another column with --time.`,
     },
   ];
 }

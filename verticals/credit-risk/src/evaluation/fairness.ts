@@ -137,10 +137,15 @@ function finding(column: ProtectedGroups, disparity: Disparity, minimumRows: num
     return {
       type: 'callout',
       tone: 'info',
-      text: text(
-        `By ${title.en}, fewer than two groups have ${minimumRows} rows: too few to compare.`,
-        `按${title.zh}划分，达到 ${minimumRows} 行的群体不足两个，无法比较。`,
-      ),
+      text: disparity.noApprovals
+        ? text(
+            `By ${title.en}, nothing can be compared: at this cut-off nobody of the group to compare with is approved.`,
+            `按${title.zh}划分无法比较：在此阈值下参照群体无人获批。`,
+          )
+        : text(
+            `By ${title.en}, fewer than two groups have ${minimumRows} rows: too few to compare.`,
+            `按${title.zh}划分，达到 ${minimumRows} 行的群体不足两个，无法比较。`,
+          ),
     };
   }
   const { value, interval } = disparity.groups[group]!.adverseImpactRatio!;

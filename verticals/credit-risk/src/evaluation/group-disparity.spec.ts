@@ -90,6 +90,19 @@ describe('groupDisparity', () => {
     expect(alone).toEqual({ reference: undefined, groups: groupRates(three) });
   });
 
+  it('gives no ratio to a group of which nobody is approved', () => {
+    const nobody = decisions(2, [
+      [0, true, false, 60],
+      [0, false, false, 40],
+      [1, true, false, 50],
+    ]);
+    expect(groupDisparity(nobody, options)).toEqual({
+      reference: undefined,
+      noApprovals: true,
+      groups: groupRates(nobody),
+    });
+  });
+
   it('is uncertain about groups that were always approved', () => {
     const always = decisions(2, [
       [0, true, true, 40],

@@ -31,8 +31,10 @@ export interface GroupDisparity extends GroupRates {
 }
 
 export interface Disparity {
-  /** Undefined where no group has enough rows, or only one has. */
+  /** Undefined where no group has enough rows, or only one has, or where the one to compare with has no approval. */
   reference: number | undefined;
+  /** The group to compare with has no approval at all, so that there is no ratio to it. */
+  noApprovals?: true;
   groups: GroupDisparity[];
   /** The smallest ratio over the groups that were judged. */
   worstRatio?: Estimate;
@@ -106,8 +108,9 @@ export function groupDisparity(decisions: GroupDecisions, options: DisparityOpti
   if (reference === undefined || !judged.includes(reference) || others.length === 0) {
     return { reference: undefined, groups: rates };
   }
-  const draws = drawRates(decisions, judged, options);
   const base = rates[reference]!;
+  if (base.approvalRate === 0) return { reference: undefined, groups: rates, noApprovals: true };
+  const draws = drawRates(decisions, judged, options);
   const level = 1 - 0.05 / (comparisons ?? others.length);
   const groups = rates.map((own, g): GroupDisparity => {
     if (!others.includes(g)) return own;
