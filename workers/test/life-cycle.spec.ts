@@ -72,7 +72,7 @@ describeBackends('a solution, from a file to predictions and back', (queue) => {
 
     const promote = (version: number) => admin.post(`/v1/solutions/loans/models/${version}/promotion`);
     await promote(1).expect(200);
-    const row = { ...ROW };
+    const row = api.parts.verticals[0]!.tasks[0]!.examples[0]!;
     const predict = () => admin.post('/v1/solutions/loans/tasks/default/predictions').send({ rows: [row], reasons: 3 });
     const { body: first } = await predict().expect(200);
     expect(first.model.version).toBe(1);
@@ -111,23 +111,3 @@ describeBackends('a solution, from a file to predictions and back', (queue) => {
     expect((await state()).problem.detail).toContain("'bad'");
   }, 90_000);
 });
-
-const ROW = {
-  checking_status: 'no checking account',
-  duration_months: 12,
-  credit_history: 'critical account or credits elsewhere',
-  purpose: 'radio or television',
-  credit_amount: 1500,
-  savings: 'unknown or no savings account',
-  employment_since: '7 years or more',
-  installment_rate: 4,
-  other_debtors: 'none',
-  residence_since: 4,
-  property: 'real estate',
-  other_installment_plans: 'none',
-  housing: 'own',
-  existing_credits: 2,
-  job: 'skilled employee or official',
-  dependants: 1,
-  telephone: 'registered',
-};

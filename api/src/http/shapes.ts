@@ -10,3 +10,6 @@ export const slug = z
 
 /** A time as it is answered. */
 export const time = z.iso.datetime();
+
+/** The parameter that addresses a solution. */
+export const SOLUTION = { solution: 'Id or slug of the solution.' };

@@ -7,7 +7,7 @@ import { z } from 'zod';
 import type { Authenticated } from '../http/access.guard.js';
 import { Endpoint } from '../http/endpoint.js';
 import { FILE_TYPES } from '../http/file-bodies.js';
-import { time } from '../http/shapes.js';
+import { SOLUTION, time } from '../http/shapes.js';
 
 const dataset = z.object({
   id: z.uuid(),
@@ -21,7 +21,6 @@ const dataset = z.object({
 const upload = z.strictObject({
   name: z.string().min(1).max(200).describe('Name of the file, with its ending: loans.csv'),
 });
-const SOLUTION = { solution: 'Id or slug of the solution.' };
 
 @ApiTags('datasets')
 @Controller('v1/solutions/:solution/datasets')

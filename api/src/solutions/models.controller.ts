@@ -5,7 +5,7 @@ import { ProoflineError } from '@proofline/learn';
 import { z } from 'zod';
 import type { Authenticated } from '../http/access.guard.js';
 import { Endpoint } from '../http/endpoint.js';
-import { time } from '../http/shapes.js';
+import { SOLUTION, time } from '../http/shapes.js';
 
 const model = z.object({
   id: z.uuid(),
@@ -20,7 +20,6 @@ const model = z.object({
   promotedAt: time.nullable(),
 });
 
-const SOLUTION = { solution: 'Id or slug of the solution.' };
 const VERSION = { ...SOLUTION, version: 'Number of the version.' };
 
 @ApiTags('models')

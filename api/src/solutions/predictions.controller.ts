@@ -5,6 +5,7 @@ import { ProoflineError } from '@proofline/learn';
 import { z } from 'zod';
 import type { Authenticated } from '../http/access.guard.js';
 import { Endpoint } from '../http/endpoint.js';
+import { SOLUTION } from '../http/shapes.js';
 
 const MOST_ROWS = 10_000;
 
@@ -45,7 +46,7 @@ export class PredictionsController {
   @Endpoint({
     summary: 'Predict, with reasons where asked',
     allow: 'predict',
-    params: { solution: 'Id or slug of the solution.', task: "Id of the task, e.g. 'default'." },
+    params: { ...SOLUTION, task: "Id of the task, e.g. 'default'." },
     body: wanted,
     answer,
   })

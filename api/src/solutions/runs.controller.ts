@@ -4,7 +4,7 @@ import { DatasetsService, RUN_STATUSES, type Run, SolutionsService, TrainingServ
 import { z } from 'zod';
 import type { Authenticated } from '../http/access.guard.js';
 import { Endpoint } from '../http/endpoint.js';
-import { time } from '../http/shapes.js';
+import { SOLUTION, time } from '../http/shapes.js';
 
 const newRun = z.strictObject({ dataset: z.uuid().describe('Id of the data set to train on.') });
 
@@ -23,7 +23,6 @@ const run = z.object({
   finishedAt: time.nullable(),
 });
 
-const SOLUTION = { solution: 'Id or slug of the solution.' };
 const RUN = { ...SOLUTION, run: 'Id of the run.' };
 
 @ApiTags('runs')

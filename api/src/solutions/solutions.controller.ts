@@ -4,7 +4,7 @@ import { ClientsService, type Solution, SolutionsService, STAGES } from '@proofl
 import { z } from 'zod';
 import type { Authenticated } from '../http/access.guard.js';
 import { Endpoint } from '../http/endpoint.js';
-import { slug, time } from '../http/shapes.js';
+import { SOLUTION, slug, time } from '../http/shapes.js';
 
 const newSolution = z.strictObject({
   client: z.string().optional().describe("Id or slug of the client; the key's own where absent."),
@@ -73,7 +73,7 @@ export class SolutionsController {
   @Endpoint({
     summary: 'One solution',
     allow: 'read',
-    params: { solution: 'Id or slug of the solution.' },
+    params: SOLUTION,
     answer: solution,
   })
   get(@Req() { principal }: Authenticated, @Param('solution') name: string): Promise<Solution> {

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import type { Vertical } from '@proofline/pipeline';
 import { type Logger, pino } from 'pino';
-import { DataSource } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import { AccessService } from './access/access.service.js';
 import { openArtifacts } from './artifacts/open-artifacts.js';
 import { AuditTrail } from './audit/audit-trail.js';
@@ -32,9 +32,7 @@ export interface HostParts {
   log: Logger;
 }
 
-export const LOG = Symbol('log');
-export const CONFIG = Symbol('config');
-export const VERTICALS = Symbol('verticals');
+/** An interface has no token of its own. */
 export const ARTIFACTS = Symbol('artifacts');
 
 @Module({})
@@ -67,11 +65,7 @@ function providersOf(parts: HostParts): Provider[] {
     new HostLife(watch, queue, source),
   ];
   return [
-    { provide: LOG, useValue: log },
-    { provide: CONFIG, useValue: config },
-    { provide: VERTICALS, useValue: verticals },
     { provide: ARTIFACTS, useValue: artifacts },
-    { provide: DataSource, useValue: source },
     ...services.map((service) => ({ provide: service.constructor, useValue: service })),
   ];
 }

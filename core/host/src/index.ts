@@ -1,5 +1,4 @@
 export * from './access/access.service.js';
-export { newApiKey } from './access/api-key.js';
 export * from './access/principal.js';
 export * from './access/roles.js';
 export * from './artifacts/artifact-store.js';

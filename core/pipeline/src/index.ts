@@ -18,6 +18,7 @@ export * from './intake/check-settings.js';
 export * from './intake/poc-config.js';
 export * from './kinds/binary.js';
 export * from './kinds/binary-truth.js';
+export { weightedMean } from './kinds/dense-prediction.js';
 export * from './kinds/multiclass.js';
 export * from './kinds/regression.js';
 export * from './leakage/check-leakage.js';

@@ -1,5 +1,5 @@
-/** Mean of the values, each counted by its weight. */
-export function weightedMean(values: Float64Array, weight?: Float64Array): number {
+/** Mean of the values, each counted by its weight; NaN without any. */
+export function weightedMean(values: ArrayLike<number>, weight?: Float64Array): number {
   let sum = 0;
   let total = 0;
   for (let i = 0; i < values.length; i++) {

@@ -1,6 +1,6 @@
 import type { Candidate } from '../task/task.js';
 import type { Estimate, RowSampling, TaskKind } from '../task/task-kind.js';
-import { type Localized, text } from '../text/localized.js';
+import { joinTexts, type Localized, text } from '../text/localized.js';
 import { describePassedOver, type PassedOver } from './run-limits.js';
 
 export interface ChampionChoice {
@@ -66,19 +66,17 @@ export function chooseChampion<T, P>(
           beats: baseline !== undefined && leading.length > 0,
         })
       : whySimpler(champion.candidate.title, best.candidate.title, title, behindBest.get(champion.candidate.name)!);
+  const passed = describePassedOver(
+    passedOver,
+    candidates.map(({ candidate }) => candidate),
+    within.length === 0,
+  );
   return {
     name: champion.candidate.name,
     behindBest,
     ...(lead === undefined ? {} : { lead }),
     passedOver,
-    reason: join(
-      why,
-      describePassedOver(
-        passedOver,
-        candidates.map(({ candidate }) => candidate),
-        within.length === 0,
-      ),
-    ),
+    reason: joinTexts(passed === undefined ? [why] : [why, passed], 'sentences'),
   };
 }
 
@@ -133,8 +131,4 @@ function whyBaseline(
     `The ${name.en.toLowerCase()}, the trivial baseline, has the best ${metric.en} on out-of-fold rows; no model is better. The nearest is the ${nearest.en.toLowerCase()}: its difference is ${lead.value.toFixed(4)}, 95 % interval ${low} to ${high}.`,
     `基准模型${name.zh}在折外数据上的${metric.zh}最好，没有模型优于它。最接近的是${nearest.zh}：差异为 ${lead.value.toFixed(4)}，95% 区间 ${low} 至 ${high}。`,
   );
-}
-
-function join(first: Localized, second: Localized | undefined): Localized {
-  return second === undefined ? first : text(`${first.en} ${second.en}`, `${first.zh}${second.zh}`);
 }

@@ -1,6 +1,8 @@
 import { aucDifference, bootstrapInterval, RankedScores, type Rng } from '@proofline/learn';
 import type { Estimate } from '@proofline/pipeline';
 
+export { weightedMean } from '@proofline/pipeline';
+
 /**
  * Weighted rows carry as much information as this many of equal weight (Kish 1965, Survey Sampling): (Σ w)² / Σ w². Of the
  * given rows; their number where none is weighted.
@@ -36,16 +38,4 @@ export function aucGap(
     value: difference(weight),
     interval: bootstrapInterval(y.length, drawn, { rng, strata: y, replicates: 400 }),
   };
-}
-
-/** Mean over all rows; NaN without any. */
-export function weightedMean(values: ArrayLike<number>, weight?: Float64Array): number {
-  let sum = 0;
-  let total = 0;
-  for (let i = 0; i < values.length; i++) {
-    const w = weight?.[i] ?? 1;
-    sum += w * values[i]!;
-    total += w;
-  }
-  return sum / total;
 }
