@@ -2,19 +2,15 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import {
-  createLog,
-  type HostConfig,
-  openHost,
   type RunningPostgres,
   readHostConfig,
   secretOf,
   startEmbeddedPostgres,
   startOrSay,
-} from '@proofline/host';
+} from '@proofline/host/start';
 import { ProoflineError } from '@proofline/learn';
-import { prepareFirstStart } from './first-start.js';
+import { type Started, WITH_DEMO } from './started.js';
 
 const READY_WITHIN_MS = 60_000;
 /** Beyond what a process allows itself to drain. */
@@ -24,6 +20,7 @@ await startOrSay(async () => {
   const config = readHostConfig();
   const began = Date.now();
   const say = (line: string): void => void process.stderr.write(`${line}\n`);
+  const asked = askedToEnd();
   let postgres: RunningPostgres | undefined;
   if (config.databaseUrl === undefined) {
     say(`Starting Postgres on ${join(config.home, 'postgres')} …`);
@@ -32,17 +29,20 @@ await startOrSay(async () => {
   const databaseUrl = config.databaseUrl ?? postgres!.url;
   const children: ChildProcess[] = [];
   try {
-    const adminKey = await firstStart(config, databaseUrl, say);
     const env = { ...process.env, DATABASE_URL: databaseUrl, PROOFLINE_SECRET: await secretOf(config) };
-    const api = startProcess(join(import.meta.dirname, 'main.js'), env);
-    const worker = startProcess(createRequire(import.meta.url).resolve('@proofline/workers/main'), env);
-    children.push(api, worker);
-    const url = `http://${config.host === '0.0.0.0' ? 'localhost' : config.host}:${config.port}`;
-    await untilReady(url, api);
-    say(welcome(url, adminKey, (Date.now() - began) / 1000));
-    const ended = await oneEnds(children);
-    if (ended !== undefined)
-      throw new ProoflineError('internal', 'PROCESS_ENDED', `${ended} ended by itself; its last lines are above.`);
+    const start = (file: string, ...args: string[]): ChildProcess => {
+      const child = fork(file, args, { env, stdio: ['ignore', 'inherit', 'inherit', 'ipc'], execArgv: [] });
+      children.push(child);
+      return child;
+    };
+    const api = start(join(import.meta.dirname, 'main.js'), WITH_DEMO);
+    const worker = start(createRequire(import.meta.url).resolve('@proofline/workers/main'));
+    const ended = Promise.race([asked, endOf(api, 'API'), endOf(worker, 'worker')]);
+    const started = await Promise.race([startOf(api), ended]);
+    if (started !== undefined) {
+      say(welcome(started, (Date.now() - began) / 1000));
+      await ended;
+    }
   } finally {
     await Promise.all(children.map(endProcess));
     await postgres?.stop();
@@ -51,43 +51,41 @@ await startOrSay(async () => {
   process.exit(0);
 });
 
-/** Brings the database up to date; on an empty one makes the first key and the demonstration. */
-async function firstStart(
-  config: HostConfig,
-  databaseUrl: string,
-  say: (line: string) => void,
-): Promise<string | undefined> {
-  const parts = await openHost(config, databaseUrl, import.meta.dirname, createLog('warn'));
-  return prepareFirstStart(parts, say);
-}
-
-function startProcess(file: string, env: NodeJS.ProcessEnv): ChildProcess {
-  return fork(file, { env, stdio: ['ignore', 'inherit', 'inherit', 'ipc'], execArgv: [] });
-}
-
-/** Waits until the API serves requests. */
-async function untilReady(url: string, api: ChildProcess): Promise<void> {
-  const until = Date.now() + READY_WITHIN_MS;
-  while (Date.now() < until) {
-    if (api.exitCode !== null)
-      throw new ProoflineError('unavailable', 'API_NOT_STARTED', 'The API did not start; it says why above.');
-    const answer = await fetch(`${url}/health/ready`).catch(() => undefined);
-    if (answer?.ok === true) return;
-    await wait(50);
-  }
-  throw new ProoflineError('unavailable', 'API_NOT_READY', `The API was not ready after ${READY_WITHIN_MS / 1000} s.`);
-}
-
-/** The name of the process that ended by itself, or undefined once somebody asks us to end. */
-function oneEnds([api, worker]: readonly ChildProcess[]): Promise<string | undefined> {
+/** Until Ctrl-C or SIGTERM. */
+function askedToEnd(): Promise<undefined> {
   return new Promise((resolve) => {
-    api!.once('exit', () => resolve('The API'));
-    worker!.once('exit', () => resolve('The worker'));
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-      process.once(signal, () => resolve(undefined));
-      // A second one must not end us before Postgres.
-      process.on(signal, () => {});
-    }
+    // A second one must not end us before Postgres.
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => resolve(undefined));
+  });
+}
+
+/** What the API says once it serves. */
+function startOf(api: ChildProcess): Promise<Started> {
+  return new Promise((resolve, reject) => {
+    const patience = setTimeout(
+      () =>
+        reject(
+          new ProoflineError(
+            'unavailable',
+            'API_NOT_READY',
+            `The API was not ready after ${READY_WITHIN_MS / 1000} s.`,
+          ),
+        ),
+      READY_WITHIN_MS,
+    );
+    api.once('message', (started) => {
+      clearTimeout(patience);
+      resolve(started as Started);
+    });
+  });
+}
+
+/** Never ends well: a process that ends by itself has said why. */
+function endOf(child: ChildProcess, name: string): Promise<never> {
+  return new Promise((_, reject) => {
+    child.once('exit', () =>
+      reject(new ProoflineError('unavailable', 'PROCESS_ENDED', `The ${name} ended by itself; it says why above.`)),
+    );
   });
 }
 
@@ -100,13 +98,16 @@ async function endProcess(child: ChildProcess): Promise<void> {
   clearTimeout(patience);
 }
 
-function welcome(url: string, adminKey: string | undefined, seconds: number): string {
-  const key =
-    adminKey === undefined ? '' : `\n  Admin key      ${adminKey}\n                 It is shown this once; keep it.`;
-  return `
-Proofline is ready after ${seconds.toFixed(1)} s.
-  API            ${url}/v1
-  Documentation  ${url}/docs/${key}
-Ctrl-C ends it; nothing is lost.
-`;
+function welcome({ url, adminKey, demo }: Started, seconds: number): string {
+  const lines = [
+    '',
+    `Proofline is ready after ${seconds.toFixed(1)} s.`,
+    `  API            ${url}/v1`,
+    `  Documentation  ${url}/docs/`,
+  ];
+  if (adminKey !== undefined) {
+    lines.push(`  Admin key      ${adminKey}`, '                 It is shown this once; keep it.');
+  }
+  if (demo) lines.push("The client 'demo' has a credit-risk solution; its model trains now.");
+  return [...lines, 'Ctrl-C ends it; nothing is lost.', ''].join('\n');
 }
