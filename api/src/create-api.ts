@@ -10,6 +10,7 @@ import type { FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { AuditController } from './audit/audit.controller.js';
 import { ClientsController } from './clients/clients.controller.js';
+import { DocumentationController, GeneralDocument } from './documentation/documentation.controller.js';
 import { serveDocumentation } from './documentation/documentation.js';
 import { HealthController } from './health/health.controller.js';
 import { AccessGuard } from './http/access.guard.js';
@@ -37,6 +38,7 @@ function apiModule(parts: HostParts): DynamicModule {
     imports: [hostModule(parts)],
     controllers: [
       HealthController,
+      DocumentationController,
       ClientsController,
       KeysController,
       AuditController,
@@ -50,6 +52,7 @@ function apiModule(parts: HostParts): DynamicModule {
     providers: [
       { provide: APP_GUARD, useClass: AccessGuard },
       { provide: APP_GUARD, useClass: ContractGuard },
+      GeneralDocument,
     ],
   };
 }

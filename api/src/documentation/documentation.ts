@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { GeneralDocument } from './documentation.controller.js';
 import type { Handler } from './swagger-ui.js';
 import { swaggerUi } from './swagger-ui.js';
 
@@ -62,14 +63,10 @@ function operationId(controller: string, method: string): string {
   return noun[0]!.toLowerCase() + noun.slice(1) + method[0]!.toUpperCase() + method.slice(1);
 }
 
-/** `/docs` for people, `/docs-json` for programs; both are open, as they hold no data. */
+/** `/docs` for people; the document itself is a controller's. */
 export function serveDocumentation(app: NestFastifyApplication): void {
+  app.get(GeneralDocument).make = () => openApiDocument(app);
   const server = app.getHttpAdapter().getInstance();
-  let text: string | undefined;
-  server.get('/docs-json', (_request: FastifyRequest, reply: FastifyReply) => {
-    text ??= JSON.stringify(openApiDocument(app));
-    return reply.type('application/json').send(text);
-  });
   const { page, assets } = swaggerUi('/docs-json');
   server.get('/docs', (_request: FastifyRequest, reply: FastifyReply) => reply.redirect('/docs/'));
   server.get('/docs/', (_request: FastifyRequest, reply: FastifyReply) => reply.type('text/html').send(page));

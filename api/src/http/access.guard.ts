@@ -34,7 +34,7 @@ export class AccessGuard implements CanActivate {
   }
 }
 
-function bearerOf(header: string | undefined): string | undefined {
+export function bearerOf(header: string | undefined): string | undefined {
   const [scheme, key] = header?.split(' ') ?? [];
   return scheme?.toLowerCase() === 'bearer' ? key : undefined;
 }

@@ -68,6 +68,7 @@ export * from './schema/feature-schema.js';
 export * from './schema/format-feature-schema.js';
 export * from './schema/infer-schema.js';
 export { checkSchema, parseFeatureSchema } from './schema/parse-feature-schema.js';
+export { type JsonSchema, rowJsonSchema } from './schema/row-json-schema.js';
 export { obviousEvent } from './schema/target-event.js';
 export * from './schema/unit-words.js';
 export * from './split/row-groups.js';

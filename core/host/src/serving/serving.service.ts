@@ -1,6 +1,14 @@
 import { join } from 'node:path';
 import { type Json, ProoflineError } from '@proofline/learn';
-import { type LoadedPackage, loadPackage, type Reason, type Vertical } from '@proofline/pipeline';
+import {
+  type GoldenVector,
+  type JsonSchema,
+  type LoadedPackage,
+  loadPackage,
+  type Reason,
+  rowJsonSchema,
+  type Vertical,
+} from '@proofline/pipeline';
 import type { Scope } from '../access/scope.js';
 import type { ArtifactStore } from '../artifacts/artifact-store.js';
 import type { ChangeWatch } from '../persistence/change-watch.js';
@@ -15,6 +23,14 @@ export interface Prediction {
 export interface Answer {
   model: { version: number; candidate: string; hash: string };
   predictions: Prediction[];
+}
+
+/** What callers of a solution send and get, by its champion. */
+export interface ServedContract {
+  version: number;
+  row: JsonSchema;
+  /** A row and its answer; nobody's record. */
+  example: GoldenVector;
 }
 
 interface Serving extends LoadedPackage {
@@ -45,6 +61,14 @@ export class ServingService {
             return { prediction, ...(given === undefined ? {} : { reasons: given }) };
           });
     return { model: { version, candidate: manifest.candidate, hash: manifest.modelHash }, predictions };
+  }
+
+  /** What to send and what comes back; undefined while no model answers. */
+  async contract(scope: Scope, solution: Solution): Promise<ServedContract | undefined> {
+    if ((await this.registry.champion(scope, solution.id)) === null) return undefined;
+    const { version, predictor, files } = await this.champion(scope, solution);
+    const golden = JSON.parse(new TextDecoder().decode(files.get('golden.json'))) as GoldenVector[];
+    return { version, row: rowJsonSchema(predictor.schema), example: golden[0]! };
   }
 
   private async champion(scope: Scope, solution: Solution): Promise<Serving> {

@@ -9,6 +9,8 @@ import type { Source } from '../dataset/source.js';
 const COUNTED_DISTINCT = 3000;
 /** So many texts show how a column is written, wherever in the file the frequent ones stand. */
 const SAMPLED = 300;
+/** About so many texts of a column that may be unique are held to see whether any of them comes twice. */
+const HELD_TEXTS = 2 ** 20;
 /** Files below this size are held in memory between the two passes. */
 const HELD_BYTES = 150 * 2 ** 20;
 
@@ -20,7 +22,10 @@ export interface ColumnStatistics {
   rows: number;
   /** Cells that are not empty. */
   filled: number;
-  /** Distinct texts; exact up to `COUNTED_DISTINCT` and for columns that may be unique, else an estimate. */
+  /**
+   * Distinct texts; exact up to `COUNTED_DISTINCT`, and for columns that may be unique of up to `HELD_TEXTS` rows; else an
+   * estimate, which is the number of cells where no text of a sample of `HELD_TEXTS` comes twice.
+   */
   distinct: number;
   /** Cells that are numbers with decimal point, and among them whole ones written without a decimal point. */
   numbers: number;
@@ -43,7 +48,11 @@ export interface ColumnStatistics {
 }
 
 /** Counts the texts of every column in two passes over the file, in bounded memory. */
-export async function columnStatistics(connection: DuckDBConnection, source: Source): Promise<ColumnStatistics[]> {
+export async function columnStatistics(
+  connection: DuckDBConnection,
+  source: Source,
+  heldTexts = HELD_TEXTS,
+): Promise<ColumnStatistics[]> {
   const table = await textTable(connection, source);
   const hold = source.bytes * (source.format.compression === 'gzip' ? 6 : 1) < HELD_BYTES;
   const texts = table.expressions.map((cell, i) => `nullif(trim(CAST(${cell} AS VARCHAR)), '') AS t${i}`);
@@ -54,7 +63,7 @@ export async function columnStatistics(connection: DuckDBConnection, source: Sou
     source.path,
   );
   const first = await firstPass(connection, table.names, source.path);
-  return secondPass(connection, first, source.path);
+  return secondPass(connection, first, source.path, heldTexts);
 }
 
 async function textTable(
@@ -139,6 +148,7 @@ async function secondPass(
   connection: DuckDBConnection,
   columns: readonly FirstPass[],
   file: string,
+  heldTexts: number,
 ): Promise<ColumnStatistics[]> {
   const entries = (map: string): string => `CAST(to_json(map_entries(${map})) AS VARCHAR)`;
   const aggregates = columns.flatMap((column, i) => {
@@ -155,7 +165,12 @@ async function secondPass(
     if (!counted && column.numbers < 0.5 * column.filled) {
       wanted.push(`CAST(to_json(arg_min(${t}, hash(${t}), ${SAMPLED})) AS VARCHAR) AS sample${i}`);
     }
-    if (mayBeUnique(column)) wanted.push(`count(DISTINCT ${t}) AS exact${i}`);
+    if (mayBeUnique(column)) {
+      // All cells of some texts rather than some cells of all texts: what comes twice comes twice in the sample.
+      const drawn = `hash(${t}) % ${sampledShare(column.filled, heldTexts)} = 0`;
+      wanted.push(`count(DISTINCT CASE WHEN ${drawn} THEN ${t} END) AS drawnDistinct${i}`);
+      wanted.push(`count_if(${drawn}) AS drawn${i}`);
+    }
     return wanted;
   });
   const [row] =
@@ -167,8 +182,12 @@ async function secondPass(
     const odd = complete
       ? values.filter(([text]) => Number.isNaN(parseNumberText(text, '.')))
       : sorted(row![`odd${i}`]);
-    const exact = row![`exact${i}`];
-    const distinct = exact !== undefined ? Number(exact) : complete ? values.length : column.distinct;
+    const drawn = Number(row![`drawn${i}`] ?? 0);
+    const distinct = complete
+      ? values.length
+      : drawn > 0
+        ? Math.round((column.filled * Number(row![`drawnDistinct${i}`])) / drawn)
+        : column.distinct;
     const sample = [...new Set(JSON.parse(String(row![`sample${i}`] ?? '[]')) as string[])];
     return { ...column, distinct, values, complete, sample, odd };
   });
@@ -180,6 +199,11 @@ async function secondPass(
  */
 function mayBeUnique({ distinct, filled, numbers, integers }: FirstPass): boolean {
   return distinct > 0.5 * filled && numbers - integers <= 0.5 * filled;
+}
+
+/** One in so many texts is held; a power of two, 1 for all of them. */
+function sampledShare(filled: number, heldTexts: number): number {
+  return 2 ** Math.max(0, Math.ceil(Math.log2(filled / heldTexts)));
 }
 
 /** Exact counts of the texts that are probably the most frequent, of the columns with very many; one pass for all. */

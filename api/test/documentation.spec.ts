@@ -1,0 +1,58 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { type LiveSolution, makeLiveSolution } from './live-solution.js';
+import { startApi, type TestApi } from './start-api.js';
+
+let api: TestApi;
+let acme: LiveSolution;
+beforeAll(async () => {
+  api = await startApi();
+  acme = await makeLiveSolution(api, 'acme');
+});
+afterAll(() => api.stop());
+
+const keyOf = async (client: string): Promise<string> =>
+  (await api.as(api.adminKey).post('/v1/keys').send({ name: client, role: 'integrator', client }).expect(201)).body.key;
+
+describe('/docs-json', () => {
+  it('is open, and without a key knows of no client', async () => {
+    const { body, text } = await api.as().get('/docs-json').expect(200);
+    expect(body.openapi).toBe('3.1.0');
+    expect(text).not.toContain(acme.solution.id);
+    expect(text).not.toContain('credit_history');
+    await api.as('pl_wrong').get('/docs-json').expect(401);
+  });
+
+  it("shows a key its client's solutions: the fields of a row, and an example that can be sent as it stands", async () => {
+    const key = await keyOf('acme');
+    const { body } = await api.as(key).get('/docs-json').expect(200);
+    const path = `/v1/solutions/${acme.solution.id}/tasks/default/predictions`;
+    const { post } = body.paths[path];
+    const { schema, example } = post.requestBody.content['application/json'];
+    expect(schema.properties.rows.items.properties.duration_months).toMatchObject({
+      anyOf: [{ type: 'integer', minimum: 1, maximum: 120 }, { type: 'null' }],
+    });
+    expect(z.fromJSONSchema(schema).safeParse(example).success).toBe(true);
+    const { body: answer } = await api.as(key).post(path).send(example).expect(200);
+    const answered = post.responses[200].content['application/json'].schema;
+    const [expected] = answered.properties.predictions.items.properties.prediction.examples;
+    expect(answer.predictions[0].prediction.probability).toBeCloseTo(expected.probability, 9);
+    expect(z.fromJSONSchema(answered).safeParse(answer).success).toBe(true);
+  });
+
+  it('shows nothing of it to another client', async () => {
+    await api.as(api.adminKey).post('/v1/clients').send({ slug: 'other', name: 'Other' }).expect(201);
+    const { text } = await api
+      .as(await keyOf('other'))
+      .get('/docs-json')
+      .expect(200);
+    expect(text).not.toContain(acme.solution.id);
+  });
+
+  it('is shown on a page that loads nothing from elsewhere', async () => {
+    const { text } = await api.as().get('/docs/').expect(200);
+    expect(text).toContain('swagger-ui');
+    expect(text).not.toMatch(/(?:src|href)="(?:https?:)?\/\//);
+    await api.as().get('/docs/swagger-ui-bundle.js').expect(200);
+  });
+});
