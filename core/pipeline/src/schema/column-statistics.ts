@@ -83,7 +83,9 @@ async function textTable(
 function numberOf(t: string): string {
   const narrow = narrowText(t);
   const grouped = `CASE WHEN regexp_full_match(${narrow}, ${sqlText(GROUPED_NUMBER['.'])}) THEN TRY_CAST(translate(${narrow}, ${sqlText(GROUPING_MARKS)}, '') AS DOUBLE) WHEN regexp_full_match(${narrow}, '[-+]?[0-9]+\\.?[0-9]*') THEN TRY_CAST(${narrow} AS DOUBLE) END`;
-  return `CASE WHEN contains(${t}, '_') THEN NULL WHEN isfinite(TRY_CAST(${t} AS DOUBLE)) THEN TRY_CAST(${t} AS DOUBLE) ELSE ${grouped} END`;
+  // Most texts that are no numbers start with a letter; the expressions below cost many times as much as to see that.
+  const startsLikeWord = `${t} >= ':' AND ${t} < chr(128)`;
+  return `CASE WHEN ${startsLikeWord} THEN NULL WHEN contains(${t}, '_') THEN NULL WHEN isfinite(TRY_CAST(${t} AS DOUBLE)) THEN TRY_CAST(${t} AS DOUBLE) ELSE ${grouped} END`;
 }
 
 /** In ASCII characters, with a minus for brackets. */
