@@ -1,5 +1,5 @@
 import { applyDecorators, HttpCode, SetMetadata } from '@nestjs/common';
-import { ApiBody, ApiOperation, ApiParam, ApiQuery, ApiResponse, ApiSecurity } from '@nestjs/swagger';
+import { ApiBody, ApiExtension, ApiOperation, ApiParam, ApiQuery, ApiResponse, ApiSecurity } from '@nestjs/swagger';
 import type { Permission } from '@proofline/host';
 import { z } from 'zod';
 
@@ -26,6 +26,7 @@ export function Endpoint(contract: EndpointContract): MethodDecorator {
   const parts: MethodDecorator[] = [
     SetMetadata(CONTRACT, contract),
     HttpCode(status),
+    ApiExtension('x-permission', allow),
     ApiOperation({ summary }),
     ApiResponse({
       status,
