@@ -23,6 +23,19 @@ describe('/docs-json', () => {
     await api.as('pl_wrong').get('/docs-json').expect(401);
   });
 
+  it('has no reference that leads nowhere', async () => {
+    const { body, text } = await api.as().get('/docs-json').expect(200);
+    const references = [...text.matchAll(/"\$ref":"([^"]*)"/g)].map(([, reference]) => reference!);
+    expect(references).toContain('#/components/schemas/Problem');
+    for (const reference of new Set(references)) {
+      const target = reference
+        .replace(/^#\//, '')
+        .split('/')
+        .reduce<Record<string, unknown> | undefined>((node, name) => node?.[name] as never, body);
+      expect({ reference, found: target !== undefined }).toEqual({ reference, found: true });
+    }
+  });
+
   it("shows a key its client's solutions: the fields of a row, and an example that can be sent as it stands", async () => {
     const key = await keyOf('acme');
     const { body } = await api.as(key).get('/docs-json').expect(200);

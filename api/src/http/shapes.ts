@@ -1,3 +1,4 @@
+import type { Json } from '@proofline/learn';
 import { z } from 'zod';
 
 /** Lower-case words with hyphens. */
@@ -13,3 +14,6 @@ export const time = z.iso.datetime();
 
 /** The parameter that addresses a solution. */
 export const SOLUTION = { solution: 'Id or slug of the solution.' };
+
+/** Any JSON: a body is nothing else. `z.json()` would be described by a reference that leads nowhere inside a larger document. */
+export const json = z.custom<Json>();

@@ -5,12 +5,12 @@ import { ProoflineError } from '@proofline/learn';
 import { z } from 'zod';
 import type { Authenticated } from '../http/access.guard.js';
 import { Endpoint } from '../http/endpoint.js';
-import { SOLUTION } from '../http/shapes.js';
+import { json, SOLUTION } from '../http/shapes.js';
 
 const MOST_ROWS = 10_000;
 
 const wanted = z.strictObject({
-  rows: z.array(z.record(z.string(), z.json())).min(1).max(MOST_ROWS).describe('Rows by name of their columns.'),
+  rows: z.array(z.record(z.string(), json)).min(1).max(MOST_ROWS).describe('Rows by name of their columns.'),
   reasons: z.number().int().min(0).max(20).default(0).describe('How many reasons each answer comes with, at most.'),
 });
 
@@ -18,7 +18,7 @@ const answer = z.object({
   model: z.object({ version: z.number().int(), candidate: z.string(), hash: z.string() }),
   predictions: z.array(
     z.object({
-      prediction: z.record(z.string(), z.json()),
+      prediction: z.record(z.string(), json),
       reasons: z
         .array(
           z.object({

@@ -4,7 +4,7 @@ import { DatasetsService, RUN_STATUSES, type Run, SolutionsService, TrainingServ
 import { z } from 'zod';
 import type { Authenticated } from '../http/access.guard.js';
 import { Endpoint } from '../http/endpoint.js';
-import { SOLUTION, time } from '../http/shapes.js';
+import { json, SOLUTION, time } from '../http/shapes.js';
 
 const newRun = z.strictObject({ dataset: z.uuid().describe('Id of the data set to train on.') });
 
@@ -15,8 +15,8 @@ const run = z.object({
   status: z.enum(RUN_STATUSES),
   stage: z.string().nullable(),
   fraction: z.number().min(0).max(1),
-  outcome: z.json().nullable().describe('Verdict, champion and its primary metric, once the run succeeded.'),
-  problem: z.json().nullable().describe('Why it failed.'),
+  outcome: json.nullable().describe('Verdict, champion and its primary metric, once the run succeeded.'),
+  problem: json.nullable().describe('Why it failed.'),
   attempts: z.number().int(),
   createdAt: time,
   startedAt: time.nullable(),

@@ -4,7 +4,7 @@ import { ClientsService, type Solution, SolutionsService, STAGES } from '@proofl
 import { z } from 'zod';
 import type { Authenticated } from '../http/access.guard.js';
 import { Endpoint } from '../http/endpoint.js';
-import { SOLUTION, slug, time } from '../http/shapes.js';
+import { json, SOLUTION, slug, time } from '../http/shapes.js';
 
 const newSolution = z.strictObject({
   client: z.string().optional().describe("Id or slug of the client; the key's own where absent."),
@@ -13,10 +13,10 @@ const newSolution = z.strictObject({
   vertical: z.string().describe("Id of a vertical, e.g. 'credit-risk'."),
   task: z.string().optional().describe('The first of the vertical where absent.'),
   config: z
-    .record(z.string(), z.json())
+    .record(z.string(), json)
     .optional()
     .describe('As in proofline.yaml, without version, vertical, task and data.'),
-  schema: z.json().optional().describe('A feature schema, as in schema.yaml; inferred from the data where absent.'),
+  schema: json.optional().describe('A feature schema, as in schema.yaml; inferred from the data where absent.'),
 });
 
 const solution = z.object({
@@ -28,8 +28,8 @@ const solution = z.object({
   verticalVersion: z.string(),
   task: z.string(),
   stage: z.enum(STAGES),
-  config: z.json(),
-  schema: z.json().nullable(),
+  config: json,
+  schema: json.nullable(),
   criteriaHash: z.string().nullable(),
   createdAt: time,
 });
