@@ -7,6 +7,7 @@ import {
   type ArtifactStore,
   ClientsService,
   DatasetsService,
+  type NewSolution,
   type Principal,
   RegistryService,
   type Solution,
@@ -19,6 +20,7 @@ import { parse } from 'yaml';
 import type { TestApi } from './start-api.js';
 
 const FIXTURE = join(import.meta.dirname, '..', '..', 'fixtures', 'german-credit');
+const DATA = join(FIXTURE, 'german-credit.csv');
 
 const TESTER: Principal = { keyId: 'test', prefix: 'test', role: 'admin', clientId: null };
 
@@ -33,42 +35,27 @@ export interface LiveSolution {
 }
 
 /** A client with a solution whose scorecard answers, made by the services as a worker would. */
-export async function makeLiveSolution({ app, parts }: TestApi, client: string): Promise<LiveSolution> {
+export async function makeLiveSolution(api: TestApi, client: string): Promise<LiveSolution> {
+  const { app } = api;
   const { id: clientId } = await app.get(ClientsService).create(TESTER, { slug: client, name: client });
-  const { version: _version, vertical, task, data: _data, title, ...config } = await read('proofline.yaml');
-  const solution = await app.get(SolutionsService).create(TESTER, {
-    clientId,
-    slug: `${client}-loans`,
-    title: title as string,
-    vertical: vertical as string,
-    task: task as string,
-    config: { ...config, budget: '1s', candidates: ['scorecard'] },
-    schema: await read('schema.yaml'),
-  });
-  const data = join(FIXTURE, 'german-credit.csv');
-  const dataset = await app.get(DatasetsService).upload(TESTER, solution, 'loans.csv', createReadStream(data));
+  const wanted = await quickConfig();
+  const solution = await app
+    .get(SolutionsService)
+    .create(TESTER, { ...wanted, clientId, slug: `${client}-loans` } as NewSolution);
+  const dataset = await app.get(DatasetsService).upload(TESTER, solution, 'loans.csv', createReadStream(DATA));
   const training = app.get(TrainingService);
   const { id: runId } = await training.request(TESTER, solution, dataset);
   const run = (await training.begin(runId))!;
-  const folder = await mkdtemp(join(tmpdir(), 'proofline-live-'));
+  const folder = await runPocInto(api, solution.config);
   try {
-    const stored = pocConfigDocument.parse(solution.config);
-    const result = await runPoc({
-      vertical: parts.verticals.find(({ id }) => id === solution.vertical) as Vertical,
-      config: { ...stored, data: { ...stored.data, file: data, schema: join(FIXTURE, 'schema.yaml') } },
-      baseDir: folder,
-      productVersion: '0.0.0',
-    });
-    await writePoc(result, folder, 'en');
     const json = async <T>(name: string): Promise<T> => JSON.parse(await readFile(join(folder, name), 'utf8')) as T;
-    const [report, manifest] = [
-      await json<EvaluationReport>('report.json'),
-      await json<PackageManifest>('package/manifest.json'),
-    ];
+    const report = await json<EvaluationReport>('report.json');
+    const manifest = await json<PackageManifest>('package/manifest.json');
     const key = `runs/${clientId}/${runId}/1`;
     await app.get<ArtifactStore>(ARTIFACTS).putFolder(key, folder);
+    const origin = { clientId, solutionId: solution.id, runId, actor: { system: 'training' } } as const;
     await training.succeed(run, null, async (manager) => {
-      const model = await app.get(RegistryService).register(manager, run, key, manifest, report);
+      const model = await app.get(RegistryService).register(manager, origin, key, manifest, report);
       await manager.query(`UPDATE proofline.model_version SET status = 'champion', promoted_at = now() WHERE id = $1`, [
         model.id,
       ]);
@@ -78,6 +65,38 @@ export async function makeLiveSolution({ app, parts }: TestApi, client: string):
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** A proof of concept on the sample data with a stored configuration; its output folder, which the caller removes. */
+export async function runPocInto({ parts }: TestApi, config: unknown): Promise<string> {
+  const stored = pocConfigDocument.parse(config);
+  const folder = await mkdtemp(join(tmpdir(), 'proofline-live-'));
+  const result = await runPoc({
+    vertical: parts.verticals.find(({ id }) => id === stored.vertical) as Vertical,
+    config: { ...stored, data: { ...stored.data, file: DATA, schema: join(FIXTURE, 'schema.yaml') } },
+    baseDir: folder,
+    productVersion: '0.0.0',
+  });
+  await writePoc(result, folder, 'en');
+  return folder;
+}
+
+/** The sample's configuration as a solution takes it, for a quick run. */
+export async function quickConfig(): Promise<{
+  vertical: string;
+  task: string;
+  title: string;
+  config: object;
+  schema: object;
+}> {
+  const { version: _version, vertical, task, data: _data, title, ...config } = await read('proofline.yaml');
+  return {
+    vertical: vertical as string,
+    task: task as string,
+    title: title as string,
+    config: { ...config, budget: '1s', candidates: ['scorecard'] },
+    schema: await read('schema.yaml'),
+  };
 }
 
 async function read(name: string): Promise<Record<string, unknown>> {

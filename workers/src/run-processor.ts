@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type {
   ArtifactStore,
   DatasetsService,
+  ModelOrigin,
   RegistryService,
   Run,
   RunJob,
@@ -107,9 +108,13 @@ async function register({ training, registry, artifacts }: RunTools, run: Run, f
   const key = `runs/${run.clientId}/${run.id}/${run.attempts}`;
   await artifacts.putFolder(key, folder);
   const first = await training.succeed(run, summaryOf(report), (manager) =>
-    registry.register(manager, run, key, manifest, report),
+    registry.register(manager, originOf(run), key, manifest, report),
   );
   if (!first) await artifacts.remove(key);
+}
+
+function originOf({ id, clientId, solutionId }: Run): ModelOrigin {
+  return { clientId, solutionId, runId: id, actor: { system: 'training' } };
 }
 
 function summaryOf({ verdict, champion, candidates, modelHash, task }: EvaluationReport): Json {

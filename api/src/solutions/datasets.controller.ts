@@ -1,12 +1,10 @@
-import type { Readable } from 'node:stream';
 import { Controller, Get, Inject, Param, Post, Query, Req } from '@nestjs/common';
 import { ApiConsumes, ApiTags } from '@nestjs/swagger';
 import { DatasetsService, SolutionsService, type StoredDataset } from '@proofline/host';
-import { ProoflineError } from '@proofline/learn';
 import { z } from 'zod';
 import type { Authenticated } from '../http/access.guard.js';
 import { Endpoint } from '../http/endpoint.js';
-import { FILE_TYPES } from '../http/file-bodies.js';
+import { FILE_TYPES, fileOf } from '../http/file-bodies.js';
 import { SOLUTION, time } from '../http/shapes.js';
 
 const dataset = z.object({
@@ -47,15 +45,7 @@ export class DatasetsController {
     @Query() query: z.infer<typeof upload>,
   ): Promise<z.infer<typeof dataset> | ReturnType<typeof shown>> {
     const solution = await this.solutions.get(request.principal, name);
-    const body = request.body as Readable | undefined;
-    if (typeof body?.pipe !== 'function') {
-      throw new ProoflineError(
-        'invalid-input',
-        'FILE_MISSING',
-        `Send the file as the body, with one of these content types: ${FILE_TYPES.join(', ')}.`,
-      );
-    }
-    return shown(await this.datasets.upload(request.principal, solution, query.name, body));
+    return shown(await this.datasets.upload(request.principal, solution, query.name, fileOf(request, FILE_TYPES)));
   }
 
   @Get()

@@ -1,15 +1,16 @@
 import { Controller, Get, Inject, Param, Post, Req } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
-import { MODEL_STATUSES, type ModelVersion, RegistryService, SolutionsService } from '@proofline/host';
+import { ApiConsumes, ApiTags } from '@nestjs/swagger';
+import { ImportService, MODEL_STATUSES, type ModelVersion, RegistryService, SolutionsService } from '@proofline/host';
 import { ProoflineError } from '@proofline/learn';
 import { z } from 'zod';
 import type { Authenticated } from '../http/access.guard.js';
 import { Endpoint } from '../http/endpoint.js';
+import { ARCHIVE_TYPE, fileOf } from '../http/file-bodies.js';
 import { SOLUTION, time } from '../http/shapes.js';
 
 const model = z.object({
   id: z.uuid(),
-  runId: z.uuid(),
+  runId: z.uuid().nullable().describe('The run that trained it; null where it was brought.'),
   version: z.number().int(),
   status: z.enum(MODEL_STATUSES),
   candidate: z.string(),
@@ -28,6 +29,7 @@ export class ModelsController {
   constructor(
     @Inject(SolutionsService) private readonly solutions: SolutionsService,
     @Inject(RegistryService) private readonly registry: RegistryService,
+    @Inject(ImportService) private readonly imports: ImportService,
   ) {}
 
   @Get()
@@ -43,6 +45,21 @@ export class ModelsController {
   ): Promise<{ items: ReturnType<typeof shown>[] }> {
     const solution = await this.solutions.get(principal, name);
     return { items: (await this.registry.list(principal, solution)).map(shown) };
+  }
+
+  @Post()
+  @Endpoint({
+    summary: 'Bring the model of a proof of concept; the body is its output folder as tar.gz',
+    allow: 'edit',
+    params: SOLUTION,
+    answer: model,
+    status: 201,
+    errors: [409, 413, 415, 422],
+  })
+  @ApiConsumes(ARCHIVE_TYPE)
+  async bring(@Req() request: Authenticated, @Param('solution') name: string): Promise<ReturnType<typeof shown>> {
+    const solution = await this.solutions.get(request.principal, name);
+    return shown(await this.imports.bring(request.principal, solution, fileOf(request, [ARCHIVE_TYPE])));
   }
 
   @Post(':version/promotion')

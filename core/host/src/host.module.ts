@@ -13,6 +13,7 @@ import { HealthService } from './health/health.service.js';
 import { HostLife } from './host-life.js';
 import { ChangeWatch } from './persistence/change-watch.js';
 import { openRunQueue, type QueueConnection } from './queue/run-queue.js';
+import { ImportService } from './registry/import.service.js';
 import { RegistryService } from './registry/registry.service.js';
 import { ServingService } from './serving/serving.service.js';
 import { SolutionsService } from './solutions/solutions.service.js';
@@ -60,6 +61,7 @@ function providersOf(parts: HostParts): Provider[] {
     new DatasetsService(source, audit, artifacts),
     new TrainingService(source, audit, queue),
     registry,
+    new ImportService(source, registry, artifacts, verticals),
     new ServingService(registry, artifacts, verticals, watch),
     new HealthService(source),
     new HostLife(watch, queue, source),

@@ -19,6 +19,7 @@ export * from './persistence/data-source.js';
 export * from './persistence/embedded-postgres.js';
 export * from './process-life.js';
 export * from './queue/run-queue.js';
+export * from './registry/import.service.js';
 export { MODEL_STATUSES, type ModelVersion } from './registry/model-version.entity.js';
 export * from './registry/registry.service.js';
 export * from './serving/serving.service.js';

@@ -10,6 +10,7 @@ import { solutionEntity } from '../solutions/solution.entity.js';
 import { runEntity } from '../training/run.entity.js';
 import { ClientsAccessAudit1764280000000 } from './migrations/1764280000000-clients-access-audit.js';
 import { SolutionsRunsModels1764290000000 } from './migrations/1764290000000-solutions-runs-models.js';
+import { ImportedModels1764330000000 } from './migrations/1764330000000-imported-models.js';
 
 type MigrationClass = new () => MigrationInterface;
 
@@ -28,7 +29,11 @@ const ENTITIES = [
   runEntity,
   modelVersionEntity,
 ] as readonly EntitySchema[];
-const MIGRATIONS: readonly MigrationClass[] = [ClientsAccessAudit1764280000000, SolutionsRunsModels1764290000000];
+const MIGRATIONS: readonly MigrationClass[] = [
+  ClientsAccessAudit1764280000000,
+  SolutionsRunsModels1764290000000,
+  ImportedModels1764330000000,
+];
 
 /** All that migrations of several processes wait for, so that one of them migrates. The number is arbitrary and must not change. */
 const MIGRATION_LOCK = 7_226_483;

@@ -8,7 +8,8 @@ export type ModelStatus = (typeof MODEL_STATUSES)[number];
 /** A model of a solution, with the package that serves it. */
 export interface ModelVersion extends Owned {
   solutionId: string;
-  runId: string;
+  /** `null` where it was trained elsewhere and brought here. */
+  runId: string | null;
   /** 1, 2, 3 … within the solution. */
   version: number;
   status: ModelStatus;
@@ -28,7 +29,7 @@ export const modelVersionEntity = new EntitySchema<ModelVersion>({
     id: { type: 'uuid', primary: true },
     clientId: { type: 'uuid', name: 'client_id' },
     solutionId: { type: 'uuid', name: 'solution_id' },
-    runId: { type: 'uuid', name: 'run_id' },
+    runId: { type: 'uuid', name: 'run_id', nullable: true },
     version: { type: 'integer' },
     status: { type: 'text' },
     candidate: { type: 'text' },

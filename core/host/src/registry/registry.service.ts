@@ -7,8 +7,16 @@ import { PLATFORM, type Scope, ScopedRows } from '../access/scope.js';
 import type { Actor, AuditTrail } from '../audit/audit-trail.js';
 import { announce } from '../persistence/change-watch.js';
 import { type Solution, solutionEntity } from '../solutions/solution.entity.js';
-import type { Run } from '../training/run.entity.js';
 import { type ModelVersion, modelVersionEntity } from './model-version.entity.js';
+
+/** Where a model comes from: a run here, or a person who brought it. */
+export interface ModelOrigin {
+  clientId: string;
+  solutionId: string;
+  /** `null` where it was trained elsewhere. */
+  runId: string | null;
+  actor: Actor;
+}
 
 /** Versions of a solution's models, of which at most one answers. */
 export class RegistryService {
@@ -17,26 +25,26 @@ export class RegistryService {
     private readonly audit: AuditTrail,
   ) {}
 
-  /** Enters what a run made, in the transaction that ends the run. */
+  /** Enters a model, in the transaction that ends its run. */
   async register(
     manager: EntityManager,
-    run: Run,
+    { clientId, solutionId, runId, actor }: ModelOrigin,
     artifactKey: string,
     manifest: PackageManifest,
     report: Pick<EvaluationReport, 'verdict'>,
   ): Promise<ModelVersion> {
     // The solution's row is what numbers its versions one after the other.
     const solutions = new ScopedRows(manager, solutionEntity, PLATFORM, 'solution');
-    const solution = await solutions.get({ id: run.solutionId }, run.solutionId, true);
+    const solution = await solutions.get({ id: solutionId }, solutionId, true);
     const [{ next }] = (await manager.query(
       'SELECT coalesce(max(version), 0) + 1 AS next FROM proofline.model_version WHERE solution_id = $1',
-      [run.solutionId],
+      [solutionId],
     )) as [{ next: number }];
     const model: ModelVersion = {
       id: randomUUID(),
-      clientId: run.clientId,
-      solutionId: run.solutionId,
-      runId: run.id,
+      clientId,
+      solutionId,
+      runId,
       version: next,
       status: 'candidate',
       candidate: manifest.candidate,
@@ -52,10 +60,10 @@ export class RegistryService {
       await solutions.update({ id: solution.id }, { stage: 'verdict', criteriaHash: manifest.criteriaHash });
     }
     await this.audit.append(manager, {
-      clientId: model.clientId,
-      actor: { system: 'training' },
+      clientId,
+      actor,
       action: 'model.registered',
-      subject: { model: model.id, solution: model.solutionId, run: run.id },
+      subject: { model: model.id, solution: solutionId, ...(runId === null ? {} : { run: runId }) },
       detail: { version: model.version, modelHash: model.modelHash, verdict: model.verdict },
     });
     return model;
