@@ -19,7 +19,7 @@ export default defineConfig({
           name: 'libraries',
           include: [
             '{core,verticals}/*/{src,test}/**/*.spec.ts',
-            '{cli,benchmarks}/{src,test}/**/*.spec.ts',
+            '{client,cli,benchmarks}/{src,test}/**/*.spec.ts',
             'scripts/**/*.spec.ts',
             'fixtures/**/*.spec.ts',
           ],

@@ -18,7 +18,8 @@ const ALLOWED = [
   { folder: 'verticals/*', may: ['@proofline/learn', '@proofline/pipeline'] },
   { folder: 'api', may: ['@proofline/host', '@proofline/pipeline', '@proofline/learn'] },
   { folder: 'workers', may: ['@proofline/host', '@proofline/pipeline', '@proofline/learn'] },
-  { folder: 'cli', may: ['@proofline/learn', '@proofline/pipeline', 'verticals'] },
+  { folder: 'client', may: [] },
+  { folder: 'cli', may: ['@proofline/learn', '@proofline/pipeline', '@proofline/client', 'verticals'] },
   { folder: 'benchmarks', may: ['@proofline/learn', '@proofline/pipeline', 'verticals'] },
 ];
 
@@ -89,7 +90,7 @@ function packageOf(module) {
 }
 
 const offences = [];
-const folders = ['core', 'verticals', 'api', 'workers', 'cli', 'benchmarks', 'web'];
+const folders = ['core', 'verticals', 'api', 'workers', 'client', 'cli', 'benchmarks', 'web'];
 const files = folders
   .flatMap((folder) => {
     try {

@@ -34,8 +34,8 @@ function packageFolders() {
       .filter((entry) => entry.isDirectory())
       .map((entry) => join(root, group, entry.name)),
   );
-  return [...groups, ...['api', 'workers', 'cli', 'benchmarks'].map((name) => join(root, name))].filter((folder) =>
-    existsSync(join(folder, 'package.json')),
+  return [...groups, ...['api', 'workers', 'client', 'cli', 'benchmarks'].map((name) => join(root, name))].filter(
+    (folder) => existsSync(join(folder, 'package.json')),
   );
 }
 

@@ -23,6 +23,11 @@ describe('/docs-json', () => {
     await api.as('pl_wrong').get('/docs-json').expect(401);
   });
 
+  it('is the document that clients are generated from', async () => {
+    const { body } = await api.as().get('/docs-json').expect(200);
+    await expect(`${JSON.stringify(body, null, 2)}\n`).toMatchFileSnapshot('../../client/openapi.json');
+  });
+
   it('has no reference that leads nowhere', async () => {
     const { body, text } = await api.as().get('/docs-json').expect(200);
     const references = [...text.matchAll(/"\$ref":"([^"]*)"/g)].map(([, reference]) => reference!);

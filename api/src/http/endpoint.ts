@@ -1,5 +1,14 @@
 import { applyDecorators, HttpCode, SetMetadata } from '@nestjs/common';
-import { ApiBody, ApiExtension, ApiOperation, ApiParam, ApiQuery, ApiResponse, ApiSecurity } from '@nestjs/swagger';
+import {
+  ApiBody,
+  ApiConsumes,
+  ApiExtension,
+  ApiOperation,
+  ApiParam,
+  ApiQuery,
+  ApiResponse,
+  ApiSecurity,
+} from '@nestjs/swagger';
 import type { Permission } from '@proofline/host';
 import { z } from 'zod';
 
@@ -12,6 +21,8 @@ export interface EndpointContract {
   params?: Readonly<Record<string, string>>;
   query?: z.ZodObject;
   body?: z.ZodType;
+  /** Of a body that is a file: its content types. */
+  file?: readonly string[];
   answer?: z.ZodType;
   /** 200 where absent. */
   status?: number;
@@ -22,7 +33,7 @@ export interface EndpointContract {
 export const CONTRACT = Symbol('contract');
 
 export function Endpoint(contract: EndpointContract): MethodDecorator {
-  const { summary, allow, params = {}, query, body, answer, status = 200, errors = [] } = contract;
+  const { summary, allow, params = {}, query, body, file, answer, status = 200, errors = [] } = contract;
   const parts: MethodDecorator[] = [
     SetMetadata(CONTRACT, contract),
     HttpCode(status),
@@ -38,6 +49,9 @@ export function Endpoint(contract: EndpointContract): MethodDecorator {
   ];
   if (allow !== 'public') parts.push(ApiSecurity('apiKey'));
   if (body !== undefined) parts.push(ApiBody({ required: true, schema: schemaOf(body, 'input') }));
+  if (file !== undefined) {
+    parts.push(ApiConsumes(...file), ApiBody({ required: true, schema: { type: 'string', format: 'binary' } }));
+  }
   for (const [name, field] of Object.entries(query?.shape ?? {})) {
     const schema = schemaOf(field as z.ZodType, 'input');
     parts.push(ApiQuery({ name, required: !(field as z.ZodType).safeParse(undefined).success, schema }));
@@ -46,12 +60,13 @@ export function Endpoint(contract: EndpointContract): MethodDecorator {
 }
 
 /** Statuses of refusal that follow from what an endpoint is. */
-function problemsOf({ allow, params, query, body }: EndpointContract, further: readonly number[]): number[] {
+function problemsOf({ allow, params, query, body, file }: EndpointContract, further: readonly number[]): number[] {
   const follows = [
     ...(allow === 'public' ? [] : [401, 403]),
     ...(params === undefined ? [] : [404]),
     ...(body === undefined ? [] : [400, 413, 415, 422]),
     ...(query === undefined ? [] : [422]),
+    ...(file === undefined ? [] : [413, 415, 422]),
     429,
     503,
   ];
@@ -69,6 +84,13 @@ function problemResponse(status: number): MethodDecorator {
 /** Zod speaks JSON Schema 2020-12, and so does OpenAPI 3.1. */
 // biome-ignore lint/suspicious/noExplicitAny: the decorators type their schemas as OpenAPI 3.0, which cannot say all of 3.1
 function schemaOf(type: z.ZodType, io: 'input' | 'output'): any {
-  const { $schema: _, ...schema } = z.toJSONSchema(type, { io, unrepresentable: 'any' });
+  const { $schema: _, ...schema } = z.toJSONSchema(type, { io, unrepresentable: 'any', override: withoutNoise });
   return schema;
+}
+
+/** A format says what its pattern says, and that a whole number is one that can be counted is said nowhere else either. */
+function withoutNoise({ jsonSchema }: { jsonSchema: z.core.JSONSchema.BaseSchema }): void {
+  if (jsonSchema.format !== undefined) delete jsonSchema.pattern;
+  if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
+  if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
 }

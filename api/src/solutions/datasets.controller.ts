@@ -1,5 +1,5 @@
 import { Controller, Get, Inject, Param, Post, Query, Req } from '@nestjs/common';
-import { ApiConsumes, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import { DatasetsService, SolutionsService, type StoredDataset } from '@proofline/host';
 import { z } from 'zod';
 import type { Authenticated } from '../http/access.guard.js';
@@ -36,9 +36,8 @@ export class DatasetsController {
     query: upload,
     answer: dataset,
     status: 201,
-    errors: [413, 415],
+    file: FILE_TYPES,
   })
-  @ApiConsumes(...FILE_TYPES)
   async upload(
     @Req() request: Authenticated,
     @Param('solution') name: string,

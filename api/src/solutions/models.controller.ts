@@ -1,5 +1,5 @@
 import { Controller, Get, Inject, Param, Post, Req } from '@nestjs/common';
-import { ApiConsumes, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import { ImportService, MODEL_STATUSES, type ModelVersion, RegistryService, SolutionsService } from '@proofline/host';
 import { ProoflineError } from '@proofline/learn';
 import { z } from 'zod';
@@ -54,9 +54,9 @@ export class ModelsController {
     params: SOLUTION,
     answer: model,
     status: 201,
-    errors: [409, 413, 415, 422],
+    file: [ARCHIVE_TYPE],
+    errors: [409],
   })
-  @ApiConsumes(ARCHIVE_TYPE)
   async bring(@Req() request: Authenticated, @Param('solution') name: string): Promise<ReturnType<typeof shown>> {
     const solution = await this.solutions.get(request.principal, name);
     return shown(await this.imports.bring(request.principal, solution, fileOf(request, [ARCHIVE_TYPE])));

@@ -1,0 +1,57 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { answerOf, createProofline } from './client.js';
+import { NoAnswer, Refusal } from './refusal.js';
+
+const PROBLEM = {
+  type: 'urn:x',
+  title: 'Not found',
+  status: 404,
+  detail: "There is no client 'x'.",
+  instance: 'urn:y',
+  code: 'CLIENT_UNKNOWN',
+  problems: [],
+};
+
+let server: Server;
+let url: string;
+let seen: string | undefined;
+beforeAll(async () => {
+  server = createServer((request, response) => {
+    seen = request.headers.authorization;
+    const [status, type, body] =
+      request.url === '/v1/clients'
+        ? [200, 'application/json', '{"items":[]}']
+        : request.url === '/v1/solutions'
+          ? [502, 'text/html', '<h1>Bad gateway</h1>']
+          : [404, 'application/problem+json', JSON.stringify(PROBLEM)];
+    response.writeHead(status as number, { 'content-type': type as string }).end(body);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+});
+afterAll(() => server.close());
+
+describe('the client', () => {
+  it('sends the key and gives what was answered', async () => {
+    const { items } = await answerOf(createProofline({ url, key: 'pl_x' }).GET('/v1/clients'));
+    expect(items).toEqual([]);
+    expect(seen).toBe('Bearer pl_x');
+  });
+
+  it('throws what was refused, in the words of the API', async () => {
+    const asked = answerOf(createProofline({ url }).GET('/v1/clients/{client}', { params: { path: { client: 'x' } } }));
+    await expect(asked).rejects.toThrow(Refusal);
+    await expect(asked).rejects.toMatchObject({
+      status: 404,
+      message: PROBLEM.detail,
+      problem: { code: 'CLIENT_UNKNOWN' },
+    });
+  });
+
+  it('says where nobody answers, or something else does', async () => {
+    await expect(answerOf(createProofline({ url: 'http://127.0.0.1:9' }).GET('/v1/clients'))).rejects.toThrow(NoAnswer);
+    await expect(answerOf(createProofline({ url }).GET('/v1/solutions'))).rejects.toThrow(/not Proofline: it said 502/);
+  });
+});
