@@ -10,7 +10,8 @@ import { compare, ratioText } from '../timing/rounds.js';
 import { type Timing, time } from '../timing/stopwatch.js';
 import type { SpeedContext } from './speed-context.js';
 
-const CONSTRAINTS = { maxBins: 6, minShare: 0.05, minEvents: 5, minNonEvents: 5 };
+/** As OptBinning has them: a bin with fewer events than this is never allowed. */
+const CONSTRAINTS = { maxBins: 6, minShare: 0.05, minEvents: 5, minNonEvents: 5, strictCounts: true };
 
 /** Our trends and what OptBinning calls them. Sorted categories are monotone by construction on both sides. */
 const TRENDS: readonly { ours: Trend; theirs: string }[] = [

@@ -17,7 +17,7 @@ import {
 } from '@proofline/pipeline';
 import { ScorecardModel } from '../models/default-scorecard.model.js';
 import { assignBins, type Bin, evidence } from '../scorecard/binning.js';
-import type { Scorecard, ScorecardVariable } from '../scorecard/scorecard.js';
+import type { LeftOutVariable, Scorecard, ScorecardVariable } from '../scorecard/scorecard.js';
 import { innerModel } from './inner-model.js';
 import type { CreditContext, SectionBuilder } from './study.js';
 
@@ -165,6 +165,7 @@ function summaryBlocks(card: Scorecard, schema: FeatureSchema, frame: Frame, cha
       }),
       emphasis: order.flatMap((v, row) => (high.includes(v) ? [{ row, tone: 'warn' as const }] : [])),
     },
+    ...leftOutBlock(card.leftOut, schema),
     ...(high.length === 0
       ? []
       : [
@@ -178,6 +179,26 @@ function summaryBlocks(card: Scorecard, schema: FeatureSchema, frame: Frame, cha
           },
         ]),
   ];
+}
+
+/** What was offered and has no points, so that nothing is missing without a word. */
+function leftOutBlock(leftOut: readonly LeftOutVariable[], schema: FeatureSchema): Block[] {
+  const parts = (
+    [
+      [
+        'one-bin',
+        text('no grouping that keeps to the least share and trend of a bin', '没有满足最小占比与趋势的分箱方式'),
+      ],
+      ['uninformative', text('no more information than chance', '信息值不超过偶然')],
+      ['no-weight', text('no weight beside the others', '与其他变量并用时权重为零')],
+    ] as const
+  ).flatMap(([reason, words]) => {
+    const names = joinTexts(leftOut.filter((one) => one.reason === reason).map((one) => labelOf(schema, one.feature)));
+    return names.en === '' ? [] : [text(`${names.en} (${words.en})`, `${names.zh}（${words.zh}）`)];
+  });
+  if (parts.length === 0) return [];
+  const list = joinTexts(parts, 'phrases');
+  return [{ type: 'text', text: text(`Not in the card: ${list.en}.`, `未入选变量：${list.zh}。`) }];
 }
 
 const TREND_WORDS: Readonly<Record<string, Localized>> = {

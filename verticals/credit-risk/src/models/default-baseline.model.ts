@@ -16,6 +16,12 @@ import { readSchema, schemaTensor } from './schema-artifact.js';
 
 const KIND = 'credit-risk.baseline.v1';
 
+/**
+ * A bin may be as small as its events and non-events allow: most of what a column of zeros says can be in the few rows
+ * above zero, and a baseline that could not see it would flatter every model.
+ */
+const BINNING = { ...DEFAULT_BINNING, minShare: 0.01, smoothing: 10 };
+
 /** The trivial model: the event rate of each bin of the one best variable; without any, the overall rate. */
 export const baseline: FittedCandidate<BinaryTruth, Float64Array> = {
   name: 'credit-risk.default.baseline.v1',
@@ -27,7 +33,7 @@ export const baseline: FittedCandidate<BinaryTruth, Float64Array> = {
     let best: Binning | undefined;
     for (const spec of columnsWithRole(schema, 'feature')) {
       const column = frame.columns.get(spec.name)!;
-      const binning = fitBinning(spec.name, column, truth.y, { ...DEFAULT_BINNING, smoothing: 10 }, weight, spec);
+      const binning = fitBinning(spec.name, column, truth.y, BINNING, weight, spec);
       if (best === undefined || binning.iv > best.iv) best = binning;
     }
     let events = 0;

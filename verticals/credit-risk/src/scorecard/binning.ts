@@ -14,6 +14,7 @@ import {
   type Totals,
   type Trend,
   weightOfEvidence,
+  withHalfRows,
 } from './optimal-binning.js';
 import { preBinStarts } from './pre-bins.js';
 
@@ -253,9 +254,9 @@ export function evidence(
 ): Pick<Bin, 'events' | 'nonEvents' | 'woe' | 'iv'> {
   if (events + nonEvents === 0) return { events: 0, nonEvents: 0, woe: 0, iv: 0 };
   const rate = totals.events / (totals.events + totals.nonEvents);
-  const half = events === 0 || nonEvents === 0 ? 0.5 : 0;
-  const e = events + half + smoothing * rate;
-  const n = nonEvents + half + smoothing * (1 - rate);
+  const counted = withHalfRows(events, nonEvents);
+  const e = counted.events + smoothing * rate;
+  const n = counted.nonEvents + smoothing * (1 - rate);
   return { events, nonEvents, woe: weightOfEvidence(e, n, totals), iv: informationValue(e, n, totals) };
 }
 

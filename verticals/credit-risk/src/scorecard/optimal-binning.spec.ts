@@ -1,6 +1,13 @@
 import { Rng } from '@proofline/learn';
 import { describe, expect, it } from 'vitest';
-import { informationValue, optimalCut, type PreBins, type Trend, weightOfEvidence } from './optimal-binning.js';
+import {
+  informationValue,
+  optimalCut,
+  type PreBins,
+  type Trend,
+  weightOfEvidence,
+  withHalfRows,
+} from './optimal-binning.js';
 
 const totalsOf = ({ events, nonEvents }: PreBins) => ({
   events: events.reduce((a, b) => a + b, 0),
@@ -31,7 +38,18 @@ function allows(trend: Trend, rates: number[]): boolean {
 }
 
 /** The best of all groupings, one by one. */
-function bruteForce(preBins: PreBins, trend: Trend, maxBins: number, minShare: number, minEvents: number): number {
+function bruteForce(
+  preBins: PreBins,
+  trend: Trend,
+  {
+    maxBins,
+    minShare,
+    minEvents,
+    strictCounts,
+  }: Record<'maxBins' | 'minShare' | 'minEvents', number> & {
+    strictCounts: boolean;
+  },
+): number {
   const m = preBins.events.length;
   const totals = totalsOf(preBins);
   let best = Number.NEGATIVE_INFINITY;
@@ -44,7 +62,13 @@ function bruteForce(preBins: PreBins, trend: Trend, maxBins: number, minShare: n
     }
     const total = totals.events + totals.nonEvents;
     if (bins.length > maxBins) continue;
-    if (bins.some(({ e, n }) => e + n < minShare * total || e < Math.max(1, minEvents) || n < 1)) continue;
+    const isShort = (count: number, least: number, rows: number, all: number): boolean =>
+      count < least && (strictCounts || (rows * all) / total < least);
+    const isRefused = ({ e, n }: { e: number; n: number }): boolean =>
+      e + n < minShare * total ||
+      isShort(e, Math.max(1, minEvents), e + n, totals.events) ||
+      isShort(n, 1, e + n, totals.nonEvents);
+    if (bins.some(isRefused)) continue;
     if (
       !allows(
         trend,
@@ -54,7 +78,10 @@ function bruteForce(preBins: PreBins, trend: Trend, maxBins: number, minShare: n
       continue;
     best = Math.max(
       best,
-      bins.reduce((sum, { e, n }) => sum + informationValue(e, n, totals), 0),
+      bins.reduce((sum, { e, n }) => {
+        const counted = withHalfRows(e, n);
+        return sum + informationValue(counted.events, counted.nonEvents, totals);
+      }, 0),
     );
   }
   return best;
@@ -74,8 +101,9 @@ describe('optimalCut', () => {
         const maxBins = 1 + rng.int(6);
         const minShare = rng.int(3) * 0.1;
         const minEvents = rng.int(6);
-        const cut = optimalCut(preBins, totalsOf(preBins), { maxBins, minShare, minEvents, minNonEvents: 0, trend });
-        const best = bruteForce(preBins, trend, maxBins, minShare, minEvents);
+        const constraints = { maxBins, minShare, minEvents, strictCounts: round % 2 === 0 };
+        const cut = optimalCut(preBins, totalsOf(preBins), { ...constraints, minNonEvents: 0, trend });
+        const best = bruteForce(preBins, trend, constraints);
         if (best === Number.NEGATIVE_INFINITY) expect(cut).toBeUndefined();
         else expect(cut!.informationValue).toBeCloseTo(best, 10);
       }
@@ -93,6 +121,36 @@ describe('optimalCut', () => {
         .informationValue;
     for (const trend of ['ascending', 'descending', 'peak', 'valley', 'monotone'] as const) {
       expect(value('auto')).toBeGreaterThanOrEqual(value(trend) - 1e-12);
+    }
+  });
+});
+
+describe('bins short of one outcome', () => {
+  const constraints = { maxBins: 6, minShare: 0.05, minEvents: 5, minNonEvents: 5, trend: 'monotone' as const };
+
+  it('stand where so many rows would have had enough of it at the overall rate', () => {
+    // Ten rows in a hundred are all events; at the overall 19 % they would have had 8.1 non-events.
+    const preBins = { events: Float64Array.of(9, 10), nonEvents: Float64Array.of(81, 0) };
+    expect(optimalCut(preBins, totalsOf(preBins), constraints)!.ends).toEqual([0, 1]);
+    expect(optimalCut(preBins, totalsOf(preBins), { ...constraints, strictCounts: true })!.ends).toEqual([1]);
+  });
+
+  it('do not where so few rows say nothing', () => {
+    // Ten rows without an event, of which 1.9 were expected.
+    const preBins = { events: Float64Array.of(19, 0), nonEvents: Float64Array.of(71, 10) };
+    expect(optimalCut(preBins, totalsOf(preBins), constraints)!.ends).toEqual([1]);
+  });
+
+  it('never have less information value than under strict counts', () => {
+    const rng = new Rng('short');
+    for (let round = 0; round < 40; round++) {
+      const preBins = {
+        events: Float64Array.from({ length: 12 }, () => rng.int(6)),
+        nonEvents: Float64Array.from({ length: 12 }, () => rng.int(30)),
+      };
+      const value = (strictCounts: boolean): number =>
+        optimalCut(preBins, totalsOf(preBins), { ...constraints, strictCounts })?.informationValue ?? 0;
+      expect(value(false)).toBeGreaterThanOrEqual(value(true) - 1e-12);
     }
   });
 });

@@ -22,9 +22,14 @@ export interface BinningConstraints {
   maxBins: number;
   /** Least share of all rows in a bin. */
   minShare: number;
-  /** Least events and least non-events in a bin. */
+  /**
+   * Least events and least non-events in a bin. A bin that is expected to hold so many at the overall rate may hold fewer,
+   * even none: that it does not is what the variable says, and merging it would silence the variable.
+   */
   minEvents: number;
   minNonEvents: number;
+  /** Default false: whether a bin with fewer is never allowed, whatever is expected of it. */
+  strictCounts?: boolean;
   trend: Trend;
 }
 
@@ -44,6 +49,12 @@ export interface Totals {
 /** Weight of evidence, ln(share of non-events / share of events): above 0 where the risk is below average. */
 export function weightOfEvidence(events: number, nonEvents: number, totals: Totals): number {
   return Math.log(nonEvents / totals.nonEvents / (events / totals.events));
+}
+
+/** Counts whose logarithms exist: half a row of each is added where there are no events or no non-events. */
+export function withHalfRows(events: number, nonEvents: number): { events: number; nonEvents: number } {
+  const half = events <= 0 || nonEvents <= 0 ? 0.5 : 0;
+  return { events: events + half, nonEvents: nonEvents + half };
 }
 
 /** A bin's part of the information value, Σ (share of non-events − share of events) · WoE. */
@@ -83,7 +94,7 @@ class Segments {
     this.size = m;
     this.value = new Float64Array(m * m).fill(Number.NaN);
     this.rate = new Float64Array(m * m);
-    const least = constraints.minShare * (totals.events + totals.nonEvents) - 1e-9;
+    const isAllowed = admission(totals, constraints);
     for (let i = 0; i < m; i++) {
       let e = 0;
       let n = 0;
@@ -91,9 +102,9 @@ class Segments {
         e += events[j]!;
         n += nonEvents[j]!;
         this.rate[i * m + j] = e / (e + n);
-        const allowed =
-          e + n >= least && e > 0 && n > 0 && e >= constraints.minEvents - 1e-9 && n >= constraints.minNonEvents - 1e-9;
-        if (allowed) this.value[i * m + j] = informationValue(e, n, totals);
+        if (!isAllowed(e, n)) continue;
+        const counted = withHalfRows(e, n);
+        this.value[i * m + j] = informationValue(counted.events, counted.nonEvents, totals);
       }
     }
     for (let i = 1; i < m; i++) {
@@ -114,6 +125,24 @@ class Segments {
   rates(i: number): Float64Array {
     return this.sortedRates[i - 1]!;
   }
+}
+
+/** Whether a bin with these counts keeps to the constraints, the trend aside. */
+function admission(
+  totals: Totals,
+  { minShare, minEvents, minNonEvents, strictCounts = false }: BinningConstraints,
+): (events: number, nonEvents: number) => boolean {
+  const all = totals.events + totals.nonEvents;
+  const leastRows = minShare * all - 1e-9;
+  const [leastEvents, leastNonEvents] = [Math.max(1, minEvents) - 1e-9, Math.max(1, minNonEvents) - 1e-9];
+  return (events, nonEvents) => {
+    const rows = events + nonEvents;
+    if (rows < leastRows) return false;
+    const [expectedEvents, expectedNonEvents] = strictCounts
+      ? [0, 0]
+      : [(rows * totals.events) / all, (rows * totals.nonEvents) / all];
+    return Math.max(events, expectedEvents) >= leastEvents && Math.max(nonEvents, expectedNonEvents) >= leastNonEvents;
+  };
 }
 
 /** Where a rate may come from before the turning point and after it: lower or equal, higher or equal, any. */

@@ -106,6 +106,26 @@ describe('fitBinning', () => {
     expect(bin.iv).toBeCloseTo((bin.nonEvents / totals.nonEvents - bin.events / totals.events) * woe, 12);
   });
 
+  it('keeps a part of one outcome apart, be it above zero or a level', () => {
+    // 820 zeros with 10 % events; 180 amounts, every one an event.
+    const y = Float64Array.from({ length: 1000 }, (_, i) => (i >= 820 || i % 10 === 0 ? 1 : 0));
+    const amounts = { kind: 'numeric' as const, values: y.map((_, i) => (i < 820 ? 0 : 10 + i)) };
+    const levels = { kind: 'categorical' as const, codes: Int32Array.from(y, (_, i) => (i < 820 ? 0 : 1)) };
+    // Shares of 738 non-events and 262 events; the pure bin has half a row of each more.
+    const woe = [Math.log(738 / 738 / (82 / 262)), Math.log(0.5 / 738 / (180.5 / 262))];
+    for (const column of [amounts, { ...levels, levels: ['none', 'legal action'] }]) {
+      const { bins } = fitBinning('recoveries', column, y, DEFAULT_BINNING);
+      const filled = bins.filter(({ events, nonEvents }) => events + nonEvents > 0);
+      expect(filled.map(({ events, nonEvents }) => [events, nonEvents])).toEqual([
+        [82, 738],
+        [180, 0],
+      ]);
+      filled.forEach((bin, k) => {
+        expect(bin.woe).toBeCloseTo(woe[k]!, 12);
+      });
+    }
+  });
+
   it('puts a level that training never saw with the missing ones', () => {
     const { frame, y } = book();
     const binning = fitBinning('home', frame.columns.get('home')!, y, DEFAULT_BINNING);
@@ -192,6 +212,36 @@ describe('Scorecard', () => {
     // Income lowers the risk here, so no cut rises: one ordinary bin is left, beside those of codes and missing.
     expect(await trendOf(against)).not.toBe('descending');
     expect(await trendOf(schema, { income: 'valley' })).toMatch(/valley|descending/);
+  });
+
+  it('says which variables have no points, and why', async () => {
+    const { frame, y } = book();
+    const rng = new Rng('noise');
+    const columns = new Map(frame.columns)
+      .set('noise', { kind: 'numeric' as const, values: y.map(() => rng.next()) })
+      .set('constant', { kind: 'numeric' as const, values: y.map(() => 3) });
+    const wider: FeatureSchema = {
+      ...schema,
+      columns: [
+        ...schema.columns,
+        { name: 'noise', type: 'number', role: 'feature' },
+        { name: 'constant', type: 'number', role: 'feature' },
+      ],
+    };
+    // The bound of the information value is far above what noise reaches on 2,000 rows.
+    const card = await fitScorecard(
+      { rows: ROWS, columns },
+      y,
+      wider,
+      { ...options, minInformationValue: 0.03 },
+      context,
+    );
+    expect(card.variables.map(({ binning }) => binning.feature).sort()).toEqual(['home', 'income']);
+    expect(card.leftOut.map(({ feature, reason }) => [feature, reason])).toEqual([
+      ['noise', 'uninformative'],
+      ['constant', 'one-bin'],
+    ]);
+    expect(Scorecard.fromArtifact(decodeArtifact(encodeArtifact(card.toArtifact()))).leftOut).toEqual(card.leftOut);
   });
 
   it('is the same after a round trip', async () => {

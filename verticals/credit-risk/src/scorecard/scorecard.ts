@@ -53,6 +53,14 @@ export interface ScorecardVariable {
   meanLogOdds: number;
 }
 
+/** A variable that was offered and has no points, and why. */
+export interface LeftOutVariable {
+  feature: string;
+  reason: 'one-bin' | 'uninformative' | 'no-weight';
+  /** Of its bins. */
+  iv: number;
+}
+
 const KIND = 'credit-risk.scorecard.v2';
 const SCHEMA_TRENDS: Readonly<Record<string, Trend>> = { increasing: 'ascending', decreasing: 'descending' };
 
@@ -110,7 +118,22 @@ export async function fitScorecard(
     bins: assigned[j]!,
     logOdds: logOdds[k]!,
   }));
-  return scaleToPoints(variables, intercept, options, weight);
+  return scaleToPoints(variables, intercept, options, weight, leftOutOf(binnings, kept, variables));
+}
+
+function leftOutOf(
+  offered: readonly Binning[],
+  kept: readonly Binning[],
+  used: readonly { binning: Binning }[],
+): LeftOutVariable[] {
+  const points = new Set(used.map(({ binning }) => binning));
+  return offered
+    .filter((binning) => !points.has(binning))
+    .map((binning) => {
+      const filled = binning.bins.filter(({ events, nonEvents }) => events + nonEvents > 0);
+      const reason = kept.includes(binning) ? 'no-weight' : filled.length < 2 ? 'one-bin' : 'uninformative';
+      return { feature: binning.feature, reason, iv: binning.iv };
+    });
 }
 
 /**
@@ -139,6 +162,7 @@ function scaleToPoints(
   intercept: number,
   { scale, points: fit }: Pick<ScorecardOptions, 'scale' | 'points'>,
   weight: Float64Array | undefined,
+  leftOut: readonly LeftOutVariable[],
 ): Scorecard {
   const { factor, offset } = factorAndOffset(scale);
   // The base is shared out evenly, so that each variable's points can be read by themselves.
@@ -158,7 +182,7 @@ function scaleToPoints(
       meanLogOdds: sum / total,
     };
   });
-  return new Scorecard(variables, intercept, scale, fit);
+  return new Scorecard(variables, intercept, scale, fit, leftOut);
 }
 
 export function factorAndOffset({ pointsToDoubleOdds, baseScore, baseOdds }: PointsScale): {
@@ -178,6 +202,7 @@ export class Scorecard {
     readonly scale: PointsScale,
     /** Whether points follow each variable's WoE or were fitted jointly, bin by bin. */
     readonly fit: PointsFit = 'woe',
+    readonly leftOut: readonly LeftOutVariable[] = [],
   ) {}
 
   /** Index of each row's bin, variable by variable. */
@@ -235,7 +260,8 @@ export class Scorecard {
   }
 
   toArtifact(): Artifact {
-    const json = { variables: this.variables, intercept: this.intercept, scale: this.scale, fit: this.fit };
+    const { variables, intercept, scale, fit, leftOut } = this;
+    const json = { variables, intercept, scale, fit, leftOut };
     return { kind: KIND, json: json as unknown as Json, tensors: {} };
   }
 
@@ -252,8 +278,9 @@ export class Scorecard {
       intercept: number;
       scale: PointsScale;
       fit: PointsFit;
+      leftOut: LeftOutVariable[];
     };
-    return new Scorecard(json.variables, json.intercept, json.scale, json.fit);
+    return new Scorecard(json.variables, json.intercept, json.scale, json.fit, json.leftOut);
   }
 }
 
