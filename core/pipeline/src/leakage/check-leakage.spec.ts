@@ -151,6 +151,67 @@ describe('checkLeakage', () => {
     expect(finding!.finding.zh).toContain('dunning');
   });
 
+  describe('of what is spread over many values', () => {
+    // Of its own, so that the other tests' columns stay what they are.
+    const draws = new Rng('spread');
+    const amount = (): number => Math.round(Math.exp(6 + draws.normal()) * 100) / 100;
+    /** A third of the events, and so many others that the events are this share of the part. */
+    const inPart = (purity: number) => {
+      const events = outcome.reduce((sum, v, i) => sum + (v === 1 && i % 3 === 0 ? 1 : 0), 0);
+      let others = Math.round((events * (1 - purity)) / purity);
+      return (i: number): boolean => (outcome[i] === 1 ? i % 3 === 0 : others-- > 0);
+    };
+    // The same rows for every column: a hold-out that goes by the rows' cells would give each another share of events.
+    const rows = [...outcome.keys()];
+    const split = { train: rows.filter((i) => i % 4 > 0), test: rows.filter((i) => i % 4 === 0) };
+    const said = (column: Column): string[] =>
+      checkSplit(dataset({ extra: column }), split).map(
+        ({ severity, finding }) => `${severity}: ${finding.en.split(' in ')[0]}`,
+      );
+
+    it('finds the part above zero, beside zero or beside zero and missing cells', () => {
+      for (const [purity, severity] of [
+        [1, 'fail'],
+        [0.99, 'fail'],
+        [0.92, 'warn'],
+      ] as const) {
+        const [one, two] = [inPart(purity), inPart(purity)];
+        expect(said(numeric((i) => (one(i) ? amount() : 0)))).toEqual([`${severity}: 'extra' is not '0'`]);
+        expect(said(numeric((i) => (two(i) ? amount() : i % 2 === 0 ? 0 : Number.NaN)))).toEqual([
+          `${severity}: 'extra' is given and not '0'`,
+        ]);
+      }
+    });
+
+    it('finds what is given only after the outcome, numbers and dates', () => {
+      const [one, two] = [inPart(1), inPart(1)];
+      expect(said(numeric((i) => (one(i) ? amount() : Number.NaN)))).toEqual(["fail: 'extra' is given"]);
+      const day = 86_400_000;
+      const dates: Column = {
+        kind: 'time',
+        values: Float64Array.from(outcome, (_, i) => (two(i) ? Math.floor(amount()) * day : Number.NaN)),
+      };
+      expect(said(dates)).toEqual(["fail: 'extra' is given"]);
+    });
+
+    it('judges an amount as it judges a flag, and a level as all levels but one', () => {
+      for (const purity of [1, 0.99, 0.92, 0.7]) {
+        const parts = [inPart(purity), inPart(purity), inPart(purity)] as const;
+        const grades = [
+          numeric((i) => (parts[0](i) ? amount() : 0)),
+          numeric((i) => (parts[1](i) ? 1 : 0)),
+          levels(['none', 'letter', 'court', 'sold'], (i) => (parts[2](i) ? 1 + draws.int(3) : 0)),
+        ].map((column) => said(column)[0]?.slice(0, 4));
+        expect(new Set(grades).size, String(purity)).toBe(1);
+      }
+    });
+
+    it('does not accuse arrears that foretell most of their rows', () => {
+      const some = inPart(0.7);
+      expect(said(numeric((i) => (some(i) ? amount() : 0)))).toEqual([]);
+    });
+  });
+
   it('finds counters and identifiers among the features, but no amount that happens to be distinct', () => {
     const file = dataset({
       row: numeric((i) => i + 1),

@@ -1,9 +1,9 @@
 import { rocAuc } from '@proofline/learn';
 import type { Column } from '../dataset/frame.js';
 import { crossTable, entropy, pearson, ranks, uncertaintyCoefficient } from '../profile/association.js';
-import { type ColumnGroups, type Group, groupColumn } from '../profile/column-groups.js';
+import { type ColumnGroups, groupColumn } from '../profile/column-groups.js';
 import type { ColumnSpec } from '../schema/feature-schema.js';
-import { text } from '../text/localized.js';
+import { type Localized, text } from '../text/localized.js';
 
 /** How the target is read: two outcomes, a few classes, or a quantity. */
 export type TargetKind = 'binary' | 'classes' | 'quantity';
@@ -51,8 +51,19 @@ export interface FeatureStrength {
   error: number;
   /** Whether its values and the outcomes name each other one to one. */
   copy: boolean;
-  /** A group of rows in which the rarer outcome is certain. */
-  giveaway?: { group: Group; rows: number; shareOfRare: number; rareShare: number };
+  /** A part of the rows in which the rarer outcome is as good as certain. */
+  giveaway?: Giveaway;
+}
+
+export interface Giveaway {
+  /** What the cells of these rows are: "is '1'", "is not '0'", "is given". */
+  part: Localized;
+  rows: number;
+  /** Share of all rows with the rarer outcome that are in this part. */
+  shareOfRare: number;
+  /** Share of the part's rows that have the rarer outcome. */
+  rareShare: number;
+  severity: 'fail' | 'warn';
 }
 
 /** Groups smaller than this are judged together: a level of three rows is right by accident. */
@@ -86,21 +97,61 @@ export function featureStrength(column: Column, spec: ColumnSpec, target: Target
   };
 }
 
-/** A level, a frequent value, a special code or the missing cells whose rows nearly all have the rarer outcome. */
-function findGiveaway(groups: ColumnGroups, y: Float64Array, events: number): FeatureStrength['giveaway'] {
+/**
+ * From where on a part of the rows gives the rarer outcome away: the share of its rows that have it, and how many times the
+ * odds of all rows its odds are. In public credit data no such part has more than 15 times the odds of all. A part that
+ * fails also has a fifth of all rows with the rarer outcome; one that has less than a twentieth is left alone.
+ */
+const GIVEAWAY = { warn: { rareShare: 0.9, odds: 40 }, fail: { rareShare: 0.95, odds: 60 } } as const;
+const SHARE_OF_RARE = { warn: 0.05, fail: 0.2 } as const;
+
+/**
+ * The part of the rows that gives the most away: a level, a frequent value, a special code or the missing cells; or all
+ * rows but these, and all cells that are given but these. An amount that is zero unless the loan went bad says what a flag
+ * would, and is spread over many values.
+ */
+function findGiveaway(groups: ColumnGroups, y: Float64Array, events: number): Giveaway | undefined {
   const rare = events <= y.length / 2 ? 1 : 0;
   const rareTotal = rare === 1 ? events : y.length - events;
   const rareRows = new Int32Array(groups.groups.length);
   for (let i = 0; i < y.length; i++) if (y[i] === rare) rareRows[groups.codes[i]!]!++;
-  const balanced = rareTotal > 0.2 * y.length;
-  let best: FeatureStrength['giveaway'];
-  groups.groups.forEach((group, g) => {
-    const rows = groups.counts[g]!;
-    if (group.kind === 'bin' || rows < MIN_GIVEAWAY_ROWS) return;
-    const rareShare = rareRows[g]! / rows;
-    const shareOfRare = rareRows[g]! / rareTotal;
-    if (rareShare < (balanced ? 0.995 : 0.98) || shareOfRare < 0.05) return;
-    if (best === undefined || shareOfRare > best.shareOfRare) best = { group, rows, shareOfRare, rareShare };
+  const overallOdds = rareTotal / (y.length - rareTotal);
+  const missing = groups.groups.findIndex(({ kind }) => kind === 'missing');
+  const missingRows = { rows: groups.counts[missing] ?? 0, rare: rareRows[missing] ?? 0 };
+  let best: Giveaway | undefined;
+  const consider = (part: Localized, rows: number, rareHere: number): void => {
+    if (rows < MIN_GIVEAWAY_ROWS) return;
+    const [rareShare, shareOfRare] = [rareHere / rows, rareHere / rareTotal];
+    const odds = rareHere / (rows - rareHere) / overallOdds;
+    const reaches = (severity: 'warn' | 'fail'): boolean =>
+      rareShare >= GIVEAWAY[severity].rareShare &&
+      odds >= GIVEAWAY[severity].odds &&
+      shareOfRare >= SHARE_OF_RARE[severity];
+    if (!reaches('warn')) return;
+    const severity = reaches('fail') ? 'fail' : 'warn';
+    const graver =
+      best === undefined || (severity === best.severity ? shareOfRare > best.shareOfRare : severity === 'fail');
+    if (graver) best = { part, rows, shareOfRare, rareShare, severity };
+  };
+  const own = (label: Localized): Localized => text(`is '${label.en}'`, `为“${label.zh}”`);
+  // First what a group is, which of two equal parts says more than what the others are not.
+  groups.groups.forEach(({ kind, label }, g) => {
+    if (kind === 'bin') return;
+    consider(kind === 'missing' ? text('is missing', '缺失') : own(label), groups.counts[g]!, rareRows[g]!);
+  });
+  groups.groups.forEach(({ kind, label }, g) => {
+    if (kind === 'bin') return;
+    const [rows, rareHere] = [y.length - groups.counts[g]!, rareTotal - rareRows[g]!];
+    if (kind === 'missing') {
+      consider(text('is given', '有值'), rows, rareHere);
+      return;
+    }
+    consider(text(`is not '${label.en}'`, `不为“${label.zh}”`), rows, rareHere);
+    consider(
+      text(`is given and not '${label.en}'`, `有值且不为“${label.zh}”`),
+      rows - missingRows.rows,
+      rareHere - missingRows.rare,
+    );
   });
   return best;
 }

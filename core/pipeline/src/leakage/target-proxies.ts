@@ -59,18 +59,16 @@ function strengthFinding(column: string, strength: FeatureStrength, kind: Target
 
 function giveawayFinding(column: string, { giveaway }: FeatureStrength): LeakageFinding | undefined {
   if (giveaway === undefined) return undefined;
-  const certain = giveaway.rareShare === 1;
-  // Where both outcomes are common, a strong honest feature can have a level without exceptions.
-  const needed = giveaway.shareOfRare >= 0.2 ? 'fail' : 'warn';
+  const { part, rows, rareShare, shareOfRare, severity } = giveaway;
   const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
   return {
     code: 'TARGET_GIVEN_AWAY',
     column,
-    severity: certain ? needed : 'warn',
-    value: giveaway.rareShare,
+    severity,
+    value: rareShare,
     finding: text(
-      `'${column}' is '${giveaway.group.label.en}' in ${giveaway.rows} rows, and ${percent(giveaway.rareShare)} of them have the rarer outcome (${percent(giveaway.shareOfRare)} of all that do). Check whether it is filled in after the outcome.`,
-      `“${column}”在 ${giveaway.rows} 行中为“${giveaway.group.label.zh}”，其中 ${percent(giveaway.rareShare)} 为较少见的结果（占全部此类结果的 ${percent(giveaway.shareOfRare)}）。请核实该字段是否在结果发生后才填写。`,
+      `'${column}' ${part.en} in ${rows} rows, and ${percent(rareShare)} of them have the rarer outcome (${percent(shareOfRare)} of all that do). Check whether it is filled in after the outcome.`,
+      `“${column}”在 ${rows} 行中${part.zh}，其中 ${percent(rareShare)} 为较少见的结果（占全部此类结果的 ${percent(shareOfRare)}）。请核实该字段是否在结果发生后才填写。`,
     ),
   };
 }
