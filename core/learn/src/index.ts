@@ -30,7 +30,6 @@ export * from './metrics/ranked-scores.js';
 export * from './metrics/ranking.js';
 export * from './metrics/regression.js';
 export * from './metrics/stability.js';
-export * from './metrics/student.js';
 export * from './random/rng.js';
 export type { ParameterValue } from './search/parzen.js';
 export * from './search/search.js';

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type { Rng } from '@proofline/learn';
+import { type Rng, SharedDraws } from '@proofline/learn';
 import type { Dataset } from '../dataset/dataset.js';
 import type { LeakageFinding } from '../leakage/leakage-finding.js';
 import type { Profile } from '../profile/profile.js';
@@ -21,7 +21,7 @@ import { findCandidate } from './candidate-model.js';
 import type { OuterResult } from './cross-validate.js';
 import { featureFrame, rowsInFile, takeDataset } from './dataset-rows.js';
 import { candidateResults, estimateAll } from './evaluate-candidates.js';
-import { foldEstimate } from './fold-estimate.js';
+import { compareOverFolds, type JudgedFold } from './fold-estimate.js';
 import type { LoadedData } from './load-data.js';
 import type { ResourceMeter } from './resource-meter.js';
 import { rowSampling } from './row-sampling.js';
@@ -169,55 +169,30 @@ export function assembleReport<T, P>(input: ReportInput<T, P>): EvaluationReport
   };
 }
 
-/** On the hold-out with bootstrap intervals; over outer folds the mean with the spread of the folds. */
 function leaderboard<T, P>({ task, outer, rng }: ReportInput<T, P>): CandidateResult[] {
-  const trainWeight = rowWeights(outer.part.train);
-  const results = candidateResults(task, outer.judged, outer.part.choice, {
-    train: outer.part.data.truth,
-    test: outer.testTruth,
-    ...(trainWeight === undefined ? {} : { trainWeight }),
-    testSampling: rowSampling(outer.test, rng.fork('candidates')),
-  });
-  const { foldMetrics } = outer;
-  if (foldMetrics === undefined) return results;
-  return results.map((result) => ({
-    ...result,
-    ...overFolds(task, foldMetrics.get(result.name)!, judgedToLearnt(outer)),
-  }));
+  const weight = rowWeights(outer.part.train);
+  const train = { truth: outer.part.data.truth, ...(weight === undefined ? {} : { weight }) };
+  const sampling = rowSampling(outer.test, rng.fork('candidates'));
+  const shared = new SharedDraws(sampling.rng.fork('draws'));
+  return candidateResults(task, outer.judged, outer.part.choice, train, ({ candidate: { name }, test }) =>
+    estimateAll(task, outer, { name, test, onFold: answersOf(name) }, { ...sampling, shared }),
+  );
 }
 
-/** Mean over the outer folds of judged rows over rows learnt from. */
-function judgedToLearnt<T, P>({ folds }: OuterResult<T, P>): number {
-  const all = folds!.repeats.flat();
-  return all.reduce((sum, { train, test }) => sum + test.length / train.length, 0) / all.length;
+function answersOf(name: string): <P>(fold: JudgedFold<P>) => P {
+  return ({ predictions }) => predictions.get(name)!;
 }
 
-function overFolds<T, P>(
-  { kind }: Task<T, P>,
-  measured: readonly Record<string, number>[],
-  ratio: number,
-): Pick<CandidateResult, 'metrics' | 'intervals'> {
-  const metrics: Record<string, number> = {};
-  const intervals: Record<string, readonly [number, number]> = {};
-  for (const [name, { range }] of Object.entries(kind.metrics)) {
-    const { value, interval } = foldEstimate(
-      measured.map((fold) => fold[name]!),
-      ratio,
-      range,
-    );
-    metrics[name] = value;
-    intervals[name] = interval;
-  }
-  return { metrics, intervals };
+function priorOf<P>(fold: JudgedFold<P>): P {
+  return fold.prior!;
 }
 
 /** The reference row: no candidate, but measured as they are. */
 function priorResult<T, P>({ task, outer, rng }: ReportInput<T, P>): ReferenceResult | undefined {
   if (outer.prior === undefined) return undefined;
-  const { test, foldMetrics } = outer.prior;
-  if (foldMetrics !== undefined) return { title: W.prior, ...overFolds(task, foldMetrics, judgedToLearnt(outer)) };
   const sampling = rowSampling(outer.test, rng.fork('prior'));
-  return { title: W.prior, ...estimateAll(task, outer.testTruth, test, sampling, 'prior') };
+  const answers = { name: 'prior', test: outer.prior, onFold: priorOf<P> };
+  return { title: W.prior, ...estimateAll(task, outer, answers, sampling) };
 }
 
 function measuresOf<T, P>(
@@ -235,17 +210,22 @@ function measuresOf<T, P>(
   return measures;
 }
 
+/** Measured as the candidates are, so that their difference in the table is the lead in the verdict. */
 function gainOverBaseline<T, P>(
   { task, outer, rng }: ReportInput<T, P>,
   champion: string,
   baseline: string | undefined,
 ): Estimate {
+  const { kind, primaryMetric } = task;
+  const { testTruth, judgedFolds } = outer;
   const of = (name: string): P => outer.judged.find((one) => one.candidate.name === name)!.test;
   // Where the baseline could not be trained, the prior is what must be beaten.
-  const rival = baseline === undefined ? outer.prior?.test : of(baseline);
+  const rival = baseline === undefined ? outer.prior : of(baseline);
   if (rival === undefined || baseline === champion) return { value: 0, interval: [0, 0] };
   const sampling = rowSampling(outer.test, rng.fork('gain'));
-  return task.kind.compare(task.primaryMetric, outer.testTruth, of(champion), rival, sampling);
+  if (judgedFolds === undefined) return kind.compare(primaryMetric, testTruth, of(champion), rival, sampling);
+  const rivalOf: (fold: JudgedFold<P>) => P = baseline === undefined ? priorOf : answersOf(baseline);
+  return compareOverFolds(kind, primaryMetric, testTruth, judgedFolds, [answersOf(champion), rivalOf], sampling);
 }
 
 /** Earlier runs that were judged otherwise. Those that were judged alike leave no trace: equal runs give equal reports. */

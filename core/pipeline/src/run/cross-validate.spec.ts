@@ -102,19 +102,15 @@ describe('crossValidate', () => {
     const loaded = file();
     const outer = foldsOf(loaded.dataset, 4);
     const folds = outer.repeats[0]!;
-    const { judged, foldMetrics, part, test, testTruth } = await crossValidate(loaded, plan, outer, new Rng(2));
+    const { judged, judgedFolds, part, test, testTruth } = await crossValidate(loaded, plan, outer, new Rng(2));
     const one = judged[0]!;
     expect(one.test).toHaveLength(n);
     folds.forEach((fold, f) => {
       const p = shareOf(fold.train);
       for (const i of fold.test) expect(one.test[i]).toBeCloseTo(p, 12);
-      let sum = 0;
-      let total = 0;
-      for (const i of fold.test) {
-        sum += weights[i]! * (p - outcome[i]!) ** 2;
-        total += weights[i]!;
-      }
-      expect(foldMetrics!.get(share.name)![f]!.brier).toBeCloseTo(sum / total, 12);
+      const { rows, predictions } = judgedFolds![0]![f]!;
+      expect([...rows]).toEqual([...fold.test]);
+      for (const answer of predictions.get(share.name)!) expect(answer).toBeCloseTo(p, 12);
     });
     expect(one.model.predict({ rows: 1, columns: new Map() })[0]).toBeCloseTo(shareOf(outcome.keys()), 12);
     expect(part.train.rows).toBe(n);
@@ -122,12 +118,12 @@ describe('crossValidate', () => {
     expect(testTruth).toEqual(loaded.truth);
   });
 
-  it('averages the answers of repeats, and keeps the metrics of each', async () => {
+  it('averages the answers of repeats, and keeps those of each', async () => {
     const loaded = file();
     const outer = foldsOf(loaded.dataset, 3, 2);
     const { repeats } = outer;
-    const { judged, foldMetrics } = await crossValidate(loaded, plan, outer, new Rng(2));
-    expect(foldMetrics!.get(share.name)).toHaveLength(6);
+    const { judged, judgedFolds } = await crossValidate(loaded, plan, outer, new Rng(2));
+    expect(judgedFolds!.map((one) => one.length)).toEqual([3, 3]);
     const answers = (row: number) =>
       repeats.map((folds) => shareOf(folds.find(({ test }) => test.includes(row))!.train));
     for (const row of [0, 17, 119]) {

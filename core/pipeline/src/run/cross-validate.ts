@@ -1,12 +1,10 @@
 import type { Rng } from '@proofline/learn';
 import type { Dataset } from '../dataset/dataset.js';
 import type { Holdout } from '../split/split.js';
-import type { TaskKind } from '../task/task-kind.js';
-import { takeWeights } from '../tune/training-data.js';
 import { featureFrame, takeDataset } from './dataset-rows.js';
 import { type Judged, predictTest } from './evaluate-candidates.js';
+import type { JudgedFold } from './fold-estimate.js';
 import type { OuterFolds } from './outer-folds.js';
-import { rowWeights } from './row-weights.js';
 import type { DroppedCandidate } from './train-candidates.js';
 import { type TrainedPart, type TrainingPlan, trainPart } from './train-part.js';
 
@@ -21,10 +19,10 @@ export interface OuterResult<T, P> {
   judged: Judged<T, P>[];
   holdout?: Holdout;
   folds?: OuterFolds;
-  /** Each candidate's metrics on each outer fold, by name. */
-  foldMetrics?: ReadonlyMap<string, Record<string, number>[]>;
-  /** What one would have answered for the test rows without features, and its metrics on each outer fold. */
-  prior?: { test: P; foldMetrics?: readonly Record<string, number>[] };
+  /** What each outer fold judged, repeat by repeat. */
+  judgedFolds?: readonly (readonly JudgedFold<P>[])[];
+  /** What one would have answered for the test rows without features. */
+  prior?: P;
 }
 
 /**
@@ -38,7 +36,6 @@ export async function crossValidate<T, P>(
   rng: Rng,
 ): Promise<OuterResult<T, P>> {
   const { kind } = plan.task;
-  const weight = rowWeights(dataset);
   const total = folds.repeats.flat().length + 1;
   const judgedRows = Int32Array.from(folds.repeats[0]!.flatMap(({ test }) => [...test])).sort();
   const positions = new Map(Array.from(judgedRows, (row, position) => [row, position]));
@@ -50,13 +47,9 @@ export async function crossValidate<T, P>(
     dropped,
     onProgress: (fraction, candidate) => plan.onProgress?.((done + fraction) / total, candidate),
   });
-  const predictions = new Map<string, P[]>();
-  const foldMetrics = new Map<string, Record<string, number>[]>();
-  const priors: P[] = [];
-  const priorMetrics: Record<string, number>[] = [];
+  const judgedFolds: JudgedFold<P>[][] = [];
   for (const [r, repeat] of folds.repeats.entries()) {
-    const parts = new Map<string, { rows: Int32Array; prediction: P }[]>();
-    const priorParts: { rows: Int32Array; prediction: P }[] = [];
+    const judgedHere: JudgedFold<P>[] = [];
     for (const [f, { train, test }] of repeat.entries()) {
       const part = await trainPart(
         takeDataset(dataset, train),
@@ -71,48 +64,42 @@ export async function crossValidate<T, P>(
         });
       }
       const frame = featureFrame(part.recipe.apply(takeDataset(dataset, test)));
-      const foldTruth = kind.takeTruth(truth, test);
-      const foldWeight = weight && takeWeights(weight, test);
-      const rows = test.map((row) => positions.get(row)!);
-      const measure = (prediction: P): Record<string, number> =>
-        Object.fromEntries(
-          Object.entries(kind.metrics).map(([name, { compute }]) => [name, compute(foldTruth, prediction, foldWeight)]),
-        );
-      for (const { candidate, test: prediction } of predictTest(part.trained, frame)) {
-        push(parts, candidate.name, { rows, prediction });
-        push(foldMetrics, candidate.name, measure(prediction));
-      }
-      const guess = kind.prior?.(part.data.truth, test.length, part.data.weight);
-      if (guess !== undefined) {
-        priorParts.push({ rows, prediction: guess });
-        priorMetrics.push(measure(guess));
-      }
+      const prior = kind.prior?.(part.data.truth, test.length, part.data.weight);
+      judgedHere.push({
+        rows: test.map((row) => positions.get(row)!),
+        predictions: new Map(
+          predictTest(part.trained, frame).map(({ candidate, test: prediction }) => [candidate.name, prediction]),
+        ),
+        ...(prior === undefined ? {} : { prior }),
+      });
       done++;
     }
-    if (priorParts.length > 0) priors.push(kind.assemble(judgedRows.length, priorParts));
-    for (const [name, list] of parts) push(predictions, name, kind.assemble(judgedRows.length, list));
+    judgedFolds.push(judgedHere);
   }
+  /** The answers for all judged rows; undefined where a fold has none. */
+  const assembled = (predictionOf: (fold: JudgedFold<P>) => P | undefined): P | undefined => {
+    const repeats = judgedFolds.map((judgedHere) => {
+      const parts = judgedHere.flatMap((fold) => {
+        const prediction = predictionOf(fold);
+        return prediction === undefined ? [] : [{ rows: fold.rows, prediction }];
+      });
+      return parts.length < judgedHere.length ? undefined : kind.assemble(judgedRows.length, parts);
+    });
+    const all = repeats.filter((one) => one !== undefined);
+    return all.length < repeats.length ? undefined : all.length === 1 ? all[0]! : kind.average(all);
+  };
   const part = await trainPart(dataset, truth, inside(), rng.fork('train'));
   const judged = part.trained.map((one) => {
-    return { ...one, test: meanOf(kind, predictions.get(one.candidate.name)!) };
+    return { ...one, test: assembled(({ predictions }) => predictions.get(one.candidate.name))! };
   });
+  const prior = assembled((fold) => fold.prior);
   return {
     part,
     test: part.recipe.apply(takeDataset(dataset, judgedRows)),
     testTruth: kind.takeTruth(truth, judgedRows),
     judged,
     folds,
-    foldMetrics,
-    ...(priors.length === 0 ? {} : { prior: { test: meanOf(kind, priors), foldMetrics: priorMetrics } }),
+    judgedFolds,
+    ...(prior === undefined ? {} : { prior }),
   };
-}
-
-function meanOf<T, P>(kind: TaskKind<T, P>, repeats: readonly P[]): P {
-  return repeats.length === 1 ? repeats[0]! : kind.average(repeats);
-}
-
-function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
-  const list = map.get(key);
-  if (list === undefined) map.set(key, [value]);
-  else list.push(value);
 }

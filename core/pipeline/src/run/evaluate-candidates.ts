@@ -1,10 +1,11 @@
-import { SharedDraws } from '@proofline/learn';
 import type { Frame } from '../dataset/frame.js';
 import type { CandidateResult } from '../report/evaluation-report.js';
 import type { EvaluatedCandidate, Task } from '../task/task.js';
 import type { RowSampling } from '../task/task-kind.js';
 import { parametersToJson } from './candidate-model.js';
 import type { ChampionChoice } from './choose-champion.js';
+import type { OuterResult } from './cross-validate.js';
+import { estimateOverFolds, type JudgedFold } from './fold-estimate.js';
 import type { TrainedCandidate } from './train-candidates.js';
 
 /** A candidate with its answers for rows it never saw. */
@@ -25,29 +26,24 @@ export function toEvaluated<T, P>(judged: Judged<T, P>): EvaluatedCandidate<P> {
   };
 }
 
-/** The truth of both sides, and how the rows of each came about. */
-export interface TruthPair<T> {
-  train: T;
-  test: T;
-  trainWeight?: Float64Array;
-  testSampling: RowSampling;
-}
+/** Every metric of the kind by its name, and its interval. */
+export type Measured = Pick<CandidateResult, 'metrics' | 'intervals'>;
 
 /** The leaderboard: every candidate with every metric of the kind, on test rows with intervals and out of fold. */
 export function candidateResults<T, P>(
   task: Task<T, P>,
   judged: readonly Judged<T, P>[],
   choice: ChampionChoice,
-  truth: TruthPair<T>,
+  train: { truth: T; weight?: Float64Array },
+  onTest: (one: Judged<T, P>) => Measured,
 ): CandidateResult[] {
   const { kind } = task;
-  const shared = new SharedDraws(truth.testSampling.rng.fork('draws'));
   return judged.map((one) => {
     const { name } = one.candidate;
     const trainMetrics: Record<string, number> = {};
     const behind = choice.behindBest.get(name)!;
     for (const [metric, { compute }] of Object.entries(kind.metrics)) {
-      trainMetrics[metric] = compute(truth.train, one.outOfFold, truth.trainWeight);
+      trainMetrics[metric] = compute(train.truth, one.outOfFold, train.weight);
     }
     return {
       name,
@@ -57,7 +53,7 @@ export function candidateResults<T, P>(
       complexity: one.candidate.complexity,
       parameters: parametersToJson(one.parameters),
       trials: one.trials.map((trial) => ({ ...trial, parameters: parametersToJson(trial.parameters) })),
-      ...estimateAll(task, truth.test, one.test, { ...truth.testSampling, shared }, name),
+      ...onTest(one),
       trainMetrics,
       behindBest: { value: behind.value, interval: behind.interval },
       ...(one.calibration === undefined ? {} : { calibration: one.calibration }),
@@ -65,21 +61,26 @@ export function candidateResults<T, P>(
   });
 }
 
-/** Every metric of the kind with its interval, drawn by seeds of the candidate's own. */
+/**
+ * Every metric of the kind with its interval, drawn by seeds of the candidate's own: on all test rows, or, where there are
+ * outer folds, as the mean over them.
+ */
 export function estimateAll<T, P>(
   { kind }: Task<T, P>,
-  truth: T,
-  prediction: P,
-  sampling: RowSampling & { shared?: SharedDraws },
-  name: string,
-): Pick<CandidateResult, 'metrics' | 'intervals'> {
-  const metrics: Record<string, number> = {};
-  const intervals: Record<string, readonly [number, number]> = {};
-  for (const metric of Object.keys(kind.metrics)) {
-    const rng = sampling.rng.fork(`${name}/${metric}`);
-    const { value, interval } = kind.estimate(metric, truth, prediction, { ...sampling, rng });
-    metrics[metric] = value;
-    intervals[metric] = interval;
-  }
-  return { metrics, intervals };
+  { testTruth, judgedFolds }: Pick<OuterResult<T, P>, 'testTruth' | 'judgedFolds'>,
+  { test, onFold, name }: { test: P; onFold: (fold: JudgedFold<P>) => P; name: string },
+  sampling: RowSampling,
+): Measured {
+  const estimates = Object.keys(kind.metrics).map((metric) => {
+    const own = { ...sampling, rng: sampling.rng.fork(`${name}/${metric}`) };
+    const estimate =
+      judgedFolds === undefined
+        ? kind.estimate(metric, testTruth, test, own)
+        : estimateOverFolds(kind, metric, testTruth, judgedFolds, onFold, own);
+    return [metric, estimate] as const;
+  });
+  return {
+    metrics: Object.fromEntries(estimates.map(([metric, { value }]) => [metric, value])),
+    intervals: Object.fromEntries(estimates.map(([metric, { interval }]) => [metric, interval])),
+  };
 }

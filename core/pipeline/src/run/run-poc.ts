@@ -243,7 +243,7 @@ async function trainAndTest<T, P>(
   const test = part.recipe.apply(held.dataset);
   const judged = predictTest(part.trained, featureFrame(test));
   const guess = kind.prior?.(part.data.truth, test.rows, part.data.weight);
-  const prior = guess === undefined ? {} : { prior: { test: guess } };
+  const prior = guess === undefined ? {} : { prior: guess };
   return { part, test, testTruth: held.truth, judged, ...prior, ...(holdout === undefined ? {} : { holdout }) };
 }
 

@@ -31,11 +31,14 @@ export async function suspectChampion<T, P>(
   const { title, better, compute } = task.kind.metrics[metric]!;
   const champion = outer.judged.find(({ candidate }) => candidate.name === outer.part.choice.name)!;
   const weight = rowWeights(outer.test);
-  const folds = outer.foldMetrics?.get(champion.candidate.name);
+  const folds = outer.judgedFolds?.flat().map(({ rows, predictions }) => {
+    const own = weight && takeWeights(weight, rows);
+    return compute(task.kind.takeTruth(outer.testTruth, rows), predictions.get(champion.candidate.name)!, own);
+  });
   const value =
     folds === undefined
       ? compute(outer.testTruth, champion.test, weight)
-      : folds.reduce((sum, fold) => sum + fold[metric]!, 0) / folds.length;
+      : folds.reduce((sum, fold) => sum + fold, 0) / folds.length;
   if (better === 'higher' ? !(value >= limit) : !(value <= limit)) return [];
 
   const features = featureFrame(outer.test);
