@@ -206,6 +206,29 @@ describe('proofline poc', () => {
     expect(json(both).error.code).toBe('CV_AND_TEST');
   });
 
+  it('says that leakage is suspected before the word, on the terminal and in the object', async () => {
+    // More than nine in ten of the amounts are bad ones', too few to stop the run.
+    const lines = Array.from({ length: 600 }, (_, i) => {
+      const bad = i % 5 === 0 ? 1 : 0;
+      const amount = (bad === 1 && i % 30 < 11) || i % 150 === 1 ? 100 + i : 0;
+      return `${(i * 7919) % 97},${amount},${bad}`;
+    });
+    writeFileSync(join(folder, 'late.csv'), `income,extra,bad\n${lines.join('\n')}\n`);
+    const asked = [
+      ...'poc credit-risk --data late.csv --target bad --positive 1 --budget 2s'.split(' '),
+      '--candidates',
+    ];
+    const plain = await run(folder, [...asked, 'scorecard', '--out', 'late']);
+    const object = await run(folder, [...asked, 'scorecard', '--out', 'late', '--json']);
+    const { suspicion, verdict } = json(object);
+    expect(suspicion).toMatch(/^Leakage is suspected: 'extra' may hold what is known only after the outcome/);
+    expect(Object.keys(json(object))[0]).toBe('suspicion');
+    expect(plain.out.indexOf(suspicion)).toBeGreaterThanOrEqual(0);
+    expect(plain.out.indexOf(suspicion)).toBeLessThan(plain.out.indexOf(` ${verdict} `));
+    expect(json(first)).not.toHaveProperty('suspicion');
+    for (const name of ['late', 'late.csv']) rmSync(join(folder, name), { recursive: true });
+  });
+
   it('says at the start that nobody set criteria, and what decides then', async () => {
     const ran = await run(folder, [
       ...['poc', 'credit-risk', '--data', 'german/german-credit.csv', '--target', 'credit_risk', '--positive', 'bad'],

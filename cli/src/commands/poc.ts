@@ -128,6 +128,7 @@ export function pocJson(report: EvaluationReport, written: WrittenPoc) {
   const { verdict, task, champion, candidates, run } = report;
   const best = candidates.find((candidate) => candidate.champion)!;
   return {
+    ...(verdict.suspicion === undefined ? {} : { suspicion: verdict.suspicion.en }),
     verdict: verdict.word,
     primary: {
       metric: task.primaryMetric,

@@ -29,8 +29,10 @@ export function printVerdict(
 ): void {
   const { verdict, candidates, task, run, prior, dropped = [] } = report;
   const zh = language === 'zh';
+  const { suspicion } = verdict;
+  if (suspicion !== undefined) io.out(`\n${paint(io, ['bold', 'yellow'], suspicion[language])}\n`);
   io.out(
-    `\n${paint(io, ['bold', TONES[verdict.word]], ` ${verdict.word} `)} ${paint(io, 'bold', report.title[language])}\n\n`,
+    `\n${paint(io, ['bold', suspicion === undefined ? TONES[verdict.word] : 'yellow'], ` ${verdict.word} `)} ${paint(io, 'bold', report.title[language])}\n\n`,
   );
   for (const sentence of verdict.sentences) io.out(`${sentence[language]}\n`);
   if (verdict.ask !== undefined) io.out(`${verdict.ask[language]}\n`);

@@ -44,7 +44,7 @@ export * from './profile/profile-section.js';
 export * from './report/block.js';
 export { type ChartOptions, renderChart } from './report/chart/render-chart.js';
 export * from './report/evaluation-report.js';
-export { percentText } from './report/format-value.js';
+export { intervalText, percentText } from './report/format-value.js';
 export { renderHtml } from './report/html/render-html.js';
 export { renderMarkdown } from './report/markdown/render-markdown.js';
 export { evaluationReportDocument } from './report/report-document.js';

@@ -162,6 +162,8 @@ function quantileOfSorted(sorted: Float64Array, q: number): number {
   const position = q * (sorted.length - 1);
   const low = Math.floor(position);
   const high = Math.min(sorted.length - 1, low + 1);
+  // Between infinite values there is nothing to interpolate: ∞ − ∞ is no number.
+  if (position === low || !Number.isFinite(sorted[low]!)) return sorted[low]!;
   return sorted[low]! + (position - low) * (sorted[high]! - sorted[low]!);
 }
 

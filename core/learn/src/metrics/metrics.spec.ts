@@ -194,6 +194,15 @@ describe('DeLong', () => {
   });
 });
 
+describe('percentileInterval', () => {
+  it('has infinite bounds where draws are infinite, and not what is no number', () => {
+    const { POSITIVE_INFINITY: most, NEGATIVE_INFINITY: least } = Number;
+    expect(percentileInterval(Float64Array.of(0, 1, 2, most, most), 0.5)).toEqual([1, most]);
+    expect(percentileInterval(Float64Array.of(0, 1, 2, most, most), 0.9)[1]).toBe(most);
+    expect(percentileInterval(Float64Array.of(least, least, 0, 1, 2), 0.9)[0]).toBe(least);
+  });
+});
+
 describe('bootstrap intervals', () => {
   const rng = new Rng(21);
   const values = Float64Array.from({ length: 400 }, () => Math.exp(rng.normal()));

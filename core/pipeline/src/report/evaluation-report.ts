@@ -32,6 +32,8 @@ export interface CriterionResult {
 }
 
 export interface VerdictSummary {
+  /** Where leakage is suspected: what must be read before the word, and before every number. */
+  suspicion?: Localized;
   word: VerdictWord;
   /** Two to four sentences a consultant can forward: the answer, the number with interval, the baseline, what it means. */
   sentences: Localized[];

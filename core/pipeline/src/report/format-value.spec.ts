@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatCell, formatNumber, percentText } from './format-value.js';
+import { formatCell, formatNumber, intervalText, percentText } from './format-value.js';
 
 describe('formatCell', () => {
   it('writes each format as its language does', () => {
@@ -31,5 +31,22 @@ describe('percentText', () => {
   it('is a share in both languages', () => {
     expect(percentText(0.1667)).toEqual({ en: '16.7 %', zh: '16.7%' });
     expect(percentText(1, 0)).toEqual({ en: '100 %', zh: '100%' });
+  });
+});
+
+describe('intervalText', () => {
+  const show = (value: number): string => value.toFixed(2);
+
+  it('says bounds, and never a word that is no number', () => {
+    expect(intervalText([0.4, 0.6], show).en).toBe('0.40 to 0.60');
+    expect(intervalText([0.4, Number.POSITIVE_INFINITY], show).en).toBe('0.40 or more');
+    expect(intervalText([Number.NaN, 0.6], show).zh).toBe('0.60 或以下');
+    expect(intervalText([Number.NaN, Number.NaN], show)).toEqual({
+      en: 'no interval can be had from these rows',
+      zh: '以这些数据行无法得出区间',
+    });
+    expect(formatCell({ value: 0.5, digits: 2, interval: [Number.NaN, Number.NaN] }, 'en')).toBe(
+      '0.50 (no interval can be had from these rows)',
+    );
   });
 });

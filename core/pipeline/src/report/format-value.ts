@@ -21,8 +21,26 @@ export function formatNumberCell(
 ): string {
   const one = (v: number): string => formatNumber(v, format, digits, language);
   if (interval === undefined) return one(value);
-  const between = language === 'zh' ? ' 至 ' : ' to ';
-  return `${one(value)} (${one(interval[0])}${between}${one(interval[1])})`;
+  return `${one(value)} (${intervalText(interval, one)[language]})`;
+}
+
+/**
+ * An interval in words: `0.40 to 0.60`, `0.40 or more`, and where neither bound is a number that there is none. `name` goes
+ * before the bounds.
+ */
+export function intervalText(
+  [low, high]: readonly [number, number],
+  show: (bound: number) => string,
+  name: Localized = text(''),
+): Localized {
+  const named = (en: string, zh: string): Localized =>
+    text(name.en === '' ? en : `${name.en} ${en}`, name.zh === '' ? zh : `${name.zh} ${zh}`);
+  if (Number.isFinite(low) && Number.isFinite(high)) {
+    return named(`${show(low)} to ${show(high)}`, `${show(low)} 至 ${show(high)}`);
+  }
+  if (Number.isFinite(low)) return named(`${show(low)} or more`, `${show(low)} 或以上`);
+  if (Number.isFinite(high)) return named(`${show(high)} or less`, `${show(high)} 或以下`);
+  return text('no interval can be had from these rows', '以这些数据行无法得出区间');
 }
 
 /** A share as a percentage in the text around it: `16.7 %`, in Chinese `16.7%`. */

@@ -148,6 +148,7 @@ export const evaluationReportDocument = z.strictObject({
   client: z.string().optional(),
   question: z.string().optional(),
   verdict: z.strictObject({
+    suspicion: localized.optional(),
     word: z.enum(VERDICTS),
     sentences: z.array(localized),
     criteria: z.array(criterion),

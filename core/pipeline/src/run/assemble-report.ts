@@ -83,6 +83,7 @@ export function assembleReport<T, P>(input: ReportInput<T, P>): EvaluationReport
     ...(outer.part.choice.lead === undefined ? {} : { lead: outer.part.choice.lead }),
     baselineValue: (baseline ?? prior)?.metrics[task.primaryMetric] ?? Number.NaN,
     judgedOn: loaded.test === undefined ? 'share' : 'own-file',
+    suspicion: suspicionOf(input.findings),
     testRows: outer.test.rows,
     totalRows: loaded.dataset.rows,
   });
@@ -177,6 +178,16 @@ function leaderboard<T, P>({ task, outer, rng }: ReportInput<T, P>): CandidateRe
   return candidateResults(task, outer.judged, outer.part.choice, train, ({ candidate: { name }, test }) =>
     estimateAll(task, outer, { name, test, onFold: answersOf(name) }, { ...sampling, shared }),
   );
+}
+
+/** Of rows that stand on both sides nothing is said here: they make a little too good what is there. */
+function suspicionOf(findings: readonly LeakageFinding[]): { columns: string[]; champion: boolean } {
+  const open = findings.filter(({ severity, overridden }) => severity !== 'note' && overridden === undefined);
+  const aboutColumns = open.filter(({ code }) => code.startsWith('TARGET_') || code.startsWith('FUTURE_'));
+  return {
+    columns: [...new Set(aboutColumns.flatMap(({ column }) => column ?? []))],
+    champion: open.some(({ code }) => code === 'CHAMPION_TOO_GOOD'),
+  };
 }
 
 function answersOf(name: string): <P>(fold: JudgedFold<P>) => P {

@@ -1,3 +1,4 @@
+import { intervalText } from '../report/format-value.js';
 import type { Candidate } from '../task/task.js';
 import type { Estimate, RowSampling, TaskKind } from '../task/task-kind.js';
 import { joinTexts, type Localized, text } from '../text/localized.js';
@@ -106,11 +107,13 @@ function whyBest(
       );
 }
 
+const four = (value: number): string => value.toFixed(4);
+
 function whySimpler(name: Localized, best: Localized, metric: Localized, { value, interval }: Estimate): Localized {
-  const [low, high] = interval.map((v) => v.toFixed(4));
+  const between = intervalText(interval, four, text('95 % interval', '95% 区间'));
   return text(
-    `The ${best.en.toLowerCase()} has the best ${metric.en} on out-of-fold rows, but the ${name.en.toLowerCase()} is simpler and cannot be told apart from it: the difference is ${value.toFixed(4)}, 95 % interval ${low} to ${high}, which includes zero.`,
-    `${best.zh}在折外数据上的${metric.zh}最好，但${name.zh}更简单且与之无法区分：差异为 ${value.toFixed(4)}，95% 区间 ${low} 至 ${high}，包含零。`,
+    `The ${best.en.toLowerCase()} has the best ${metric.en} on out-of-fold rows, but the ${name.en.toLowerCase()} is simpler and cannot be told apart from it: the difference is ${value.toFixed(4)}, ${between.en}, which includes zero.`,
+    `${best.zh}在折外数据上的${metric.zh}最好，但${name.zh}更简单且与之无法区分：差异为 ${value.toFixed(4)}，${between.zh}，包含零。`,
   );
 }
 
@@ -126,9 +129,9 @@ function whyBaseline(
       `可供选择的只有基准模型${name.zh}。`,
     );
   }
-  const [low, high] = lead.interval.map((v) => v.toFixed(4));
+  const between = intervalText(lead.interval, four, text('95 % interval', '95% 区间'));
   return text(
-    `The ${name.en.toLowerCase()}, the trivial baseline, has the best ${metric.en} on out-of-fold rows; no model is better. The nearest is the ${nearest.en.toLowerCase()}: its difference is ${lead.value.toFixed(4)}, 95 % interval ${low} to ${high}.`,
-    `基准模型${name.zh}在折外数据上的${metric.zh}最好，没有模型优于它。最接近的是${nearest.zh}：差异为 ${lead.value.toFixed(4)}，95% 区间 ${low} 至 ${high}。`,
+    `The ${name.en.toLowerCase()}, the trivial baseline, has the best ${metric.en} on out-of-fold rows; no model is better. The nearest is the ${nearest.en.toLowerCase()}: its difference is ${lead.value.toFixed(4)}, ${between.en}.`,
+    `基准模型${name.zh}在折外数据上的${metric.zh}最好，没有模型优于它。最接近的是${nearest.zh}：差异为 ${lead.value.toFixed(4)}，${between.zh}。`,
   );
 }

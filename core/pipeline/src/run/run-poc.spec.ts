@@ -180,9 +180,17 @@ describe('runPoc', () => {
       // The column itself is a suspect, too, and stands under the verdict.
       expect(report.warnings[1]!.en).toMatch(/^'x' alone tells the outcome/);
       expect(renderMarkdown(report, { language: 'en' })).not.toContain('No sign of leakage');
+      const { suspicion, word } = report.verdict;
+      expect(suspicion!.en).toMatch(/^Leakage is suspected: 'x' may hold .*; the champion is better than/);
+      for (const page of [renderMarkdown(report, { language: 'en' }), renderHtml(report, { language: 'en' })]) {
+        const body = page.slice(page.indexOf('Leakage is suspected'));
+        expect(body).toContain(word);
+        expect(page.slice(page.indexOf('<body>') + 1, page.indexOf('Leakage is suspected'))).not.toContain(word);
+      }
     }
     const honest = await run({ file: 'four.csv' });
     expect(honest.leakage).toEqual([]);
+    expect(honest.verdict).not.toHaveProperty('suspicion');
     expect(renderMarkdown(honest, { language: 'en' })).toContain('No sign of leakage');
   });
 

@@ -55,6 +55,23 @@ describe('decideVerdict', () => {
     expect(said()).toContain('Every must among the criteria fixed before training is met: auc ≥ 0.7.');
   });
 
+  it('says a suspicion before the word, and keeps the word for what was measured', () => {
+    const of = (columns: string[], champion: boolean, changes: Partial<VerdictInput> = {}) =>
+      decideVerdict(input({ suspicion: { columns, champion }, ...changes }));
+    const both = of(['fee', 'paid'], true);
+    expect(Object.keys(both)[0]).toBe('suspicion');
+    expect(both.word).toBe('GO');
+    expect(both.suspicion!.en).toBe(
+      "Leakage is suspected: 'fee', 'paid' may hold what is known only after the outcome; the champion is better than such data honestly is. Until that is cleared up, do not act on this GO.",
+    );
+    expect(both.suspicion!.zh).toContain('“fee”、“paid”');
+    expect(of([], true, { gain: { value: 0.02, interval: [-0.01, 0.05] } }).suspicion!.en).toMatch(
+      /^Leakage is suspected: the champion .* take the numbers below for too good\.$/,
+    );
+    expect(of([], false)).not.toHaveProperty('suspicion');
+    expect(decideVerdict(input())).not.toHaveProperty('suspicion');
+  });
+
   it('never hides a wish that did not come true', () => {
     const criteria = judgeCriteria([must, should], measures(['auc', 0.79, [0.73, 0.85]], ['ece', 0.2, [0.15, 0.25]]));
     expect(decideVerdict(input({ criteria })).word).toBe('GO');

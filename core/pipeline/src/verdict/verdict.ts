@@ -1,6 +1,7 @@
 import type { CriterionResult, VerdictSummary, VerdictWord } from '../report/evaluation-report.js';
+import { intervalText } from '../report/format-value.js';
 import type { Estimate } from '../task/task-kind.js';
-import { type Localized, text } from '../text/localized.js';
+import { joinTexts, type Localized, text } from '../text/localized.js';
 
 export interface VerdictInput {
   criteria: CriterionResult[];
@@ -18,6 +19,8 @@ export interface VerdictInput {
   totalRows: number;
   /** The rows that judge: a share of all rows, or a file of their own, which then is what must grow. */
   judgedOn: 'share' | 'own-file';
+  /** What makes the numbers hard to believe: columns that may come from after the outcome, a champion too good to be true. */
+  suspicion?: { columns: readonly string[]; champion: boolean };
 }
 
 /** With more than so many times the rows nobody would come back. */
@@ -31,6 +34,7 @@ type Need =
   | { kind: 'better-columns'; why: 'no-lead' | 'at-threshold' };
 
 /**
+ * The word says what was measured; suspects of leakage do not change it, and stand before it.
  * GO: every `must` criterion is met with its whole interval and the baseline is beaten with its whole interval.
  * NO-GO: a `must` is missed with its whole interval, or the baseline stays champion, or the champion is worse than it with
  * the whole interval.
@@ -49,7 +53,9 @@ export function decideVerdict(input: VerdictInput): VerdictSummary {
   else word = 'GO';
 
   const need = word === 'MORE DATA' ? needOf(input, uncertain, unmeasured, beaten) : undefined;
+  const suspicion = suspicionSentence(word, input.suspicion);
   return {
+    ...(suspicion === undefined ? {} : { suspicion }),
     word,
     sentences: [
       headline(word, input, need),
@@ -61,6 +67,37 @@ export function decideVerdict(input: VerdictInput): VerdictSummary {
     criteria: input.criteria,
     ...(need === undefined ? {} : { ask: askFor(need, input) }),
   };
+}
+
+/** What everything after it hangs on, so that nobody reads the answer without it. */
+function suspicionSentence(word: VerdictWord, suspicion: VerdictInput['suspicion']): Localized | undefined {
+  if (suspicion === undefined) return undefined;
+  const names = joinTexts(suspicion.columns.map((name) => text(`'${name}'`, `“${name}”`)));
+  const suspects = joinTexts(
+    [
+      ...(names.en === ''
+        ? []
+        : [
+            text(
+              `${names.en} may hold what is known only after the outcome`,
+              `${names.zh}可能含有结果发生后才可知的信息`,
+            ),
+          ]),
+      ...(suspicion.champion
+        ? [text('the champion is better than such data honestly is', '最优模型的表现超出此类数据应有的水平')]
+        : []),
+    ],
+    'phrases',
+  );
+  if (suspects.en === '') return undefined;
+  const until =
+    word === 'GO'
+      ? text('do not act on this GO', '请勿依据此“通过”行事')
+      : text('take the numbers below for too good', '以下数字应视为过于乐观');
+  return text(
+    `Leakage is suspected: ${suspects.en}. Until that is cleared up, ${until.en}.`,
+    `疑似数据泄漏：${suspects.zh}。在澄清之前，${until.zh}。`,
+  );
 }
 
 /**
@@ -117,11 +154,11 @@ function openHeadline({ kind }: Need): Localized {
 
 function numbers({ primary, testRows }: VerdictInput): Localized {
   const value = three(primary.value);
-  const [low, high] = primary.interval.map(three);
+  const between = intervalText(primary.interval, three, text('95 % interval', '95% 区间'));
   const rows = testRows.toLocaleString('en-US');
   return text(
-    `On ${rows} rows it never saw, its ${primary.title.en} is ${value} (95 % interval ${low} to ${high}).`,
-    `在 ${rows} 行未参与训练的数据上，${primary.title.zh}为 ${value}（95% 区间 ${low} 至 ${high}）。`,
+    `On ${rows} rows it never saw, its ${primary.title.en} is ${value} (${between.en}).`,
+    `在 ${rows} 行未参与训练的数据上，${primary.title.zh}为 ${value}（${between.zh}）。`,
   );
 }
 
@@ -134,10 +171,10 @@ function baselineSentence({ gain, lead, baselineValue, primary, champion }: Verd
     );
   }
   if (champion.baseline) {
-    const [low, high] = lead!.interval.map(three);
+    const between = intervalText(lead!.interval, three);
     return text(
-      `No model is better than the trivial baseline (${base}): on out-of-fold rows the best one differs from it by ${three(lead!.value)} (${low} to ${high}). So the baseline stays and nothing is promoted.`,
-      `没有模型优于基准模型（${base}）：在折外数据上最佳模型与其相差 ${three(lead!.value)}（${low} 至 ${high}）。因此保留基准，不推广任何模型。`,
+      `No model is better than the trivial baseline (${base}): on out-of-fold rows the best one differs from it by ${three(lead!.value)} (${between.en}). So the baseline stays and nothing is promoted.`,
+      `没有模型优于基准模型（${base}）：在折外数据上最佳模型与其相差 ${three(lead!.value)}（${between.zh}）。因此保留基准，不推广任何模型。`,
     );
   }
   if (Number.isNaN(baselineValue)) {
@@ -147,16 +184,16 @@ function baselineSentence({ gain, lead, baselineValue, primary, champion }: Verd
     );
   }
   const difference = three(Math.abs(gain.value));
-  const [low, high] = gain.interval.map(three);
+  const between = intervalText(gain.interval, three);
   if (beaten) {
     return text(
-      `It beats the trivial baseline (${base}) by ${difference} (${low} to ${high}) in ${primary.title.en}.`,
-      `它在${primary.title.zh}上比基准模型（${base}）好 ${difference}（${low} 至 ${high}）。`,
+      `It beats the trivial baseline (${base}) by ${difference} (${between.en}) in ${primary.title.en}.`,
+      `它在${primary.title.zh}上比基准模型（${base}）好 ${difference}（${between.zh}）。`,
     );
   }
   return text(
-    `Its lead over the trivial baseline (${base}) is not certain: ${three(gain.value)} (${low} to ${high}).`,
-    `它相对基准模型（${base}）的优势尚不确定：${three(gain.value)}（${low} 至 ${high}）。`,
+    `Its lead over the trivial baseline (${base}) is not certain: ${three(gain.value)} (${between.en}).`,
+    `它相对基准模型（${base}）的优势尚不确定：${three(gain.value)}（${between.zh}）。`,
   );
 }
 

@@ -1,5 +1,13 @@
 import { aucInterval, wilsonInterval } from '@proofline/learn';
-import { type Block, type Cell, type Localized, type ReportSection, type TableBlock, text } from '@proofline/pipeline';
+import {
+  type Block,
+  type Cell,
+  intervalText,
+  type Localized,
+  type ReportSection,
+  type TableBlock,
+  text,
+} from '@proofline/pipeline';
 import { assessFairness, type FairnessSetting, fairnessDraws, fairnessSetting } from './assess-fairness.js';
 import type { Disparity, GroupDisparity } from './group-disparity.js';
 import type { ProtectedGroups } from './protected-groups.js';
@@ -149,12 +157,12 @@ function finding(column: ProtectedGroups, disparity: Disparity, minimumRows: num
     };
   }
   const { value, interval } = disparity.groups[group]!.adverseImpactRatio!;
-  const [low, high] = interval.map((v) => v.toFixed(2));
+  const between = intervalText(interval, two);
   const name = labels[group]!;
   const reference = labels[disparity.reference!]!;
   const fact = text(
-    `By ${title.en}, the lowest ratio is that of "${name.en}" against "${reference.en}": ${value.toFixed(2)} (${low} to ${high}).`,
-    `按${title.zh}划分，比率最低的是“${name.zh}”（参照“${reference.zh}”）：${value.toFixed(2)}（${low} 至 ${high}）。`,
+    `By ${title.en}, the lowest ratio is that of "${name.en}" against "${reference.en}": ${value.toFixed(2)} (${between.en}).`,
+    `按${title.zh}划分，比率最低的是“${name.zh}”（参照“${reference.zh}”）：${value.toFixed(2)}（${between.zh}）。`,
   );
   const meaning = {
     good: text('Four fifths are kept beyond doubt.', '可以确定满足五分之四规则。'),
@@ -183,14 +191,15 @@ function warnings(column: ProtectedGroups, disparity: Disparity): Localized[] {
     if (ratio === undefined || ratio.value >= FOUR_FIFTHS) return [];
     const doubt = ratio.interval[1] >= FOUR_FIFTHS;
     const [own, other] = [column.labels[g]!, column.labels[reference!]!];
-    const [low, high] = ratio.interval.map((v) => v.toFixed(2));
+    const between = intervalText(ratio.interval, two);
     return text(
-      `At this cut-off "${own.en}" (${column.title.en}) is approved ${ratio.value.toFixed(2)} times as often as "${other.en}" (${low} to ${high}), ${doubt ? 'under four fifths, though not beyond doubt with this many rows' : 'beyond doubt under four fifths'}.`,
-      `在此阈值下，“${own.zh}”（${column.title.zh}）的通过率是“${other.zh}”的 ${ratio.value.toFixed(2)} 倍（${low} 至 ${high}），${doubt ? '低于五分之四，但以现有行数尚不能确定' : '可以确定低于五分之四'}。`,
+      `At this cut-off "${own.en}" (${column.title.en}) is approved ${ratio.value.toFixed(2)} times as often as "${other.en}" (${between.en}), ${doubt ? 'under four fifths, though not beyond doubt with this many rows' : 'beyond doubt under four fifths'}.`,
+      `在此阈值下，“${own.zh}”（${column.title.zh}）的通过率是“${other.zh}”的 ${ratio.value.toFixed(2)} 倍（${between.zh}），${doubt ? '低于五分之四，但以现有行数尚不能确定' : '可以确定低于五分之四'}。`,
     );
   });
 }
 
+const two = (value: number): string => value.toFixed(2);
 const right = (title: Localized): TableBlock['columns'][number] => ({ title, align: 'right' });
 const TOO_FEW = text('too few rows', '行数过少');
 

@@ -1,4 +1,4 @@
-import { bootstrapInterval, type Rng, rocAuc } from '@proofline/learn';
+import { bootstrapInterval, bootstrapReplicates, percentileInterval, type Rng, rocAuc } from '@proofline/learn';
 import {
   type CandidateModel,
   columnTitle,
@@ -44,8 +44,11 @@ export interface Alternative {
   paretoBetter: boolean;
   /** Value of this one minus that of the champion, paired; absent for the champion. */
   valueDifference?: Estimate;
-  /** Ratio of this one minus that of the champion, paired; for those with a notably better ratio. */
-  ratioGain?: Estimate;
+  /**
+   * Ratio of this one minus that of the champion, paired; for those with a notably better ratio. Without an interval where
+   * too many draws of the rows have no approval in the group to compare with, and so no ratio.
+   */
+  ratioGain?: { value: number; interval?: Estimate['interval'] };
 }
 
 export interface AlternativeSearch {
@@ -172,10 +175,20 @@ function compareWith(
   alternative.paretoBetter = isParetoBetter(champion, alternative);
   if (!isNotablyFairer(champion, alternative)) return;
   const ratio = ratioOfDraw(setting, rows, w);
+  const gains = bootstrapReplicates(rows.length, (c) => ratio(c, other.approved) - ratio(c, base.approved), drawn);
+  const interval = intervalOfKnown(gains, replicates, drawn.level);
   alternative.ratioGain = {
     value: alternative.ratio!.value - champion.ratio!.value,
-    interval: bootstrapInterval(rows.length, (c) => ratio(c, other.approved) - ratio(c, base.approved), drawn),
+    ...(interval === undefined ? {} : { interval }),
   };
+}
+
+/**
+ * Percentile interval of sorted draws of which some are unknown: none where those could fill a tail, since the bound
+ * would then be made up.
+ */
+export function intervalOfKnown(known: Float64Array, draws: number, level: number): [number, number] | undefined {
+  return draws - known.length >= Math.max(1, ((1 - level) / 2) * draws) ? undefined : percentileInterval(known, level);
 }
 
 type Counts = Pick<Alternative, 'value' | 'ratio' | 'gap'>;
@@ -194,7 +207,10 @@ export function isParetoBetter(champion: Counts, other: Counts): boolean {
   );
 }
 
-/** The smallest ratio over all groups with enough rows, for rows drawn `count` times. */
+/**
+ * The smallest ratio over all groups with enough rows, for rows drawn `count` times; NaN where nobody of a group to compare
+ * with is approved in that draw.
+ */
 function ratioOfDraw(
   { columns, references, minimumRows }: FairnessSetting,
   rows: Int32Array,
@@ -218,6 +234,7 @@ function ratioOfDraw(
         yes[codes[i]!]! += w * approved[i]!;
       }
       const base = yes[reference]! / total[reference]!;
+      if (!(base > 0)) return Number.NaN;
       sizes.forEach((size, g) => {
         if (g === reference || size < minimumRows) return;
         smallest = Math.min(smallest, yes[g]! / total[g]! / base);

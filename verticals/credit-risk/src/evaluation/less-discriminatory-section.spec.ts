@@ -2,7 +2,12 @@ import { Rng } from '@proofline/learn';
 import { type Column, type Dataset, type EvaluatedCandidate, type TableBlock, text } from '@proofline/pipeline';
 import { describe, expect, it } from 'vitest';
 import { fairnessSetting } from './assess-fairness.js';
-import { type Alternative, type AlternativeSearch, searchAlternatives } from './less-discriminatory-alternatives.js';
+import {
+  type Alternative,
+  type AlternativeSearch,
+  intervalOfKnown,
+  searchAlternatives,
+} from './less-discriminatory-alternatives.js';
 import { alternativesSection, alternativesWarning } from './less-discriminatory-section.js';
 import type { CreditContext } from './study.js';
 
@@ -10,7 +15,7 @@ const CUT_OFF = 0.5;
 const ROWS = 400;
 
 /** Half of the applicants are women; the champion declines them twice as often, at random as far as their outcome goes. */
-function contextOf(others: number): CreditContext {
+function contextOf(others: number, strict = false): CreditContext {
   const rng = new Rng(11);
   const sex = Int32Array.from({ length: ROWS }, (_, i) => i % 2);
   const y = Float64Array.from({ length: ROWS }, () => (rng.next() < 0.3 ? 1 : 0));
@@ -35,6 +40,8 @@ function contextOf(others: number): CreditContext {
     sex,
     (code) => (rng.next() < (code === 0 ? 0.6 : 0.3) ? 0.8 : 0.2) + 0.1 * rng.next(),
   );
+  // Declines all but three men and a woman.
+  if (strict) unfair.fill(0.8).fill(0.2, 0, 1).set([0.2, 0.8, 0.2, 0.8, 0.2], 1);
   // Declines as many, women and men alike.
   const even = Float64Array.from(sex, () => (rng.next() < 0.45 ? 0.8 : 0.2) + 0.1 * rng.next());
   const champion = candidate('champion', unfair);
@@ -62,13 +69,15 @@ function contextOf(others: number): CreditContext {
 
 async function search(
   others: number,
+  strict = false,
 ): Promise<{ context: CreditContext; found: AlternativeSearch; even: Alternative }> {
-  const context = contextOf(others);
+  const context = contextOf(others, strict);
   const found = (await searchAlternatives(context, CUT_OFF, fairnessSetting(context, CUT_OFF)))!;
   return { context, found, even: found.alternatives.find(({ title }) => title.en === 'even')! };
 }
 
-const width = ({ ratioGain }: Alternative): number => ratioGain!.interval[1] - ratioGain!.interval[0];
+const intervalOf = ({ ratioGain }: Alternative): readonly [number, number] => ratioGain!.interval!;
+const width = (one: Alternative): number => intervalOf(one)[1] - intervalOf(one)[0];
 
 describe('the warning of alternatives', async () => {
   const few = await search(1);
@@ -76,7 +85,7 @@ describe('the warning of alternatives', async () => {
 
   it('names what is certainly less adverse and costs nothing', () => {
     expect(few.even.paretoBetter).toBe(true);
-    expect(few.even.ratioGain!.interval[0]).toBeGreaterThan(0);
+    expect(intervalOf(few.even)[0]).toBeGreaterThan(0);
     const [warning, ...rest] = alternativesWarning(few.found);
     expect(rest).toEqual([]);
     expect(warning!.en).toMatch(/costs nothing on these rows and has a better adverse impact ratio beyond doubt: even/);
@@ -99,5 +108,30 @@ describe('the warning of alternatives', async () => {
     expect(blocks[0]).toMatchObject({ type: 'callout', tone: 'info' });
     const table = blocks[1] as TableBlock;
     expect(JSON.stringify(table.rows[1])).toContain('better on all counts, perhaps by chance (-0.01 to 0.40)');
+  });
+});
+
+describe('the section of alternatives', async () => {
+  const strict = await search(20, true);
+
+  it('says that there is no interval where many draws have no approval to compare with', () => {
+    const fairer = strict.found.alternatives.filter(({ ratioGain }) => ratioGain !== undefined);
+    expect(fairer.length).toBeGreaterThan(0);
+    for (const { ratioGain } of fairer) expect(ratioGain!.interval).toBeUndefined();
+    const report = JSON.stringify(alternativesSection(strict.found, strict.context));
+    expect(report).toContain('no interval: in too many draws of these rows nobody of the group to compare with');
+    expect(report).not.toMatch(/NaN|Infinity/);
+    expect(alternativesWarning(strict.found)).toEqual([]);
+  });
+});
+
+describe('intervalOfKnown', () => {
+  it('is that of the draws that are known, as long as the others cannot fill a tail', () => {
+    const known = Float64Array.from({ length: 990 }, (_, k) => k);
+    const [low, high] = intervalOfKnown(known, 1000, 0.95)!;
+    // The 2.5 and 97.5 % quantiles of 0 … 989.
+    expect(low).toBeCloseTo(24.725, 9);
+    expect(high).toBeCloseTo(964.275, 9);
+    expect(intervalOfKnown(known, 1000, 0.99)).toBeUndefined();
   });
 });

@@ -2,6 +2,7 @@ import {
   type Block,
   type Cell,
   columnTitle,
+  intervalText,
   joinTexts,
   type Localized,
   type ReportSection,
@@ -126,7 +127,7 @@ function titles(alternatives: readonly Alternative[]): Localized {
 }
 
 function isCertain({ ratioGain }: Alternative): boolean {
-  return ratioGain !== undefined && ratioGain.interval[0] > 0;
+  return ratioGain?.interval !== undefined && ratioGain.interval[0] > 0;
 }
 
 /** Costs money beyond doubt. */
@@ -168,12 +169,19 @@ function alternativesTable(alternatives: readonly Alternative[], { currency, cos
 
 function standing(one: Alternative): Cell {
   if (one.ratioGain === undefined) return null;
-  const [low, high] = one.ratioGain.interval.map((value) => value.toFixed(2));
+  const { interval } = one.ratioGain;
+  const between =
+    interval === undefined
+      ? text(
+          'no interval: in too many draws of these rows nobody of the group to compare with is approved',
+          '无法得出区间：过多次重抽样中参照群体无人获批',
+        )
+      : intervalText(interval, (value) => value.toFixed(2));
   const counts = one.paretoBetter
     ? text('better on all counts', '各方面更优')
     : isDearer(one)
       ? text('better, at a cost', '更优，但有代价')
       : text('better', '更优');
   const doubt = isCertain(one) ? text('', '') : text(', perhaps by chance', '，可能出于偶然');
-  return text(`${counts.en}${doubt.en} (${low} to ${high})`, `${counts.zh}${doubt.zh}（${low} 至 ${high}）`);
+  return text(`${counts.en}${doubt.en} (${between.en})`, `${counts.zh}${doubt.zh}（${between.zh}）`);
 }

@@ -6,6 +6,7 @@ import {
   columnTitle,
   columnWithRole,
   formatDate,
+  intervalText,
   joinTexts,
   type Localized,
   percentText,
@@ -233,11 +234,11 @@ function outcomes({ measures }: CreditStudy): Localized[] {
   ).map(([name, title]) => {
     const measure = measures[name];
     if (measure === undefined) return text(`${title.en}: not measured`, `${title.zh}：未测量`);
-    const [low, high] = (measure.interval ?? []).map((value) => value.toFixed(2));
+    const between = measure.interval && intervalText(measure.interval, (value) => value.toFixed(2));
     const value = measure.value.toFixed(2);
     return text(
-      `${title.en} ${value}${low === undefined ? '' : ` (${low} to ${high})`}`,
-      `${title.zh} ${value}${low === undefined ? '' : `（${low} 至 ${high}）`}`,
+      `${title.en} ${value}${between === undefined ? '' : ` (${between.en})`}`,
+      `${title.zh} ${value}${between === undefined ? '' : `（${between.zh}）`}`,
     );
   });
   const outcomes = joinTexts(shown, 'phrases');

@@ -19,7 +19,7 @@ export function renderHtml(report: EvaluationReport, { language }: { language: L
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
-<title>${escapeHtml(`${title} – ${report.verdict.word}`)}</title>
+<title>${escapeHtml(`${title} – ${report.verdict.word}${report.verdict.suspicion === undefined ? '' : ' (?)'}`)}</title>
 <style>${STYLE}</style>
 </head>
 <body>
@@ -47,13 +47,16 @@ ${renderSections(sections, language)}
 
 function renderVerdict(report: EvaluationReport, language: Language): string {
   const { verdict } = report;
-  const tone = verdict.word.toLowerCase().replace(' ', '-');
+  // A word that hangs on a suspicion has not the colour of a plain one.
+  const tone = verdict.suspicion === undefined ? verdict.word.toLowerCase().replace(' ', '-') : 'more-data';
+  const suspicion =
+    verdict.suspicion === undefined ? '' : `<p class="suspicion"><b>${prose(verdict.suspicion[language])}</b></p>`;
   const sentences = verdict.sentences.map((sentence) => `<p>${prose(sentence[language])}</p>`).join('');
   const ask =
     verdict.ask === undefined
       ? ''
       : `<p><b>${escapeHtml(W.ask[language])}${language === 'zh' ? '：' : ':'}</b> ${prose(verdict.ask[language])}</p>`;
-  return `<section class="verdict ${tone}" aria-label="${escapeHtml(W.verdict[language])}"><span class="word">${verdict.word}</span>${sentences}${ask}${verdictGauge(report, language)}</section>`;
+  return `<section class="verdict ${tone}" aria-label="${escapeHtml(W.verdict[language])}">${suspicion}<span class="word">${verdict.word}</span>${sentences}${ask}${verdictGauge(report, language)}</section>`;
 }
 
 function renderSections(sections: readonly ReportSection[], language: Language): string {

@@ -11,6 +11,7 @@ export function renderMarkdown(report: EvaluationReport, { language }: { languag
   const parts = [
     `# ${inline(report.title[language])}`,
     ...(report.question === undefined ? [] : [`*${inline(report.question)}*`]),
+    ...(verdict.suspicion === undefined ? [] : [`**${inline(verdict.suspicion[language])}**`]),
     `**${verdict.word}**`,
     ...verdict.sentences.map((sentence) => inline(sentence[language])),
     ...(verdict.ask === undefined
