@@ -278,9 +278,9 @@ function runWarnings<T, P>(input: ReportInput<T, P>, history: readonly CriteriaR
       ),
     );
   }
-  const { train, learntRows } = outer.part;
-  if (train.rows < learntRows) {
-    const [studied, all] = [train.rows.toLocaleString('en-US'), learntRows.toLocaleString('en-US')];
+  const { train, learnt } = outer.part;
+  if (train.rows < learnt.data.rows) {
+    const [studied, all] = [train.rows.toLocaleString('en-US'), learnt.data.rows.toLocaleString('en-US')];
     warnings.push(
       text(
         `The budget lets candidates be tuned, compared and recalibrated on ${studied} of the ${all} training rows; the models themselves are fitted on all of them, and judged on all test rows. A larger budget studies more.`,

@@ -147,6 +147,7 @@ export async function runPoc(request: PocRequest): Promise<PocResult> {
     train: result.part.train,
     test: result.test,
     truth: { train: result.part.data.truth, test: result.testTruth },
+    ...(result.part.train.rows < result.part.learnt.data.rows ? { learnt: result.part.learnt } : {}),
     weight: {
       ...(trainWeight === undefined ? {} : { train: trainWeight }),
       ...(testWeight === undefined ? {} : { test: testWeight }),

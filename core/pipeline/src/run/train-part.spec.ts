@@ -94,7 +94,8 @@ describe('the budget', () => {
       },
       new Rng(2),
     );
-    expect([part.train.rows, part.learntRows]).toEqual([20_000, n]);
+    expect([part.train.rows, part.learnt.data.rows]).toEqual([20_000, n]);
+    expect(part.learnt.truth.y).toEqual(outcome);
     expect(part.trained[0]!.outOfFold).toHaveLength(20_000);
     expect(fitted.at(-1)).toBe(n);
     // The same table from a file with other delimiters is the same model.
@@ -102,5 +103,53 @@ describe('the budget', () => {
     expect(fitted.slice(0, -1).reduce((sum, rows) => sum + rows, 0)).toBe(40_000);
     const rate = (y: Float64Array): number => y.reduce((sum, v) => sum + v, 0) / y.length;
     expect(Math.abs(rate(part.data.truth.y) - rate(outcome))).toBeLessThan(0.001);
+  });
+
+  it('leaves the answers of the packaged model right: its recalibration is learnt on the part', async () => {
+    const honest = outcome.map(() => 0.05 + 0.6 * rng.next());
+    const y = honest.map((p) => (rng.next() < p ? 1 : 0));
+    const columns = new Map([
+      ['x', { kind: 'numeric' as const, values: honest }],
+      ['y', { kind: 'numeric' as const, values: y }],
+    ]);
+    /** Answers with the square of the probability, which is in the column. */
+    const bent: FittedCandidate<BinaryTruth, Float64Array> = {
+      ...share,
+      calibrate: true,
+      async fit() {
+        return {
+          predict: ({ columns: given }) => {
+            const x = given.get('x')!;
+            return x.kind === 'numeric' ? x.values.map((p) => p * p) : new Float64Array(0);
+          },
+          toArtifact: () => ({ kind: 'test.bent', json: 0, tensors: {} }),
+        };
+      },
+    };
+    const book = { ...dataset, columns };
+    const truth = { y, positive: '1', negative: '0' };
+    const part = await trainPart(
+      book,
+      truth,
+      {
+        task: { ...task, candidates: [bent] },
+        candidates: [bent],
+        recipe: [],
+        repaired: { rows: 0, warnings: [] },
+        budgetSeconds: 1,
+        options: {},
+        seed: 5,
+        context: { rng: new Rng(1) },
+      },
+      new Rng(2),
+    );
+    expect(part.train.rows).toBe(20_000);
+    const [one] = part.trained;
+    expect(one!.calibration).toBeDefined();
+    const answers = one!.model.predict({ rows: n, columns: new Map([['x', columns.get('x')!]]) });
+    const off = (of: (p: number, i: number) => number): number =>
+      honest.reduce((sum, p, i) => sum + Math.abs(of(p, i) - p), 0) / n;
+    expect(off((p) => p * p)).toBeGreaterThan(0.15);
+    expect(off((_, i) => answers[i]!)).toBeLessThan(0.02);
   });
 });

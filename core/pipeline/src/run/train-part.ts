@@ -44,8 +44,8 @@ export interface TrainingPlan<T, P> {
 export interface TrainedPart<T, P> {
   /** After cleaning; of very many rows those that the budget lets candidates be studied on. */
   train: Dataset;
-  /** Rows after cleaning, which the models that go into production have learnt from. */
-  learntRows: number;
+  /** What the models that go into production have learnt from: all rows after cleaning. */
+  learnt: { data: Dataset; truth: T; weight?: Float64Array };
   data: TrainingData<T>;
   recipe: FittedRecipe;
   log: RecipeLogEntry[];
@@ -116,7 +116,8 @@ export async function trainPart<T, P>(
     rowSampling(studied, rng.fork('champion')),
     passedOver,
   );
-  return { train: studied, learntRows: cleaned.rows, data, recipe, log, trained, dropped, choice, costs, folds };
+  const learnt = { data: cleaned, truth: all.truth, ...(all.weight === undefined ? {} : { weight: all.weight }) };
+  return { train: studied, learnt, data, recipe, log, trained, dropped, choice, costs, folds };
 }
 
 function trainingData<T, P>(dataset: Dataset, whole: T, kind: TaskKind<T, P>): TrainingData<T> {

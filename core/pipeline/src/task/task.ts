@@ -103,10 +103,15 @@ export interface Criterion {
 /** What the evaluation hands to the vertical: everything about the champion and the others on unseen rows. */
 export interface EvaluationContext<Truth, Prediction> {
   schema: FeatureSchema;
-  /** Rows the champion was fitted on and rows it never saw, cleaned, with all columns (protected, score, time …). */
+  /**
+   * Training rows, and rows the champion never saw, cleaned, with all columns (protected, score, time …). Of very many
+   * training rows these are those that the budget let candidates be tuned, compared and recalibrated on: see `learnt`.
+   */
   train: Dataset;
   test: Dataset;
   truth: { train: Truth; test: Truth };
+  /** All rows that the models were fitted on, where `train` is a part of them only. */
+  learnt?: { data: Dataset; truth: Truth; weight?: Float64Array };
   /** Row weights where the schema names a weight column. */
   weight: { train?: Float64Array; test?: Float64Array };
   /**

@@ -5,6 +5,8 @@ import {
   columnsWithRole,
   columnTitle,
   columnWithRole,
+  type Dataset,
+  type FeatureSchema,
   formatDate,
   intervalText,
   joinTexts,
@@ -78,18 +80,34 @@ function purpose({ schema, champion, options }: CreditContext, cutOff: number): 
   ];
 }
 
-function data({ schema, train, test, truth, weight }: CreditContext): Localized[] {
+/** The rows that the models were fitted on: of very many, `train` is a part of them. */
+function learntBy({ learnt, train, truth, weight }: CreditContext): NonNullable<CreditContext['learnt']> {
+  return learnt ?? { data: train, truth: truth.train, ...(weight.train === undefined ? {} : { weight: weight.train }) };
+}
+
+function data(context: CreditContext): Localized[] {
+  const { schema, train, test, truth, weight } = context;
+  const learnt = learntBy(context);
   const [trained, judged] = [
-    percentText(weightedMean(truth.train.y, weight.train)),
+    percentText(weightedMean(learnt.truth.y, learnt.weight)),
     percentText(weightedMean(truth.test.y, weight.test)),
   ];
   const features = columnsWithRole(schema, 'feature').length;
-  const period = timeOf({ train, test, schema } as CreditContext);
+  const period = timeOf(schema, learnt.data, test);
+  const [all, studied, unseen] = [learnt.data.rows, train.rows, test.rows].map((rows) => rows.toLocaleString('en-US'));
   return [
     text(
-      `${train.rows.toLocaleString('en-US')} rows for training (${trained.en} bad), ${test.rows.toLocaleString('en-US')} judged on (${judged.en} bad), ${features} features. Fingerprint ${train.fingerprint}.`,
-      `训练 ${train.rows.toLocaleString('en-US')} 行（坏账率 ${trained.zh}），评估 ${test.rows.toLocaleString('en-US')} 行（坏账率 ${judged.zh}），${features} 个特征。指纹 ${train.fingerprint}。`,
+      `${all} rows for training (${trained.en} bad), ${unseen} judged on (${judged.en} bad), ${features} features. Fingerprint ${train.fingerprint}.`,
+      `训练 ${all} 行（坏账率 ${trained.zh}），评估 ${unseen} 行（坏账率 ${judged.zh}），${features} 个特征。指纹 ${train.fingerprint}。`,
     ),
+    ...(context.learnt === undefined
+      ? []
+      : [
+          text(
+            `The models were fitted on all training rows; candidates were tuned, compared and recalibrated, and the cut-off was chosen, on ${studied} of them, drawn by chance: the budget of the run allowed no more.`,
+            `模型使用全部训练行拟合；候选模型的调参、比较与校准及临界值的选择使用其中随机抽取的 ${studied} 行：运行预算所限。`,
+          ),
+        ]),
     period ??
       text(
         'No column is the time of the case: nothing is known about change over time.',
@@ -98,10 +116,10 @@ function data({ schema, train, test, truth, weight }: CreditContext): Localized[
   ];
 }
 
-function timeOf({ schema, train, test }: CreditContext): Localized | undefined {
+function timeOf(schema: FeatureSchema, train: Dataset, test: Dataset): Localized | undefined {
   const spec = columnWithRole(schema, 'time');
   if (spec === undefined) return undefined;
-  const range = (dataset: typeof train): string => {
+  const range = (dataset: Dataset): string => {
     const column = dataset.columns.get(spec.name);
     if (column?.kind !== 'time') return '–';
     let low = Number.POSITIVE_INFINITY;
@@ -153,8 +171,9 @@ function method({ champion, candidates, schema }: CreditContext): Localized[] {
   ];
 }
 
-function limits({ schema, truth, extras }: CreditContext): Localized[] {
-  const events = truth.train.y.reduce((sum, v) => sum + v, 0);
+function limits(context: CreditContext): Localized[] {
+  const { schema, extras } = context;
+  const events = learntBy(context).truth.y.reduce((sum, v) => sum + v, 0);
   const statements = [
     text(
       'Learnt from past decisions: what earlier policies never approved is not represented beyond what rejected applications, if supplied, can tell.',
