@@ -1,7 +1,7 @@
 import { stat, writeFile } from 'node:fs/promises';
 import { relative, resolve } from 'node:path';
 import { ProoflineError } from '@proofline/learn';
-import { applyRoles, formatFeatureSchema, inferSchema, type Language, type PocConfig } from '@proofline/pipeline';
+import { formatFeatureSchema, inferSchema, type Language, type PocConfig } from '@proofline/pipeline';
 import type { PocFlags } from '../config/poc-flags.js';
 import { refuseOverwriting } from '../config/protect-inputs.js';
 import type { Io } from '../io.js';
@@ -38,24 +38,22 @@ export async function schemaInfer(io: Io, options: SchemaInferOptions): Promise<
     await refuseOverwriting(out, [['--data', resolve(io.cwd, options.data)]]);
     await checkWritable(out);
   }
-  const roles = rolesOf(options);
-  const inferred = await inferSchema(resolve(io.cwd, options.data), {
-    roles,
+  const { schema, assumptions } = await inferSchema(resolve(io.cwd, options.data), {
+    roles: rolesOf(options),
     ...(io.signal === undefined ? {} : { signal: io.signal }),
   });
-  const schema = applyRoles(inferred.schema, roles);
   if (options.json === true) {
-    const assumptions = inferred.assumptions.map(({ column, text }) => ({ column, text: text[options.lang] }));
-    io.out(`${JSON.stringify({ schema, assumptions }, null, 2)}\n`);
+    const said = assumptions.map(({ column, text }) => ({ column, text: text[options.lang] }));
+    io.out(`${JSON.stringify({ schema, assumptions: said }, null, 2)}\n`);
     return;
   }
-  const yaml = formatFeatureSchema(schema, inferred.assumptions, options.lang);
+  const yaml = formatFeatureSchema(schema, assumptions, options.lang);
   if (out === undefined) {
     io.out(yaml);
     return;
   }
   await writeFile(out, yaml);
   io.out(
-    `Wrote ${relative(io.cwd, out)}: ${schema.columns.length} columns, ${inferred.assumptions.length} assumptions, each as a comment above its column. Check it, then use it with --schema.\n`,
+    `Wrote ${relative(io.cwd, out)}: ${schema.columns.length} columns, ${assumptions.length} assumptions, each as a comment above its column. Check it, then use it with --schema.\n`,
   );
 }

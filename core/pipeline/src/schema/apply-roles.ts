@@ -4,6 +4,8 @@ import { namedOutcome } from '../cells/outcome-text.js';
 import { inputError } from '../cells/problem-log.js';
 import { listNames } from '../dataset/column-plan.js';
 import type { PocConfig } from '../intake/poc-config.js';
+import { notTime } from './choose-time.js';
+import { isCalendarName } from './date-meaning.js';
 import { type ColumnRole, type ColumnSpec, categoryValues, type FeatureSchema } from './feature-schema.js';
 import { checkSchema } from './parse-feature-schema.js';
 
@@ -12,10 +14,11 @@ type Named = Partial<PocConfig['columns']>;
 /**
  * The schema with the roles that the user named on the command line or in `proofline.yaml`, which go before its own. A role
  * that one column at most may have leaves the column that had it: an old target becomes `ignore`, never a feature. Throws
- * every problem at once: unknown names, a column named for two roles, a positive outcome that does not exist.
+ * every problem at once: unknown names, a column named for two roles, a time that is none, a positive outcome without a target.
+ * `refusals` are what the content of the file says against these roles.
  */
-export function applyRoles(schema: FeatureSchema, named: Named): FeatureSchema {
-  const problems: Problem[] = [];
+export function applyRoles(schema: FeatureSchema, named: Named, refusals: readonly Problem[] = []): FeatureSchema {
+  const problems: Problem[] = [...refusals];
   const wanted = new Map<string, { role: ColumnRole; flag: string }>();
   const names = schema.columns.map((column) => column.name);
   const want = (name: string | undefined, role: ColumnRole): void => {
@@ -49,6 +52,11 @@ export function applyRoles(schema: FeatureSchema, named: Named): FeatureSchema {
   };
   want(named.target, 'target');
   want(named.time, 'time');
+  const time = schema.columns.find(({ name }) => name === named.time);
+  // Numbers that count periods are the time where the schema says so itself.
+  if (time !== undefined && time.role !== 'time' && isNumeric(time) && !isCalendarName(time.name)) {
+    problems.push(notTime(time.name, `numbers by its schema (type ${time.type})`));
+  }
   want(named.id, 'id');
   want(named.group, 'group');
   want(named.weight, 'weight');
@@ -67,14 +75,15 @@ export function applyRoles(schema: FeatureSchema, named: Named): FeatureSchema {
   });
   const target = columns.find((column) => column.role === 'target');
   if (named.positive !== undefined) {
-    if (target === undefined) {
+    // A target that is misspelt is said above.
+    if (target === undefined && named.target === undefined) {
       problems.push({
         code: 'TARGET_NOT_NAMED',
         message: `--positive names the outcome '${named.positive}', but no column is the target.`,
         where: { path: 'columns.positive' },
         fix: 'Name the target with --target.',
       });
-    } else {
+    } else if (target !== undefined) {
       const positive = namedOutcome(named.positive, categoryValues(target)) ?? named.positive;
       columns[columns.indexOf(target)] = { ...target, positive };
     }
@@ -92,6 +101,10 @@ export function applyRoles(schema: FeatureSchema, named: Named): FeatureSchema {
   if (problems.length === 0) problems.push(...own);
   if (problems.length > 0) throw inputError('ROLES_INVALID', 'The choice of columns', problems);
   return result;
+}
+
+function isNumeric({ type }: ColumnSpec): boolean {
+  return type === 'number' || type === 'integer';
 }
 
 /** The column in another role, without what only the old one could have. */

@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { Rng } from '@proofline/learn';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { validateFile } from '../validate/validate-file.js';
+import { applyRoles } from './apply-roles.js';
 import { unusedDatesOf } from './choose-time.js';
+import type { FeatureSchema } from './feature-schema.js';
 import type { RolesGiven } from './guess-role.js';
 import { type InferredSchema, inferSchema } from './infer-schema.js';
 
@@ -202,6 +204,35 @@ describe('the time of the case', () => {
     expect(unusedDates.map(({ column }) => column)).toEqual(['year', 'month']);
     const named = await book({ month: (_, row) => 1 + (row % 24) }, { time: 'month' });
     expect(named.schema.columns[1]).toMatchObject({ role: 'time', type: 'integer' });
+  });
+
+  it('refuses a column that is named as the time and holds none, with what it holds and what is taken', async () => {
+    const columns = { age: (_: Date, row: number) => 20 + (row % 50), purpose: () => 'car' };
+    await expect(book(columns, { time: 'age' })).rejects.toMatchObject({
+      problems: [
+        {
+          code: 'TIME_NOT_DATES',
+          message: "--time names the column 'age', which holds numbers from 20 to 69, no dates, months or years.",
+          allowed: expect.stringContaining('years (2024)'),
+          fix: expect.stringContaining("'role: time'"),
+        },
+      ],
+    });
+    await expect(book(columns, { time: 'purpose' })).rejects.toThrow("few or none of them dates, such as 'car'.");
+    // All that is wrong with roles comes at once.
+    await expect(book(columns, { time: 'age', id: 'numbr' })).rejects.toMatchObject({ code: 'ROLES_INVALID' });
+  });
+
+  it('may be counted in numbers where the schema says so, not where a flag alone does', () => {
+    const schema = (role: 'time' | 'feature'): FeatureSchema => ({
+      version: 1,
+      columns: [
+        { name: 'wave', type: 'integer', role },
+        { name: 'bad', type: 'category', role: 'target' },
+      ],
+    });
+    expect(applyRoles(schema('time'), { time: 'wave' }).columns[0]).toMatchObject({ role: 'time' });
+    expect(() => applyRoles(schema('feature'), { time: 'wave' })).toThrow('numbers by its schema (type integer)');
   });
 
   it('is told of in a schema that somebody wrote, too', () => {

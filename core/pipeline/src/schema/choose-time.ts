@@ -1,5 +1,6 @@
 import type { Problem } from '@proofline/learn';
 import { type Localized, text } from '../text/localized.js';
+import { shortened } from '../text/shortened.js';
 import type { ColumnStatistics } from './column-statistics.js';
 import { DATE_MEANINGS, type DateMeaning, dateMeaning, isCalendarName, TIMES_OF_THE_CASE } from './date-meaning.js';
 import { columnWithRole, type FeatureSchema } from './feature-schema.js';
@@ -27,6 +28,8 @@ export interface TimeChoice {
   assumptions: Assumption[];
   unusedDates: UnusedDate[];
   questions: Problem[];
+  /** What the content of a column says against the role that the user named it for. */
+  refusals: Problem[];
 }
 
 interface DateColumn extends Guess {
@@ -61,6 +64,7 @@ export function chooseTime(guesses: readonly Guess[], given: RolesGiven): TimeCh
       }),
     );
   const questions = [...(open ? [whichTime(best)] : []), ...(time === undefined ? [] : whichReading(time, guesses))];
+  const named = guesses.find(({ column }) => column.name === given.time);
   const assumptions = unusedDates.map(
     ({ column, reason }): Assumption => ({
       column,
@@ -69,7 +73,37 @@ export function chooseTime(guesses: readonly Guess[], given: RolesGiven): TimeCh
   );
   if (time !== undefined && given.time === undefined)
     assumptions.unshift({ column: time, text: whyChosen(best!, fit) });
-  return { ...(time === undefined ? {} : { time }), assumptions, unusedDates, questions };
+  return {
+    ...(time === undefined ? {} : { time }),
+    assumptions,
+    unusedDates,
+    questions,
+    refusals: named === undefined ? [] : whyNoTime(named),
+  };
+}
+
+/** A column that the user calls the time, but whose cells are read neither as dates nor, by its name, as counted periods. */
+function whyNoTime({ column, guess }: Guess): Problem[] {
+  const { type } = guess.spec;
+  if (type === 'date' || type === 'datetime' || guess.present === 0) return [];
+  const isNumber = type === 'number' || type === 'integer';
+  if (isNumber && isCalendarName(column.name)) return [];
+  if (isNumber) return [notTime(column.name, `numbers from ${column.min} to ${column.max}, no dates, months or years`)];
+  const examples = column.values.slice(0, 3).map(([value]) => `'${shortened(value, 30)}'`);
+  return [notTime(column.name, `texts, few or none of them dates, such as ${examples.join(', ')}`)];
+}
+
+/** The refusal of a column that was named with `--time` and holds something else. */
+export function notTime(name: string, found: string): Problem {
+  return {
+    code: 'TIME_NOT_DATES',
+    message: `--time names the column '${name}', which holds ${found}.`,
+    where: { column: name, path: 'columns.time' },
+    got: found,
+    allowed:
+      'dates (2024-03-31, 31/03/2024 09:30), months (202403), years (2024), Excel serial days, or seconds or milliseconds since 1970',
+    fix: "Name a column of dates, months (202403) or years (2024), or leave --time out. Numbers that do count periods (1, 2, 3 …) are taken where a schema gives the column 'role: time' and 'type: integer'.",
+  };
 }
 
 /** The date columns of a schema that somebody wrote, which are not its time. */

@@ -22,6 +22,7 @@ export interface RoleGuess {
   columns: ColumnSpec[];
   unusedDates: UnusedDate[];
   questions: Problem[];
+  refusals: Problem[];
 }
 
 /**
@@ -33,7 +34,7 @@ export function guessRoles(guesses: readonly Guess[], given: RolesGiven, assumpt
     assumptions.push({ column, text: text(en, zh) });
   };
   const target = given.target ?? guessTarget(guesses, assume);
-  const { time, unusedDates, questions, assumptions: saidOfDates } = chooseTime(guesses, { ...given, target });
+  const { time, assumptions: saidOfDates, ...dates } = chooseTime(guesses, { ...given, target });
   assumptions.push(...saidOfDates);
   let id = given.id;
   const columns = guesses.map(({ column, guess }): ColumnSpec => {
@@ -133,7 +134,7 @@ export function guessRoles(guesses: readonly Guess[], given: RolesGiven, assumpt
     }
     return spec;
   });
-  return { columns, unusedDates, questions };
+  return { columns, ...dates };
 }
 
 function givenRole(name: string, given: RolesGiven): ColumnSpec['role'] | undefined {

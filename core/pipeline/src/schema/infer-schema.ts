@@ -3,6 +3,7 @@ import { withDatabase } from '../dataset/database.js';
 import { fileError } from '../dataset/file-error.js';
 import { openSource } from '../dataset/source.js';
 import { type Localized, text } from '../text/localized.js';
+import { applyRoles } from './apply-roles.js';
 import type { UnusedDate } from './choose-time.js';
 import { type ColumnStatistics, columnStatistics } from './column-statistics.js';
 import type { FeatureSchema } from './feature-schema.js';
@@ -40,7 +41,8 @@ export interface InferOptions {
 /**
  * Proposes a schema for a file from all of its rows: types, missing tokens, categories, special codes, units and roles, with
  * every assumption in words. The file is then valid under the schema unless it has faults of its own (text among numbers,
- * ragged rows). The target is assumed only where one column has an obvious name and exactly two values.
+ * ragged rows). The target is assumed only where one column has an obvious name and exactly two values. Throws as `applyRoles`
+ * does where the roles that the user named do not fit the file.
  */
 export async function inferSchema(path: string, options: InferOptions = {}): Promise<InferredSchema> {
   const roles = options.roles ?? {};
@@ -101,14 +103,14 @@ export async function inferSchema(path: string, options: InferOptions = {}): Pro
       for (const assumed of guess.assumptions) assumptions.push({ column: column.name, text: assumed });
       return { column, guess };
     });
-    const { columns, unusedDates, questions } = guessRoles(guesses, roles, assumptions);
+    const { columns, unusedDates, questions, refusals } = guessRoles(guesses, roles, assumptions);
     const file = {
       ...(delimiter === undefined || delimiter === ',' ? {} : { delimiter }),
       ...(decimal === ',' ? { decimal } : {}),
       ...(encoding === undefined || encoding === 'utf-8' ? {} : { encoding }),
     };
     const schema: FeatureSchema = { version: 1, ...(Object.keys(file).length === 0 ? {} : { file }), columns };
-    return { schema, assumptions, unusedDates, questions };
+    return { schema: applyRoles(schema, roles, refusals), assumptions, unusedDates, questions };
   } finally {
     await source.dispose();
   }

@@ -164,4 +164,16 @@ describe('applyRoles', () => {
       "COLUMN_UNKNOWN aeg: Did you mean 'age'?",
     ]);
   });
+
+  it('says a misspelt target once: that its event has no column then is no further fault', () => {
+    const features = { ...schema, columns: schema.columns.filter(({ name }) => name !== 'paid') };
+    let error: ProoflineError | undefined;
+    try {
+      applyRoles(features, { target: 'badd', positive: '1' });
+    } catch (thrown) {
+      error = thrown as ProoflineError;
+    }
+    expect(error?.problems.map(({ code, fix }) => `${code}: ${fix}`)).toEqual(["COLUMN_UNKNOWN: Did you mean 'bad'?"]);
+    expect(() => applyRoles(features, { positive: '1' })).toThrow('no column is the target');
+  });
 });
