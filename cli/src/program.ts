@@ -62,7 +62,7 @@ export function createProgram(io: Io, result: { exitCode: number }): Command {
     program
       .command('validate')
       .description(
-        'check a file against a schema, and its outcomes and size for a run, and list everything that is wrong',
+        'check a file against a schema, its outcomes and size for a run, and proofline.yaml, and list everything that is wrong',
       )
       .argument('[vertical]', 'whose task the outcomes are for; default: that of proofline.yaml, else credit-risk')
       .option('--data <file>', 'the file; default: that of proofline.yaml in this folder')
@@ -91,7 +91,11 @@ export function createProgram(io: Io, result: { exitCode: number }): Command {
     .option('--repeats <times>', 'repeat the outer folds', whole)
     .option('--criteria <file>', 'what success means: criteria, owner, costs, currency, constraints')
     .option('--recipe <file>', 'how the data is cleaned: the steps under recipe, instead of the proposed ones')
-    .option('--candidates <names>', 'train only these (and the baseline), comma-separated', list)
+    .option(
+      '--candidates <names>',
+      'train only these (and the baseline), comma-separated, e.g. scorecard,gradient-boosting',
+      list,
+    )
     .option('--budget <time>', 'time for training, e.g. 120s, 5m, 1h (default: 120s)')
     .option('--seed <number>', 'same data, seed and version: same model (default: 7)', whole)
     .option('--client <name>', 'shown in the report')

@@ -257,6 +257,43 @@ describe('proofline schema infer', () => {
   });
 });
 
+describe('proofline validate of a proofline.yaml', () => {
+  const config = 'version: 1\nvertical: credit-risk\ncolumns: { target: credit_risk, positive: bad }\n';
+
+  it('judges criteria, candidates, settings and recipe as a run does, all at once', async () => {
+    file('book.csv', table([head, ...rows]));
+    const wrong = `candidates: [scorcard]\nsettings: { cutof: 3 }\nrecipe: [{ step: unreadable-to-missing, column: ag }]\n`;
+    const named = file('wrong.yaml', `${config}data: { file: book.csv }\n${wrong}`);
+    const ran = await run(folder, ['validate', '--config', named, '--json']);
+    expect(ran.code).toBe(2);
+    const codes = JSON.parse(ran.out).problems.map(({ code }: { code: string }) => code);
+    expect(codes).toEqual(['CANDIDATE_UNKNOWN', 'SETTING_KEY_UNKNOWN', 'RECIPE_COLUMN_UNKNOWN']);
+    const text = await run(folder, ['validate', '--config', named]);
+    expect(text.out).toContain("Did you mean 'scorecard'?");
+    expect(text.out).toMatch(/invalid configuration: 3 problems; .*book\.csv itself is valid/);
+    const side = file(
+      'side.yaml',
+      `${config}data: { file: book.csv }\ncriteria: [{ metric: ece, bound: ">=", value: 0.1 }]\n`,
+    );
+    expect((await run(folder, ['validate', '--config', side])).err).toContain('ece, bound: "<=", value: 0.1}');
+  });
+
+  it('reads the other files that it names, and takes --data before its own', async () => {
+    file('book.csv', table([head, ...rows]));
+    file('short.csv', table([head, ...rows.slice(0, 5).map((row) => row.replace(/(good|bad)$/, 'unsure'))]));
+    const named = file(
+      'more.yaml',
+      `${config}data: { file: book.csv, test: short.csv, extras: { rejects: gone.csv } }\n`,
+    );
+    const ran = await run(folder, ['validate', '--config', named]);
+    expect(ran.code).toBe(2);
+    expect(ran.out).toMatch(/Test file '.*short\.csv': Column 'credit_risk': not one of the categories: 'unsure'/);
+    expect(ran.out).toContain('gone.csv');
+    const other = file('other.yaml', `${config}data: { file: gone.csv }\n`);
+    expect((await run(folder, ['validate', '--config', other, '--data', 'book.csv'])).code).toBe(0);
+  });
+});
+
 describe('proofline intake', () => {
   it('writes proofline.yaml and schema.yaml from answers', async () => {
     file('german.csv', table([head, ...rows]));

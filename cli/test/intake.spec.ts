@@ -105,6 +105,44 @@ describe('the questions of an intake', () => {
 });
 
 describe('the answers of an intake', () => {
+  it('are held to what a run would refuse: bounds that nothing meets, and a time that is none', async () => {
+    const head = 'version: 1\nvertical: credit-risk\ndata: { file: loans.csv }\n';
+    const refusal = async (name: string, rest: string): Promise<string> => {
+      writeFileSync(join(folder, `${name}.yaml`), `${head}${rest}`);
+      const ran = await run(folder, ['intake', '--answers', `${name}.yaml`, '--out', name]);
+      expect(ran.code).toBe(2);
+      return ran.err;
+    };
+    const criteria = 'criteria:\n  - { metric: auc, bound: ">=", value: 1.5 }\n';
+    expect(await refusal('high', `columns: { target: state, positive: open }\n${criteria}`)).toContain(
+      "high.yaml:6: 'criteria[0].value' asks for AUC ≥ 1.5, which no model can meet",
+    );
+    expect(await refusal('timeless', 'columns: { target: state, positive: open, time: amount }\n')).toContain(
+      "--time names the column 'amount', which holds numbers from",
+    );
+  });
+
+  it('are refused as they are typed', async () => {
+    const { prompter } = person([
+      [/Where is the data/, 'loans.csv'],
+      [/to be predicted/, 'state'],
+      [/is the event/, 'open'],
+      [/stands behind/, 'the committee'],
+    ]);
+    const refused: [string, string | undefined][] = [];
+    const ask: Prompter['ask'] = (question) => {
+      for (const given of ['1.5', '-1', '0s'])
+        refused.push([`${question.message} ${given}`, question.validate?.(given)]);
+      return prompter.ask(question);
+    };
+    const io = { out: () => {}, err: () => {}, interactive: true, colour: false, cwd: folder, env: {} };
+    await intake(io, [creditRisk], { out: 'typed', lang: 'en' }, { ...prompter, ask });
+    const said = (message: RegExp): string | undefined => refused.find(([text]) => message.test(text))?.[1];
+    expect(said(/AUC.* 1\.5$/)).toContain('no model can meet: auc lies between 0 and 1');
+    expect(said(/wrong approval costs: -1$/)).toContain('it must be at least 0');
+    expect(said(/How long.* 0s$/)).toContain('from 1s to 168h');
+  });
+
   it('name files from where they stand themselves', async () => {
     mkdirSync(join(folder, 'client'));
     writeFileSync(join(folder, 'client', 'book.csv'), readFileSync(join(folder, 'loans.csv')));

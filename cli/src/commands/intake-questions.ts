@@ -3,14 +3,17 @@ import {
   categoryValues,
   columnsWithRole,
   columnWithRole,
+  criteriaProblems,
   inferSchema,
   type Language,
   obviousEvent,
   type PocConfig,
   type PocConfigInput,
   parsePocConfig,
+  pocConfigDocument,
   type Task,
   type Vertical,
+  type WrittenCriteria,
 } from '@proofline/pipeline';
 import { findVertical } from '../verticals/load-verticals.js';
 import type { Choice, Prompter } from './prompter.js';
@@ -55,6 +58,11 @@ export async function askEverything(
     options: vertical.tasks.map((t) => ({ value: t.id, label: t.title[lang] })),
   });
   const task = vertical.tasks.find((t) => t.id === taskId) as Task;
+  /** What a run would say of an answer, before the next question. */
+  const refused = (written: WrittenCriteria): string | undefined => {
+    const [problem] = criteriaProblems(task, written);
+    return problem && say(problem.message, `该值无法使用：${problem.message}`);
+  };
   const file = await ask({
     message: say('Where is the data? (CSV, JSON lines, Parquet)', '数据文件在哪里？（CSV、JSON lines、Parquet）'),
     validate: required,
@@ -121,7 +129,7 @@ export async function askEverything(
         `${title}${atLeast ? '至少应为' : '至多应为'}：`,
       ),
       initialValue: String(criterion.value),
-      validate: number,
+      validate: (given) => number(given) ?? refused({ criteria: [{ ...criterion, value: Number(given) }] }),
     });
     criteria.push({ ...criterion, value: Number(value) });
   }
@@ -132,16 +140,18 @@ export async function askEverything(
   const costs: Record<string, number> = {};
   for (const [name, value] of Object.entries(task.options?.costs ?? {})) {
     const [en, zh] = COSTS[name] ?? [`${name}:`, `${name}：`];
-    costs[name] = Number(await ask({ message: say(en, zh), initialValue: String(value), validate: number }));
+    const validate = (given: string): string | undefined =>
+      number(given) ?? refused({ costs: { [name]: Number(given) } });
+    costs[name] = Number(await ask({ message: say(en, zh), initialValue: String(value), validate }));
   }
   const currency = await ask({ message: say('In which currency?', '使用哪种货币？'), initialValue: 'EUR' });
   const budget = await ask({
     message: say('How long may training take?', '训练最长可用多少时间？'),
     initialValue: '120s',
     validate: (given) =>
-      /^\d+(\.\d+)?(s|m|h)$/.test(given)
+      pocConfigDocument.shape.budget.safeParse(given).success
         ? undefined
-        : say('A number with s, m or h, e.g. 120s', '数字加 s、m 或 h，如 120s'),
+        : say('A number with s, m or h, from 1s to 168h, e.g. 120s', '数字加 s、m 或 h，介于 1s 与 168h 之间，如 120s'),
   });
   const seed = await ask({
     message: say(

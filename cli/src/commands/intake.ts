@@ -14,7 +14,7 @@ import {
   type Vertical,
 } from '@proofline/pipeline';
 import { formatConfig } from '../config/format-config.js';
-import { readText } from '../config/poc-flags.js';
+import { criteriaCheck, readText } from '../config/poc-flags.js';
 import { filesOf, refuseOverwriting } from '../config/protect-inputs.js';
 import type { Io } from '../io.js';
 import { findVertical } from '../verticals/load-verticals.js';
@@ -59,7 +59,9 @@ export async function intake(
       : relativeTo(
           folder,
           dirname(answers),
-          parsePocConfig(await readText(answers, 'ANSWERS_NOT_FOUND'), options.answers),
+          parsePocConfig(await readText(answers, 'ANSWERS_NOT_FOUND'), options.answers, (root) =>
+            criteriaCheck(verticals, (root ?? {}) as object)(root),
+          ),
         );
   findVertical(verticals, config.vertical);
   const { schema, assumptions } = await schemaOf(io, config, folder);
@@ -104,8 +106,7 @@ async function schemaOf(
     return { schema: applyRoles(schema, config.columns), assumptions: [] };
   }
   const signal = io.signal === undefined ? {} : { signal: io.signal };
-  const { schema, assumptions } = await inferSchema(file, { roles: config.columns, ...signal });
-  return { schema: applyRoles(schema, config.columns), assumptions };
+  return inferSchema(file, { roles: config.columns, ...signal });
 }
 
 /** Paths of an answers file are relative to it, as those of proofline.yaml are. */

@@ -2,8 +2,13 @@ import { resolve } from 'node:path';
 import type { Problem } from '@proofline/learn';
 import {
   applyRoles,
+  type CellRepairs,
+  cellRepairs,
   columnWithRole,
+  configProblems,
+  EXTRA_FILES,
   type FeatureSchema,
+  FURTHER_FILES,
   findTask,
   inferSchema,
   type PocConfig,
@@ -29,23 +34,45 @@ interface Check {
   byTime: boolean;
   /** What the outcomes are held to. */
   task: Task | undefined;
+  /** What a run would refuse of the configuration itself. */
+  wrong: readonly Problem[];
+  /** What a run would repair: no fault of the file. */
+  repairs: CellRepairs | undefined;
+  further: readonly Further[];
 }
 
-/** Checks a file against a schema, and its outcomes against the task, and lists everything that is wrong, as a run would. Returns the exit code. */
+/** A file that a configuration names besides the data: the test file, or one of its extras. */
+interface Further {
+  title: string;
+  path: string;
+  isTest: boolean;
+}
+
+/**
+ * Checks a file against a schema, its outcomes against the task and the configuration that names it, and lists everything that is
+ * wrong, as a run would. Returns the exit code.
+ */
 export async function validate(
   io: Io,
   verticals: readonly Vertical[],
   name: string | undefined,
   options: PocFlags & { json?: boolean },
 ): Promise<number> {
-  const { file, schema, inferred, questions, byTime, task } = await whatToCheck(io, verticals, name, options);
-  const report = await validateFile(file, schema, {
+  const { file, schema, inferred, questions, byTime, task, wrong, further, repairs } = await whatToCheck(
+    io,
+    verticals,
+    name,
+    options,
+  );
+  const found = await validateFile(file, schema, {
     ...(io.signal === undefined ? {} : { signal: io.signal }),
     ...(byTime ? { timeRequired: true, known: questions } : {}),
     ...(task === undefined ? {} : { kind: task.kind }),
-    // What a run would repair without being asked is no fault of a file whose schema nobody wrote.
-    ...(inferred ? { repairs: proposableRepairs(schema) } : {}),
+    ...(repairs === undefined ? {} : { repairs }),
   });
+  const others = await Promise.all(further.map((one) => validateFurther(io, one, schema, task, repairs)));
+  const problems = [...wrong, ...found.problems, ...others.flat()];
+  const report = { ...found, problems, valid: problems.length === 0 };
   if (options.json === true) io.out(`${JSON.stringify({ ...report, schemaInferred: inferred }, null, 2)}\n`);
   else {
     printProblems(io, 'warning', 'yellow', report.warnings);
@@ -55,10 +82,12 @@ export async function validate(
       io.out(`${paint(io, 'green', 'valid')} ${file}: ${size}.\n`);
       if (inferred)
         io.out('The schema was inferred from this very file; check against one of your own with --schema.\n');
-    } else
+    } else {
+      const count = `${problems.length} problem${problems.length === 1 ? '' : 's'}`;
       io.out(
-        `${paint(io, 'red', 'invalid')} ${file}: ${report.problems.length} problem${report.problems.length === 1 ? '' : 's'}; ${size}.\n`,
+        `${paint(io, 'red', 'invalid')} ${found.valid ? `configuration: ${count}; ${file} itself is valid: ` : `${file}: ${count}; `}${size}.\n`,
       );
+    }
   }
   return report.valid ? 0 : 2;
 }
@@ -69,18 +98,60 @@ async function whatToCheck(
   name: string | undefined,
   options: PocFlags,
 ): Promise<Check> {
-  if (options.data === undefined) {
+  if (options.data === undefined || options.config !== undefined) {
     const { config, baseDir } = await resolvePocConfig(io, verticals, name, options);
     const file = resolve(baseDir, config.data.file);
     const named = config.data.schema && resolve(baseDir, config.data.schema);
     const checked = await schemaFor(io, file, named, config.columns);
-    const task = taskOf(verticals, config.vertical, config.task, checked.schema);
-    return { file, ...checked, byTime: splitsByTime(config), task };
+    const task = findTask(findVertical(verticals, config.vertical), config.task);
+    const wrong = configProblems(task, config, checked.schema);
+    return {
+      file,
+      ...checked,
+      byTime: splitsByTime(config, task),
+      task,
+      wrong,
+      repairs: config.recipe === undefined ? proposed(checked) : cellRepairs(config.recipe),
+      further: furtherFiles(config, baseDir),
+    };
   }
   const file = resolve(io.cwd, options.data);
   const schema = options.schema && resolve(io.cwd, options.schema);
   const checked = await schemaFor(io, file, schema, rolesOf(options));
-  return { file, ...checked, byTime: true, task: taskOf(verticals, name, options.task, checked.schema) };
+  const task = taskOf(verticals, name, options.task, checked.schema);
+  return { file, ...checked, byTime: true, task, wrong: [], repairs: proposed(checked), further: [] };
+}
+
+/** A run repairs without being asked what a schema that nobody wrote allows. */
+function proposed({ schema, inferred }: Pick<Check, 'schema' | 'inferred'>): CellRepairs | undefined {
+  return inferred ? proposableRepairs(schema) : undefined;
+}
+
+function furtherFiles({ data }: PocConfig, baseDir: string): Further[] {
+  const extras = Object.entries(data.extras).map(([name, path]) => ({ title: `File of ${name}`, path, isTest: false }));
+  const test = data.test === undefined ? [] : [{ title: 'Test file', path: data.test, isTest: true }];
+  return [...test, ...extras].map((one) => ({ ...one, path: resolve(baseDir, one.path) }));
+}
+
+/** What is wrong with a further file, read as a run reads it; each problem says which file it is about. */
+async function validateFurther(
+  io: Io,
+  { title, path, isTest }: Further,
+  schema: FeatureSchema,
+  task: Task | undefined,
+  repairs: CellRepairs = proposableRepairs(schema),
+): Promise<Problem[]> {
+  const { problems } = await validateFile(path, schema, {
+    ...(io.signal === undefined ? {} : { signal: io.signal }),
+    ...FURTHER_FILES,
+    ...(isTest ? (task === undefined ? {} : { kind: task.kind }) : EXTRA_FILES),
+    repairs,
+  });
+  return problems.map((problem) => ({
+    ...problem,
+    where: { file: path, ...problem.where },
+    message: problem.message.includes(path) ? problem.message : `${title} '${path}': ${problem.message}`,
+  }));
 }
 
 /**
@@ -111,7 +182,7 @@ async function schemaFor(
     return { schema: applyRoles(given, roles), inferred: false, questions: [] };
   }
   const inferred = await inferSchema(file, { roles, ...(io.signal === undefined ? {} : { signal: io.signal }) });
-  return { schema: applyRoles(inferred.schema, roles), inferred: true, questions: inferred.questions };
+  return { schema: inferred.schema, inferred: true, questions: inferred.questions };
 }
 
 function printProblems(io: Io, word: string, colour: 'red' | 'yellow', problems: readonly Problem[]): void {

@@ -61,16 +61,14 @@ export async function resolvePocConfig(
 ): Promise<{ config: PocConfig; baseDir: string; file: string | undefined }> {
   const file = await configFile(io, flags);
   const baseDir = file === undefined ? io.cwd : dirname(file);
-  const checkBy = (named: { vertical?: unknown; task?: unknown }): CheckWritten => {
-    const task = taskOf(verticals, vertical ?? named.vertical, flags.task ?? named.task);
-    return (root) => (task === undefined ? [] : criteriaProblems(task, root as WrittenCriteria));
-  };
+  const checkBy = (named: object): CheckWritten =>
+    criteriaCheck(verticals, { ...named, ...defined({ vertical, task: flags.task }) });
   const base =
     file === undefined
       ? undefined
       : parsePocConfig(await readText(file, 'CONFIG_NOT_FOUND'), relative(io.cwd, file), (root) =>
           // What --criteria replaces need not make sense.
-          flags.criteria === undefined ? checkBy((root ?? {}) as object)(root ?? {}) : [],
+          flags.criteria === undefined ? checkBy((root ?? {}) as object)(root) : [],
         );
   const problems: Problem[] = [];
   if (base === undefined && vertical === undefined) {
@@ -82,10 +80,10 @@ export async function resolvePocConfig(
   } else if (base === undefined && flags.data === undefined) {
     problems.push({ code: 'DATA_NOT_NAMED', message: 'No data is named.', fix: 'Add --data FILE.' });
   }
-  if (flags.cv !== undefined && (flags.test ?? base?.data.test) !== undefined) {
+  if ((flags.cv ?? base?.split.cv) !== undefined && (flags.test ?? base?.data.test) !== undefined) {
     problems.push({
       code: 'CV_AND_TEST',
-      message: '--cv and --test contradict each other: a test file is the only judge, folds are another.',
+      message: 'Outer folds (--cv) and a test file (--test) contradict each other: each is to be the only judge.',
       fix: 'Leave one of them out.',
     });
   }
@@ -139,6 +137,15 @@ export async function resolvePocConfig(
     split: { ...from.split, ...defined({ cv: flags.cv, repeats: flags.repeats }) },
   };
   return { config: checkFlags(merged), baseDir, file };
+}
+
+/** Holds criteria, constraints and costs of a document to the task that it names; nothing where that is not there. */
+export function criteriaCheck(
+  verticals: readonly Vertical[],
+  { vertical, task: id }: { vertical?: unknown; task?: unknown },
+): CheckWritten {
+  const task = taskOf(verticals, vertical, id);
+  return (root) => (task === undefined ? [] : criteriaProblems(task, (root ?? {}) as WrittenCriteria));
 }
 
 /** The task that a configuration is for; undefined where what it names is not there, which is said elsewhere. */

@@ -51,6 +51,7 @@ export { evaluationReportDocument } from './report/report-document.js';
 export * from './report/report-sections.js';
 export { WORDING } from './report/wording.js';
 export * from './run/candidate-model.js';
+export { configProblems } from './run/config-problems.js';
 export * from './run/dataset-rows.js';
 export * from './run/load-data.js';
 export { outerFolds } from './run/outer-folds.js';

@@ -1,7 +1,6 @@
 import type { Problem } from '@proofline/learn';
-import { closest } from '../cells/edit-distance.js';
 import { inputError } from '../cells/problem-log.js';
-import { isBlend } from '../run/candidate-model.js';
+import { candidateNamed, isBlend, unknownCandidate } from '../run/candidate-model.js';
 import type { FeatureSchema } from '../schema/feature-schema.js';
 import type { Task } from '../task/task.js';
 import { againstShape, showPath } from '../text/located-document.js';
@@ -16,19 +15,15 @@ export function checkSettings<T, P>(task: Task<T, P>, config: PocConfig, schema:
     ...against(task.costsShape, config.costs, ['costs'], `Task '${task.id}' knows no costs`),
     ...against(task.settingsShape?.(schema), config.settings, ['settings'], `Task '${task.id}' has no settings`),
   ];
-  const names = task.candidates.map(({ name }) => name);
   for (const [given, options] of Object.entries(config.options)) {
-    const candidate = task.candidates.find(({ name }) => name === given || name.split('.').at(-2) === given);
+    const candidate = candidateNamed(task, given);
     if (candidate === undefined) {
-      const short = names.map((name) => name.split('.').at(-2)!);
-      const meant = closest(given, [...short, ...names]);
+      const { message, ...rest } = unknownCandidate(task, given);
       problems.push({
         code: 'SETTING_KEY_UNKNOWN',
-        message: `'options' names the candidate '${given}', which task '${task.id}' does not have.`,
+        message: `'options': ${message}`,
         where: { path: `options.${given}` },
-        got: given,
-        allowed: short.join(', '),
-        fix: meant === undefined ? `Candidates: ${short.join(', ')}.` : `Did you mean '${meant}'?`,
+        ...rest,
       });
       continue;
     }

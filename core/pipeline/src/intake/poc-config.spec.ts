@@ -58,6 +58,18 @@ describe('messages of parsePocConfig', () => {
     return '';
   };
 
+  it('refuse repeats of folds that nobody asked for', () => {
+    expect(said('split: { repeats: 3 }\n')).toContain(
+      "'split.repeats' is 3, but it repeats outer folds, and there are none: name their number with cv (--cv 5), or leave it out.",
+    );
+    expect(said('split: { cv: 5, repeats: 3 }\n')).toBe('');
+  });
+
+  it.each(['0s', '0.5s', '169h'])('refuse a budget of %s, with the range', (budget) => {
+    expect(said(`budget: ${budget}\n`)).toContain(`'budget' is "${budget}", but it must be from 1s to 168h.`);
+    expect(said('budget: 1s\n')).toBe('');
+  });
+
   it('are in words of their own, and none of the validator', () => {
     const message = said(
       'seed: x\nbudget: [1]\nsplit: { testShare: 0.9, cv: 1, folds: 2.5 }\nowner: { a: 1 }\ncosts: 5\ncandidates: scorecard\ncriteria:\n  - { metric: auc, bound: ">=", value: high, reason: [a] }\n  - { metric: auc, bound: ">=", value: 1, reason: { en: 5, zh: x } }\n',

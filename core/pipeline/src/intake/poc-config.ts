@@ -87,6 +87,10 @@ export const pocConfigDocument = z
         repeats: z.number().int().min(1).max(50).default(1),
       })
       .strict()
+      .refine(({ cv, repeats }) => cv !== undefined || repeats === 1, {
+        path: ['repeats'],
+        message: 'it repeats outer folds, and there are none: name their number with cv (--cv 5), or leave it out',
+      })
       .default({ testShare: 0.25, repeats: 1 }),
     recipe: recipeDocument.optional().describe('Steps that clean the data. Default: proposed from the profile.'),
     candidates: z.array(z.string()).optional().describe('Names or their last parts; default: all of the task.'),
@@ -97,7 +101,8 @@ export const pocConfigDocument = z
       .default([]),
     budget: z
       .string()
-      .regex(/^\d+(\.\d+)?(s|m|h)$/, "a number with s, m or h, e.g. '120s'")
+      .regex(/^\d+(\.\d+)?(s|m|h)$/, { error: "a number with s, m or h, e.g. '120s'", abort: true })
+      .refine((budget) => isBudget(budgetSeconds(budget)), { message: 'it must be from 1s to 168h' })
       .default('120s'),
     seed: z.number().int().min(0).default(7),
   })
@@ -148,6 +153,11 @@ export function parseCriteriaFile(content: string, fileName = 'criteria.yaml', a
  */
 export function splitsByTime({ data, split }: PocConfig, task: { split?: 'temporal' | 'random' } = {}): boolean {
   return data.test === undefined && (split.kind ?? task.split) !== 'random';
+}
+
+/** In less than a second nothing is learnt; a week is more than any search needs. */
+function isBudget(seconds: number): boolean {
+  return seconds >= 1 && seconds <= 168 * 3600;
 }
 
 /** `120s`, `2m`, `1h` in seconds. */

@@ -267,7 +267,7 @@ function runWarnings<T, P>(input: ReportInput<T, P>, history: readonly CriteriaR
           ),
     );
   }
-  warnings.push(...criteriaWarnings(task, criteria));
+  warnings.push(...criteriaWarnings(criteria));
   warnings.push(...testWarnings(outer.part.train, outer.test, task.kind.strata !== undefined));
   warnings.push(...timeWarnings(outer, loaded));
   if (!outer.part.trained.some(({ candidate }) => candidate.baseline === true)) {

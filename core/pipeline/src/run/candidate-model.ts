@@ -1,4 +1,5 @@
 import { type Artifact, decodeArtifact, encodeArtifact, type Json, ProoflineError } from '@proofline/learn';
+import { closest } from '../cells/edit-distance.js';
 import type { Frame } from '../dataset/frame.js';
 import type { BlendCandidate, Candidate, CandidateModel, FittedCandidate, Reason, Task } from '../task/task.js';
 import type { PredictionBlend, PredictionMap } from '../task/task-kind.js';
@@ -85,15 +86,34 @@ export class ProductionModel<Prediction> implements CandidateModel<Prediction> {
   }
 }
 
-/** The candidate of this name, by its full name or its last part before the version (`scorecard`). */
+/** What people call a candidate: the last part of its name before the version (`scorecard`). */
+function shortName(name: string): string {
+  return name.split('.').at(-2) ?? name;
+}
+
+/** The candidate of this name, full or short; undefined where the task has none. */
+export function candidateNamed<T, P>(task: Task<T, P>, name: string): Candidate<T, P> | undefined {
+  return task.candidates.find((one) => one.name === name || shortName(one.name) === name);
+}
+
+/** The candidate of this name, full or short. */
 export function findCandidate<T, P>(task: Task<T, P>, name: string): Candidate<T, P> {
-  const found = task.candidates.find((c) => c.name === name || c.name.split('.').at(-2) === name);
+  const found = candidateNamed(task, name);
   if (found !== undefined) return found;
-  throw new ProoflineError(
-    'not-found',
-    'CANDIDATE_UNKNOWN',
-    `Task '${task.id}' has no candidate '${name}'. It has: ${task.candidates.map((c) => c.name).join(', ')}.`,
-  );
+  const { message, fix } = unknownCandidate(task, name);
+  throw new ProoflineError('not-found', 'CANDIDATE_UNKNOWN', `${message} ${fix}`);
+}
+
+/** What to say of a name that no candidate has. */
+export function unknownCandidate<T, P>(task: Task<T, P>, given: string) {
+  const short = task.candidates.map(({ name }) => shortName(name));
+  const meant = closest(given, [...short, ...task.candidates.map(({ name }) => name)]);
+  return {
+    message: `Task '${task.id}' has no candidate '${given}'.`,
+    got: given,
+    allowed: short.join(', '),
+    fix: `${meant === undefined ? '' : `Did you mean '${meant}'? `}Candidates: ${short.join(', ')}.`,
+  };
 }
 
 function fittedCandidate<T, P>(task: Task<T, P>, name: string): FittedCandidate<T, P> {

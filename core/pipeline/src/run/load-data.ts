@@ -20,6 +20,7 @@ import { refuseSmallSide } from '../split/side-size.js';
 import type { TaskKind } from '../task/task-kind.js';
 import { checkRoles } from './check-roles.js';
 import { rowsInFile } from './dataset-rows.js';
+import { refuseSameExtra, refuseSameTest } from './same-rows.js';
 
 export interface LoadedData<T = unknown> {
   schema: FeatureSchema;
@@ -34,6 +35,11 @@ export interface LoadedData<T = unknown> {
   /** Cells of these files that a recipe repairs. */
   repaired: ReadRepairs;
 }
+
+/** How files besides the data are read: they may be encoded and written otherwise, and hold categories of their own. */
+export const FURTHER_FILES = { unknownCategory: 'missing', format: 'file' } as const;
+/** And those that only the features are asked of. */
+export const EXTRA_FILES = { purpose: 'predict', extraColumns: 'ignore' } as const;
 
 /** Reads the schema (or infers one) and every file that the configuration names, relative to `baseDir`. */
 export async function loadData<T, P>(
@@ -63,7 +69,7 @@ export async function loadData<T, P>(
       warnings.push(warning);
     },
   };
-  const further = { ...signal, ...reading, unknownCategory: 'missing' as const, format: 'file' as const };
+  const further = { ...signal, ...reading, ...FURTHER_FILES };
   const byTime = options.byTime === true ? { timeRequired: true, known: given.questions } : {};
   const read = await readDataset(path, given.schema, { ...options, ...reading, ...byTime });
   checkRoles(read);
@@ -76,11 +82,13 @@ export async function loadData<T, P>(
       : await naming('Test file', resolve(baseDir, config.data.test), (file) =>
           readTestFile(file, schema, kind, truth, further),
         );
+  if (test !== undefined) refuseSameTest(dataset, test.dataset);
   const extras = new Map<string, Dataset>();
   for (const [name, file] of Object.entries(config.data.extras)) {
     const extra = await naming(`File of ${name}`, resolve(baseDir, file), (found) =>
-      readDataset(found, schema, { ...further, purpose: 'predict', extraColumns: 'ignore' }),
+      readDataset(found, schema, { ...further, ...EXTRA_FILES }),
     );
+    refuseSameExtra(name, dataset, extra);
     extras.set(name, extra);
   }
   const files = [dataset, ...(test === undefined ? [] : [test.dataset]), ...extras.values()];
@@ -156,6 +164,5 @@ async function schemaFor(
     const schema = applyRoles(parseFeatureSchema(content, config.data.schema), config.columns);
     return { schema, assumptions: [], unusedDates: unusedDatesOf(schema), questions: [] };
   }
-  const inferred = await inferSchema(path, { roles: config.columns, ...signal });
-  return { ...inferred, schema: applyRoles(inferred.schema, config.columns) };
+  return inferSchema(path, { roles: config.columns, ...signal });
 }

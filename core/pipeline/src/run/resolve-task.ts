@@ -1,8 +1,9 @@
-import { ProoflineError } from '@proofline/learn';
+import { type Problem, ProoflineError } from '@proofline/learn';
+import { inputError } from '../cells/problem-log.js';
 import type { PocConfig } from '../intake/poc-config.js';
 import type { Candidate, Criterion, Task } from '../task/task.js';
 import type { Vertical } from '../vertical/define-vertical.js';
-import { findCandidate, isBlend } from './candidate-model.js';
+import { candidateNamed, findCandidate, isBlend, unknownCandidate } from './candidate-model.js';
 import { RUN_MEASURES } from './run-measures.js';
 
 /** The named task, or the vertical's first. */
@@ -19,6 +20,16 @@ export function findTask(vertical: Vertical, id: string | undefined): Task {
 /** The candidates that the client wants, always with the baseline; a blend brings the members it is made of. */
 export function chooseCandidates<T, P>(task: Task<T, P>, names: readonly string[] | undefined): Candidate<T, P>[] {
   if (names === undefined) return [...task.candidates];
+  const problems = names
+    .filter((name) => candidateNamed(task, name) === undefined)
+    .map(
+      (name): Problem => ({
+        code: 'CANDIDATE_UNKNOWN',
+        ...unknownCandidate(task, name),
+        where: { path: 'candidates' },
+      }),
+    );
+  if (problems.length > 0) throw inputError('CANDIDATES_UNKNOWN', 'The choice of candidates', problems);
   const wanted = new Set<string>(task.candidates.filter((c) => c.baseline === true).map((c) => c.name));
   for (const name of names) {
     const candidate = findCandidate(task, name);
@@ -47,7 +58,9 @@ export function withConstraints<T, P>(
       ...(config.owner === undefined ? {} : { owner: config.owner }),
     };
   });
-  return [...owned, ...constraints.filter((c) => !owned.some((o) => o.metric === c.metric))];
+  const isAsked = ({ metric, bound, value }: Criterion): boolean =>
+    owned.some((one) => one.metric === metric && one.bound === bound && one.value === value && one.level === 'must');
+  return [...owned, ...constraints.filter((constraint) => !isAsked(constraint))];
 }
 
 function runMeasure(metric: string): 'higher' | 'lower' | undefined {

@@ -79,7 +79,7 @@ export async function runPoc(request: PocRequest): Promise<PocResult> {
   // Success is fixed here, before any model has seen a row.
   const criteriaHash = hashCriteria(judgedBy, options.costs, config.constraints);
 
-  const noted = [defaultCriteriaNote(task, config), ...criteriaWarnings(task, judgedBy)];
+  const noted = [defaultCriteriaNote(task, config), ...criteriaWarnings(judgedBy)];
   for (const note of noted) if (note !== undefined) progress.note('warn', note);
 
   progress.enter('read');

@@ -196,9 +196,10 @@ export interface Task<Truth = unknown, Prediction = unknown> {
    * features that carry it. `than` completes "better than …".
    */
   tooGood?: { metric: string; value: number; than: Localized };
-  /** What `evaluate` measures besides the kind's metrics; criteria and constraints may name these. A bound must lie inside `range`. */
+  /** What `evaluate` measures besides the kind's metrics; criteria and constraints may name these. A bound must lie inside `range`, and on the
+   * better side unless the measure is `twoSided`: one that may be too high and too low. */
   measures?: Readonly<
-    Record<string, { title: Localized; better: 'higher' | 'lower'; range?: readonly [number, number] }>
+    Record<string, { title: Localized; better: 'higher' | 'lower'; range?: readonly [number, number]; twoSided?: true }>
   >;
   /** Default split; a time column makes it temporal unless this says otherwise. */
   split?: 'temporal' | 'random';

@@ -4,6 +4,7 @@ import type { SourceFormat } from '../dataset/dataset.js';
 import { readDataset } from '../dataset/read-dataset.js';
 import { type ReadOptions, scanFile } from '../dataset/scan-file.js';
 import { checkRoles } from '../run/check-roles.js';
+import { problemsOf } from '../run/config-problems.js';
 import type { FeatureSchema } from '../schema/feature-schema.js';
 import type { TaskKind } from '../task/task-kind.js';
 
@@ -59,15 +60,7 @@ async function problemsForTask(
 ): Promise<Problem[]> {
   const dataset = await readDataset(path, schema, options);
   const checks = [() => kind.checkSchema(schema), () => checkRoles(dataset), () => kind.truth(dataset)];
-  const problems = checks.flatMap((check): Problem[] => {
-    try {
-      check();
-      return [];
-    } catch (error) {
-      if (!(error instanceof ProoflineError)) throw error;
-      return error.problems.length > 0 ? error.problems : [{ code: error.code, message: error.message }];
-    }
-  });
+  const problems = checks.flatMap(problemsOf);
   // A missing target is found by more than one check.
   return problems.filter(({ message }, i) => problems.findIndex((other) => other.message === message) === i);
 }

@@ -23,8 +23,8 @@ export const MEASURES: NonNullable<Task['measures']> = {
     title: text('profit per application over the best simple policy', '相对最佳简单策略的每笔利润'),
     better: 'higher',
   },
-  approvalRate: { title: text('share approved', '批准率'), better: 'higher', range: [0, 1] },
-  calibrationSlope: { title: text('calibration slope', '校准斜率'), better: 'higher' },
+  approvalRate: { title: text('share approved', '批准率'), better: 'higher', range: [0, 1], twoSided: true },
+  calibrationSlope: { title: text('calibration slope', '校准斜率'), better: 'higher', twoSided: true },
   scorePsi: {
     title: text('stability index of the score', '评分稳定性指标'),
     better: 'lower',
