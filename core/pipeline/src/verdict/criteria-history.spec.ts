@@ -41,8 +41,21 @@ describe('warnOfChange', () => {
     expect(warnOfChange([before], 'new', judged(2))?.en).toMatch(
       /was judged by: miss = 5, and ended with NO-GO\. This run is judged by: miss = 2\. The rest is the same\.$/,
     );
-    const less = warnOfChange([before], 'new', judged(5, []))?.en;
-    expect(less).toMatch(/was judged by: auc >= 0\.9, .* judged by: nothing in their place\. The rest is the same\.$/);
+    expect(warnOfChange([before], 'new', judged(5, []))?.en).toMatch(
+      /known\. Taken out since the run of 2026-01-01, which ended with NO-GO: auc >= 0\.9\. The rest is the same\.$/,
+    );
+    const small: Criterion = { metric: 'modelMB', bound: '<=', value: 5, level: 'must' };
+    const added = warnOfChange([before], 'new', judged(5, [hard, small]));
+    expect(added?.en).toMatch(
+      /known\. Added since the run of 2026-01-01, which ended with NO-GO: modelMB <= 5\. The rest is the same\.$/,
+    );
+    expect(added?.zh).toMatch(/自 2026-01-01 的运行（结论为 NO-GO）之后新增：modelMB <= 5。其余相同。$/);
+    // Another order is no change, and earlier sets are counted.
+    expect(warnOfChange([before], 'new', judged(5).reverse())).toBeUndefined();
+    const older = { ...before, hash: 'older', at: '2025-12-31T00:00:00Z' };
+    expect(warnOfChange([older, before], 'new', judged(2))?.en).toMatch(
+      /Before it there was 1 other set of criteria\.$/,
+    );
   });
 });
 

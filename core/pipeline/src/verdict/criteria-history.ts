@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import { ProoflineError } from '@proofline/learn';
 import { type EvaluationReport, VERDICTS, type VerdictWord } from '../report/evaluation-report.js';
 import type { Criterion } from '../task/task.js';
-import { type Localized, text } from '../text/localized.js';
+import { joinTexts, type Localized, text } from '../text/localized.js';
 
 /** What success meant in one run, and how that run ended. */
 export interface CriteriaRecord {
@@ -184,14 +184,55 @@ export function warnOfChange(
   const others = history.filter((record) => record.hash !== hash);
   const before = others.at(-1);
   if (before === undefined) return undefined;
-  const day = before.at.slice(0, 10);
   const then = before.criteria.filter((one) => !judgedBy.includes(one));
   const now = judgedBy.filter((one) => !before.criteria.includes(one));
+  // The same in another order.
+  if (then.length + now.length === 0) return undefined;
   const more = new Set(others.map((record) => record.hash)).size - 1;
-  const list = (items: readonly string[], separator: string, none: string): string =>
-    items.length === 0 ? none : items.join(separator);
+  const same = then.length + now.length < before.criteria.length + judgedBy.length;
+  const sentences = [
+    text(
+      'The criteria, costs or constraints were changed after results were known.',
+      '评判标准、成本或约束在已知结果后被修改。',
+    ),
+    describeChange(before, then, now),
+    ...(same ? [text('The rest is the same.', '其余相同。')] : []),
+    ...(more > 0
+      ? [
+          text(
+            `Before it ${more === 1 ? 'there was 1 other set of criteria' : `there were ${more} other sets of criteria`}.`,
+            `此前另有 ${more} 套标准。`,
+          ),
+        ]
+      : []),
+  ];
+  return joinTexts(sentences, 'sentences');
+}
+
+function describeChange({ at, verdict }: CriteriaRecord, then: readonly string[], now: readonly string[]): Localized {
+  const day = at.slice(0, 10);
+  const old = joinTexts(
+    then.map((one) => text(one)),
+    'phrases',
+  );
+  const added = joinTexts(
+    now.map((one) => text(one)),
+    'phrases',
+  );
+  if (then.length === 0) {
+    return text(
+      `Added since the run of ${day}, which ended with ${verdict}: ${added.en}.`,
+      `自 ${day} 的运行（结论为 ${verdict}）之后新增：${added.zh}。`,
+    );
+  }
+  if (now.length === 0) {
+    return text(
+      `Taken out since the run of ${day}, which ended with ${verdict}: ${old.en}.`,
+      `自 ${day} 的运行（结论为 ${verdict}）之后取消：${old.zh}。`,
+    );
+  }
   return text(
-    `The criteria, costs or constraints were changed after results were known. The run of ${day} was judged by: ${list(then, '; ', 'nothing in place of what follows')}, and ended with ${before.verdict}.${more > 0 ? ` Before it ${more} more were judged by others still.` : ''} This run is judged by: ${list(now, '; ', 'nothing in their place')}.${then.length + now.length < before.criteria.length + judgedBy.length ? ' The rest is the same.' : ''}`,
-    `评判标准、成本或约束在已知结果后被修改。${day} 的运行标准为：${list(then, '；', '无对应标准')}，结论为 ${before.verdict}。${more > 0 ? `此前另有 ${more} 次运行采用其他标准。` : ''}本次运行标准为：${list(now, '；', '无对应标准')}。${then.length + now.length < before.criteria.length + judgedBy.length ? '其余相同。' : ''}`,
+    `The run of ${day} was judged by: ${old.en}, and ended with ${verdict}. This run is judged by: ${added.en}.`,
+    `${day} 的运行标准为：${old.zh}，结论为 ${verdict}。本次运行标准为：${added.zh}。`,
   );
 }
