@@ -91,6 +91,60 @@ describe('proofline predict', () => {
     expect(short.err).toMatch(/Column 'debt' is missing\. Add it to the file/);
   });
 
+  it('remarks on a number far outside what was learnt from, of a row and in a file', async () => {
+    const row = JSON.stringify({ income: 2000, debt: 900_000, home: 'rent' });
+    const remark =
+      /^Debt is 900,000, far outside what the model has learnt from \(\d.* to 4,9.*\): its answer is a guess\.$/;
+    const answer = JSON.parse((await predict('--row', row)).out);
+    expect(answer.remarks).toEqual([expect.stringMatching(remark)]);
+    expect(JSON.parse((await predict('--row', row, '--lang', 'zh')).out).remarks[0]).toContain('超出模型');
+    write('rich.csv', table([ROWS[0]!, ROWS[1]!.with(2, '900000')], ',', '.', ['default']));
+    expect((await predict('--data', 'rich.csv', '--out', 'rich.jsonl')).code).toBe(0);
+    const records = read('rich.jsonl')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(records.map(({ remarks }) => remarks)).toEqual([null, expect.stringMatching(remark)]);
+  });
+
+  it('tells a value that it does not know from one that was not given', async () => {
+    // Whoever does not say how they live pays back least often.
+    const homes = ROWS.map(([id, , debt], i) => {
+      const [home, bad] = [
+        ['own', 10],
+        ['rent', 4],
+        ['', 1.2],
+      ][i % 3]! as [string, number];
+      return `${id},${debt},${home},${(i * 37) % 100 < 100 / bad ? 'yes' : 'no'}`;
+    });
+    write('homes.csv', `id,debt,home,default\n${homes.join('\n')}\n`);
+    const train = ['poc', 'credit-risk', '--data', 'homes.csv', '--target', 'default', '--candidates', 'scorecard'];
+    expect((await run(folder, [...train, '--budget', '1s', '--out', 'homes'])).code).toBe(0);
+    const reasonsFor = async (...args: string[]): Promise<string> => {
+      const asked = ['predict', '--package', 'homes/package', '--unknown-category', 'missing', '--reasons', '2'];
+      const ran = await run(folder, [...asked, ...args]);
+      expect(ran.code).toBe(0);
+      return ran.out;
+    };
+    const row = (home: string | null): string => JSON.stringify({ debt: 4000.5, home });
+    const unknown = "Home: 'castle' is not a value that the model knows";
+    expect(await reasonsFor('--row', row('castle'))).toContain(unknown);
+    expect(await reasonsFor('--row', row(null))).toContain('Home not given');
+    write('castle.csv', 'id,debt,home\nA,4000.5,rent\nB,4000.5,castle\nC,4000.5,\n');
+    const [, , castle, empty] = (await reasonsFor('--data', 'castle.csv')).split('\n');
+    expect(castle).toContain(unknown);
+    expect(empty).toContain('Home not given');
+  });
+
+  it('advises on a row in the words of JSON, and shows how a number may be written', async () => {
+    const ran = await predict('--row', JSON.stringify({ income: 1, debt: '3.5', home: 'castle' }));
+    expect(ran.err).toContain(
+      "Field 'debt': not a number: '3.5'. Allowed: a number such as 1234,5 or 1.234,5 (decimal comma, a point only before each three digits). Correct the value, or send null where the value is not known.",
+    );
+    expect(ran.err).not.toMatch(/cells|empty/);
+    expect((await predict('--row', JSON.stringify({ income: 1, debt: '3.000', home: 'rent' }))).code).toBe(0);
+  });
+
   it('writes Parquet, JSON lines and CSV by the name of --out, for a file and for a row', async () => {
     const row = JSON.stringify({ income: 2000, debt: 4000.5, home: 'rent' });
     for (const [what, value, rows] of [['--data', 'new.csv', 20] as const, ['--row', row, 1] as const]) {

@@ -1,4 +1,4 @@
-import { mkdir, stat, writeFile } from 'node:fs/promises';
+import { stat, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { ProoflineError } from '@proofline/learn';
 import {
@@ -8,6 +8,7 @@ import {
   formatFeatureSchema,
   inferSchema,
   type Language,
+  makeFolder,
   type PocConfig,
   parseFeatureSchema,
   parsePocConfig,
@@ -17,6 +18,7 @@ import { formatConfig } from '../config/format-config.js';
 import { criteriaCheck, readText } from '../config/poc-flags.js';
 import { filesOf, refuseOverwriting } from '../config/protect-inputs.js';
 import type { Io } from '../io.js';
+import { asInputError } from '../output/system-error.js';
 import { findVertical } from '../verticals/load-verticals.js';
 import { askEverything } from './intake-questions.js';
 import { type Prompter, terminalPrompter } from './prompter.js';
@@ -68,7 +70,9 @@ export async function intake(
   const inputs = [['--answers', answers] as const, ...filesOf(config, folder)];
   await refuseOverwriting(target, inputs);
   if (config.data.schema === undefined) await refuseOverwriting(join(folder, 'schema.yaml'), inputs);
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder).catch((error: unknown) => {
+    throw asInputError(error, folder) ?? error;
+  });
   const written = ['proofline.yaml'];
   if (config.data.schema === undefined) {
     const file = join(folder, 'schema.yaml');

@@ -5,8 +5,10 @@ import {
   cellAsJson,
   columnWithRole,
   type Dataset,
+  joinTexts,
   type Language,
   type LoadedPackage,
+  type Localized,
   loadPackage,
   type Reason,
   readDataset,
@@ -82,14 +84,20 @@ async function predictRow(
     });
   }
   const limit = options.reasons ?? DEFAULT_REASONS;
-  const { prediction, reasons, warnings } = predictor.predictWithReasons(row, limit);
+  const { prediction, reasons, remarks, warnings } = predictor.predictWithReasons(row, limit);
   for (const warning of warnings) io.err(`warning ${warning.message}\n`);
   if (out !== undefined && !isJson(out)) {
-    const record = { row: 1, ...prediction, ...reasonTexts(reasons ?? [], limit, options.lang) };
+    const record = {
+      row: 1,
+      ...prediction,
+      remarks: remarkText(remarks, options.lang),
+      ...reasonTexts(reasons ?? [], limit, options.lang),
+    };
     await writeRecords(io, out, tableFormat(out), [record]);
   } else {
     const answer = {
       prediction,
+      ...(remarks.length === 0 ? {} : { remarks: remarks.map((remark) => remark[options.lang]) }),
       ...(reasons === undefined ? {} : { reasons: reasons.map((reason) => reasonJson(reason, options.lang)) }),
       ...(predictor.recommendation === undefined ? {} : { recommendation: predictor.recommendation }),
       model: { candidate: manifest.candidate, hash: manifest.modelHash },
@@ -154,14 +162,24 @@ function* records(
       wanted > 0
         ? predictor.explainFrame(frame, wanted)
         : { answers: predictor.predictFrame(frame), reasons: undefined };
+    const remarks = predictor.remarks(frame);
     for (let k = 0; k < size; k++) {
       const row = from + k;
-      const record: Record<string, Json> = { row: dataset.rowNumbers[row]!, ...answers[k] };
+      const record: Record<string, Json> = {
+        row: dataset.rowNumbers[row]!,
+        ...answers[k],
+        remarks: remarkText(remarks[k]!, lang),
+      };
       if (id !== undefined && ids !== undefined) record[id.name] = cellAsJson(id, ids, row);
       yield { ...record, ...reasonTexts(reasons?.[k] ?? [], wanted, lang) };
     }
     onDone(from + size);
   }
+}
+
+/** What is to be known of a row's answer, in one cell; null where there is nothing. */
+function remarkText(remarks: readonly Localized[], lang: Language): string | null {
+  return remarks.length === 0 ? null : joinTexts(remarks, 'sentences')[lang];
 }
 
 /** `reason_1` to `reason_n`, null where there are fewer. */

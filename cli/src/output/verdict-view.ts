@@ -20,6 +20,13 @@ const OUTCOMES = {
   unmeasured: text('not measured', '未测得'),
 } as const;
 
+/** Four digits; a residue of rounding (9e-14) is no number to read. */
+export function measuredText(value: number): string {
+  if (!Number.isFinite(value)) return '–';
+  if (value !== 0 && Math.abs(value) < 0.0001) return value > 0 ? '< 0.0001' : '> -0.0001';
+  return Number(value.toPrecision(4)).toString();
+}
+
 /** What a run ends with on the terminal: the verdict in words, criteria, candidates, where the report is. */
 export function printVerdict(
   io: Io,
@@ -39,15 +46,14 @@ export function printVerdict(
   for (const warning of report.warnings) io.out(`${paint(io, 'yellow', '!')} ${warning[language]}\n`);
 
   io.out('\n');
-  const number = (value: number): string => (Number.isFinite(value) ? Number(value.toPrecision(4)).toString() : '–');
   const band = (interval?: readonly [number, number]): string =>
-    interval === undefined ? '' : `[${number(interval[0])}, ${number(interval[1])}]`;
+    interval === undefined ? '' : `[${measuredText(interval[0])}, ${measuredText(interval[1])}]`;
   io.out(
     table(
       [zh ? '标准' : 'Criterion', zh ? '实测' : 'Measured', zh ? '95% 区间' : '95 % interval', ''],
       verdict.criteria.map((c) => [
         `${MARKS[c.outcome]} ${c.title[language]} ${c.bound === '>=' ? '≥' : '≤'} ${c.threshold} (${LEVELS[c.level][language]})`,
-        number(criterionValue(report, c)),
+        measuredText(criterionValue(report, c)),
         band(c.interval),
         OUTCOMES[c.outcome][language],
       ]),

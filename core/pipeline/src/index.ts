@@ -54,6 +54,7 @@ export * from './run/candidate-model.js';
 export { configProblems } from './run/config-problems.js';
 export * from './run/dataset-rows.js';
 export * from './run/load-data.js';
+export { makeFolder } from './run/make-folder.js';
 export { outerFolds } from './run/outer-folds.js';
 export { findTask } from './run/resolve-task.js';
 export { rowWeights } from './run/row-weights.js';

@@ -27,6 +27,8 @@ export interface CellOptions {
   timeRequired?: boolean;
   /** The schema is part of a package and cannot be edited: advice is on the cells only. */
   sealed?: boolean;
+  /** The cells are values of JSON: what a file leaves empty is null there. */
+  json?: boolean;
 }
 
 /**
@@ -72,12 +74,12 @@ function missingFault(spec: ColumnSpec, { timeRequired, sealed }: CellOptions): 
   };
 }
 
-/** What can be done about a cell that a package does not take. */
-const FIX_CELLS = 'Correct the cells, or leave them empty where the value is not known.';
-
 abstract class BaseReader {
   readonly missingTexts: ReadonlySet<string>;
   protected readonly sealed: boolean;
+  protected readonly correct: string;
+  /** What can be done about a cell that a package does not take. */
+  protected readonly correctOrLeave: string;
   private readonly required: Fault | undefined;
 
   constructor(
@@ -85,6 +87,8 @@ abstract class BaseReader {
     options: CellOptions,
   ) {
     this.sealed = options.sealed ?? false;
+    this.correct = options.json === true ? 'Correct the value' : 'Correct the cells';
+    this.correctOrLeave = `${this.correct}, or ${options.json === true ? 'send null' : 'leave them empty'} where the value is not known.`;
     this.missingTexts = new Set(spec.missing?.map(trimCell));
     this.required = missingFault(spec, options);
   }
@@ -148,12 +152,11 @@ export class NumberReader extends BaseReader {
       allowed: `${spec.unit ?? 'the unit of the column'}, and converted to it: ${others.map(([unit]) => unit).join(', ')}`,
       tolerated: true,
     };
-    const noun = this.integer ? 'a whole number' : 'a number';
     const specials = codes.length === 0 ? '' : `, or one of the special codes ${codes.join(', ')}`;
     this.notANumber = {
       code: 'NOT_A_NUMBER',
       what: 'not a number',
-      allowed: `${noun} with decimal ${this.decimal === '.' ? 'point' : 'comma'}${specials}`,
+      allowed: `${describeNumber(this.integer, this.decimal)}${specials}`,
       fix: (got) => this.adviseNumber(got),
       tolerated: options.repairs?.unreadable.has(spec.name) ?? false,
     };
@@ -161,7 +164,8 @@ export class NumberReader extends BaseReader {
       code: 'NOT_AN_INTEGER',
       what: 'not a whole number',
       allowed: `a whole number${specials}`,
-      fix: () => (this.sealed ? FIX_CELLS : "Correct the cells, or make the column's type 'number' in the schema."),
+      fix: () =>
+        this.sealed ? this.correctOrLeave : `${this.correct}, or make the column's type 'number' in the schema.`,
     };
     this.outOfRange = {
       code: OUT_OF_RANGE,
@@ -169,8 +173,8 @@ export class NumberReader extends BaseReader {
       allowed: `${describeRange(spec)}${specials}`,
       fix: () =>
         this.sealed
-          ? FIX_CELLS
-          : `Correct the cells, widen 'range' in the schema, or list the value under 'special'.${repairAdvice(spec, 'impossible-to-missing', { ...spec.range })}`,
+          ? this.correctOrLeave
+          : `${this.correct}, widen 'range' in the schema, or list the value under 'special'.${repairAdvice(spec, 'impossible-to-missing', { ...spec.range })}`,
       tolerated: options.repairs?.outOfRange.has(spec.name) ?? false,
     };
   }
@@ -227,7 +231,7 @@ export class NumberReader extends BaseReader {
   }
 
   private adviseNumber(got: string): string {
-    if (this.sealed) return FIX_CELLS;
+    if (this.sealed) return this.correctOrLeave;
     const text = trimCell(got);
     const other = this.decimal === '.' ? ',' : '.';
     if (/\d/.test(text) && !Number.isNaN(parseNumberText(text, other))) {
@@ -259,6 +263,8 @@ export class CategoryReader extends BaseReader {
   readonly kind = 'categorical';
   /** Position in `levels`, or -1 where missing. */
   code = -1;
+  /** Of a cell that is read as missing because its category is not listed: what stands there. */
+  unknownText: string | undefined;
   readonly levels: string[];
   /** Whether the schema lists the categories; an open list grows as it is read. */
   readonly closed: boolean;
@@ -300,9 +306,11 @@ export class CategoryReader extends BaseReader {
       fix: (got) => {
         const meant = closest(trimCell(got), this.levels);
         return `${meant === undefined ? '' : `Did you mean '${meant}'? `}${
-          this.sealed
-            ? 'Correct the cells, or have them read as missing with --unknown-category missing.'
-            : 'Correct the cells, or add the category to the schema.'
+          options.unknownCategory === 'missing'
+            ? 'Read as missing.'
+            : this.sealed
+              ? `${this.correct}, or have what is unknown read as missing with --unknown-category missing.`
+              : `${this.correct}, or add the category to the schema.`
         }`;
       },
       tolerated: options.unknownCategory === 'missing' || (options.repairs?.unreadable.has(spec.name) ?? false),
@@ -319,9 +327,11 @@ export class CategoryReader extends BaseReader {
 
   protected clear(): void {
     this.code = -1;
+    this.unknownText = undefined;
   }
 
   protected parse(text: string): Fault | undefined {
+    this.unknownText = undefined;
     const code = this.codes.get(text);
     if (code !== undefined) {
       this.code = code;
@@ -347,6 +357,7 @@ export class CategoryReader extends BaseReader {
       }
     }
     this.code = -1;
+    this.unknownText = text;
     return this.unknown;
   }
 }
@@ -382,7 +393,13 @@ export class TimeReader extends BaseReader {
       code: 'DATE_FORMAT',
       what: this.dayOnly ? 'not a date' : 'not a date and time',
       allowed,
-      fix: (got) => adviseDate(trimCell(got), spec.format),
+      fix: (got) => {
+        const day = trimCell(got);
+        if (!Number.isNaN(this.readTime(withEarlierDay(day)))) {
+          return `'${day}' is written as it should be, but there is no such day: ${this.correctOrLeave[0]!.toLowerCase()}${this.correctOrLeave.slice(1)}`;
+        }
+        return this.sealed ? this.correctOrLeave : adviseDate(day, spec.format);
+      },
       tolerated: options.repairs?.unreadable.has(spec.name) ?? false,
     };
   }
@@ -401,6 +418,11 @@ export class TimeReader extends BaseReader {
     this.value = this.readTime(text);
     return Number.isNaN(this.value) ? this.wrongFormat : undefined;
   }
+}
+
+/** The text with a day that each month has in the place of the 29th, 30th or 31st, to tell a wrong day from another format. */
+function withEarlierDay(text: string): string {
+  return text.replace(/(?:29|30|31)(?!\d)/, '28');
 }
 
 /** What to do about a text that is no date in these formats (ISO 8601 where none is given). */
@@ -429,6 +451,14 @@ export class TextReader extends BaseReader {
   protected parse(text: string): undefined {
     this.value = text;
   }
+}
+
+/** With an example of how thousands may be set apart: a comma that is taken in one number is refused in the next. */
+function describeNumber(whole: boolean, decimal: '.' | ','): string {
+  const separator = decimal === '.' ? ',' : '.';
+  const thousands = `${decimal === '.' ? 'a comma' : 'a point'} only before each three digits`;
+  if (whole) return `a whole number such as 3000 or 3${separator}000 (${thousands})`;
+  return `a number such as 1234${decimal}5 or 1${separator}234${decimal}5 (decimal ${decimal === '.' ? 'point' : 'comma'}, ${thousands})`;
 }
 
 function describeRange({ range }: ColumnSpec): string {

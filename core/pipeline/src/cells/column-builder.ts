@@ -84,6 +84,8 @@ class NumericBuilder implements ColumnBuilder {
 class CategoricalBuilder implements ColumnBuilder {
   private codes: Int32Array;
   private length = 0;
+  /** Unlisted categories by row. */
+  private unknown = new Map<number, string>();
 
   constructor(
     private readonly reader: CategoryReader,
@@ -94,18 +96,24 @@ class CategoricalBuilder implements ColumnBuilder {
 
   push(): void {
     if (this.length === this.codes.length) this.codes = grown(this.codes, new Int32Array(this.length * 2));
-    this.codes[this.length++] = this.reader.code;
+    const { code, unknownText } = this.reader;
+    if (code < 0 && unknownText !== undefined) this.unknown.set(this.length, unknownText);
+    this.codes[this.length++] = code;
   }
 
   thin(): void {
     for (let i = 0; 2 * i < this.length; i++) this.codes[i] = this.codes[2 * i]!;
+    const even = [...this.unknown].filter(([row]) => row % 2 === 0);
+    this.unknown = new Map(even.map(([row, text]) => [row / 2, text]));
     this.length = Math.ceil(this.length / 2);
   }
 
   finish(): Column {
     const { levels, closed } = this.reader;
     const codes = this.codes.slice(0, this.length);
-    if (closed) return { kind: 'categorical', codes, levels };
+    if (closed) {
+      return { kind: 'categorical', codes, levels, ...(this.unknown.size === 0 ? {} : { unknown: this.unknown }) };
+    }
     // An open list is in order of appearance; sorted, it no longer depends on the order of the rows.
     const order = levels.map((_, code) => code).sort((a, b) => compareLevels(levels[a]!, levels[b]!));
     const position = new Int32Array(levels.length);

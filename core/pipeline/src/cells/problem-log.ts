@@ -66,7 +66,9 @@ export class ProblemLog {
   }
 
   private problem({ column, fault, count, texts }: Entry, numbers: number[]): Problem {
-    const got = texts.map((text) => (text === '' ? 'an empty cell' : `'${text}'`)).join(', ');
+    const got = texts
+      .map((text) => (text === '' ? (this.noun === 'Field' ? 'nothing' : 'an empty cell') : `'${text}'`))
+      .join(', ');
     const places = this.noun === 'Field' && count === 1 ? '' : ` (${where(count, numbers)})`;
     return {
       code: fault.code,

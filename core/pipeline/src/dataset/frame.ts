@@ -11,6 +11,8 @@ export interface CategoricalColumn {
   readonly kind: 'categorical';
   readonly codes: Int32Array;
   readonly levels: readonly string[];
+  /** By row, what stands in cells that are missing because the schema does not list their category. Absent: none. */
+  readonly unknown?: ReadonlyMap<number, string>;
 }
 
 /** Dates and times as milliseconds since 1970 in UTC; `NaN` where missing. */
@@ -47,7 +49,11 @@ export function takeColumn(column: Column, rows: ArrayLike<number>): Column {
     case 'categorical': {
       const codes = new Int32Array(n);
       for (let i = 0; i < n; i++) codes[i] = column.codes[rows[i]!]!;
-      return { kind: 'categorical', codes, levels: column.levels };
+      const { unknown } = column;
+      if (unknown === undefined) return { kind: 'categorical', codes, levels: column.levels };
+      const taken = Array.from(rows, (row, i) => [i, unknown.get(row)] as const);
+      const texts = new Map(taken.filter((one): one is [number, string] => one[1] !== undefined));
+      return { kind: 'categorical', codes, levels: column.levels, unknown: texts };
     }
     case 'time': {
       const values = new Float64Array(n);

@@ -239,3 +239,27 @@ function cell(column: Column, i: number): unknown {
       return column.values[i];
   }
 }
+
+describe('the advice on a date', () => {
+  const days: FeatureSchema = {
+    version: 1,
+    columns: [{ name: 'opened', type: 'date', role: 'feature', format: 'dd/MM/yyyy' }],
+  };
+  const advice = (opened: string): string | undefined => {
+    try {
+      parseRow(days, { opened });
+    } catch (error) {
+      return (error as ProoflineError).problems[0]!.fix;
+    }
+    return undefined;
+  };
+
+  it('says that a day does not exist rather than name another format', () => {
+    expect(advice('31/02/2020')).toBe(
+      "'31/02/2020' is written as it should be, but there is no such day: correct the value, or send null where the value is not known.",
+    );
+    expect(advice('29/02/2020')).toBeUndefined();
+    expect(advice('2020-02-28')).toContain("'format: ");
+    expect(advice('02/28/2020')).toContain('MM/dd/yyyy');
+  });
+});

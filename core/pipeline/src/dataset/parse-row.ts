@@ -39,6 +39,7 @@ export function compileRowParser(schema: FeatureSchema, options: RowOptions = {}
   const cellOptions: CellOptions = {
     decimal: schema.file?.decimal ?? '.',
     sealed: options.sealed ?? false,
+    json: true,
     unknownCategory: options.unknownCategory ?? 'error',
     ...(options.repairs === undefined ? {} : { repairs: options.repairs }),
   };
@@ -138,7 +139,11 @@ function cellColumn(spec: ColumnSpec, reader: CellReader): Column {
         ? { kind: 'numeric', values: Float64Array.of(reader.value) }
         : { kind: 'numeric', values: Float64Array.of(reader.value), special: Uint8Array.of(reader.special) };
     case 'categorical': {
-      if (reader.closed) return { kind: 'categorical', codes: Int32Array.of(reader.code), levels: reader.levels };
+      if (reader.closed) {
+        const { unknownText } = reader;
+        const unknown = unknownText === undefined ? {} : { unknown: new Map([[0, unknownText]]) };
+        return { kind: 'categorical', codes: Int32Array.of(reader.code), levels: reader.levels, ...unknown };
+      }
       const level = reader.code < 0 ? [] : [reader.levels[reader.code]!];
       reader.forget();
       return { kind: 'categorical', codes: Int32Array.of(level.length - 1), levels: level };

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { canonicalJson, type Json, type Problem, ProoflineError } from '@proofline/learn';
+import { makeFolder } from '../run/make-folder.js';
 
 /** Version of the package's layout. */
 export const PACKAGE_VERSION = 1;
@@ -48,7 +49,7 @@ export function sha256(bytes: Uint8Array | string): string {
 }
 
 export async function writePackage(folder: string, head: PackageHead, files: PackageFiles): Promise<void> {
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   const listed: Record<string, string> = {};
   for (const name of [...files.keys()].sort()) {
     const bytes = files.get(name)!;

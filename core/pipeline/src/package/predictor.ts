@@ -7,10 +7,18 @@ import type { Column, Frame } from '../dataset/frame.js';
 import { compileRowParser, type RowParser } from '../dataset/parse-row.js';
 import type { ReadOptions } from '../dataset/scan-file.js';
 import { ProductionModel } from '../run/candidate-model.js';
-import { type ColumnSpec, categoryValues, columnsWithRole, type FeatureSchema } from '../schema/feature-schema.js';
+import {
+  type ColumnSpec,
+  categoryValues,
+  columnsWithRole,
+  columnTitleAtStart,
+  type FeatureSchema,
+} from '../schema/feature-schema.js';
 import type { Reason, Task } from '../task/task.js';
+import { type Localized, text } from '../text/localized.js';
 import type { Vertical } from '../vertical/define-vertical.js';
 import { type GoldenVector, type PackageFiles, type PackageManifest, readPackage } from './model-package.js';
+import { outsideRemarks, type SeenRanges } from './seen-ranges.js';
 
 /** Golden vectors are equal when numbers agree to this; the same package on another machine may round its last bits. */
 const TOLERANCE = 1e-9;
@@ -24,6 +32,7 @@ export class Predictor<Truth = unknown, Prediction = unknown> {
   readonly inputSchema: FeatureSchema;
   private readonly parser: RowParser;
   private readonly features: readonly ColumnSpec[];
+  private readonly used: readonly ColumnSpec[];
 
   constructor(
     readonly schema: FeatureSchema,
@@ -33,9 +42,12 @@ export class Predictor<Truth = unknown, Prediction = unknown> {
     /** What the package advises beside each prediction, as the task derived it. */
     readonly recommendation?: Json,
     unknownCategory: 'error' | 'missing' = 'error',
+    /** Absent in packages of before it was written. */
+    private readonly seen: SeenRanges = {},
   ) {
     this.features = columnsWithRole(schema, 'feature');
     const used = new Set(model.uses ?? this.features.map(({ name }) => name));
+    this.used = this.features.filter(({ name }) => used.has(name));
     this.inputSchema = { ...schema, columns: schema.columns.map((spec) => asInput(spec, used)) };
     this.parser = compileRowParser(this.inputSchema, { ...this.reading, unknownCategory });
   }
@@ -59,12 +71,19 @@ export class Predictor<Truth = unknown, Prediction = unknown> {
   predictWithReasons(
     row: unknown,
     limit?: number,
-  ): { prediction: Record<string, Json>; reasons?: Reason[]; warnings: Problem[] } {
+  ): { prediction: Record<string, Json>; reasons?: Reason[]; remarks: Localized[]; warnings: Problem[] } {
     const { frame: parsed, warnings } = this.parser.parse(row);
     const frame = this.prepare(parsed);
     const prediction = this.answers(frame)[0]!;
-    const reasons = this.model.explain?.(frame, 0, limit);
-    return { prediction, ...(reasons === undefined ? {} : { reasons }), warnings };
+    const reasons = this.explain(parsed, frame, 0, limit);
+    const remarks = outsideRemarks(frame, 0, this.used, this.seen);
+    return { prediction, ...(reasons === undefined ? {} : { reasons }), remarks, warnings };
+  }
+
+  /** Of each row of a frame, what whoever uses its answer should know: numbers far outside what was learnt from. */
+  remarks(frame: Frame): Localized[][] {
+    const prepared = this.prepare(frame);
+    return Array.from({ length: frame.rows }, (_, row) => outsideRemarks(prepared, row, this.used, this.seen));
   }
 
   predictFrame(frame: Frame): Record<string, Json>[] {
@@ -76,8 +95,17 @@ export class Predictor<Truth = unknown, Prediction = unknown> {
     const prepared = this.prepare(frame);
     const answers = this.answers(prepared);
     if (this.model.explain === undefined) return { answers };
-    const reasons = answers.map((_, row) => this.model.explain!(prepared, row, limit));
+    const reasons = answers.map((_, row) => this.explain(frame, prepared, row, limit)!);
     return { answers, reasons };
+  }
+
+  /** The model's reasons, in which a value that it does not know is not called missing. */
+  private explain(given: Frame, prepared: Frame, row: number, limit: number | undefined): Reason[] | undefined {
+    return this.model.explain?.(prepared, row, limit).map((reason) => {
+      const column = given.columns.get(reason.feature);
+      const unknown = column?.kind === 'categorical' ? column.unknown?.get(row) : undefined;
+      return unknown === undefined ? reason : unknownValue(reason, this.features, unknown);
+    });
   }
 
   /** Of each row: the prediction, what the model adds to it, and what is advised. */
@@ -101,6 +129,16 @@ export class Predictor<Truth = unknown, Prediction = unknown> {
     ]);
     return this.recipe.apply({ rows: frame.rows, columns: new Map(given) });
   }
+}
+
+function unknownValue(reason: Reason, features: readonly ColumnSpec[], value: string): Reason {
+  const { en, zh } = columnTitleAtStart(features.find(({ name }) => name === reason.feature)!);
+  return {
+    ...reason,
+    code: `${reason.feature}.unknown`,
+    text: text(`${en}: '${value}' is not a value that the model knows`, `${zh}：模型不认识取值“${value}”`),
+    value,
+  };
 }
 
 function asInput(spec: ColumnSpec, used: ReadonlySet<string>): ColumnSpec {
@@ -149,6 +187,7 @@ export async function loadPackage(
     task,
     files.has('recommendation.json') ? json('recommendation.json') : undefined,
     options.unknownCategory,
+    files.has('seen.json') ? (json('seen.json') as unknown as SeenRanges) : {},
   );
   verifyGolden(predictor, json('golden.json') as unknown as GoldenVector[], folder);
   return { manifest, files, predictor };

@@ -1,6 +1,8 @@
 import { canonicalJson, encodeArtifact, type Json, type Rng } from '@proofline/learn';
 import { type GoldenVector, PACKAGE_VERSION, type PackageHead, sha256 } from '../package/model-package.js';
 import { composeRows, Predictor } from '../package/predictor.js';
+import { seenRanges } from '../package/seen-ranges.js';
+import { columnsWithRole } from '../schema/feature-schema.js';
 import type { Criterion, Task } from '../task/task.js';
 import type { Judged } from './evaluate-candidates.js';
 import type { LoadedData } from './load-data.js';
@@ -55,6 +57,7 @@ export function buildPackage<T, P>(input: {
       ['recipe.json', bytes(part.recipe.toJson())],
       ['criteria.json', bytes({ criteria: input.criteria, costs: config.costs, constraints: config.constraints })],
       ['golden.json', bytes(golden)],
+      ['seen.json', bytes(seenRanges(part.train, columnsWithRole(loaded.schema, 'feature')))],
       ...(recommendation === undefined ? [] : [['recommendation.json', bytes(recommendation)] as const]),
     ]),
   };

@@ -11,7 +11,7 @@ export function refuseLeakage(findings: readonly LeakageFinding[]): void {
     ...(column === undefined ? {} : { where: { column } }),
     fix:
       column === undefined
-        ? "Remove the repeated rows, or name a group column with --group; to keep them, add '*' to leakageOverrides in proofline.yaml with a reason and an author."
+        ? "A group column is named with --group; to keep the rows, add '*' to leakageOverrides in proofline.yaml with a reason and an author."
         : `Leave the column out with --ignore ${column}; if it is known when the decision is made, add it to leakageOverrides in proofline.yaml with a reason and an author.`,
   }));
   throw new ProoflineError(

@@ -1,4 +1,4 @@
-import { access, constants, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { ProoflineError } from '@proofline/learn';
 import { stringify } from 'yaml';
@@ -8,6 +8,7 @@ import { renderHtml } from '../report/html/render-html.js';
 import { renderMarkdown } from '../report/markdown/render-markdown.js';
 import { formatFeatureSchema } from '../schema/format-feature-schema.js';
 import type { Language } from '../text/localized.js';
+import { makeFolder } from './make-folder.js';
 import type { PocResult } from './run-poc.js';
 
 /** Where a finished run's files are. */
@@ -60,14 +61,18 @@ async function checkParent(folder: string): Promise<void> {
       `'${folder}' cannot be made: '${parent}' is a file. Name another folder with --out.`,
     );
   }
-  await access(parent, constants.W_OK | constants.X_OK).catch((cause: unknown) => {
+  // Only trying tells: root may write everywhere, and still no folder can be made in /proc.
+  const probe = join(parent, `.proofline-${process.pid}-${Math.random().toString(36).slice(2)}`);
+  await mkdir(probe).catch((cause: NodeJS.ErrnoException) => {
+    const forbidden = ['EACCES', 'EPERM', 'EROFS'].includes(cause.code ?? '');
     throw new ProoflineError(
       'invalid-input',
       'OUTPUT_NOT_WRITABLE',
-      `'${folder}' cannot be made: you may not write into '${parent}'. Name another folder with --out, or have the permissions changed.`,
+      `'${folder}' cannot be made: ${forbidden ? `you may not write into '${parent}'` : `no folder can be made in '${parent}' (${cause.code})`}. Name another folder with --out${forbidden ? ', or have the permissions changed' : ''}.`,
       { cause },
     );
   });
+  await rmdir(probe);
 }
 
 function isOwn(name: string): boolean {
@@ -90,7 +95,7 @@ export async function isOfRun(folder: string): Promise<boolean> {
  */
 export async function writePoc(result: PocResult, folder: string, language: Language): Promise<WrittenPoc> {
   const target = resolve(folder);
-  await mkdir(dirname(target), { recursive: true });
+  await makeFolder(dirname(target));
   // Not mkdtemp, whose folders are closed to others: the umask decides who may read a run.
   const draft = join(dirname(target), `.${basename(target)}-${process.pid}-${Math.random().toString(36).slice(2)}`);
   await mkdir(draft);

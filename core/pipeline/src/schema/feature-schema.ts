@@ -111,6 +111,12 @@ export function columnTitle({ name, label }: ColumnSpec): Localized {
   return localized(label ?? name);
 }
 
+/** The same as the beginning of a sentence. */
+export function columnTitleAtStart(column: ColumnSpec): Localized {
+  const { en, zh } = columnTitle(column);
+  return { en: en.charAt(0).toUpperCase() + en.slice(1), zh };
+}
+
 /** What a category of a column is called; its value where it has no label. */
 export function categoryLabel({ categories }: ColumnSpec, value: string): Localized {
   const entry = categories?.find((one) => typeof one !== 'string' && one.value === value);

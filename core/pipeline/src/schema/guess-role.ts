@@ -44,7 +44,15 @@ export function guessRoles(guesses: readonly Guess[], given: RolesGiven, assumpt
     if (name === target) {
       const outcome: ColumnSpec = { ...asTarget(spec, column, assume), role: 'target' };
       if (given.positive !== undefined) {
-        return { ...outcome, positive: namedOutcome(given.positive, categoryValues(outcome)) ?? given.positive };
+        const positive = namedOutcome(given.positive, categoryValues(outcome)) ?? given.positive;
+        if (positive !== given.positive) {
+          assume(
+            name,
+            `The event is '${positive}': '${given.positive}', as it was named, is another spelling of it.`,
+            `事件为“${positive}”：所指定的“${given.positive}”是其另一种写法。`,
+          );
+        }
+        return { ...outcome, positive };
       }
       const event = categoryValues(outcome).length === 2 ? obviousEvent(name, categoryValues(outcome)) : undefined;
       if (event === undefined) return outcome;

@@ -133,6 +133,7 @@ describe('inferSchema', () => {
     });
     expect(words.column('y')).toMatchObject({ type: 'category', categories: ['No', 'Yes'], positive: 'Yes' });
     expect(words.said('y')).toContain("'YES', 'yes' are other spellings of the outcome 'Yes'");
+    expect(words.said('y')).toContain("The event is 'Yes': 'yes', as it was named, is another spelling of it.");
     const numbers = await infer(table({ x: (i) => i * 3, default: (i) => ['0', '1.0', '0', '0.0', '1'][i % 5]! }));
     expect(numbers.column('default')).toMatchObject({ role: 'target', categories: ['0', '1'], positive: '1' });
     // Classes that differ in more than spelling stay apart.

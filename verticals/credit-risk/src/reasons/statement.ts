@@ -1,4 +1,4 @@
-import { type ColumnSpec, columnTitle, isTimeUnit, type Localized, text } from '@proofline/pipeline';
+import { type ColumnSpec, columnTitleAtStart, isTimeUnit, type Localized, text } from '@proofline/pipeline';
 import type { CellText } from './value-text.js';
 
 /** Where a number lies, seen from the values that the model scores better. */
@@ -16,7 +16,7 @@ export interface Statement {
  * named with their value alone.
  */
 export function adverseStatement(spec: ColumnSpec, cell: CellText, side: Side | undefined): Statement {
-  const label = labelOf(spec);
+  const label = columnTitleAtStart(spec);
   switch (cell.kind) {
     case 'missing':
       return { code: `${spec.name}.missing`, text: text(`${label.en} not given`, `${label.zh}未提供`) };
@@ -35,16 +35,11 @@ export function adverseStatement(spec: ColumnSpec, cell: CellText, side: Side | 
 
 /** A factor that speaks for an applicant, or not at all: its name and value. */
 export function neutralStatement(spec: ColumnSpec, cell: CellText): Statement {
-  return { code: `${spec.name}.value`, text: named(labelOf(spec), cell.text) };
+  return { code: `${spec.name}.value`, text: named(columnTitleAtStart(spec), cell.text) };
 }
 
 const QUANTITY = { high: ['too high', '过高'], low: ['too low', '过低'] } as const;
 const DURATION = { high: ['too long', '过长'], low: ['too short', '过短'] } as const;
-
-function labelOf(spec: ColumnSpec): Localized {
-  const { en, zh } = columnTitle(spec);
-  return text(en.charAt(0).toUpperCase() + en.slice(1), zh);
-}
 
 function named(label: Localized, value: Localized): Localized {
   return text(`${label.en}: ${value.en}`, `${label.zh}：${value.zh}`);
