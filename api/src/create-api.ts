@@ -22,6 +22,7 @@ import { DatasetsController } from './solutions/datasets.controller.js';
 import { ModelsController } from './solutions/models.controller.js';
 import { PredictionsController } from './solutions/predictions.controller.js';
 import { RunsController } from './solutions/runs.controller.js';
+import { SchedulesController } from './solutions/schedules.controller.js';
 import { SolutionsController } from './solutions/solutions.controller.js';
 
 /** Of a JSON body. Files come as streams and have no such limit. */
@@ -47,6 +48,7 @@ function apiModule(parts: HostParts): DynamicModule {
       RunsController,
       ModelsController,
       PredictionsController,
+      SchedulesController,
     ],
     // In this order: nobody learns from a refusal what a valid request would be.
     providers: [

@@ -8,6 +8,7 @@ import type {
   RegistryService,
   Run,
   RunJob,
+  RunOutcome,
   RunTurn,
   TrainingService,
 } from '@proofline/host';
@@ -117,12 +118,14 @@ function originOf({ id, clientId, solutionId }: Run): ModelOrigin {
   return { clientId, solutionId, runId: id, actor: { system: 'training' } };
 }
 
-function summaryOf({ verdict, champion, candidates, modelHash, task }: EvaluationReport): Json {
+function summaryOf({ verdict, champion, candidates, modelHash, task }: EvaluationReport): RunOutcome {
   const best = candidates.find(({ champion: chosen }) => chosen)!;
+  const metric = task.primaryMetric;
+  const { better } = task.metrics[metric]!;
   return {
     verdict: verdict.word,
     champion: champion.name,
-    primary: { metric: task.primaryMetric, value: best.metrics[task.primaryMetric]! },
+    primary: { metric, value: best.metrics[metric]!, better, interval: best.intervals[metric]! },
     modelHash,
   };
 }

@@ -7,10 +7,12 @@ import {
   hostModule,
   queueConnection,
   RegistryService,
+  Scheduler,
   startRunWorker,
   TrainingService,
   VERSION,
 } from '@proofline/host';
+import { repeat } from './repeat.js';
 import { processRun } from './run-processor.js';
 
 export interface RunningWorker {
@@ -20,12 +22,15 @@ export interface RunningWorker {
 
 /** How often runs are looked for that wait and are in no queue. */
 const SWEEP_MS = 10_000;
+/** How often schedules are looked at: a slot begins this much late at most. */
+const TICK_MS = 5_000;
 
 /** Works off runs until it is closed. */
 export async function runWorker(parts: HostParts): Promise<RunningWorker> {
   const { log } = parts;
   const app = await NestFactory.createApplicationContext(hostModule(parts), { logger: ['error', 'warn'] });
   const training = app.get(TrainingService);
+  const scheduler = app.get(Scheduler);
   const tools = {
     training,
     datasets: app.get(DatasetsService),
@@ -40,15 +45,22 @@ export async function runWorker(parts: HostParts): Promise<RunningWorker> {
     (job, turn) => processRun(tools, job, turn),
     (error) => log.warn({ error: error.message }, 'queue'),
   );
-  const sweep = (): void => {
-    training.enqueueForgotten().catch((error: Error) => log.warn({ error: error.message }, 'the sweep failed'));
-  };
-  const sweeping = setInterval(sweep, SWEEP_MS);
-  sweep();
+  const duties = [
+    repeat(
+      () => training.enqueueForgotten(),
+      SWEEP_MS,
+      (error) => log.warn({ error: error.message }, 'the sweep failed'),
+    ),
+    repeat(
+      () => scheduler.tick(new Date()),
+      TICK_MS,
+      (error) => log.warn({ error: error.message }, 'the schedules were not looked at'),
+    ),
+  ];
   log.info('the worker is ready');
   return {
     close: async () => {
-      clearInterval(sweeping);
+      await Promise.all(duties.map((duty) => duty.stop()));
       await worker.close();
       await app.close();
     },

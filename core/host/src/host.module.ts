@@ -15,6 +15,8 @@ import { ChangeWatch } from './persistence/change-watch.js';
 import { openRunQueue, type QueueConnection } from './queue/run-queue.js';
 import { ImportService } from './registry/import.service.js';
 import { RegistryService } from './registry/registry.service.js';
+import { Scheduler } from './schedules/scheduler.js';
+import { SchedulesService } from './schedules/schedules.service.js';
 import { ServingService } from './serving/serving.service.js';
 import { SolutionsService } from './solutions/solutions.service.js';
 import { TrainingService } from './training/training.service.js';
@@ -53,13 +55,17 @@ function providersOf(parts: HostParts): Provider[] {
   const artifacts = openArtifacts(config);
   const queue = openRunQueue(queueConnection(parts), (error) => log.warn({ error: error.message }, 'queue'));
   const registry = new RegistryService(source, audit);
+  const datasets = new DatasetsService(source, audit, artifacts);
+  const training = new TrainingService(source, audit, queue);
   const services = [
     audit,
     new AccessService(source, audit, secret, watch),
     new ClientsService(source, audit),
     new SolutionsService(source, audit, verticals),
-    new DatasetsService(source, audit, artifacts),
-    new TrainingService(source, audit, queue),
+    datasets,
+    training,
+    new SchedulesService(source, audit, datasets),
+    new Scheduler(source, audit, training, log),
     registry,
     new ImportService(source, registry, artifacts, verticals),
     new ServingService(registry, artifacts, verticals, watch),

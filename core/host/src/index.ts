@@ -22,8 +22,17 @@ export * from './queue/run-queue.js';
 export * from './registry/import.service.js';
 export { MODEL_STATUSES, type ModelVersion } from './registry/model-version.entity.js';
 export * from './registry/registry.service.js';
+export {
+  CATCH_UPS,
+  OVERLAPS,
+  type Schedule,
+  TRIGGERS,
+} from './schedules/schedule.entity.js';
+export { DECISIONS, type ScheduleSlot, SLOT_STATUSES } from './schedules/schedule-slot.entity.js';
+export * from './schedules/scheduler.js';
+export * from './schedules/schedules.service.js';
 export * from './serving/serving.service.js';
 export { type Solution, STAGES } from './solutions/solution.entity.js';
 export * from './solutions/solutions.service.js';
-export { RUN_STATUSES, type Run } from './training/run.entity.js';
+export { RUN_STATUSES, type Run, type RunOutcome } from './training/run.entity.js';
 export * from './training/training.service.js';

@@ -1,6 +1,7 @@
 /** The one zod of pipeline and verticals, for the shapes that a task declares. */
 export { z } from 'zod';
 export * from './cells/cell-repairs.js';
+export { closest } from './cells/edit-distance.js';
 export * from './clean/check-recipe.js';
 export * from './clean/fitted-recipe.js';
 export * from './clean/propose-recipe.js';

@@ -6,11 +6,14 @@ import { auditEntryEntity } from '../audit/audit-entry.entity.js';
 import { clientEntity } from '../clients/client.entity.js';
 import { datasetEntity } from '../datasets/dataset.entity.js';
 import { modelVersionEntity } from '../registry/model-version.entity.js';
+import { scheduleEntity } from '../schedules/schedule.entity.js';
+import { scheduleSlotEntity } from '../schedules/schedule-slot.entity.js';
 import { solutionEntity } from '../solutions/solution.entity.js';
 import { runEntity } from '../training/run.entity.js';
 import { ClientsAccessAudit1764280000000 } from './migrations/1764280000000-clients-access-audit.js';
 import { SolutionsRunsModels1764290000000 } from './migrations/1764290000000-solutions-runs-models.js';
 import { ImportedModels1764330000000 } from './migrations/1764330000000-imported-models.js';
+import { Schedules1764320000000 } from './migrations/1764320000000-schedules.js';
 
 type MigrationClass = new () => MigrationInterface;
 
@@ -28,10 +31,13 @@ const ENTITIES = [
   datasetEntity,
   runEntity,
   modelVersionEntity,
+  scheduleEntity,
+  scheduleSlotEntity,
 ] as readonly EntitySchema[];
 const MIGRATIONS: readonly MigrationClass[] = [
   ClientsAccessAudit1764280000000,
   SolutionsRunsModels1764290000000,
+  Schedules1764320000000,
   ImportedModels1764330000000,
 ];
 

@@ -5,6 +5,19 @@ import type { Owned } from '../access/scope.js';
 export const RUN_STATUSES = ['queued', 'running', 'cancelling', 'succeeded', 'failed', 'cancelled'] as const;
 export type RunStatus = (typeof RUN_STATUSES)[number];
 
+/** Those of a run that has not ended. */
+export const OPEN_RUN: readonly RunStatus[] = ['queued', 'running', 'cancelling'];
+
+/** What came out of a run, in short. */
+export interface RunOutcome {
+  verdict: string;
+  /** Name of the candidate that was chosen. */
+  champion: string;
+  /** On the run's own test rows. */
+  primary: { metric: string; value: number; better: 'higher' | 'lower'; interval: readonly [number, number] };
+  modelHash: string;
+}
+
 /** One training from a data set to a model, as the ledger has it. */
 export interface Run extends Owned {
   solutionId: string;
@@ -19,7 +32,7 @@ export interface Run extends Owned {
   /** The feature schema, where one was given; inferred from each file otherwise. */
   schema: Json | null;
   /** What came out, once it succeeded. */
-  outcome: Json | null;
+  outcome: RunOutcome | null;
   /** Why it failed. */
   problem: Json | null;
   requestedBy: Json;

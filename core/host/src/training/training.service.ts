@@ -4,12 +4,12 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { In } from 'typeorm';
 import { actorOf, type Principal } from '../access/principal.js';
 import { PLATFORM, type Scope, ScopedRows } from '../access/scope.js';
-import type { AuditTrail } from '../audit/audit-trail.js';
+import type { Actor, AuditTrail } from '../audit/audit-trail.js';
 import type { StoredDataset } from '../datasets/dataset.entity.js';
 import { isUuid } from '../persistence/identifiers.js';
 import type { RunQueue } from '../queue/run-queue.js';
 import type { Solution } from '../solutions/solution.entity.js';
-import { type Run, runEntity } from './run.entity.js';
+import { type Run, type RunOutcome, runEntity } from './run.entity.js';
 
 /** The run ledger. The queue may forget or repeat a job; what happened to a run is written here, once. */
 export class TrainingService {
@@ -20,6 +20,19 @@ export class TrainingService {
   ) {}
 
   async request(by: Principal, solution: Solution, dataset: StoredDataset): Promise<Run> {
+    const run = await this.source.transaction((manager) => this.enter(manager, by, actorOf(by), solution, dataset));
+    await this.enqueue(run.id);
+    return run;
+  }
+
+  /** Enters a run that waits, in a transaction of the caller's, who calls `enqueue` after the commit. */
+  async enter(
+    manager: EntityManager,
+    scope: Scope,
+    actor: Actor,
+    solution: Solution,
+    dataset: StoredDataset,
+  ): Promise<Run> {
     const run: Run = {
       id: randomUUID(),
       clientId: solution.clientId,
@@ -32,24 +45,25 @@ export class TrainingService {
       schema: solution.schema,
       outcome: null,
       problem: null,
-      requestedBy: actorOf(by) as Json,
+      requestedBy: actor as Json,
       attempts: 0,
       createdAt: new Date(),
       startedAt: null,
       finishedAt: null,
     };
-    await this.source.transaction(async (manager) => {
-      await this.rows(manager, by).insert(run);
-      await this.audit.append(manager, {
-        clientId: run.clientId,
-        actor: actorOf(by),
-        action: 'run.requested',
-        subject: { run: run.id, solution: solution.id, dataset: dataset.id },
-      });
+    await this.rows(manager, scope).insert(run);
+    await this.audit.append(manager, {
+      clientId: run.clientId,
+      actor,
+      action: 'run.requested',
+      subject: { run: run.id, solution: solution.id, dataset: dataset.id },
     });
-    // After the commit, so that no worker looks for a run that is not there yet. If we end in between, `enqueueForgotten` adds it.
-    await this.queue.add(run.id);
     return run;
+  }
+
+  /** After the commit, so that no worker looks for a run that is not there yet. If we end in between, `enqueueForgotten` adds it. */
+  enqueue(id: string): Promise<void> {
+    return this.queue.add(id);
   }
 
   list(scope: Scope, solution: Solution): Promise<Run[]> {
@@ -64,24 +78,27 @@ export class TrainingService {
   /** Asks a run to stop; one that has not begun is cancelled at once. */
   async cancel(by: Principal, solution: Solution, id: string): Promise<Run> {
     await this.get(by, solution, id);
-    return this.source.transaction(async (manager) => {
-      const rows = this.rows(manager, by);
-      const run = await rows.get({ id, solutionId: solution.id }, id, true);
-      if (run.status === 'cancelling' || run.status === 'cancelled') return run;
-      if (run.status !== 'queued' && run.status !== 'running') {
-        throw new ProoflineError('conflict', 'RUN_OVER', `Run '${id}' is over: it ${run.status}.`);
-      }
-      const change: Partial<Run> =
-        run.status === 'queued' ? { status: 'cancelled', finishedAt: new Date() } : { status: 'cancelling' };
-      await rows.update({ id }, change);
-      await this.audit.append(manager, {
-        clientId: run.clientId,
-        actor: actorOf(by),
-        action: 'run.cancelled',
-        subject: { run: id, solution: solution.id },
-      });
-      return { ...run, ...change };
+    return this.source.transaction((manager) => this.stop(manager, by, actorOf(by), id));
+  }
+
+  /** As `cancel`, in a transaction of the caller's. */
+  async stop(manager: EntityManager, scope: Scope, actor: Actor, id: string): Promise<Run> {
+    const rows = this.rows(manager, scope);
+    const run = await rows.get({ id }, id, true);
+    if (run.status === 'cancelling' || run.status === 'cancelled') return run;
+    if (run.status !== 'queued' && run.status !== 'running') {
+      throw new ProoflineError('conflict', 'RUN_OVER', `Run '${id}' is over: it ${run.status}.`);
+    }
+    const change: Partial<Run> =
+      run.status === 'queued' ? { status: 'cancelled', finishedAt: new Date() } : { status: 'cancelling' };
+    await rows.update({ id }, change);
+    await this.audit.append(manager, {
+      clientId: run.clientId,
+      actor,
+      action: 'run.cancelled',
+      subject: { run: id, solution: run.solutionId },
     });
+    return { ...run, ...change };
   }
 
   /** For a worker: marks a run as begun and returns it, or undefined where there is nothing to do any more. */
@@ -116,7 +133,7 @@ export class TrainingService {
   }
 
   /** Ends a run well and does `more` in the same transaction; false, and nothing done, where another worker was first. */
-  succeed(run: Run, outcome: Json, more: (manager: EntityManager) => Promise<unknown>): Promise<boolean> {
+  succeed(run: Run, outcome: RunOutcome, more: (manager: EntityManager) => Promise<unknown>): Promise<boolean> {
     return this.source.transaction(async (manager) => {
       const first = await this.close(manager, run.id, { status: 'succeeded', fraction: 1, outcome });
       if (first) await more(manager);

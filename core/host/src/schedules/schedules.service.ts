@@ -1,0 +1,195 @@
+import { randomUUID } from 'node:crypto';
+import { type Json, type Problem, ProoflineError } from '@proofline/learn';
+import type { DataSource, EntityManager } from 'typeorm';
+import { IsNull } from 'typeorm';
+import { actorOf, type Principal } from '../access/principal.js';
+import { type Scope, ScopedRows } from '../access/scope.js';
+import type { AuditTrail } from '../audit/audit-trail.js';
+import type { DatasetsService } from '../datasets/datasets.service.js';
+import { isUuid } from '../persistence/identifiers.js';
+import type { Solution } from '../solutions/solution.entity.js';
+import { cronProblem, nextTimes, timeZoneProblem } from './cron.js';
+import { type CatchUp, type Overlap, type Schedule, scheduleEntity, type Trigger } from './schedule.entity.js';
+import { type ScheduleSlot, scheduleSlotEntity } from './schedule-slot.entity.js';
+
+export interface ScheduleSettings {
+  cron?: string | undefined;
+  timeZone?: string | undefined;
+  catchUp?: CatchUp | undefined;
+  overlap?: Overlap | undefined;
+  /** Id of a data set of the solution; always its latest where null. */
+  dataset?: string | null | undefined;
+  enabled?: boolean | undefined;
+}
+
+export interface NewSchedule extends ScheduleSettings {
+  /** `cron` where absent. */
+  trigger?: Trigger | undefined;
+}
+
+/** Slots that are answered at most. */
+const SHOWN_SLOTS = 200;
+
+/** When solutions are trained anew. The scheduler of every worker acts on what is kept here. */
+export class SchedulesService {
+  constructor(
+    private readonly source: DataSource,
+    private readonly audit: AuditTrail,
+    private readonly datasets: DatasetsService,
+    private readonly clock: () => Date = () => new Date(),
+  ) {}
+
+  async create(by: Principal, solution: Solution, wanted: NewSchedule): Promise<Schedule> {
+    const now = this.clock();
+    const trigger = wanted.trigger ?? 'cron';
+    const schedule: Schedule = {
+      id: randomUUID(),
+      clientId: solution.clientId,
+      solutionId: solution.id,
+      trigger,
+      cron: wanted.cron ?? null,
+      timeZone: wanted.timeZone ?? 'UTC',
+      catchUp: wanted.catchUp ?? 'latest',
+      overlap: wanted.overlap ?? 'skip',
+      datasetId: wanted.dataset ?? null,
+      enabled: wanted.enabled ?? true,
+      dueAfter: now,
+      createdBy: actorOf(by) as Json,
+      createdAt: now,
+      endedAt: null,
+    };
+    await this.check(by, solution, schedule);
+    await this.source.transaction(async (manager) => {
+      await this.rows(manager, by).insert(schedule);
+      await this.note(manager, by, schedule, 'schedule.created');
+    });
+    return schedule;
+  }
+
+  list(scope: Scope, solution: Solution): Promise<Schedule[]> {
+    const mine = { solutionId: solution.id, endedAt: IsNull() };
+    return this.rows(this.source.manager, scope).find(mine, { order: { createdAt: 'ASC' } });
+  }
+
+  /** One that was deleted, too: its slots can still be read. */
+  async get(scope: Scope, solution: Solution, id: string): Promise<Schedule> {
+    return this.find(this.source.manager, scope, solution, id);
+  }
+
+  /** Changes what is named. Slots that passed while it was off, or before its times were changed, are not made up for. */
+  async change(by: Principal, solution: Solution, id: string, wanted: ScheduleSettings): Promise<Schedule> {
+    return this.source.transaction(async (manager) => {
+      const before = await this.find(manager, by, solution, id, true);
+      const after = changed(before, wanted);
+      await this.check(by, solution, after);
+      const anew = after.cron !== before.cron || after.timeZone !== before.timeZone || after.enabled !== before.enabled;
+      if (anew) after.dueAfter = this.clock();
+      await this.rows(manager, by).update({ id }, after);
+      await this.note(manager, by, after, 'schedule.changed');
+      return after;
+    });
+  }
+
+  /** Ends it for good. Its slots stay. */
+  async end(by: Principal, solution: Solution, id: string): Promise<Schedule> {
+    return this.source.transaction(async (manager) => {
+      const schedule = await this.find(manager, by, solution, id, true);
+      const end = { enabled: false, endedAt: this.clock() };
+      await this.rows(manager, by).update({ id }, end);
+      await this.note(manager, by, schedule, 'schedule.deleted');
+      return { ...schedule, ...end };
+    });
+  }
+
+  /** What became of its times, the newest first. */
+  async slots(scope: Scope, solution: Solution, id: string): Promise<ScheduleSlot[]> {
+    const schedule = await this.get(scope, solution, id);
+    return new ScopedRows(this.source.manager, scheduleSlotEntity, scope, 'slot').find(
+      { scheduleId: schedule.id },
+      { order: { slotAt: 'DESC' }, take: SHOWN_SLOTS },
+    );
+  }
+
+  /** The next five times; none for one that waits for something else than the clock, or is off. */
+  nextSlots({ cron, timeZone, enabled }: Schedule): Date[] {
+    return cron === null || !enabled ? [] : nextTimes({ cron, timeZone }, this.clock(), 5);
+  }
+
+  private async find(
+    manager: EntityManager,
+    scope: Scope,
+    solution: Solution,
+    id: string,
+    toChange = false,
+  ): Promise<Schedule> {
+    if (!isUuid(id)) throw new ProoflineError('not-found', 'SCHEDULE_UNKNOWN', `There is no schedule '${id}'.`);
+    const schedule = await this.rows(manager, scope).get({ id, solutionId: solution.id }, id, toChange);
+    if (!toChange || schedule.endedAt === null) return schedule;
+    throw new ProoflineError('conflict', 'SCHEDULE_ENDED', `Schedule '${id}' was deleted; make another one.`);
+  }
+
+  /** Throws `invalid-input` with everything that is wrong. */
+  private async check(scope: Scope, solution: Solution, schedule: Schedule): Promise<void> {
+    const problems = [
+      ...triggerProblems(schedule),
+      timeZoneProblem(schedule.timeZone),
+      await this.datasetProblem(scope, solution, schedule.datasetId),
+    ].filter((problem) => problem !== undefined);
+    if (problems.length === 0) return;
+    const message =
+      problems.length === 1
+        ? problems[0]!.message
+        : `The schedule cannot be used:\n${problems.map((problem) => `- ${problem.message}`).join('\n')}`;
+    throw new ProoflineError('invalid-input', 'SCHEDULE_INVALID', message, { problems });
+  }
+
+  private async datasetProblem(scope: Scope, solution: Solution, id: string | null): Promise<Problem | undefined> {
+    if (id === null) return undefined;
+    const known = await this.datasets.list(scope, solution);
+    if (known.some((dataset) => dataset.id === id)) return undefined;
+    return {
+      code: 'SCHEDULE_DATASET_UNKNOWN',
+      message: `'dataset' is no data set of this solution: '${id}'. GET …/datasets lists them; leave it out to train on the latest.`,
+      where: { path: 'dataset' },
+      got: id,
+    };
+  }
+
+  private note(manager: EntityManager, by: Principal, schedule: Schedule, action: string): Promise<void> {
+    const { cron, timeZone, trigger, catchUp, overlap, datasetId, enabled } = schedule;
+    return this.audit.append(manager, {
+      clientId: schedule.clientId,
+      actor: actorOf(by),
+      action,
+      subject: { schedule: schedule.id, solution: schedule.solutionId },
+      detail: { trigger, cron, timeZone, catchUp, overlap, dataset: datasetId, enabled },
+    });
+  }
+
+  private rows(manager: EntityManager, scope: Scope): ScopedRows<Schedule> {
+    return new ScopedRows(manager, scheduleEntity, scope, 'schedule');
+  }
+}
+
+function changed(before: Schedule, { dataset, ...wanted }: ScheduleSettings): Schedule {
+  const named = Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== undefined));
+  return { ...before, ...named, ...(dataset === undefined ? {} : { datasetId: dataset }) };
+}
+
+function triggerProblems({ trigger, cron, datasetId }: Schedule): (Problem | undefined)[] {
+  if (trigger === 'cron') {
+    if (cron !== null) return [cronProblem(cron)];
+    const message = "'cron' is missing: when is it to be trained? For example '0 3 * * 1', every Monday at 3:00.";
+    return [{ code: 'SCHEDULE_CRON_MISSING', message, where: { path: 'cron' } }];
+  }
+  const problems: Problem[] = [];
+  if (cron !== null) {
+    const message = "'cron' goes with the trigger 'cron'; this schedule waits for new data. Leave it out.";
+    problems.push({ code: 'SCHEDULE_CRON_UNUSED', message, where: { path: 'cron' }, got: cron });
+  }
+  if (datasetId !== null) {
+    const message = "'dataset' cannot be fixed where new data are waited for: the latest is trained on. Leave it out.";
+    problems.push({ code: 'SCHEDULE_DATASET_FIXED', message, where: { path: 'dataset' }, got: datasetId });
+  }
+  return problems;
+}
