@@ -18,6 +18,7 @@ import { ContractGuard } from './http/contract.guard.js';
 import { passFilesOn } from './http/file-bodies.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { KeysController } from './keys/keys.controller.js';
+import { DeadLettersController } from './queue/dead-letters.controller.js';
 import { DatasetsController } from './solutions/datasets.controller.js';
 import { ModelsController } from './solutions/models.controller.js';
 import { PredictionsController } from './solutions/predictions.controller.js';
@@ -49,6 +50,7 @@ function apiModule(parts: HostParts): DynamicModule {
       ModelsController,
       PredictionsController,
       SchedulesController,
+      DeadLettersController,
     ],
     // In this order: nobody learns from a refusal what a valid request would be.
     providers: [

@@ -1,20 +1,26 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type {
-  ArtifactStore,
-  DatasetsService,
-  ModelOrigin,
-  RegistryService,
-  Run,
-  RunJob,
-  RunOutcome,
-  RunTurn,
-  TrainingService,
+import {
+  type ArtifactStore,
+  type DatasetsService,
+  FinalFailure,
+  isDatabaseAway,
+  type ModelOrigin,
+  type RegistryService,
+  type Run,
+  type RunJob,
+  type RunOutcome,
+  type RunTurn,
+  type TrainingService,
+  type TurnEnd,
 } from '@proofline/host';
 import { type Json, ProoflineError } from '@proofline/learn';
 import type { EvaluationReport, PackageManifest, PocConfig } from '@proofline/pipeline';
 import type { Logger } from 'pino';
+import { explainFailure, failureOf } from './failure.js';
+import { repeat } from './repeat.js';
+import { RunNews } from './run-news.js';
 import { trainInChild } from './train-in-child.js';
 
 export interface RunTools {
@@ -28,20 +34,26 @@ export interface RunTools {
   log: Logger;
 }
 
-/** How often the ledger is asked whether a run is to stop. */
+/** How often the ledger is told how a run stands, and asked whether it is to stop. */
 const ASK_EVERY_MS = 1_000;
 
 /**
  * Works off one run. It may be called again for a run whose worker was killed: what the ledger has is what counts, and a run is
- * ended and its model registered in one transaction, once.
+ * ended and its model registered in one transaction, once. While the ledger cannot be reached, the run waits.
  */
-export async function processRun(
-  tools: RunTools,
-  { runId }: RunJob,
-  { isLast, closing }: RunTurn,
-): Promise<'over' | 'put-back'> {
+export async function processRun(tools: RunTools, job: RunJob, turn: RunTurn): Promise<TurnEnd> {
+  if (turn.closing.aborted) return 'put-back';
+  try {
+    return await attempt(tools, job, turn);
+  } catch (error) {
+    if (!isDatabaseAway(error)) throw error;
+    tools.log.warn({ runId: job.runId, error: (error as Error).message }, 'run waits: the database is away');
+    return 'wait';
+  }
+}
+
+async function attempt(tools: RunTools, { runId }: RunJob, { isLast, closing }: RunTurn): Promise<TurnEnd> {
   const { training, log } = tools;
-  if (closing.aborted) return 'put-back';
   const run = await training.begin(runId);
   if (run === undefined) return 'over';
   log.info({ runId, attempt: run.attempts }, 'run begins');
@@ -56,7 +68,7 @@ export async function processRun(
       log.info({ runId }, 'run put back: the worker ends');
       return 'put-back';
     }
-    await settle(tools, run, error, isLast);
+    await settle(tools, run, explainFailure(error), isLast);
     return 'over';
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -65,33 +77,30 @@ export async function processRun(
 
 /** Trains into `out` of the folder. */
 async function train(tools: RunTools, run: Run, folder: string, closing: AbortSignal): Promise<void> {
-  const { training, datasets, artifacts, verticals, productVersion } = tools;
+  const { training, datasets, artifacts, verticals, productVersion, log } = tools;
   const { artifactKey } = await datasets.byId(run.datasetId);
   const file = await artifacts.fetch(artifactKey);
   const stored = run.config as unknown as PocConfig;
   const config = { ...stored, data: { ...stored.data, file, ...(await schemaFile(run, folder)) } };
   const stopped = new AbortController();
-  let stage = 'queued';
-  let fraction = 0;
-  const asking = setInterval(() => {
-    training
-      .progress(run.id, stage, fraction)
-      .then((goOn) => goOn || stopped.abort())
-      .catch(() => undefined);
-  }, ASK_EVERY_MS);
+  const news = new RunNews(training, run.id);
+  const telling = repeat(
+    async () => (await news.tell()) || stopped.abort(),
+    ASK_EVERY_MS,
+    (error) => log.debug({ runId: run.id, error: error.message }, 'the ledger could not be told'),
+  );
   try {
     await trainInChild(
       { verticals, vertical: stored.vertical, config, baseDir: folder, folder: join(folder, 'out'), productVersion },
       {
         signal: AbortSignal.any([stopped.signal, closing]),
-        onProgress: (nextStage, nextFraction) => {
-          stage = nextStage;
-          fraction = nextFraction;
-        },
+        onProgress: (stage, fraction) => news.progress(stage, fraction),
+        onLine: (line) => news.line(line),
       },
     );
   } finally {
-    clearInterval(asking);
+    await telling.stop();
+    await news.tell().catch(() => undefined);
   }
 }
 
@@ -134,20 +143,30 @@ function isCancelled(error: unknown): boolean {
   return error instanceof ProoflineError && error.kind === 'cancelled';
 }
 
-/** A refusal of the input is final; anything else is tried again while the queue allows. */
+/**
+ * Ends a run that failed, or throws what it failed by for the queue: to try again what may pass, or to keep a dead letter. A
+ * refusal of the input is neither.
+ */
 async function settle({ training, log }: RunTools, run: Run, error: unknown, isLast: boolean): Promise<void> {
-  const known = error instanceof ProoflineError ? error : undefined;
-  if (known?.kind === 'cancelled') {
-    await training.end(run.id, 'cancelled');
-    log.info({ runId: run.id }, 'run cancelled');
+  const { id: runId } = run;
+  if (isDatabaseAway(error)) throw error;
+  if (isCancelled(error)) {
+    await training.cancelled(runId);
+    log.info({ runId }, 'run cancelled');
     return;
   }
-  const retry = !isLast && (known === undefined || known.kind === 'internal' || known.kind === 'unavailable');
-  log.warn({ runId: run.id, err: error, retry }, 'run failed');
-  if (retry) throw error;
-  await training.end(run.id, 'failed', {
+  const failure = failureOf(error);
+  const retry = failure === 'outage' && !isLast;
+  log.warn({ runId, err: error, failure, retry }, 'run failed');
+  if (retry) {
+    await training.putBack(runId);
+    throw error;
+  }
+  const known = error instanceof ProoflineError ? error : undefined;
+  await training.failed(runId, failure, {
     code: known?.code ?? 'DEFECT',
     detail: known?.message ?? 'The run failed because of a defect; the log of the worker has it.',
     problems: (known?.problems ?? []) as unknown as Json,
   });
+  if (failure !== 'input') throw new FinalFailure(known?.message ?? String(error));
 }

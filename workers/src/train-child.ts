@@ -4,6 +4,7 @@
 import { loadVerticals } from '@proofline/host';
 import { ProoflineError } from '@proofline/learn';
 import { type PocConfig, pocConfigDocument, runPoc, writePoc } from '@proofline/pipeline';
+import { explainFailure } from './failure.js';
 import type { ChildOrder, ChildReport } from './train-in-child.js';
 
 /** Progress is told this often at most. */
@@ -26,6 +27,7 @@ async function train({ verticals, vertical, config, baseDir, folder, productVers
       productVersion,
       signal: stopped.signal,
       onEvent: (event) => {
+        if (event.type === 'note') tell({ type: 'line', line: { tone: event.tone, text: event.text } });
         if (event.type === 'note' || Date.now() - told < TELL_EVERY_MS) return;
         told = Date.now();
         tell({ type: 'progress', stage: event.stage, fraction: event.fraction });
@@ -33,7 +35,8 @@ async function train({ verticals, vertical, config, baseDir, folder, productVers
     });
     await writePoc(result, folder, 'en');
     tell({ type: 'done' });
-  } catch (error) {
+  } catch (thrown) {
+    const error = explainFailure(thrown);
     if (error instanceof ProoflineError) {
       const { kind, code, message, problems } = error;
       tell({ type: 'failed', problem: { kind, code, message, problems } });

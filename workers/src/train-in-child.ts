@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process';
 import { setPriority } from 'node:os';
 import { join } from 'node:path';
+import type { LogLine } from '@proofline/host';
 import { type ErrorKind, type Problem, ProoflineError } from '@proofline/learn';
 import type { PocConfig } from '@proofline/pipeline';
 
@@ -18,8 +19,18 @@ export interface ChildOrder {
 
 export type ChildReport =
   | { type: 'progress'; stage: string; fraction: number }
+  | { type: 'line'; line: LogLine }
+  | ChildEnd;
+
+type ChildEnd =
   | { type: 'done' }
   | { type: 'failed'; problem: { kind: ErrorKind; code: string; message: string; problems: Problem[] } };
+
+export interface ChildListener {
+  signal: AbortSignal;
+  onProgress(stage: string, fraction: number): void;
+  onLine(line: LogLine): void;
+}
 
 /** Requests go first: whoever computes is nicer than whoever answers. */
 const NICENESS = 10;
@@ -30,10 +41,7 @@ const GRACE_MS = 5_000;
  * Trains in a process of its own, so that neither its work nor its end touches ours. Throws what the run threw, `cancelled`
  * after the signal, and `internal` where the process died.
  */
-export async function trainInChild(
-  order: ChildOrder,
-  { signal, onProgress }: { signal: AbortSignal; onProgress: (stage: string, fraction: number) => void },
-): Promise<void> {
+export async function trainInChild(order: ChildOrder, { signal, onProgress, onLine }: ChildListener): Promise<void> {
   const child = fork(join(import.meta.dirname, '..', 'dist', 'train-child.js'), {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     // It runs from the build, however we were started.
@@ -46,11 +54,12 @@ export async function trainInChild(
   };
   signal.addEventListener('abort', stop, { once: true });
   try {
-    const end = await new Promise<ChildReport>((resolve) => {
-      let last: ChildReport | undefined;
+    const end = await new Promise<ChildEnd>((resolve) => {
+      let last: ChildEnd | undefined;
       child.on('message', (message) => {
         const report = message as ChildReport;
         if (report.type === 'progress') onProgress(report.stage, report.fraction);
+        else if (report.type === 'line') onLine(report.line);
         else last = report;
       });
       child.once('error', (error) => resolve(died(error.message)));
@@ -66,7 +75,7 @@ export async function trainInChild(
   }
 }
 
-function died(how: string): ChildReport {
+function died(how: string): ChildEnd {
   const message = `The training process died: ${how}. Where memory is short, the system ends the largest process.`;
   return { type: 'failed', problem: { kind: 'internal', code: 'TRAINING_DIED', message, problems: [] } };
 }

@@ -1,27 +1,13 @@
 import { Body, Controller, Get, Inject, Param, Post, Req } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { DatasetsService, RUN_STATUSES, type Run, SolutionsService, TrainingService } from '@proofline/host';
+import { DatasetsService, SolutionsService, TrainingService } from '@proofline/host';
 import { z } from 'zod';
 import type { Authenticated } from '../http/access.guard.js';
 import { Endpoint } from '../http/endpoint.js';
-import { json, SOLUTION, time } from '../http/shapes.js';
+import { SOLUTION } from '../http/shapes.js';
+import { run, shownRun } from './run-shape.js';
 
 const newRun = z.strictObject({ dataset: z.uuid().describe('Id of the data set to train on.') });
-
-const run = z.object({
-  id: z.uuid(),
-  solutionId: z.uuid(),
-  datasetId: z.uuid(),
-  status: z.enum(RUN_STATUSES),
-  stage: z.string().nullable(),
-  fraction: z.number().min(0).max(1),
-  outcome: json.nullable().describe('Verdict, champion and its primary metric, once the run succeeded.'),
-  problem: json.nullable().describe('Why it failed.'),
-  attempts: z.number().int(),
-  createdAt: time,
-  startedAt: time.nullable(),
-  finishedAt: time.nullable(),
-});
 
 const RUN = { ...SOLUTION, run: 'Id of the run.' };
 
@@ -47,10 +33,10 @@ export class RunsController {
     @Req() { principal }: Authenticated,
     @Param('solution') name: string,
     @Body() { dataset }: z.infer<typeof newRun>,
-  ): Promise<ReturnType<typeof shown>> {
+  ): Promise<ReturnType<typeof shownRun>> {
     const solution = await this.solutions.get(principal, name);
     const file = await this.datasets.get(principal, solution, dataset);
-    return shown(await this.training.request(principal, solution, file));
+    return shownRun(await this.training.request(principal, solution, file));
   }
 
   @Get()
@@ -63,9 +49,9 @@ export class RunsController {
   async list(
     @Req() { principal }: Authenticated,
     @Param('solution') name: string,
-  ): Promise<{ items: ReturnType<typeof shown>[] }> {
+  ): Promise<{ items: ReturnType<typeof shownRun>[] }> {
     const solution = await this.solutions.get(principal, name);
-    return { items: (await this.training.list(principal, solution)).map(shown) };
+    return { items: (await this.training.list(principal, solution)).map(shownRun) };
   }
 
   @Get(':run')
@@ -74,9 +60,9 @@ export class RunsController {
     @Req() { principal }: Authenticated,
     @Param('solution') name: string,
     @Param('run') id: string,
-  ): Promise<ReturnType<typeof shown>> {
+  ): Promise<ReturnType<typeof shownRun>> {
     const solution = await this.solutions.get(principal, name);
-    return shown(await this.training.get(principal, solution, id));
+    return shownRun(await this.training.get(principal, solution, id));
   }
 
   @Post(':run/cancellation')
@@ -85,12 +71,8 @@ export class RunsController {
     @Req() { principal }: Authenticated,
     @Param('solution') name: string,
     @Param('run') id: string,
-  ): Promise<ReturnType<typeof shown>> {
+  ): Promise<ReturnType<typeof shownRun>> {
     const solution = await this.solutions.get(principal, name);
-    return shown(await this.training.cancel(principal, solution, id));
+    return shownRun(await this.training.cancel(principal, solution, id));
   }
-}
-
-function shown({ clientId: _client, config: _config, schema: _schema, requestedBy: _by, ...run }: Run) {
-  return run;
 }

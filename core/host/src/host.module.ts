@@ -12,13 +12,15 @@ import { DatasetsService } from './datasets/datasets.service.js';
 import { HealthService } from './health/health.service.js';
 import { HostLife } from './host-life.js';
 import { ChangeWatch } from './persistence/change-watch.js';
-import { openRunQueue, type QueueConnection } from './queue/run-queue.js';
+import type { QueueConnection } from './queue/backend.js';
+import { openRunQueue } from './queue/run-queue.js';
 import { ImportService } from './registry/import.service.js';
 import { RegistryService } from './registry/registry.service.js';
 import { Scheduler } from './schedules/scheduler.js';
 import { SchedulesService } from './schedules/schedules.service.js';
 import { ServingService } from './serving/serving.service.js';
 import { SolutionsService } from './solutions/solutions.service.js';
+import { RunEventsService } from './training/run-events.service.js';
 import { TrainingService } from './training/training.service.js';
 
 /** What a process has made ready before its modules are put together. */
@@ -37,6 +39,7 @@ export interface HostParts {
 
 /** An interface has no token of its own. */
 export const ARTIFACTS = Symbol('artifacts');
+export const RUN_QUEUE = Symbol('run queue');
 
 @Module({})
 class HostModule {}
@@ -64,6 +67,7 @@ function providersOf(parts: HostParts): Provider[] {
     new SolutionsService(source, audit, verticals),
     datasets,
     training,
+    new RunEventsService(source, watch),
     new SchedulesService(source, audit, datasets),
     new Scheduler(source, audit, training, log),
     registry,
@@ -74,6 +78,7 @@ function providersOf(parts: HostParts): Provider[] {
   ];
   return [
     { provide: ARTIFACTS, useValue: artifacts },
+    { provide: RUN_QUEUE, useValue: queue },
     ...services.map((service) => ({ provide: service.constructor, useValue: service })),
   ];
 }

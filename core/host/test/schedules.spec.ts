@@ -217,7 +217,7 @@ describe('a slot that comes while the run of an earlier one has not ended', () =
   it("ends that run, with 'cancel-previous'", async () => {
     const { slots, runs } = await twice('overlap-cancel', 'cancel-previous');
     expect((await runs()).map(({ status }) => status)).toEqual(['queued', 'cancelling']);
-    await host.app.get(TrainingService).end((await runs())[1]!.id, 'cancelled');
+    await host.app.get(TrainingService).cancelled((await runs())[1]!.id);
     await tick('2026-01-05T02:10Z');
     expect((await slots())[0]).toMatchObject({ status: 'decided', decision: 'kept', why: 'The run was cancelled.' });
   });

@@ -3,14 +3,17 @@ import type { Logger } from 'pino';
 import type { EntityManager } from 'typeorm';
 
 /** What processes tell each other of, for each may keep in memory what the database holds. */
-export type Topic = 'keys' | 'models';
+export type Topic = 'keys' | 'models' | 'runs';
+
+/** Hears the id of what changed; an empty one where anything may have. */
+type Listener = (id: string) => void;
 
 const RECONNECT_MS = 1_000;
 const channelOf = (topic: Topic): string => `proofline_${topic}`;
 
-/** Tells every process that something changed, when and if the transaction commits. */
-export async function announce(manager: EntityManager, topic: Topic): Promise<void> {
-  await manager.query('SELECT pg_notify($1, $2)', [channelOf(topic), '']);
+/** Tells every process that something changed, and what by its id, when and if the transaction commits. */
+export async function announce(manager: EntityManager, topic: Topic, id = ''): Promise<void> {
+  await manager.query('SELECT pg_notify($1, $2)', [channelOf(topic), id]);
 }
 
 /**
@@ -20,7 +23,7 @@ export async function announce(manager: EntityManager, topic: Topic): Promise<vo
 export class ChangeWatch {
   private client: pg.Client | undefined;
   private closed = false;
-  private readonly listeners = new Map<Topic, (() => void)[]>();
+  private readonly listeners = new Map<Topic, Listener[]>();
 
   constructor(
     private readonly url: string,
@@ -32,7 +35,7 @@ export class ChangeWatch {
   }
 
   /** `forget` is called when something changed, and when something may have changed unheard. */
-  on(topic: Topic, forget: () => void): void {
+  on(topic: Topic, forget: Listener): void {
     this.listeners.set(topic, [...(this.listeners.get(topic) ?? []), forget]);
   }
 
@@ -43,8 +46,8 @@ export class ChangeWatch {
       application_name: 'proofline changes',
       keepAlive: true,
     });
-    client.on('notification', ({ channel }) => {
-      for (const topic of this.listeners.keys()) if (channelOf(topic) === channel) this.tell(topic);
+    client.on('notification', ({ channel, payload }) => {
+      for (const topic of this.listeners.keys()) if (channelOf(topic) === channel) this.tell(topic, payload ?? '');
     });
     client.on('error', (error) => this.log.warn({ error: error.message }, 'lost the line that changes are heard by'));
     // Follows a lost line, and a start that failed.
@@ -68,11 +71,11 @@ export class ChangeWatch {
     await this.client?.end();
   }
 
-  private tell(topic: Topic): void {
-    for (const forget of this.listeners.get(topic) ?? []) forget();
+  private tell(topic: Topic, id: string): void {
+    for (const forget of this.listeners.get(topic) ?? []) forget(id);
   }
 
   private tellAll(): void {
-    for (const topic of this.listeners.keys()) this.tell(topic);
+    for (const topic of this.listeners.keys()) this.tell(topic, '');
   }
 }

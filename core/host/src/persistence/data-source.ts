@@ -12,8 +12,9 @@ import { solutionEntity } from '../solutions/solution.entity.js';
 import { runEntity } from '../training/run.entity.js';
 import { ClientsAccessAudit1764280000000 } from './migrations/1764280000000-clients-access-audit.js';
 import { SolutionsRunsModels1764290000000 } from './migrations/1764290000000-solutions-runs-models.js';
-import { ImportedModels1764330000000 } from './migrations/1764330000000-imported-models.js';
 import { Schedules1764320000000 } from './migrations/1764320000000-schedules.js';
+import { RunFailuresAndEvents1764320000001 } from './migrations/1764320000001-run-failures-and-events.js';
+import { ImportedModels1764330000000 } from './migrations/1764330000000-imported-models.js';
 
 type MigrationClass = new () => MigrationInterface;
 
@@ -38,6 +39,7 @@ const MIGRATIONS: readonly MigrationClass[] = [
   ClientsAccessAudit1764280000000,
   SolutionsRunsModels1764290000000,
   Schedules1764320000000,
+  RunFailuresAndEvents1764320000001,
   ImportedModels1764330000000,
 ];
 

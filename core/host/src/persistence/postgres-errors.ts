@@ -6,3 +6,19 @@ const UNIQUE_VIOLATION = '23505';
 export function isUniqueViolation(error: unknown): boolean {
   return error instanceof QueryFailedError && (error.driverError as { code?: string }).code === UNIQUE_VIOLATION;
 }
+
+/** SQLSTATE classes of a server that is away, full, or asks to be tried again: connection, resources, shut down, rolled back. */
+const PASSING = /^(08|53|57P|40)/;
+/** What a driver says whose line is cut. */
+const CUT =
+  /Connection terminated|connection timeout|timeout exceeded when trying to connect|Client has encountered a connection error/i;
+const NETWORK = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH']);
+
+/** Whether the database did not answer, or could not at that moment: the same is worth another try. */
+export function isDatabaseAway(error: unknown): boolean {
+  if (error instanceof AggregateError) return error.errors.some(isDatabaseAway);
+  const cause = error instanceof QueryFailedError ? error.driverError : error;
+  if (!(cause instanceof Error)) return false;
+  const { code } = cause as { code?: unknown };
+  return (typeof code === 'string' && (NETWORK.has(code) || PASSING.test(code))) || CUT.test(cause.message);
+}

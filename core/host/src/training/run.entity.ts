@@ -8,6 +8,10 @@ export type RunStatus = (typeof RUN_STATUSES)[number];
 /** Those of a run that has not ended. */
 export const OPEN_RUN: readonly RunStatus[] = ['queued', 'running', 'cancelling'];
 
+/** Why a run failed: for its input, which somebody has to change; for something that was away or full; for a fault of ours. */
+export const FAILURES = ['input', 'outage', 'defect'] as const;
+export type Failure = (typeof FAILURES)[number];
+
 /** What came out of a run, in short. */
 export interface RunOutcome {
   verdict: string;
@@ -35,6 +39,7 @@ export interface Run extends Owned {
   outcome: RunOutcome | null;
   /** Why it failed. */
   problem: Json | null;
+  failure: Failure | null;
   requestedBy: Json;
   /** How often a worker began it. */
   attempts: number;
@@ -57,6 +62,7 @@ export const runEntity = new EntitySchema<Run>({
     schema: { type: 'jsonb', nullable: true },
     outcome: { type: 'jsonb', nullable: true },
     problem: { type: 'jsonb', nullable: true },
+    failure: { type: 'text', nullable: true },
     requestedBy: { type: 'jsonb', name: 'requested_by' },
     attempts: { type: 'integer' },
     createdAt: { type: 'timestamptz', name: 'created_at' },

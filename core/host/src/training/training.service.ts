@@ -9,7 +9,11 @@ import type { StoredDataset } from '../datasets/dataset.entity.js';
 import { isUuid } from '../persistence/identifiers.js';
 import type { RunQueue } from '../queue/run-queue.js';
 import type { Solution } from '../solutions/solution.entity.js';
-import { type Run, type RunOutcome, runEntity } from './run.entity.js';
+import { type Failure, OPEN_RUN, type Run, type RunOutcome, runEntity } from './run.entity.js';
+import { type LogLine, tellLines, tellState } from './run-event.js';
+
+const DEAD_LETTERS_SHOWN = 200;
+const NO_DEAD_LETTER = 'Only a run that failed because something was away, or for a fault of ours, can be tried anew.';
 
 /** The run ledger. The queue may forget or repeat a job; what happened to a run is written here, once. */
 export class TrainingService {
@@ -45,6 +49,7 @@ export class TrainingService {
       schema: solution.schema,
       outcome: null,
       problem: null,
+      failure: null,
       requestedBy: actor as Json,
       attempts: 0,
       createdAt: new Date(),
@@ -52,6 +57,7 @@ export class TrainingService {
       finishedAt: null,
     };
     await this.rows(manager, scope).insert(run);
+    await tellState(manager, run.id, run);
     await this.audit.append(manager, {
       clientId: run.clientId,
       actor,
@@ -92,6 +98,7 @@ export class TrainingService {
     const change: Partial<Run> =
       run.status === 'queued' ? { status: 'cancelled', finishedAt: new Date() } : { status: 'cancelling' };
     await rows.update({ id }, change);
+    await tellState(manager, id, { ...run, ...change });
     await this.audit.append(manager, {
       clientId: run.clientId,
       actor,
@@ -107,7 +114,7 @@ export class TrainingService {
       const rows = this.rows(manager, PLATFORM);
       const run = await rows.get({ id }, id, true);
       if (run.status === 'cancelling') {
-        await rows.update({ id }, { status: 'cancelled', finishedAt: new Date() });
+        await this.close(manager, id, { status: 'cancelled' });
         return undefined;
       }
       if (run.status !== 'queued' && run.status !== 'running') return undefined;
@@ -119,17 +126,25 @@ export class TrainingService {
         fraction: 0,
       };
       await rows.update({ id }, begun);
+      await tellState(manager, id, { ...run, ...begun });
       return { ...run, ...begun };
     });
   }
 
-  /** Notes how far a run is; returns false where it is to stop. */
-  async progress(id: string, stage: string, fraction: number): Promise<boolean> {
-    const changed = await this.rows(this.source.manager, PLATFORM).update(
-      { id, status: 'running' },
-      { stage, fraction },
-    );
-    return changed === 1;
+  /** Whether a run is to go on: nobody has cancelled it. */
+  async goesOn(id: string): Promise<boolean> {
+    return (await this.rows(this.source.manager, PLATFORM).findOne({ id, status: 'running' })) !== null;
+  }
+
+  /** Notes how far a run is and what it said since; returns false where it is to stop. */
+  progress(id: string, stage: string, fraction: number, lines: readonly LogLine[]): Promise<boolean> {
+    return this.source.transaction(async (manager) => {
+      const changed = await this.rows(manager, PLATFORM).update({ id, status: 'running' }, { stage, fraction });
+      if (changed === 0) return false;
+      await tellLines(manager, id, lines);
+      await tellState(manager, id, { status: 'running', stage, fraction });
+      return true;
+    });
   }
 
   /** Ends a run well and does `more` in the same transaction; false, and nothing done, where another worker was first. */
@@ -142,29 +157,84 @@ export class TrainingService {
   }
 
   /** Ends a run otherwise; where another worker has ended it, that stays. */
-  async end(id: string, status: 'failed' | 'cancelled', problem: Json = null): Promise<void> {
-    await this.close(this.source.manager, id, { status, problem });
+  cancelled(id: string): Promise<boolean> {
+    return this.source.transaction((manager) => this.close(manager, id, { status: 'cancelled' }));
+  }
+
+  failed(id: string, failure: Failure, problem: Json): Promise<boolean> {
+    return this.source.transaction((manager) => this.close(manager, id, { status: 'failed', failure, problem }));
   }
 
   /** Lets a run wait again that was begun and cannot go on here; false where somebody cancelled it. */
-  async putBack(id: string): Promise<boolean> {
-    const waiting = { status: 'queued', stage: null, fraction: 0 } as const;
-    return (await this.rows(this.source.manager, PLATFORM).update({ id, status: 'running' }, waiting)) === 1;
+  putBack(id: string): Promise<boolean> {
+    return this.source.transaction(async (manager) => {
+      const waiting = { status: 'queued', stage: null, fraction: 0 } as const;
+      const changed = await this.rows(manager, PLATFORM).update({ id, status: 'running' }, waiting);
+      if (changed === 1) await tellState(manager, id, waiting);
+      return changed === 1;
+    });
   }
 
-  private async close(manager: EntityManager, id: string, end: Partial<Run>): Promise<boolean> {
+  private async close(manager: EntityManager, id: string, end: Partial<Run> & Pick<Run, 'status'>): Promise<boolean> {
     const open = { id, status: In(['running', 'cancelling']) };
     const changed = await this.rows(manager, PLATFORM).update(open, { ...end, stage: null, finishedAt: new Date() });
+    if (changed === 1) await tellState(manager, id, { stage: null, fraction: end.fraction ?? 0, status: end.status });
     return changed === 1;
   }
 
-  /** Puts runs that wait but are in no queue back into it; those that are there stay once. */
+  /**
+   * Finds runs that are open and that no queue will give to a worker any more, because it lost them or gave up on them, and puts
+   * them into it again. Whoever ends a job has ended its run before, so that a run which is still open then was forgotten.
+   */
   async enqueueForgotten(): Promise<void> {
-    const waiting = await this.rows(this.source.manager, PLATFORM).find({ status: 'queued' });
-    for (const { id } of waiting) await this.queue.add(id);
+    for (const { id, status } of await this.rows(this.source.manager, PLATFORM).find({ status: In([...OPEN_RUN]) })) {
+      if (status !== 'queued') {
+        if (await this.queue.has(id)) continue;
+        if (status === 'cancelling') await this.cancelled(id);
+        if (!(await this.putBack(id))) continue;
+      }
+      await this.queue.add(id);
+    }
+  }
+
+  /** Lets a run begin anew that failed through no fault of its input. */
+  async replay(by: Principal, id: string): Promise<Run> {
+    if (!isUuid(id)) throw new ProoflineError('not-found', 'RUN_UNKNOWN', `There is no run '${id}'.`);
+    const replayed = await this.source.transaction(async (manager) => {
+      const rows = this.rows(manager, by);
+      const run = await rows.get({ id }, id, true);
+      if (run.status !== 'failed' || run.failure === 'input' || run.failure === null) {
+        throw new ProoflineError('conflict', 'NOT_A_DEAD_LETTER', `${NO_DEAD_LETTER} Run '${id}' ${stateOf(run)}.`);
+      }
+      const waiting = { status: 'queued', problem: null, failure: null, finishedAt: null, fraction: 0 } as const;
+      await rows.update({ id }, waiting);
+      await tellState(manager, id, { ...run, ...waiting });
+      await this.audit.append(manager, {
+        clientId: run.clientId,
+        actor: actorOf(by),
+        action: 'run.replayed',
+        subject: { run: id, solution: run.solutionId },
+        detail: { failure: run.failure, problem: run.problem },
+      });
+      return { ...run, ...waiting };
+    });
+    await this.enqueue(id);
+    return replayed;
+  }
+
+  /** Runs that were given up though nothing is wrong with their input, the latest first. */
+  deadLetters(scope: Scope): Promise<Run[]> {
+    return this.rows(this.source.manager, scope).find(
+      { status: 'failed', failure: In(['outage', 'defect']) },
+      { order: { finishedAt: 'DESC' }, take: DEAD_LETTERS_SHOWN },
+    );
   }
 
   private rows(manager: EntityManager, scope: Scope): ScopedRows<Run> {
     return new ScopedRows(manager, runEntity, scope, 'run');
   }
+}
+
+function stateOf({ status, failure }: Run): string {
+  return failure === 'input' ? 'failed for its input; change that, and start another run' : `is ${status}`;
 }

@@ -1,0 +1,51 @@
+import type { Json } from '@proofline/learn';
+import type { EntityManager } from 'typeorm';
+import { announce } from '../persistence/change-watch.js';
+import { OPEN_RUN, type Run, type RunStatus } from './run.entity.js';
+
+/** Something that happened in a run, for whoever follows it. */
+export interface RunEvent {
+  /** Grows; within a run in the order of what happened. */
+  seq: number;
+  at: Date;
+  /** `state`: how the run stands. `log`: a line of the pipeline, in every language. */
+  kind: 'state' | 'log';
+  data: Json;
+}
+
+/** A line of a run's log. */
+export interface LogLine {
+  tone: 'info' | 'warn';
+  text: { en: string; zh: string };
+}
+
+/** Writes down how a run stands; in the transaction that changes it, which holds the run's row. */
+export function tellState(
+  manager: EntityManager,
+  id: string,
+  { status, stage, fraction }: Pick<Run, 'status' | 'stage' | 'fraction'>,
+): Promise<void> {
+  return tell(manager, id, 'state', [{ status, stage, fraction }]);
+}
+
+/** Writes lines of the log down; in a transaction that holds the run's row. */
+export function tellLines(manager: EntityManager, id: string, lines: readonly LogLine[]): Promise<void> {
+  return tell(manager, id, 'log', lines as unknown as Json[]);
+}
+
+async function tell(manager: EntityManager, id: string, kind: RunEvent['kind'], all: readonly Json[]): Promise<void> {
+  if (all.length === 0) return;
+  await manager.query(
+    `INSERT INTO proofline.run_event (client_id, run_id, kind, data)
+     SELECT run.client_id, run.id, $2, item.value
+       FROM proofline.run, jsonb_array_elements($3::jsonb) WITH ORDINALITY AS item (value, place)
+      WHERE run.id = $1 ORDER BY item.place`,
+    [id, kind, JSON.stringify(all)],
+  );
+  await announce(manager, 'runs', id);
+}
+
+/** Whether nothing more comes after this. */
+export function isEnd({ kind, data }: RunEvent): boolean {
+  return kind === 'state' && !OPEN_RUN.includes((data as { status: RunStatus }).status);
+}
