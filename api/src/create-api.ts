@@ -19,9 +19,11 @@ import { passFilesOn } from './http/file-bodies.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { KeysController } from './keys/keys.controller.js';
 import { DeadLettersController } from './queue/dead-letters.controller.js';
+import { serveQueueBoard } from './queue/queue-board.js';
 import { DatasetsController } from './solutions/datasets.controller.js';
 import { ModelsController } from './solutions/models.controller.js';
 import { PredictionsController } from './solutions/predictions.controller.js';
+import { RunEventsController } from './solutions/run-events.controller.js';
 import { RunsController } from './solutions/runs.controller.js';
 import { SchedulesController } from './solutions/schedules.controller.js';
 import { SolutionsController } from './solutions/solutions.controller.js';
@@ -47,6 +49,7 @@ function apiModule(parts: HostParts): DynamicModule {
       SolutionsController,
       DatasetsController,
       RunsController,
+      RunEventsController,
       ModelsController,
       PredictionsController,
       SchedulesController,
@@ -79,6 +82,7 @@ export async function createApi(parts: HostParts): Promise<NestFastifyApplicatio
   logRequests(app, parts.log);
   app.useGlobalFilters(new ProblemFilter(parts.log));
   serveDocumentation(app);
+  await serveQueueBoard(app);
   await app.init();
   await app.getHttpAdapter().getInstance().ready();
   return app;

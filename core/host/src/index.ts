@@ -36,7 +36,7 @@ export * from './schedules/schedules.service.js';
 export * from './serving/serving.service.js';
 export { type Solution, STAGES } from './solutions/solution.entity.js';
 export * from './solutions/solutions.service.js';
-export { FAILURES, type Failure, RUN_STATUSES, type Run, type RunOutcome } from './training/run.entity.js';
+export { FAILURES, type Failure, OPEN_RUN, RUN_STATUSES, type Run, type RunOutcome } from './training/run.entity.js';
 export * from './training/run-event.js';
 export * from './training/run-events.service.js';
 export * from './training/training.service.js';

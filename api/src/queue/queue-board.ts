@@ -1,0 +1,56 @@
+import { createBullBoard } from '@bull-board/api';
+import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
+import { FastifyAdapter } from '@bull-board/fastify';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { AccessService, isAllowed, problemDocument, RUN_QUEUE, type RunQueue } from '@proofline/host';
+import { ProoflineError } from '@proofline/learn';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+
+const PATH = '/queue-board';
+
+/**
+ * Bull Board, for the platform's admins to look at the queue. It changes nothing: what is done to a run goes through the ledger,
+ * and a browser that sends its password by itself can be made to do no harm.
+ */
+export async function serveQueueBoard(app: NestFastifyApplication): Promise<void> {
+  const board = new FastifyAdapter().setBasePath(PATH);
+  createBullBoard({
+    queues: [new BullMQAdapter(app.get<RunQueue>(RUN_QUEUE).jobs, { readOnlyMode: true })],
+    serverAdapter: board,
+    options: { uiConfig: { boardTitle: 'Proofline: the queue', hideRedisDetails: true } },
+  });
+  const access = app.get(AccessService);
+  await app
+    .getHttpAdapter()
+    .getInstance()
+    .register(
+      async (scope) => {
+        scope.addHook('onRequest', (request, reply) => admit(access, request, reply));
+        await scope.register(board.registerPlugin());
+      },
+      { prefix: PATH },
+    );
+}
+
+/** Nest's guards do not stand before what is not Nest's. */
+async function admit(access: AccessService, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
+  try {
+    const { role, clientId } = await access.authenticate(keyOf(request.headers.authorization));
+    if (isAllowed(role, 'administer') && clientId === null) return undefined;
+    throw new ProoflineError('forbidden', 'ROLE_TOO_SMALL', 'The queue is shown to admins of the platform only.');
+  } catch (error) {
+    const problem = problemDocument(error, request.id);
+    // A browser asks for a name and a password; the key is the password.
+    if (problem.status === 401) void reply.header('www-authenticate', 'Basic realm="proofline", charset="UTF-8"');
+    return reply.status(problem.status).type('application/problem+json').send(problem);
+  }
+}
+
+function keyOf(header: string | undefined): string | undefined {
+  const [scheme, value] = header?.split(' ') ?? [];
+  if (scheme?.toLowerCase() === 'bearer') return value;
+  if (scheme?.toLowerCase() !== 'basic' || value === undefined) return undefined;
+  return Buffer.from(value, 'base64')
+    .toString('utf8')
+    .replace(/^[^:]*:/, '');
+}
