@@ -33,25 +33,11 @@ export function compareColumns(
   const strangers = [...names].filter((name) => !known.has(name));
   const absent = schema.columns.filter((spec) => isNeeded(spec, purpose) && !names.has(spec.name));
 
-  const positions = new Map<string, number[]>();
-  found.forEach((name, i) => {
-    positions.set(name, [...(positions.get(name) ?? []), i + 1]);
-  });
   const unread = (name: string): boolean => {
     const spec = schema.columns.find((column) => column.name === name);
     return spec === undefined ? options.extraColumns === 'ignore' : purpose === 'predict' && spec.role === 'ignore';
   };
-  for (const [name, places] of positions) {
-    if (places.length < 2 || unread(name)) continue;
-    problems.push({
-      code: 'HEADER_DUPLICATED',
-      message: `The header names '${shortened(name)}' ${places.length} times (columns ${places.join(', ')}).`,
-      where: at(name),
-      got: `columns ${places.join(', ')}`,
-      allowed: 'each name once',
-      fix: 'Rename or remove one of them: which one is meant cannot be told.',
-    });
-  }
+  problems.push(...duplicatedNames(found, options.file).filter(({ where }) => !unread(where!.column!)));
   for (const spec of absent) {
     const meant = closest(spec.name, strangers);
     problems.push({
@@ -92,4 +78,22 @@ function howToAdd(noun: 'Column' | 'Field', sealed = false): string {
 export function listNames(names: readonly string[], limit = 12): string {
   const shown = names.slice(0, limit).map((name) => shortened(name));
   return shown.join(', ') + (names.length > limit ? ` … (${names.length} in all)` : '');
+}
+
+/** Names that a header has more than once, each as a problem of the file. */
+export function duplicatedNames(found: readonly string[], file: string | undefined): Problem[] {
+  const positions = new Map<string, number[]>();
+  found.forEach((name, i) => {
+    positions.set(name, [...(positions.get(name) ?? []), i + 1]);
+  });
+  return [...positions]
+    .filter(([, places]) => places.length > 1)
+    .map(([name, places]) => ({
+      code: 'HEADER_DUPLICATED',
+      message: `The header names '${shortened(name)}' ${places.length} times (columns ${places.join(', ')}).`,
+      where: { ...(file === undefined ? {} : { file }), column: name },
+      got: `columns ${places.join(', ')}`,
+      allowed: 'each name once',
+      fix: 'Rename or remove one of them: which one is meant cannot be told.',
+    }));
 }

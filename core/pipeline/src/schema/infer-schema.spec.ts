@@ -125,6 +125,15 @@ describe('inferSchema', () => {
     expect(schema.columns[0]).toMatchObject({ name: 'ref', role: 'id' });
   });
 
+  it('says that a header names a column twice, in the words of the file', async () => {
+    const path = join(folder, 'doubled.csv');
+    await writeFile(path, 'a,b,a\n1,2,3\n4,5,6\n');
+    await expect(inferSchema(path)).rejects.toMatchObject({
+      code: 'HEADER_DUPLICATED',
+      message: expect.stringContaining("The header names 'a' 2 times (columns 1, 3). Rename or remove one"),
+    });
+  });
+
   it('takes spellings of one outcome for one, and says so', async () => {
     const spellings = ['Yes', 'yes', 'Yes', 'YES ', 'No', 'no'];
     const words = await infer(table({ x: (i) => i * 3, y: (i) => spellings[i % 6]! }), {

@@ -1,4 +1,6 @@
 import type { Problem } from '@proofline/learn';
+import { inputError } from '../cells/problem-log.js';
+import { duplicatedNames } from '../dataset/column-plan.js';
 import { withDatabase } from '../dataset/database.js';
 import { fileError } from '../dataset/file-error.js';
 import { openSource } from '../dataset/source.js';
@@ -61,6 +63,8 @@ export async function inferSchema(path: string, options: InferOptions = {}): Pro
     named.filter((name) => name !== undefined),
   );
   try {
+    const doubled = duplicatedNames(source.header ?? [], path);
+    if (doubled.length > 0) throw inputError('DATA_INVALID', `File '${path}'`, doubled);
     const statistics = await withDatabase(options.signal, (connection) => columnStatistics(connection, source));
     if (statistics.length === 0 || statistics[0]!.rows === 0) {
       throw fileError(
