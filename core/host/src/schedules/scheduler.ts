@@ -214,11 +214,12 @@ function datasetOf(manager: EntityManager, { solutionId, datasetId }: Schedule):
   return manager.getRepository(datasetEntity).findOne({ where: which, order: { createdAt: 'DESC' } });
 }
 
+/** A model beside another one; a model that was brought has no run, and cannot be compared by what its run said. */
 async function contender(
   manager: EntityManager,
-  model: (Contender['model'] & { runId: string }) | null,
+  model: (Contender['model'] & { runId: string | null }) | null,
 ): Promise<Contender | undefined> {
-  if (model === null) return undefined;
+  if (model === null || model.runId === null) return undefined;
   const { outcome } = await rowsOf(manager, runEntity).get({ id: model.runId }, model.runId);
   return outcome === null ? undefined : { model, outcome };
 }
