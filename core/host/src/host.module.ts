@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { join } from 'node:path';
 import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import type { Vertical } from '@proofline/pipeline';
 import { type Logger, pino } from 'pino';
@@ -12,8 +13,11 @@ import { DatasetsService } from './datasets/datasets.service.js';
 import { HealthService } from './health/health.service.js';
 import { HostLife } from './host-life.js';
 import { ChangeWatch } from './persistence/change-watch.js';
+import { PredictionLog } from './prediction-log/prediction-log.js';
+import { Spool } from './prediction-log/spool.js';
 import { openRunQueue, type QueueConnection } from './queue/run-queue.js';
 import { RegistryService } from './registry/registry.service.js';
+import { Sealer } from './sealing/sealer.js';
 import { ServingService } from './serving/serving.service.js';
 import { SolutionsService } from './solutions/solutions.service.js';
 import { TrainingService } from './training/training.service.js';
@@ -52,6 +56,9 @@ function providersOf(parts: HostParts): Provider[] {
   const artifacts = openArtifacts(config);
   const queue = openRunQueue(queueConnection(parts), (error) => log.warn({ error: error.message }, 'queue'));
   const registry = new RegistryService(source, audit);
+  const sealer = new Sealer(secret);
+  const spool = new Spool(join(config.home, 'spool'), config.spoolBytes);
+  const predictions = new PredictionLog(source, spool, sealer, config.personalData, log);
   const services = [
     audit,
     new AccessService(source, audit, secret, watch),
@@ -60,9 +67,10 @@ function providersOf(parts: HostParts): Provider[] {
     new DatasetsService(source, audit, artifacts),
     new TrainingService(source, audit, queue),
     registry,
-    new ServingService(registry, artifacts, verticals, watch),
+    predictions,
+    new ServingService(registry, artifacts, verticals, watch, predictions),
     new HealthService(source),
-    new HostLife(watch, queue, source),
+    new HostLife(watch, queue, predictions, source),
   ];
   return [
     { provide: ARTIFACTS, useValue: artifacts },

@@ -17,6 +17,8 @@ export * from './host.module.js';
 export * from './open-host.js';
 export * from './persistence/data-source.js';
 export * from './persistence/embedded-postgres.js';
+export type { LoggedPrediction } from './prediction-log/prediction.entity.js';
+export * from './prediction-log/prediction-log.js';
 export * from './process-life.js';
 export * from './queue/run-queue.js';
 export { MODEL_STATUSES, type ModelVersion } from './registry/model-version.entity.js';
