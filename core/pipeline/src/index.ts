@@ -1,6 +1,7 @@
 /** The one zod of pipeline and verticals, for the shapes that a task declares. */
 export { z } from 'zod';
 export * from './cells/cell-repairs.js';
+export { namedOutcome } from './cells/outcome-text.js';
 export * from './clean/check-recipe.js';
 export * from './clean/fitted-recipe.js';
 export * from './clean/propose-recipe.js';
@@ -25,6 +26,7 @@ export * from './leakage/check-leakage.js';
 export * from './leakage/leakage-finding.js';
 export * from './package/model-package.js';
 export * from './package/predictor.js';
+export * from './package/reference.js';
 export * from './profile/association.js';
 export {
   binOf,

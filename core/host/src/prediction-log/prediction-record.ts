@@ -1,5 +1,5 @@
 import type { Json } from '@proofline/learn';
-import { columnWithRole, type Predictor, type Reason } from '@proofline/pipeline';
+import { columnWithRole, type Predictor, type Reason, scoreOf } from '@proofline/pipeline';
 import type { Sealer } from '../sealing/sealer.js';
 import type { LoggedPrediction } from './prediction.entity.js';
 
@@ -61,7 +61,7 @@ export function recordOf(answered: Answered, kept: KeptFields, sealer: Sealer, p
             .seal(JSON.stringify(personal), { client: clientId, purpose: PREDICTION_PURPOSE, name: id, at })
             .toString('base64'),
     subject: subject === undefined || subject === null ? null : subjectOf(subject, clientId, sealer).toString('base64'),
-    score: scoreOf(plain.prediction),
+    score: scoreOf(plain.prediction) ?? null,
     reasons: reasons?.map(({ code }) => code) ?? null,
   };
 }
@@ -75,10 +75,4 @@ function pick(row: Readonly<Record<string, unknown>>, names: readonly string[]):
   const picked: Record<string, Json> = {};
   for (const name of names) if (row[name] !== undefined) picked[name] = row[name] as Json;
   return picked;
-}
-
-/** A probability of the event, or a quantity. */
-function scoreOf({ probability, value }: Readonly<Record<string, Json>>): number | null {
-  if (typeof probability === 'number') return probability;
-  return typeof value === 'number' ? value : null;
 }

@@ -89,6 +89,7 @@ export const binary: TaskKind<BinaryTruth, Float64Array> = {
   id: 'binary',
   truth: readBinaryTruth,
   event: (truth) => truth.positive,
+  outcomes: ({ negative, positive }) => [negative, positive],
   checkSchema(schema) {
     const target = targetSpec(schema);
     if (!['category', 'boolean', 'integer', 'number'].includes(target.type)) {

@@ -73,6 +73,7 @@ function probabilityOf(truth: MulticlassTruth, prediction: MulticlassPrediction)
 export const multiclass: TaskKind<MulticlassTruth, MulticlassPrediction> = {
   id: 'multiclass',
   truth: readClasses,
+  outcomes: ({ classes }) => classes,
   checkSchema(schema) {
     const target = targetSpec(schema);
     if (!['category', 'boolean', 'integer'].includes(target.type)) {

@@ -11,6 +11,7 @@ import { type ColumnSpec, categoryValues, columnsWithRole, type FeatureSchema } 
 import type { Reason, Task } from '../task/task.js';
 import type { Vertical } from '../vertical/define-vertical.js';
 import { type GoldenVector, type PackageFiles, type PackageManifest, readPackage } from './model-package.js';
+import type { PackageReference } from './reference.js';
 
 /** Golden vectors are equal when numbers agree to this; the same package on another machine may round its last bits. */
 const TOLERANCE = 1e-9;
@@ -67,6 +68,11 @@ export class Predictor<Truth = unknown, Prediction = unknown> {
     return { prediction, ...(reasons === undefined ? {} : { reasons }), warnings };
   }
 
+  /** Rows as a frame of what the model is given, before the recipe; throws every problem of every row at once. */
+  readRows(rows: readonly unknown[]): Frame {
+    return this.parser.parseRows(rows).frame;
+  }
+
   predictFrame(frame: Frame): Record<string, Json>[] {
     return this.answers(this.prepare(frame));
   }
@@ -110,6 +116,8 @@ function asInput(spec: ColumnSpec, used: ReadonlySet<string>): ColumnSpec {
 
 export interface LoadedPackage {
   manifest: PackageManifest;
+  /** What the model learnt from, counted; packages of earlier versions have none. */
+  reference?: PackageReference;
   files: PackageFiles;
   predictor: Predictor;
 }
@@ -151,7 +159,8 @@ export async function loadPackage(
     options.unknownCategory,
   );
   verifyGolden(predictor, json('golden.json') as unknown as GoldenVector[], folder);
-  return { manifest, files, predictor };
+  if (!files.has('reference.json')) return { manifest, files, predictor };
+  return { manifest, files, predictor, reference: json('reference.json') as unknown as PackageReference };
 }
 
 function verifyGolden(predictor: Predictor, golden: readonly GoldenVector[], folder: string): void {

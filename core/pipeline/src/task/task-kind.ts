@@ -51,6 +51,8 @@ export interface TaskKind<Truth, Prediction> {
   truth(dataset: Dataset, learnt?: Truth): Truth;
   /** The outcome that is the event, in kinds that have one; where the schema does not name it, the run says that it was assumed. */
   event?(truth: Truth): string;
+  /** The texts that an outcome may be, in kinds that have a list of them. */
+  outcomes?(truth: Truth): readonly string[];
   /** Checks a schema: the right target, and what else the kind needs. Problems are thrown together. */
   checkSchema(schema: FeatureSchema): void;
   /** A label of each row to stratify a split by; undefined where that makes no sense. */
