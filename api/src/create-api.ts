@@ -18,6 +18,7 @@ import { passFilesOn } from './http/file-bodies.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { KeysController } from './keys/keys.controller.js';
 import { DatasetsController } from './solutions/datasets.controller.js';
+import { FeedbackController } from './solutions/feedback.controller.js';
 import { ModelsController } from './solutions/models.controller.js';
 import { PredictionsController } from './solutions/predictions.controller.js';
 import { RunsController } from './solutions/runs.controller.js';
@@ -45,6 +46,7 @@ function apiModule(parts: HostParts): DynamicModule {
       RunsController,
       ModelsController,
       PredictionsController,
+      FeedbackController,
     ],
     // In this order: nobody learns from a refusal what a valid request would be.
     providers: [

@@ -10,6 +10,7 @@ import { AuditTrail } from './audit/audit-trail.js';
 import { ClientsService } from './clients/clients.service.js';
 import type { HostConfig } from './config/host-config.js';
 import { DatasetsService } from './datasets/datasets.service.js';
+import { FeedbackService } from './feedback/feedback.service.js';
 import { HealthService } from './health/health.service.js';
 import { HostLife } from './host-life.js';
 import { ChangeWatch } from './persistence/change-watch.js';
@@ -59,6 +60,7 @@ function providersOf(parts: HostParts): Provider[] {
   const sealer = new Sealer(secret);
   const spool = new Spool(join(config.home, 'spool'), config.spoolBytes);
   const predictions = new PredictionLog(source, spool, sealer, config.personalData, log);
+  const serving = new ServingService(registry, artifacts, verticals, watch, predictions);
   const services = [
     audit,
     new AccessService(source, audit, secret, watch),
@@ -68,7 +70,8 @@ function providersOf(parts: HostParts): Provider[] {
     new TrainingService(source, audit, queue),
     registry,
     predictions,
-    new ServingService(registry, artifacts, verticals, watch, predictions),
+    serving,
+    new FeedbackService(source, audit, serving, predictions, sealer),
     new HealthService(source),
     new HostLife(watch, queue, predictions, source),
   ];

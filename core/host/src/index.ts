@@ -12,6 +12,8 @@ export type { StoredDataset } from './datasets/dataset.entity.js';
 export * from './datasets/datasets.service.js';
 export * from './errors/http-status.js';
 export * from './errors/problem-document.js';
+export * from './feedback/feedback.service.js';
+export type { ReportedOutcome } from './feedback/read-outcome.js';
 export * from './health/health.service.js';
 export * from './host.module.js';
 export * from './open-host.js';

@@ -12,6 +12,7 @@ import { runEntity } from '../training/run.entity.js';
 import { ClientsAccessAudit1764280000000 } from './migrations/1764280000000-clients-access-audit.js';
 import { SolutionsRunsModels1764290000000 } from './migrations/1764290000000-solutions-runs-models.js';
 import { PredictionLog1764310000000 } from './migrations/1764310000000-prediction-log.js';
+import { Feedback1764310000001 } from './migrations/1764310000001-feedback.js';
 
 type MigrationClass = new () => MigrationInterface;
 
@@ -35,6 +36,7 @@ const MIGRATIONS: readonly MigrationClass[] = [
   ClientsAccessAudit1764280000000,
   SolutionsRunsModels1764290000000,
   PredictionLog1764310000000,
+  Feedback1764310000001,
 ];
 
 /** All that migrations of several processes wait for, so that one of them migrates. The number is arbitrary and must not change. */

@@ -22,7 +22,8 @@ export interface Answer {
   predictions: Prediction[];
 }
 
-interface Serving extends LoadedPackage {
+/** The champion, ready to answer. */
+export interface Serving extends LoadedPackage {
   version: number;
   kept: KeptFields;
 }
@@ -78,7 +79,8 @@ export class ServingService {
     return { model: { version, candidate: manifest.candidate, hash: manifest.modelHash }, predictions };
   }
 
-  private async champion(scope: Scope, solution: Solution): Promise<Serving> {
+  /** Throws `not-ready` where a solution has none. */
+  async champion(scope: Scope, solution: Solution): Promise<Serving> {
     const known = this.loaded.get(solution.id);
     if (known !== undefined) return known;
     const loading = this.load(scope, solution);
