@@ -46,6 +46,7 @@ export class PredictionsController {
   @Post()
   @Endpoint({
     summary: 'Predict, with reasons where asked',
+    repeatable: true,
     allow: 'predict',
     params: { ...SOLUTION, task: "Id of the task, e.g. 'default'." },
     body: wanted,

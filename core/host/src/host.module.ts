@@ -13,6 +13,7 @@ import { DatasetsService } from './datasets/datasets.service.js';
 import { FeedbackService } from './feedback/feedback.service.js';
 import { HealthService } from './health/health.service.js';
 import { HostLife } from './host-life.js';
+import { IdempotencyService } from './idempotency/idempotency.service.js';
 import { ChangeWatch } from './persistence/change-watch.js';
 import { PredictionLog } from './prediction-log/prediction-log.js';
 import { Spool } from './prediction-log/spool.js';
@@ -72,6 +73,7 @@ function providersOf(parts: HostParts): Provider[] {
     predictions,
     serving,
     new FeedbackService(source, audit, serving, predictions, sealer),
+    new IdempotencyService(source, sealer),
     new HealthService(source),
     new HostLife(watch, queue, predictions, source),
   ];

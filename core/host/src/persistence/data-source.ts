@@ -13,6 +13,7 @@ import { ClientsAccessAudit1764280000000 } from './migrations/1764280000000-clie
 import { SolutionsRunsModels1764290000000 } from './migrations/1764290000000-solutions-runs-models.js';
 import { PredictionLog1764310000000 } from './migrations/1764310000000-prediction-log.js';
 import { Feedback1764310000001 } from './migrations/1764310000001-feedback.js';
+import { Idempotency1764310000002 } from './migrations/1764310000002-idempotency.js';
 
 type MigrationClass = new () => MigrationInterface;
 
@@ -37,6 +38,7 @@ const MIGRATIONS: readonly MigrationClass[] = [
   SolutionsRunsModels1764290000000,
   PredictionLog1764310000000,
   Feedback1764310000001,
+  Idempotency1764310000002,
 ];
 
 /** All that migrations of several processes wait for, so that one of them migrates. The number is arbitrary and must not change. */
