@@ -21,6 +21,7 @@ import { KeysController } from './keys/keys.controller.js';
 import { DatasetsController } from './solutions/datasets.controller.js';
 import { FeedbackController } from './solutions/feedback.controller.js';
 import { ModelsController } from './solutions/models.controller.js';
+import { MonitoringController } from './solutions/monitoring.controller.js';
 import { PredictionsController } from './solutions/predictions.controller.js';
 import { RunsController } from './solutions/runs.controller.js';
 import { SolutionsController } from './solutions/solutions.controller.js';
@@ -48,6 +49,7 @@ function apiModule(parts: HostParts): DynamicModule {
       ModelsController,
       PredictionsController,
       FeedbackController,
+      MonitoringController,
     ],
     // In this order: nobody learns from a refusal what a valid request would be.
     providers: [

@@ -53,6 +53,7 @@ describe('the log of predictions', () => {
     const target = { client: model.clientId, purpose: 'prediction', name: answered.id, at: kept.at };
     const opened = JSON.parse(new Sealer(SECRET).open(kept.personal, target));
     expect(opened.application).toBe(row.application);
+    expect(opened.housing).toBe(row.housing);
     for (const [name, value] of Object.entries(opened)) expect(row[name]).toBe(value);
     expect(JSON.stringify(kept.features)).not.toContain(String(row.application));
   });

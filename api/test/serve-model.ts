@@ -9,7 +9,7 @@ import type { TestApi } from './start-api.js';
 const FIXTURE = join(import.meta.dirname, '..', '..', 'fixtures', 'german-credit');
 
 /** Columns of the sample that the test takes for personal data. */
-export const PERSONAL = ['age', 'telephone'];
+export const PERSONAL = ['housing', 'telephone'];
 
 export interface ServedModel {
   /** `/v1/solutions/…` */

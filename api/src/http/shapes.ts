@@ -25,5 +25,8 @@ export const problem = z.object({
   count: z.number().int().optional(),
 });
 
+/** A text in every language. */
+export const localized = z.object({ en: z.string(), zh: z.string() });
+
 /** The parameter that addresses a solution. */
 export const SOLUTION = { solution: 'Id or slug of the solution.' };

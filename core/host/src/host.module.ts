@@ -14,6 +14,7 @@ import { FeedbackService } from './feedback/feedback.service.js';
 import { HealthService } from './health/health.service.js';
 import { HostLife } from './host-life.js';
 import { IdempotencyService } from './idempotency/idempotency.service.js';
+import { MonitoringService } from './monitoring/monitoring.service.js';
 import { ChangeWatch } from './persistence/change-watch.js';
 import { PredictionLog } from './prediction-log/prediction-log.js';
 import { Spool } from './prediction-log/spool.js';
@@ -73,6 +74,7 @@ function providersOf(parts: HostParts): Provider[] {
     predictions,
     serving,
     new FeedbackService(source, audit, serving, predictions, sealer),
+    new MonitoringService(source, serving, sealer),
     new IdempotencyService(source, sealer),
     new HealthService(source),
     new HostLife(watch, queue, predictions, source),

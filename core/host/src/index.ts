@@ -17,6 +17,7 @@ export type { ReportedOutcome } from './feedback/read-outcome.js';
 export * from './health/health.service.js';
 export * from './host.module.js';
 export * from './idempotency/idempotency.service.js';
+export * from './monitoring/monitoring.service.js';
 export * from './open-host.js';
 export * from './persistence/data-source.js';
 export * from './persistence/embedded-postgres.js';

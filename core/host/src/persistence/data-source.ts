@@ -14,6 +14,7 @@ import { SolutionsRunsModels1764290000000 } from './migrations/1764290000000-sol
 import { PredictionLog1764310000000 } from './migrations/1764310000000-prediction-log.js';
 import { Feedback1764310000001 } from './migrations/1764310000001-feedback.js';
 import { Idempotency1764310000002 } from './migrations/1764310000002-idempotency.js';
+import { Refusals1764310000003 } from './migrations/1764310000003-refusals.js';
 
 type MigrationClass = new () => MigrationInterface;
 
@@ -39,6 +40,7 @@ const MIGRATIONS: readonly MigrationClass[] = [
   PredictionLog1764310000000,
   Feedback1764310000001,
   Idempotency1764310000002,
+  Refusals1764310000003,
 ];
 
 /** All that migrations of several processes wait for, so that one of them migrates. The number is arbitrary and must not change. */

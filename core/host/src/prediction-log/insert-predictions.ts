@@ -65,3 +65,35 @@ function columnsOf(records: readonly PredictionRecord[]): unknown[] {
     records.map(({ latencyMs }) => latencyMs),
   ];
 }
+
+/** A request for predictions that was not answered. */
+export interface RefusalRecord {
+  id: string;
+  clientId: string;
+  solutionId: string;
+  at: string;
+  requestId: string;
+  code: string;
+  /** Whether it was a fault of ours and not of the request. */
+  failed: boolean;
+}
+
+/** Enters refusals, each once; those of a solution that is gone are nobody's any more. */
+export async function insertRefusals(source: DataSource, records: readonly RefusalRecord[]): Promise<void> {
+  await source.query(
+    `INSERT INTO proofline.refusal (id, client_id, solution_id, at, request_id, code, failed)
+     SELECT row.* FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::timestamptz[], $5::text[], $6::text[], $7::boolean[])
+            AS row (id, client_id, solution_id, at, request_id, code, failed)
+       JOIN proofline.solution s ON s.id = row.solution_id AND s.client_id = row.client_id
+     ON CONFLICT DO NOTHING`,
+    [
+      records.map(({ id }) => id),
+      records.map(({ clientId }) => clientId),
+      records.map(({ solutionId }) => solutionId),
+      records.map(({ at }) => at),
+      records.map(({ requestId }) => requestId),
+      records.map(({ code }) => code),
+      records.map(({ failed }) => failed),
+    ],
+  );
+}

@@ -1,8 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { ProoflineError } from '@proofline/learn';
 import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
+import { HTTP_STATUS } from '../errors/http-status.js';
+import { timeOrderedId } from '../persistence/time-ordered-id.js';
 import type { Sealer } from '../sealing/sealer.js';
-import { insertPredictions } from './insert-predictions.js';
+import type { Solution } from '../solutions/solution.entity.js';
+import { insertPredictions, insertRefusals, type RefusalRecord } from './insert-predictions.js';
 import {
   type Answered,
   type KeptFields,
@@ -46,6 +50,24 @@ export class PredictionLog {
   /** Keeps what one request was answered, in one write. Throws `unavailable` where it cannot: then it must not be answered. */
   record(answered: readonly Answered[], kept: KeptFields): void {
     this.spool.append(answered.map((one) => JSON.stringify(recordOf(one, kept, this.sealer, this.personalData))));
+  }
+
+  /** Counts a request that was not answered. It is not worth another refusal where it cannot be kept. */
+  refused({ id: solutionId, clientId }: Pick<Solution, 'id' | 'clientId'>, requestId: string, error: unknown): void {
+    const known = error instanceof ProoflineError ? error : undefined;
+    const at = new Date();
+    const refusal: RefusalRecord = {
+      id: timeOrderedId(at),
+      clientId,
+      solutionId,
+      at: at.toISOString(),
+      requestId,
+      code: known?.code ?? 'DEFECT',
+      failed: known === undefined || HTTP_STATUS[known.kind] >= 500,
+    };
+    try {
+      this.spool.append([JSON.stringify({ refusal })]);
+    } catch {}
   }
 
   async start(): Promise<void> {
@@ -113,19 +135,23 @@ export class PredictionLog {
   private async enter(segment: string): Promise<void> {
     const faults: string[] = [];
     let batch: PredictionRecord[] = [];
+    let refusals: RefusalRecord[] = [];
     const commit = async (): Promise<void> => {
-      if (batch.length === 0) return;
-      const refused = await insertPredictions(this.source, batch);
+      const refused = batch.length === 0 ? [] : await insertPredictions(this.source, batch);
       faults.push(...refused.map(({ record, reason }) => `${record.id}: ${reason}`));
+      if (refusals.length > 0) await insertRefusals(this.source, refusals);
       batch = [];
+      refusals = [];
     };
     for await (const { text, torn } of framedLines(segment)) {
       const line = unframed(text);
       // A line that was being written when its process was killed belongs to a request that was not answered.
       if (line === undefined && !torn) faults.push('a line that is not what was written');
       if (line === undefined) continue;
-      batch.push(JSON.parse(line) as PredictionRecord);
-      if (batch.length >= BATCH_ROWS) await commit();
+      const record = JSON.parse(line) as PredictionRecord | { refusal: RefusalRecord };
+      if ('refusal' in record) refusals.push(record.refusal);
+      else batch.push(record);
+      if (batch.length + refusals.length >= BATCH_ROWS) await commit();
     }
     await commit();
     if (faults.length === 0) await this.spool.discard(segment);

@@ -50,6 +50,20 @@ export class ServingService {
     scope: Scope,
     solution: Solution,
     rows: readonly Readonly<Record<string, unknown>>[],
+    asked: { reasons?: number; requestId: string },
+  ): Promise<Answer> {
+    try {
+      return await this.answer(scope, solution, rows, asked);
+    } catch (error) {
+      this.log.refused(solution, asked.requestId, error);
+      throw error;
+    }
+  }
+
+  private async answer(
+    scope: Scope,
+    solution: Solution,
+    rows: readonly Readonly<Record<string, unknown>>[],
     { reasons = 0, requestId }: { reasons?: number; requestId: string },
   ): Promise<Answer> {
     const { version, manifest, predictor, kept } = await this.champion(scope, solution);
