@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import helmet from '@fastify/helmet';
 import { type DynamicModule, Module } from '@nestjs/common';
-import { APP_GUARD, NestFactory } from '@nestjs/core';
+import { APP_GUARD, APP_INTERCEPTOR, NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type HostParts, hostModule } from '@proofline/host';
 import type { FastifyRequest } from 'fastify';
@@ -16,12 +16,15 @@ import { HealthController } from './health/health.controller.js';
 import { AccessGuard } from './http/access.guard.js';
 import { ContractGuard } from './http/contract.guard.js';
 import { passFilesOn } from './http/file-bodies.js';
+import { IdempotencyInterceptor } from './http/idempotency.interceptor.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { KeysController } from './keys/keys.controller.js';
 import { DeadLettersController } from './queue/dead-letters.controller.js';
 import { serveQueueBoard } from './queue/queue-board.js';
 import { DatasetsController } from './solutions/datasets.controller.js';
+import { FeedbackController } from './solutions/feedback.controller.js';
 import { ModelsController } from './solutions/models.controller.js';
+import { MonitoringController } from './solutions/monitoring.controller.js';
 import { PredictionsController } from './solutions/predictions.controller.js';
 import { RunEventsController } from './solutions/run-events.controller.js';
 import { RunsController } from './solutions/runs.controller.js';
@@ -54,12 +57,15 @@ function apiModule(parts: HostParts): DynamicModule {
       PredictionsController,
       SchedulesController,
       DeadLettersController,
+      FeedbackController,
+      MonitoringController,
     ],
     // In this order: nobody learns from a refusal what a valid request would be.
     providers: [
       { provide: APP_GUARD, useClass: AccessGuard },
       { provide: APP_GUARD, useClass: ContractGuard },
       GeneralDocument,
+      { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
     ],
   };
 }

@@ -38,6 +38,7 @@ export class ClientsController {
   @Post()
   @Endpoint({
     summary: 'Make a client',
+    repeatable: true,
     allow: 'administer',
     body: newClient,
     answer: client,

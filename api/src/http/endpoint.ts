@@ -3,6 +3,7 @@ import {
   ApiBody,
   ApiConsumes,
   ApiExtension,
+  ApiHeader,
   ApiOperation,
   ApiParam,
   ApiQuery,
@@ -26,14 +27,35 @@ export interface EndpointContract {
   answer?: z.ZodType;
   /** 200 where absent. */
   status?: number;
+  /** Takes an `Idempotency-Key`: sent again with it, the request is not done again and gets the same answer. */
+  repeatable?: boolean;
   /** Further statuses that it may answer with. Those that any endpoint may answer with need not be named. */
   errors?: readonly number[];
 }
 
 export const CONTRACT = Symbol('contract');
 
+const IDEMPOTENCY_HEADER = ApiHeader({
+  name: 'idempotency-key',
+  required: false,
+  description:
+    'Sent again within 24 hours with the same key, the request is not done again and gets the same answer. Another request with that key gets 422; while the first is under way, 409.',
+  schema: { type: 'string', minLength: 1, maxLength: 255 },
+});
+
 export function Endpoint(contract: EndpointContract): MethodDecorator {
-  const { summary, allow, params = {}, query, body, file, answer, status = 200, errors = [] } = contract;
+  const {
+    summary,
+    allow,
+    params = {},
+    query,
+    body,
+    file,
+    answer,
+    status = 200,
+    errors = [],
+    repeatable = false,
+  } = contract;
   const parts: MethodDecorator[] = [
     SetMetadata(CONTRACT, contract),
     HttpCode(status),
@@ -44,9 +66,10 @@ export function Endpoint(contract: EndpointContract): MethodDecorator {
       description: 'Done.',
       ...(answer === undefined ? {} : { content: { 'application/json': { schema: schemaOf(answer, 'output') } } }),
     }),
-    ...problemsOf(contract, errors).map((code) => problemResponse(code)),
+    ...problemsOf(contract, repeatable ? [...errors, 409, 422] : errors).map((code) => problemResponse(code)),
     ...Object.entries(params).map(([name, description]) => ApiParam({ name, description, schema: { type: 'string' } })),
   ];
+  if (repeatable) parts.push(IDEMPOTENCY_HEADER);
   if (allow !== 'public') parts.push(ApiSecurity('apiKey'));
   if (body !== undefined) parts.push(ApiBody({ required: true, schema: schemaOf(body, 'input') }));
   if (file !== undefined) {

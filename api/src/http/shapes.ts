@@ -12,6 +12,23 @@ export const slug = z
 /** A time as it is answered. */
 export const time = z.iso.datetime();
 
+/** A single problem, as in a problem document. */
+export const problem = z.object({
+  code: z.string(),
+  message: z.string(),
+  where: z
+    .object({ file: z.string(), column: z.string(), row: z.number().int(), path: z.string() })
+    .partial()
+    .optional(),
+  got: z.string().optional(),
+  allowed: z.string().optional(),
+  fix: z.string().optional(),
+  count: z.number().int().optional(),
+});
+
+/** A text in every language. */
+export const localized = z.object({ en: z.string(), zh: z.string() });
+
 /** The parameter that addresses a solution. */
 export const SOLUTION = { solution: 'Id or slug of the solution.' };
 

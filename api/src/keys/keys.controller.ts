@@ -50,6 +50,7 @@ export class KeysController {
   @Post()
   @Endpoint({
     summary: 'Make a key',
+    repeatable: true,
     allow: 'administer',
     body: newKey,
     answer: shown,

@@ -18,6 +18,7 @@ const answer = z.object({
   model: z.object({ version: z.number().int(), candidate: z.string(), hash: z.string() }),
   predictions: z.array(
     z.object({
+      id: z.uuid().describe('By which its outcome is reported later.'),
       prediction: z.record(z.string(), json),
       reasons: z
         .array(
@@ -45,13 +46,14 @@ export class PredictionsController {
   @Post()
   @Endpoint({
     summary: 'Predict, with reasons where asked',
+    repeatable: true,
     allow: 'predict',
     params: { ...SOLUTION, task: "Id of the task, e.g. 'default'." },
     body: wanted,
     answer,
   })
   async predict(
-    @Req() { principal }: Authenticated,
+    @Req() { principal, id: requestId }: Authenticated,
     @Param('solution') name: string,
     @Param('task') task: string,
     @Body() { rows, reasons }: z.infer<typeof wanted>,
@@ -64,6 +66,6 @@ export class PredictionsController {
         `Solution '${solution.slug}' has no task '${task}'. It has: ${solution.task}.`,
       );
     }
-    return this.serving.predict(principal, solution, rows, reasons);
+    return this.serving.predict(principal, solution, rows, { reasons, requestId });
   }
 }

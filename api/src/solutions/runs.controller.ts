@@ -23,6 +23,7 @@ export class RunsController {
   @Post()
   @Endpoint({
     summary: 'Train; follow the run that is returned',
+    repeatable: true,
     allow: 'edit',
     params: SOLUTION,
     body: newRun,

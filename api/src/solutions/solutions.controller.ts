@@ -55,6 +55,7 @@ export class SolutionsController {
   @Post()
   @Endpoint({
     summary: 'Make a solution: one vertical for one client',
+    repeatable: true,
     allow: 'edit',
     body: newSolution,
     answer: solution,

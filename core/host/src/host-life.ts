@@ -1,6 +1,7 @@
 import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
 import type { ChangeWatch } from './persistence/change-watch.js';
+import type { PredictionLog } from './prediction-log/prediction-log.js';
 import type { RunQueue } from './queue/run-queue.js';
 
 /** Opens the lines that a process holds when it begins, and closes them when it ends. */
@@ -8,14 +9,17 @@ export class HostLife implements OnApplicationBootstrap, OnApplicationShutdown {
   constructor(
     private readonly watch: ChangeWatch,
     private readonly queue: RunQueue,
+    private readonly predictions: PredictionLog,
     private readonly source: DataSource,
   ) {}
 
-  onApplicationBootstrap(): Promise<void> {
-    return this.watch.start();
+  async onApplicationBootstrap(): Promise<void> {
+    await this.watch.start();
+    await this.predictions.start();
   }
 
   async onApplicationShutdown(): Promise<void> {
+    await this.predictions.stop();
     await this.watch.stop();
     await this.queue.close();
     await this.source.destroy();

@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { join } from 'node:path';
 import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import type { Vertical } from '@proofline/pipeline';
 import { type Logger, pino } from 'pino';
@@ -9,15 +10,21 @@ import { AuditTrail } from './audit/audit-trail.js';
 import { ClientsService } from './clients/clients.service.js';
 import type { HostConfig } from './config/host-config.js';
 import { DatasetsService } from './datasets/datasets.service.js';
+import { FeedbackService } from './feedback/feedback.service.js';
 import { HealthService } from './health/health.service.js';
 import { HostLife } from './host-life.js';
+import { IdempotencyService } from './idempotency/idempotency.service.js';
+import { MonitoringService } from './monitoring/monitoring.service.js';
 import { ChangeWatch } from './persistence/change-watch.js';
+import { PredictionLog } from './prediction-log/prediction-log.js';
+import { Spool } from './prediction-log/spool.js';
 import type { QueueConnection } from './queue/backend.js';
 import { openRunQueue } from './queue/run-queue.js';
 import { ImportService } from './registry/import.service.js';
 import { RegistryService } from './registry/registry.service.js';
 import { Scheduler } from './schedules/scheduler.js';
 import { SchedulesService } from './schedules/schedules.service.js';
+import { Sealer } from './sealing/sealer.js';
 import { ServingService } from './serving/serving.service.js';
 import { SolutionsService } from './solutions/solutions.service.js';
 import { RunEventsService } from './training/run-events.service.js';
@@ -60,6 +67,10 @@ function providersOf(parts: HostParts): Provider[] {
   const registry = new RegistryService(source, audit);
   const datasets = new DatasetsService(source, audit, artifacts);
   const training = new TrainingService(source, audit, queue);
+  const sealer = new Sealer(secret);
+  const spool = new Spool(join(config.home, 'spool'), config.spoolBytes);
+  const predictions = new PredictionLog(source, spool, sealer, config.personalData, log);
+  const serving = new ServingService(registry, artifacts, verticals, watch, predictions);
   const services = [
     audit,
     new AccessService(source, audit, secret, watch),
@@ -72,9 +83,13 @@ function providersOf(parts: HostParts): Provider[] {
     new Scheduler(source, audit, training, log),
     registry,
     new ImportService(source, registry, artifacts, verticals),
-    new ServingService(registry, artifacts, verticals, watch),
+    predictions,
+    serving,
+    new FeedbackService(source, audit, serving, predictions, sealer),
+    new MonitoringService(source, serving, sealer),
+    new IdempotencyService(source, sealer),
     new HealthService(source),
-    new HostLife(watch, queue, source),
+    new HostLife(watch, queue, predictions, source),
   ];
   return [
     { provide: ARTIFACTS, useValue: artifacts },

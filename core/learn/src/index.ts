@@ -23,6 +23,7 @@ export * from './metrics/bootstrap.js';
 export * from './metrics/decision.js';
 export * from './metrics/delong.js';
 export * from './metrics/distributions.js';
+export * from './metrics/homogeneity.js';
 export * from './metrics/multiclass.js';
 export * from './metrics/probability.js';
 export * from './metrics/proportion.js';

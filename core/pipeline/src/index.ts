@@ -2,6 +2,7 @@
 export { z } from 'zod';
 export * from './cells/cell-repairs.js';
 export { closest } from './cells/edit-distance.js';
+export { namedOutcome } from './cells/outcome-text.js';
 export * from './clean/check-recipe.js';
 export * from './clean/fitted-recipe.js';
 export * from './clean/propose-recipe.js';
@@ -26,6 +27,7 @@ export * from './leakage/check-leakage.js';
 export * from './leakage/leakage-finding.js';
 export * from './package/model-package.js';
 export * from './package/predictor.js';
+export * from './package/reference.js';
 export * from './profile/association.js';
 export {
   binOf,

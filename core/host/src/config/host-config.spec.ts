@@ -18,6 +18,8 @@ describe('the configuration of the host', () => {
       host: '127.0.0.1',
       port: 3000,
       home: '/srv/.proofline',
+      personalData: 'encrypt',
+      spoolBytes: 1024e6,
       demo: true,
       logLevel: 'info',
     });

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { type Problem, ProoflineError } from '@proofline/learn';
 import { z } from 'zod';
+import { PERSONAL_DATA, type PersonalData } from '../prediction-log/prediction-record.js';
 
 /** Everything that is set from outside. Defaults make a bare machine work. */
 export interface HostConfig {
@@ -21,6 +22,10 @@ export interface HostConfig {
   adminKey?: string;
   /** Keys the digests of API keys and the audit chain. Generated below `home` where absent. */
   secret?: string;
+  /** What the log of predictions does with personal data. */
+  personalData: PersonalData;
+  /** Bytes of predictions that a process keeps on its disk while the database does not take them. */
+  spoolBytes: number;
   /** Whether an empty database gets a demonstration client. */
   demo: boolean;
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace';
@@ -49,6 +54,12 @@ const environment = z.object({
     .regex(/^[\x21-\x7e]+$/, { error: 'takes a key without blanks or special characters' })
     .optional(),
   PROOFLINE_SECRET: z.string().min(32, { error: 'takes a secret of at least 32 characters' }).optional(),
+  PROOFLINE_PERSONAL_DATA: z.enum(PERSONAL_DATA, { error: "takes 'encrypt' or 'drop'" }).default('encrypt'),
+  PROOFLINE_SPOOL_MB: z
+    .string()
+    .default('1024')
+    .refine((value) => /^[1-9]\d{0,6}$/.test(value), { error: 'takes a number of megabytes, 1 to 9999999' })
+    .transform(Number),
   PROOFLINE_DEMO: z.enum(['on', 'off'], { error: "takes 'on' or 'off'" }).default('on'),
   PROOFLINE_LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace'], {
@@ -76,6 +87,8 @@ export function readHostConfig(env: NodeJS.ProcessEnv = process.env, cwd = proce
     ...(read.PROOFLINE_VERTICALS === undefined ? {} : { verticals: namesOf(read.PROOFLINE_VERTICALS) }),
     ...(read.PROOFLINE_ADMIN_KEY === undefined ? {} : { adminKey: read.PROOFLINE_ADMIN_KEY }),
     ...(read.PROOFLINE_SECRET === undefined ? {} : { secret: read.PROOFLINE_SECRET }),
+    personalData: read.PROOFLINE_PERSONAL_DATA,
+    spoolBytes: read.PROOFLINE_SPOOL_MB * 1e6,
     demo: read.PROOFLINE_DEMO === 'on',
     logLevel: read.PROOFLINE_LOG_LEVEL,
   };

@@ -1,4 +1,5 @@
 import { type Problem, ProoflineError } from '@proofline/learn';
+import { isDatabaseAway } from '../persistence/postgres-errors.js';
 import { HTTP_STATUS } from './http-status.js';
 
 /** RFC 9457, with our code and the single problems beside the standard's members. */
@@ -34,6 +35,9 @@ export function problemDocument(error: unknown, requestId: string): ProblemDocum
   const instance = `urn:proofline:request:${requestId}`;
   if (error instanceof ProoflineError && error.kind !== 'internal') {
     return document(HTTP_STATUS[error.kind], error.code, error.message, instance, error.problems);
+  }
+  if (isDatabaseAway(error)) {
+    return document(503, 'DATABASE_AWAY', 'The database does not answer at the moment. Try again soon.', instance);
   }
   const detail = `The request could not be answered because of a defect. Tell whoever runs this service its id: ${requestId}.`;
   return document(500, 'INTERNAL', detail, instance);

@@ -5,6 +5,7 @@ import { apiKeyEntity } from '../access/api-key.entity.js';
 import { auditEntryEntity } from '../audit/audit-entry.entity.js';
 import { clientEntity } from '../clients/client.entity.js';
 import { datasetEntity } from '../datasets/dataset.entity.js';
+import { predictionEntity } from '../prediction-log/prediction.entity.js';
 import { modelVersionEntity } from '../registry/model-version.entity.js';
 import { scheduleEntity } from '../schedules/schedule.entity.js';
 import { scheduleSlotEntity } from '../schedules/schedule-slot.entity.js';
@@ -12,6 +13,10 @@ import { solutionEntity } from '../solutions/solution.entity.js';
 import { runEntity } from '../training/run.entity.js';
 import { ClientsAccessAudit1764280000000 } from './migrations/1764280000000-clients-access-audit.js';
 import { SolutionsRunsModels1764290000000 } from './migrations/1764290000000-solutions-runs-models.js';
+import { PredictionLog1764310000000 } from './migrations/1764310000000-prediction-log.js';
+import { Feedback1764310000001 } from './migrations/1764310000001-feedback.js';
+import { Idempotency1764310000002 } from './migrations/1764310000002-idempotency.js';
+import { Refusals1764310000003 } from './migrations/1764310000003-refusals.js';
 import { Schedules1764320000000 } from './migrations/1764320000000-schedules.js';
 import { RunFailuresAndEvents1764320000001 } from './migrations/1764320000001-run-failures-and-events.js';
 import { ImportedModels1764330000000 } from './migrations/1764330000000-imported-models.js';
@@ -34,10 +39,15 @@ const ENTITIES = [
   modelVersionEntity,
   scheduleEntity,
   scheduleSlotEntity,
+  predictionEntity,
 ] as readonly EntitySchema[];
 const MIGRATIONS: readonly MigrationClass[] = [
   ClientsAccessAudit1764280000000,
   SolutionsRunsModels1764290000000,
+  PredictionLog1764310000000,
+  Feedback1764310000001,
+  Idempotency1764310000002,
+  Refusals1764310000003,
   Schedules1764320000000,
   RunFailuresAndEvents1764320000001,
   ImportedModels1764330000000,

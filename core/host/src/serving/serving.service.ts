@@ -12,10 +12,15 @@ import {
 import type { Scope } from '../access/scope.js';
 import type { ArtifactStore } from '../artifacts/artifact-store.js';
 import type { ChangeWatch } from '../persistence/change-watch.js';
+import { timeOrderedId } from '../persistence/time-ordered-id.js';
+import type { PredictionLog } from '../prediction-log/prediction-log.js';
+import { type KeptFields, keptFields } from '../prediction-log/prediction-record.js';
 import type { RegistryService } from '../registry/registry.service.js';
 import type { Solution } from '../solutions/solution.entity.js';
 
 export interface Prediction {
+  /** By which an outcome is reported later. */
+  id: string;
   prediction: Record<string, Json>;
   reasons?: Reason[];
 }
@@ -33,8 +38,10 @@ export interface ServedContract {
   example: GoldenVector;
 }
 
-interface Serving extends LoadedPackage {
+/** The champion, ready to answer. */
+export interface Serving extends LoadedPackage {
   version: number;
+  kept: KeptFields;
 }
 
 /** Answers with the champion of a solution. Packages are verified when they are loaded, and kept while they are champion. */
@@ -46,20 +53,59 @@ export class ServingService {
     private readonly artifacts: ArtifactStore,
     private readonly verticals: readonly Vertical[],
     private readonly watch: ChangeWatch,
+    private readonly log: PredictionLog,
   ) {
     watch.on('models', () => this.loaded.clear());
   }
 
-  /** Rows bound by name, in their order; with reasons where asked, the strongest first. Throws every problem of every row. */
-  async predict(scope: Scope, solution: Solution, rows: readonly unknown[], reasons = 0): Promise<Answer> {
-    const { version, manifest, predictor } = await this.champion(scope, solution);
-    const predictions: Prediction[] =
+  /**
+   * Rows bound by name, in their order; with reasons where asked, the strongest first. Throws every problem of every row. What
+   * is returned is in the log.
+   */
+  async predict(
+    scope: Scope,
+    solution: Solution,
+    rows: readonly Readonly<Record<string, unknown>>[],
+    asked: { reasons?: number; requestId: string },
+  ): Promise<Answer> {
+    try {
+      return await this.answer(scope, solution, rows, asked);
+    } catch (error) {
+      this.log.refused(solution, asked.requestId, error);
+      throw error;
+    }
+  }
+
+  private async answer(
+    scope: Scope,
+    solution: Solution,
+    rows: readonly Readonly<Record<string, unknown>>[],
+    { reasons = 0, requestId }: { reasons?: number; requestId: string },
+  ): Promise<Answer> {
+    const { version, manifest, predictor, kept } = await this.champion(scope, solution);
+    const began = performance.now();
+    const at = new Date();
+    const answers: Omit<Prediction, 'id'>[] =
       reasons === 0
         ? predictor.predictRows(rows).map((prediction) => ({ prediction }))
         : rows.map((row) => {
             const { prediction, reasons: given } = predictor.predictWithReasons(row, reasons);
             return { prediction, ...(given === undefined ? {} : { reasons: given }) };
           });
+    const predictions = answers.map((answer): Prediction => ({ id: timeOrderedId(at), ...answer }));
+    const latencyMs = performance.now() - began;
+    const { id: solutionId, clientId, task } = solution;
+    const common = { solutionId, clientId, task, modelVersion: version, at, requestId, latencyMs };
+    this.log.record(
+      predictions.map(({ id, prediction, reasons: given }, k) => ({
+        ...common,
+        id,
+        row: rows[k]!,
+        prediction,
+        reasons: given,
+      })),
+      kept,
+    );
     return { model: { version, candidate: manifest.candidate, hash: manifest.modelHash }, predictions };
   }
 
@@ -71,7 +117,8 @@ export class ServingService {
     return { version, row: rowJsonSchema(predictor.schema), example: golden[0]! };
   }
 
-  private async champion(scope: Scope, solution: Solution): Promise<Serving> {
+  /** Throws `not-ready` where a solution has none. */
+  async champion(scope: Scope, solution: Solution): Promise<Serving> {
     const known = this.loaded.get(solution.id);
     if (known !== undefined) return known;
     const loading = this.load(scope, solution);
@@ -92,6 +139,7 @@ export class ServingService {
       );
     }
     const folder = await this.artifacts.fetch(model.artifactKey);
-    return { ...(await loadPackage(join(folder, 'package'), this.verticals)), version: model.version };
+    const loaded = await loadPackage(join(folder, 'package'), this.verticals);
+    return { ...loaded, version: model.version, kept: keptFields(loaded.predictor) };
   }
 }

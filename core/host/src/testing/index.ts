@@ -1,2 +1,3 @@
+export { Sealer } from '../sealing/sealer.js';
 export * from './test-database.js';
 export * from './test-redis.js';

@@ -89,6 +89,7 @@ export const binary: TaskKind<BinaryTruth, Float64Array> = {
   id: 'binary',
   truth: readBinaryTruth,
   event: (truth) => truth.positive,
+  outcomes: ({ negative, positive }) => [negative, positive],
   checkSchema(schema) {
     const target = targetSpec(schema);
     if (!['category', 'boolean', 'integer', 'number'].includes(target.type)) {
@@ -136,6 +137,22 @@ export const binary: TaskKind<BinaryTruth, Float64Array> = {
   stack: (truth, members, _rng, weight) => stackLogits(truth.y, members, weight),
   loadStack: loadLogitBlend,
   row: (prediction, row) => ({ probability: prediction[row]! }),
+  predictionOf: (answers) => Float64Array.from(answers, ({ probability }) => probability as number),
+  truthOf: (reported, [negative, positive]) => ({
+    y: Float64Array.from(reported, (outcome) => (outcome === positive ? 1 : 0)),
+    positive: positive!,
+    negative: negative!,
+  }),
+  everyOutcome(prediction) {
+    const rows = prediction.length;
+    return {
+      truth: { y: Float64Array.from({ length: 2 * rows }, (_, i) => (i < rows ? 1 : 0)), positive: '1', negative: '0' },
+      prediction: Float64Array.from({ length: 2 * rows }, (_, i) => prediction[i % rows]!),
+      weight: Float64Array.from({ length: 2 * rows }, (_, i) =>
+        i < rows ? prediction[i]! : 1 - prediction[i - rows]!,
+      ),
+    };
+  },
   distance: distanceDense,
 };
 

@@ -41,6 +41,50 @@ describe('prior', () => {
   });
 });
 
+describe('what was answered and reported', () => {
+  it('becomes predictions and truth again', () => {
+    const p = Float64Array.of(0.2, 0.7);
+    const outcomes = ['good', 'bad'];
+    expect(
+      binary.predictionOf!(
+        [0, 1].map((row) => binary.row(p, row)),
+        outcomes,
+      ),
+    ).toEqual(p);
+    expect(binary.truthOf!(['bad', 'good'], outcomes)).toEqual({
+      y: Float64Array.of(1, 0),
+      positive: 'bad',
+      negative: 'good',
+    });
+    const classes = ['a', 'b', 'c'];
+    const shares = { probability: Float64Array.of(0.1, 0.2, 0.7, 0.5, 0.3, 0.2), classes };
+    expect(
+      multiclass.predictionOf!(
+        [0, 1].map((row) => multiclass.row(shares, row)),
+        classes,
+      ),
+    ).toEqual(shares);
+    expect(multiclass.truthOf!(['c', 'a'], classes)).toEqual({ y: Float64Array.of(2, 0), classes });
+    expect(regression.predictionOf!([{ value: 4 }], [])).toEqual(Float64Array.of(4));
+    expect(regression.truthOf!(['4.5'], [])).toEqual({ y: Float64Array.of(4.5) });
+  });
+
+  it('has every outcome by its probability', () => {
+    const two = binary.everyOutcome!(Float64Array.of(0.9, 0.1));
+    // An event at 0.9 above a non-event at 0.1: 0.9 · 0.9; ties at 0.9 and at 0.1 count half: 0.09 / 2 each.
+    expect(binary.metrics.auc!.compute(two.truth, two.prediction, two.weight)).toBeCloseTo(0.9, 12);
+    // p(1 − p) for each row.
+    expect(binary.metrics.brier!.compute(two.truth, two.prediction, two.weight)).toBeCloseTo(0.09, 12);
+    const three = multiclass.everyOutcome!({
+      probability: Float64Array.of(0.5, 0.3, 0.2, 0.1, 0.1, 0.8),
+      classes: ['a', 'b', 'c'],
+    });
+    expect([...three.weight]).toEqual([0.5, 0.1, 0.3, 0.1, 0.2, 0.8]);
+    expect([...three.truth.y]).toEqual([0, 0, 1, 1, 2, 2]);
+    expect(multiclass.metrics.accuracy!.compute(three.truth, three.prediction, three.weight)).toBeCloseTo(0.65, 12);
+  });
+});
+
 describe('regression', () => {
   const target: ColumnSpec = { name: 'y', type: 'number', role: 'target' };
   const numbers = (values: number[]): Column => ({ kind: 'numeric', values: Float64Array.from(values) });

@@ -73,6 +73,7 @@ function probabilityOf(truth: MulticlassTruth, prediction: MulticlassPrediction)
 export const multiclass: TaskKind<MulticlassTruth, MulticlassPrediction> = {
   id: 'multiclass',
   truth: readClasses,
+  outcomes: ({ classes }) => classes,
   checkSchema(schema) {
     const target = targetSpec(schema);
     if (!['category', 'boolean', 'integer'].includes(target.type)) {
@@ -141,6 +142,25 @@ export const multiclass: TaskKind<MulticlassTruth, MulticlassPrediction> = {
     return {
       class: classes[argmaxRows(own, classes.length)[0]!]!,
       probability: Object.fromEntries(classes.map((name, k) => [name, own[k]!])),
+    };
+  },
+  predictionOf: (answers, classes) => ({
+    probability: Float64Array.from(
+      answers.flatMap(({ probability }) => classes.map((name) => (probability as Record<string, number>)[name]!)),
+    ),
+    classes,
+  }),
+  truthOf: (reported, classes) => indexClasses(reported, classes),
+  everyOutcome({ probability, classes }) {
+    const k = classes.length;
+    const rows = probability.length / k;
+    return {
+      truth: { y: Float64Array.from({ length: rows * k }, (_, i) => Math.floor(i / rows)), classes },
+      prediction: {
+        probability: Float64Array.from({ length: rows * k * k }, (_, i) => probability[i % (rows * k)]!),
+        classes,
+      },
+      weight: Float64Array.from({ length: rows * k }, (_, i) => probability[(i % rows) * k + Math.floor(i / rows)]!),
     };
   },
   distance: (a, b) => distanceDense(a.probability, b.probability),

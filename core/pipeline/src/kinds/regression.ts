@@ -78,6 +78,8 @@ export const regression: TaskKind<RegressionTruth, Float64Array> = {
   stack: (truth, members, _rng, weight) => stackNumbers(truth.y, members, weight),
   loadStack: loadLinearBlend,
   row: (prediction, row) => ({ value: prediction[row]! }),
+  predictionOf: (answers) => Float64Array.from(answers, ({ value }) => value as number),
+  truthOf: (reported) => ({ y: Float64Array.from(reported, Number) }),
   distance: distanceDense,
 };
 

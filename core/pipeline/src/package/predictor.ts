@@ -18,6 +18,7 @@ import type { Reason, Task } from '../task/task.js';
 import { type Localized, text } from '../text/localized.js';
 import type { Vertical } from '../vertical/define-vertical.js';
 import { type GoldenVector, type PackageFiles, type PackageManifest, readPackage } from './model-package.js';
+import type { PackageReference } from './reference.js';
 import { outsideRemarks, type SeenRanges } from './seen-ranges.js';
 
 /** Golden vectors are equal when numbers agree to this; the same package on another machine may round its last bits. */
@@ -86,6 +87,11 @@ export class Predictor<Truth = unknown, Prediction = unknown> {
     return Array.from({ length: frame.rows }, (_, row) => outsideRemarks(prepared, row, this.used, this.seen));
   }
 
+  /** Rows as a frame of what the model is given, before the recipe; throws every problem of every row at once. */
+  readRows(rows: readonly unknown[]): Frame {
+    return this.parser.parseRows(rows).frame;
+  }
+
   predictFrame(frame: Frame): Record<string, Json>[] {
     return this.answers(this.prepare(frame));
   }
@@ -148,6 +154,8 @@ function asInput(spec: ColumnSpec, used: ReadonlySet<string>): ColumnSpec {
 
 export interface LoadedPackage {
   manifest: PackageManifest;
+  /** What the model learnt from, counted; packages of earlier versions have none. */
+  reference?: PackageReference;
   files: PackageFiles;
   predictor: Predictor;
 }
@@ -190,7 +198,8 @@ export async function loadPackage(
     files.has('seen.json') ? (json('seen.json') as unknown as SeenRanges) : {},
   );
   verifyGolden(predictor, json('golden.json') as unknown as GoldenVector[], folder);
-  return { manifest, files, predictor };
+  if (!files.has('reference.json')) return { manifest, files, predictor };
+  return { manifest, files, predictor, reference: json('reference.json') as unknown as PackageReference };
 }
 
 function verifyGolden(predictor: Predictor, golden: readonly GoldenVector[], folder: string): void {

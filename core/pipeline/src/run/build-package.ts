@@ -1,11 +1,14 @@
 import { canonicalJson, encodeArtifact, type Json, type Rng } from '@proofline/learn';
 import { type GoldenVector, PACKAGE_VERSION, type PackageHead, sha256 } from '../package/model-package.js';
 import { composeRows, Predictor } from '../package/predictor.js';
+import { buildReference } from '../package/reference.js';
 import { seenRanges } from '../package/seen-ranges.js';
 import { columnsWithRole } from '../schema/feature-schema.js';
 import type { Criterion, Task } from '../task/task.js';
+import { featureFrame, rowsInFile, takeDataset } from './dataset-rows.js';
 import type { Judged } from './evaluate-candidates.js';
 import type { LoadedData } from './load-data.js';
+import { rowWeights } from './row-weights.js';
 import type { PocRequest } from './run-poc.js';
 import type { TrainedPart } from './train-part.js';
 
@@ -36,6 +39,17 @@ export function buildPackage<T, P>(input: {
   const rows = composeRows(loaded.dataset, GOLDEN_ROWS, rng.fork('golden'));
   const answers = predictor.predictRows(rows);
   const golden: GoldenVector[] = rows.map((row, i) => ({ row, prediction: answers[i]! }));
+  const learnt = featureFrame(takeDataset(loaded.dataset, rowsInFile(part.train)));
+  const weight = rowWeights(part.train);
+  const reference = buildReference({
+    kind: task.kind,
+    schema: loaded.schema,
+    frame: learnt,
+    uses: columnsWithRole(predictor.inputSchema, 'feature').map(({ name }) => name),
+    truth: part.data.truth,
+    outOfFold: champion.outOfFold,
+    ...(weight === undefined ? {} : { weight }),
+  });
   const bytes = (json: unknown): Uint8Array => new TextEncoder().encode(`${canonicalJson(json as Json)}\n`);
   return {
     manifest: {
@@ -58,6 +72,7 @@ export function buildPackage<T, P>(input: {
       ['criteria.json', bytes({ criteria: input.criteria, costs: config.costs, constraints: config.constraints })],
       ['golden.json', bytes(golden)],
       ['seen.json', bytes(seenRanges(part.train, columnsWithRole(loaded.schema, 'feature')))],
+      ['reference.json', bytes(reference)],
       ...(recommendation === undefined ? [] : [['recommendation.json', bytes(recommendation)] as const]),
     ]),
   };

@@ -51,6 +51,8 @@ export interface TaskKind<Truth, Prediction> {
   truth(dataset: Dataset, learnt?: Truth): Truth;
   /** The outcome that is the event, in kinds that have one; where the schema does not name it, the run says that it was assumed. */
   event?(truth: Truth): string;
+  /** The texts that an outcome may be, in kinds that have a list of them. */
+  outcomes?(truth: Truth): readonly string[];
   /** Checks a schema: the right target, and what else the kind needs. Problems are thrown together. */
   checkSchema(schema: FeatureSchema): void;
   /** A label of each row to stratify a split by; undefined where that makes no sense. */
@@ -91,6 +93,15 @@ export interface TaskKind<Truth, Prediction> {
 
   /** One row of a prediction as the JSON that an integrator gets. */
   row(prediction: Prediction, row: number): Record<string, Json>;
+  /** Predictions from what `row` answered; kinds without it are not measured in service. */
+  predictionOf?(answers: readonly Readonly<Record<string, Json>>[], outcomes: readonly string[]): Prediction;
+  /** The truth from outcomes as they are reported: texts of `outcomes`, or numbers where the kind has no list of them. */
+  truthOf?(reported: readonly string[], outcomes: readonly string[]): Truth;
+  /**
+   * Every outcome that each row may have, weighted by its predicted probability: all rows with their first outcome, then all
+   * with their second … Metrics of it are those to be expected as long as the probabilities hold.
+   */
+  everyOutcome?(prediction: Prediction): { truth: Truth; prediction: Prediction; weight: Float64Array };
   /** Largest absolute difference of two predictions; golden vectors are checked with it. */
   distance(a: Prediction, b: Prediction): number;
 }

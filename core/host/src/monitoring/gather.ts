@@ -1,0 +1,95 @@
+import type { Json } from '@proofline/learn';
+import {
+  answerColumn,
+  compileRowParser,
+  countGroups,
+  type PackageReference,
+  type Predictor,
+  type RowParser,
+} from '@proofline/pipeline';
+import type { Compared } from './drift.js';
+import type { RecentPrediction } from './read-window.js';
+
+/** What a window comes down to. */
+export interface Gathered {
+  predictions: number;
+  /** Of each subject the last prediction only: what is asked about somebody ten times is one person. */
+  subjects: number;
+  compared: Compared[];
+  comparedAnswer: Compared;
+  /** Of the subjects, the latest first. */
+  answers: Record<string, Json>[];
+  /** By request. */
+  latencies: Map<string, number>;
+  /** When the earliest was made. */
+  since: Date | undefined;
+}
+
+/** Counts the rows of a window over the groups of a package's reference, page by page. */
+export async function gather(
+  pages: AsyncIterable<readonly RecentPrediction[]>,
+  predictor: Predictor,
+  { features, answer }: PackageReference,
+): Promise<Gathered> {
+  const parser = readerOf(predictor);
+  const counts = features.map(({ groups }) => groups.map(() => 0));
+  const answerCounts = answer.groups.map(() => 0);
+  const dropped = new Set<string>();
+  const seen = new Set<string>();
+  const gathered = { predictions: 0, answers: [] as Record<string, Json>[], latencies: new Map<string, number>() };
+  let since: Date | undefined;
+  for await (const page of pages) {
+    gathered.predictions += page.length;
+    for (const { requestId, latencyMs } of page) gathered.latencies.set(requestId, latencyMs);
+    since = page.at(-1)?.at ?? since;
+    const fresh = page.filter(({ subject }) => isFirst(seen, subject));
+    if (fresh.length === 0) continue;
+    for (const { row } of fresh) for (const { name } of features) if (!(name in row)) dropped.add(name);
+    const { columns } = parser.parseRows(fresh.map(({ row }) => completed(row, features))).frame;
+    features.forEach((reference, f) => {
+      add(counts[f]!, countGroups(reference, columns.get(reference.name)!));
+    });
+    const answers = fresh.map(({ prediction }) => prediction);
+    add(answerCounts, countGroups(answer, answerColumn(answers)));
+    gathered.answers.push(...answers);
+  }
+  return {
+    ...gathered,
+    subjects: gathered.answers.length,
+    compared: features.map((reference, f) => ({
+      reference,
+      counts: dropped.has(reference.name) ? undefined : counts[f]!,
+    })),
+    comparedAnswer: { reference: answer, counts: answerCounts },
+    since,
+  };
+}
+
+/** Reads what was answered once: a field that is not kept is missing, and no reason to refuse the row. */
+function readerOf({ inputSchema, reading }: Predictor): RowParser {
+  const columns = inputSchema.columns.map(({ required: _required, ...spec }) =>
+    spec.role === 'feature' ? spec : { ...spec, role: 'ignore' as const },
+  );
+  return compileRowParser(
+    { ...inputSchema, columns },
+    { ...reading, unknownCategory: 'missing', extraColumns: 'ignore' },
+  );
+}
+
+function completed(row: Record<string, Json>, features: PackageReference['features']): Record<string, Json> {
+  return { ...Object.fromEntries(features.map(({ name }) => [name, null])), ...row };
+}
+
+function isFirst(seen: Set<string>, subject: Buffer | null): boolean {
+  if (subject === null) return true;
+  const name = subject.toString('base64');
+  if (seen.has(name)) return false;
+  seen.add(name);
+  return true;
+}
+
+function add(sums: number[], counts: readonly number[]): void {
+  counts.forEach((count, k) => {
+    sums[k]! += count;
+  });
+}

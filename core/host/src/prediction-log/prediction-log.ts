@@ -1,0 +1,163 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { ProoflineError } from '@proofline/learn';
+import type { Logger } from 'pino';
+import type { DataSource } from 'typeorm';
+import { HTTP_STATUS } from '../errors/http-status.js';
+import { timeOrderedId } from '../persistence/time-ordered-id.js';
+import type { Sealer } from '../sealing/sealer.js';
+import type { Solution } from '../solutions/solution.entity.js';
+import { insertPredictions, insertRefusals, type RefusalRecord } from './insert-predictions.js';
+import {
+  type Answered,
+  type KeptFields,
+  type PersonalData,
+  type PredictionRecord,
+  recordOf,
+} from './prediction-record.js';
+import { framedLines, type Spool, unframed } from './spool.js';
+import { BEAT_MS } from './spool-owner.js';
+
+/** How long a prediction waits on the disk before it is entered. */
+const DRAIN_MS = 500;
+/** After a failure. */
+const RETRY_MS = 2_000;
+/** How often spools of processes that are gone are looked for. */
+const ADOPT_MS = 10_000;
+const BATCH_ROWS = 500;
+/** When a process ends, what is not entered after this time waits for the next start. */
+const LAST_DRAIN_MS = 5_000;
+
+/**
+ * Every prediction that was answered. It is on the disk before the answer leaves and is entered into the database from there,
+ * in batches that may be repeated: neither the end of this process nor that of the database loses one or enters one twice.
+ */
+export class PredictionLog {
+  private timer: NodeJS.Timeout | undefined;
+  private draining: Promise<void> = Promise.resolve();
+  private beatAt = 0;
+  private adoptedAt = 0;
+  private failing = false;
+  private closed = false;
+
+  constructor(
+    private readonly source: DataSource,
+    private readonly spool: Spool,
+    private readonly sealer: Sealer,
+    private readonly personalData: PersonalData,
+    private readonly log: Logger,
+  ) {}
+
+  /** Keeps what one request was answered, in one write. Throws `unavailable` where it cannot: then it must not be answered. */
+  record(answered: readonly Answered[], kept: KeptFields): void {
+    this.spool.append(answered.map((one) => JSON.stringify(recordOf(one, kept, this.sealer, this.personalData))));
+  }
+
+  /** Counts a request that was not answered. It is not worth another refusal where it cannot be kept. */
+  refused({ id: solutionId, clientId }: Pick<Solution, 'id' | 'clientId'>, requestId: string, error: unknown): void {
+    const known = error instanceof ProoflineError ? error : undefined;
+    const at = new Date();
+    const refusal: RefusalRecord = {
+      id: timeOrderedId(at),
+      clientId,
+      solutionId,
+      at: at.toISOString(),
+      requestId,
+      code: known?.code ?? 'DEFECT',
+      failed: known === undefined || HTTP_STATUS[known.kind] >= 500,
+    };
+    try {
+      this.spool.append([JSON.stringify({ refusal })]);
+    } catch {}
+  }
+
+  async start(): Promise<void> {
+    await this.spool.open();
+    this.beatAt = Date.now();
+    this.next(0);
+  }
+
+  /** Enters everything that was recorded in this process so far. Throws where the database does not take it. */
+  flush(): Promise<void> {
+    const drained = this.draining.then(() => this.drain());
+    this.draining = drained.catch(() => undefined);
+    return drained;
+  }
+
+  async stop(): Promise<void> {
+    if (this.closed) return;
+    this.closed = true;
+    clearTimeout(this.timer);
+    await Promise.race([this.flush().catch(() => undefined), wait(LAST_DRAIN_MS, undefined, { ref: false })]);
+    await this.spool.close();
+  }
+
+  private next(after: number): void {
+    if (this.closed) return;
+    this.timer = setTimeout(() => void this.turn(), after);
+    this.timer.unref();
+  }
+
+  private async turn(): Promise<void> {
+    try {
+      await this.look();
+      await this.flush();
+      if (this.failing) this.log.info('the prediction log is entered into the database again');
+      this.failing = false;
+    } catch (error) {
+      if (!this.failing) {
+        const waiting = this.spool.bytes;
+        this.log.warn({ error: (error as Error).message, waiting }, 'the prediction log waits on the disk');
+      }
+      this.failing = true;
+    }
+    this.next(this.failing ? RETRY_MS : DRAIN_MS);
+  }
+
+  /** Keeps our spool ours, and takes over what nobody owns any more. */
+  private async look(): Promise<void> {
+    const now = Date.now();
+    if (now - this.beatAt >= BEAT_MS) {
+      await this.spool.beat();
+      this.beatAt = now;
+    }
+    if (now - this.adoptedAt < ADOPT_MS) return;
+    this.adoptedAt = now;
+    const segments = await this.spool.adopt();
+    if (segments > 0) this.log.info({ segments }, 'took over the prediction log of a process that is gone');
+  }
+
+  private async drain(): Promise<void> {
+    this.spool.seal();
+    for (const segment of await this.spool.sealed()) await this.enter(segment);
+  }
+
+  /** Enters a segment, then removes it: ended in between, it is entered again, which changes nothing. */
+  private async enter(segment: string): Promise<void> {
+    const faults: string[] = [];
+    let batch: PredictionRecord[] = [];
+    let refusals: RefusalRecord[] = [];
+    const commit = async (): Promise<void> => {
+      const refused = batch.length === 0 ? [] : await insertPredictions(this.source, batch);
+      faults.push(...refused.map(({ record, reason }) => `${record.id}: ${reason}`));
+      if (refusals.length > 0) await insertRefusals(this.source, refusals);
+      batch = [];
+      refusals = [];
+    };
+    for await (const { text, torn } of framedLines(segment)) {
+      const line = unframed(text);
+      // A line that was being written when its process was killed belongs to a request that was not answered.
+      if (line === undefined && !torn) faults.push('a line that is not what was written');
+      if (line === undefined) continue;
+      const record = JSON.parse(line) as PredictionRecord | { refusal: RefusalRecord };
+      if ('refusal' in record) refusals.push(record.refusal);
+      else batch.push(record);
+      if (batch.length + refusals.length >= BATCH_ROWS) await commit();
+    }
+    await commit();
+    if (faults.length === 0) await this.spool.discard(segment);
+    else {
+      const kept = await this.spool.setAside(segment);
+      this.log.error({ kept, faults }, 'predictions could not be entered; their segment was put aside');
+    }
+  }
+}
