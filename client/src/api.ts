@@ -121,6 +121,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/queue/dead-letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Runs that were given up though nothing is wrong with their input: the last 200, the latest first */
+        get: operations["deadLettersList"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/queue/dead-letters/{run}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let such a run begin anew, once its cause is put right */
+        post: operations["deadLettersReplay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/solutions": {
         parameters: {
             query?: never;
@@ -168,6 +202,24 @@ export interface paths {
         put?: never;
         /** Upload a file; the body is the file itself */
         post: operations["datasetsUpload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/solutions/{solution}/feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Predictions whose outcome is known, the latest first */
+        get: operations["feedbackList"];
+        put?: never;
+        /** Report what became of those that were predicted; to report it again changes nothing */
+        post: operations["feedbackRecord"];
         delete?: never;
         options?: never;
         head?: never;
@@ -226,6 +278,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/solutions/{solution}/monitoring": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the model that answers still meets what it was judged on */
+        get: operations["monitoringLook"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/solutions/{solution}/runs": {
         parameters: {
             query?: never;
@@ -272,6 +341,77 @@ export interface paths {
         put?: never;
         /** Stop a run */
         post: operations["runsCancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/solutions/{solution}/runs/{run}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Follow a run by server-sent events: 'state' as it goes on, 'log' for its lines, 'end' with its last state. Goes on after Last-Event-ID; 204 where nothing more will come */
+        get: operations["runEventsFollow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/solutions/{solution}/schedules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Schedules of a solution, with their next times */
+        get: operations["schedulesList"];
+        put?: never;
+        /** Train again and again: at times, or on each new data set */
+        post: operations["schedulesCreate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/solutions/{solution}/schedules/{schedule}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One schedule, with its next times */
+        get: operations["schedulesGet"];
+        put?: never;
+        post?: never;
+        /** Delete a schedule; what became of its slots can still be read */
+        delete: operations["schedulesEnd"];
+        options?: never;
+        head?: never;
+        /** Change a schedule, turn it off or on */
+        patch: operations["schedulesChange"];
+        trace?: never;
+    };
+    "/v1/solutions/{solution}/schedules/{schedule}/slots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What became of its times: the last 200, the newest first */
+        get: operations["schedulesSlots"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -550,7 +690,10 @@ export interface operations {
     clientsCreate: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Sent again within 24 hours with the same key, the request is not done again and gets the same answer. Another request with that key gets 422; while the first is under way, 409. */
+                "idempotency-key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -812,7 +955,10 @@ export interface operations {
     keysCreate: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Sent again within 24 hours with the same key, the request is not done again and gets the same answer. Another request with that key gets 422; while the first is under way, 409. */
+                "idempotency-key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -884,6 +1030,15 @@ export interface operations {
             };
             /** @description Refused; the problem says why. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1028,6 +1183,185 @@ export interface operations {
             };
         };
     };
+    deadLettersList: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            attempts: number;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** Format: uuid */
+                            datasetId: string;
+                            /** @description Whether it failed for its input, for something that was away or full, or for a fault of ours. */
+                            failure: ("input" | "outage" | "defect") | null;
+                            finishedAt: string | null;
+                            fraction: number;
+                            /** Format: uuid */
+                            id: string;
+                            /** @description Verdict, champion and its primary metric, once the run succeeded. */
+                            outcome: unknown | null;
+                            /** @description Why it failed. */
+                            problem: unknown | null;
+                            /** Format: uuid */
+                            solutionId: string;
+                            stage: string | null;
+                            startedAt: string | null;
+                            /** @enum {string} */
+                            status: "queued" | "running" | "cancelling" | "succeeded" | "failed" | "cancelled";
+                        }[];
+                    };
+                };
+            };
+            /** @description Refused; the problem says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deadLettersReplay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the run. */
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        attempts: number;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: uuid */
+                        datasetId: string;
+                        /** @description Whether it failed for its input, for something that was away or full, or for a fault of ours. */
+                        failure: ("input" | "outage" | "defect") | null;
+                        finishedAt: string | null;
+                        fraction: number;
+                        /** Format: uuid */
+                        id: string;
+                        /** @description Verdict, champion and its primary metric, once the run succeeded. */
+                        outcome: unknown | null;
+                        /** @description Why it failed. */
+                        problem: unknown | null;
+                        /** Format: uuid */
+                        solutionId: string;
+                        stage: string | null;
+                        startedAt: string | null;
+                        /** @enum {string} */
+                        status: "queued" | "running" | "cancelling" | "succeeded" | "failed" | "cancelled";
+                    };
+                };
+            };
+            /** @description Refused; the problem says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     solutionsList: {
         parameters: {
             query?: never;
@@ -1106,7 +1440,10 @@ export interface operations {
     solutionsCreate: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Sent again within 24 hours with the same key, the request is not done again and gets the same answer. Another request with that key gets 422; while the first is under way, 409. */
+                "idempotency-key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -1455,6 +1792,253 @@ export interface operations {
                         /** Format: uuid */
                         solutionId: string;
                     };
+                };
+            };
+            /** @description Refused; the problem says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    feedbackList: {
+        parameters: {
+            query?: {
+                before?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Id or slug of the solution. */
+                solution: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            modelVersion: number;
+                            /** Format: date-time */
+                            observedAt: string;
+                            outcome: string;
+                            /** Format: date-time */
+                            predictedAt: string;
+                            prediction: {
+                                [key: string]: unknown;
+                            };
+                            /** Format: uuid */
+                            predictionId: string;
+                            /** Format: date-time */
+                            recordedAt: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description Refused; the problem says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    feedbackRecord: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of the solution. */
+                solution: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    items: {
+                        /**
+                         * Format: date-time
+                         * @description With 'subject': its last prediction at this time or before; 'observedAt' where absent.
+                         */
+                        at?: string;
+                        /**
+                         * Format: date-time
+                         * @description When it was known. A later one takes the place of an earlier one.
+                         */
+                        observedAt: string;
+                        /** @description As the training data writes it. */
+                        outcome: string | number | boolean;
+                        /**
+                         * Format: uuid
+                         * @description As the prediction was answered.
+                         */
+                        predictionId?: string;
+                        /** @description In place of the prediction's id: the value of the row's identifier. */
+                        subject?: string | number;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Took the place of an outcome that was observed earlier. */
+                        corrected: number;
+                        /** @description Of items that were not recorded. */
+                        problems: {
+                            allowed?: string;
+                            code: string;
+                            count?: number;
+                            fix?: string;
+                            got?: string;
+                            message: string;
+                            where?: {
+                                column?: string;
+                                file?: string;
+                                path?: string;
+                                row?: number;
+                            };
+                        }[];
+                        recorded: number;
+                        /** @description Were there already, or a later one was. */
+                        unchanged: number;
+                    };
+                };
+            };
+            /** @description Refused; the problem says why. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Refused; the problem says why. */
@@ -1925,6 +2509,240 @@ export interface operations {
             };
         };
     };
+    monitoringLook: {
+        parameters: {
+            query?: {
+                from?: string;
+                rows?: number;
+                to?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id or slug of the solution. */
+                solution: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        alarms: {
+                            about?: string;
+                            /** @enum {string} */
+                            code: "FEATURE_DRIFT" | "PREDICTION_DRIFT" | "PERFORMANCE" | "REQUESTS_FAIL";
+                            message: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        drift: {
+                            /** @description Of the drift alarms raised at a time, so many are false on average. */
+                            falseDiscoveryRate: number;
+                            features: {
+                                /** @description Shares of rows. */
+                                groups: {
+                                    label: {
+                                        en: string;
+                                        zh: string;
+                                    };
+                                    recent: number;
+                                    reference: number;
+                                }[];
+                                name: string;
+                                /** @description Population stability index against the rows that were learnt from. */
+                                psi?: number;
+                                /** @description What samples of one population of these sizes stay below, 95 times in 100. */
+                                psiByChance?: number;
+                                pValue?: number;
+                                /** @description Raised for the number of distributions that are looked at. */
+                                qValue?: number;
+                                /**
+                                 * @description 'moved' and 'shifted' are beyond chance and large enough to matter (index from 0.1 and 0.25).
+                                 * @enum {string}
+                                 */
+                                state: "steady" | "moved" | "shifted" | "too-few-rows" | "not-kept";
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                            prediction: {
+                                /** @description Shares of rows. */
+                                groups: {
+                                    label: {
+                                        en: string;
+                                        zh: string;
+                                    };
+                                    recent: number;
+                                    reference: number;
+                                }[];
+                                name: string;
+                                /** @description Population stability index against the rows that were learnt from. */
+                                psi?: number;
+                                /** @description What samples of one population of these sizes stay below, 95 times in 100. */
+                                psiByChance?: number;
+                                pValue?: number;
+                                /** @description Raised for the number of distributions that are looked at. */
+                                qValue?: number;
+                                /**
+                                 * @description 'moved' and 'shifted' are beyond chance and large enough to matter (index from 0.1 and 0.25).
+                                 * @enum {string}
+                                 */
+                                state: "steady" | "moved" | "shifted" | "too-few-rows" | "not-kept";
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            };
+                        };
+                        /** @description What to expect before outcomes are known, from the probabilities alone. It holds as long as they do: it does not see that the relation of features and outcome has changed. */
+                        expected: {
+                            metrics: {
+                                interval: [
+                                    number,
+                                    number
+                                ];
+                                metric: string;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                value: number;
+                            }[];
+                            predictions: number;
+                        };
+                        model: {
+                            hash: string;
+                            version: number;
+                        };
+                        /** @description As it came true. */
+                        performance: {
+                            metrics: {
+                                criterion?: {
+                                    /** @enum {string} */
+                                    bound: ">=" | "<=";
+                                    /** @enum {string} */
+                                    level: "must" | "should";
+                                    value: number;
+                                };
+                                interval: [
+                                    number,
+                                    number
+                                ];
+                                judged?: {
+                                    interval: [
+                                        number,
+                                        number
+                                    ];
+                                    value: number;
+                                };
+                                metric: string;
+                                /** @enum {string} */
+                                state: "as-judged" | "worse";
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                value: number;
+                            }[];
+                            /** @description Observed in the window. */
+                            outcomes: number;
+                            /** @enum {string} */
+                            reason?: "too-few-outcomes" | "kind-not-measured";
+                        };
+                        service: {
+                            codes: {
+                                code: string;
+                                failed: boolean;
+                                requests: number;
+                            }[];
+                            /** @description For a fault of ours. */
+                            failed: number;
+                            /** @description Of the predictions of a request, without the way there and back. */
+                            latencyMs?: {
+                                max: number;
+                                p50: number;
+                                p90: number;
+                                p99: number;
+                            };
+                            /** @description For what the request was. */
+                            refused: number;
+                            requests: number;
+                        };
+                        window: {
+                            /** Format: date-time */
+                            from: string;
+                            predictions: number;
+                            /** @description Of each subject its last prediction counts. */
+                            subjects: number;
+                            /** Format: date-time */
+                            to: string;
+                        };
+                    };
+                };
+            };
+            /** @description Refused; the problem says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     runsList: {
         parameters: {
             query?: never;
@@ -1950,6 +2768,8 @@ export interface operations {
                             createdAt: string;
                             /** Format: uuid */
                             datasetId: string;
+                            /** @description Whether it failed for its input, for something that was away or full, or for a fault of ours. */
+                            failure: ("input" | "outage" | "defect") | null;
                             finishedAt: string | null;
                             fraction: number;
                             /** Format: uuid */
@@ -2018,7 +2838,10 @@ export interface operations {
     runsCreate: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Sent again within 24 hours with the same key, the request is not done again and gets the same answer. Another request with that key gets 422; while the first is under way, 409. */
+                "idempotency-key"?: string;
+            };
             path: {
                 /** @description Id or slug of the solution. */
                 solution: string;
@@ -2049,6 +2872,8 @@ export interface operations {
                         createdAt: string;
                         /** Format: uuid */
                         datasetId: string;
+                        /** @description Whether it failed for its input, for something that was away or full, or for a fault of ours. */
+                        failure: ("input" | "outage" | "defect") | null;
                         finishedAt: string | null;
                         fraction: number;
                         /** Format: uuid */
@@ -2095,6 +2920,15 @@ export interface operations {
             };
             /** @description Refused; the problem says why. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2175,6 +3009,8 @@ export interface operations {
                         createdAt: string;
                         /** Format: uuid */
                         datasetId: string;
+                        /** @description Whether it failed for its input, for something that was away or full, or for a fault of ours. */
+                        failure: ("input" | "outage" | "defect") | null;
                         finishedAt: string | null;
                         fraction: number;
                         /** Format: uuid */
@@ -2265,6 +3101,8 @@ export interface operations {
                         createdAt: string;
                         /** Format: uuid */
                         datasetId: string;
+                        /** @description Whether it failed for its input, for something that was away or full, or for a fault of ours. */
+                        failure: ("input" | "outage" | "defect") | null;
                         finishedAt: string | null;
                         fraction: number;
                         /** Format: uuid */
@@ -2338,10 +3176,761 @@ export interface operations {
             };
         };
     };
-    predictionsPredict: {
+    runEventsFollow: {
         parameters: {
             query?: never;
             header?: never;
+            path: {
+                /** @description Id of the run. */
+                run: string;
+                /** @description Id or slug of the solution. */
+                solution: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; the problem says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    schedulesList: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of the solution. */
+                solution: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** @enum {string} */
+                            catchUp: "none" | "latest" | "all";
+                            /** Format: date-time */
+                            createdAt: string;
+                            cron: string | null;
+                            dataset: string | null;
+                            enabled: boolean;
+                            endedAt: string | null;
+                            /** Format: uuid */
+                            id: string;
+                            /** @description The next five times. */
+                            nextSlots: string[];
+                            /** @enum {string} */
+                            overlap: "skip" | "queue" | "cancel-previous";
+                            /** Format: uuid */
+                            solutionId: string;
+                            timeZone: string;
+                            /** @enum {string} */
+                            trigger: "cron" | "new-data";
+                        }[];
+                    };
+                };
+            };
+            /** @description Refused; the problem says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    schedulesCreate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of the solution. */
+                solution: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description What becomes of slots that passed while no worker was there; the latest is run where absent.
+                     * @enum {string}
+                     */
+                    catchUp?: "none" | "latest" | "all";
+                    /** @description Minute, hour, day of the month, month, day of the week: '0 3 * * 1'. */
+                    cron?: string;
+                    /** @description Always train on this data set; on the latest where absent or null. */
+                    dataset?: string | null;
+                    enabled?: boolean;
+                    /**
+                     * @description What a slot does while the run of an earlier one has not ended; it is skipped where absent.
+                     * @enum {string}
+                     */
+                    overlap?: "skip" | "queue" | "cancel-previous";
+                    /** @description IANA name of the zone whose clock is meant; 'UTC' where absent. */
+                    timeZone?: string;
+                    /**
+                     * @description The clock, or each data set that is uploaded; the clock where absent.
+                     * @enum {string}
+                     */
+                    trigger?: "cron" | "new-data";
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        catchUp: "none" | "latest" | "all";
+                        /** Format: date-time */
+                        createdAt: string;
+                        cron: string | null;
+                        dataset: string | null;
+                        enabled: boolean;
+                        endedAt: string | null;
+                        /** Format: uuid */
+                        id: string;
+                        /** @description The next five times. */
+                        nextSlots: string[];
+                        /** @enum {string} */
+                        overlap: "skip" | "queue" | "cancel-previous";
+                        /** Format: uuid */
+                        solutionId: string;
+                        timeZone: string;
+                        /** @enum {string} */
+                        trigger: "cron" | "new-data";
+                    };
+                };
+            };
+            /** @description Refused; the problem says why. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    schedulesGet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the schedule. */
+                schedule: string;
+                /** @description Id or slug of the solution. */
+                solution: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        catchUp: "none" | "latest" | "all";
+                        /** Format: date-time */
+                        createdAt: string;
+                        cron: string | null;
+                        dataset: string | null;
+                        enabled: boolean;
+                        endedAt: string | null;
+                        /** Format: uuid */
+                        id: string;
+                        /** @description The next five times. */
+                        nextSlots: string[];
+                        /** @enum {string} */
+                        overlap: "skip" | "queue" | "cancel-previous";
+                        /** Format: uuid */
+                        solutionId: string;
+                        timeZone: string;
+                        /** @enum {string} */
+                        trigger: "cron" | "new-data";
+                    };
+                };
+            };
+            /** @description Refused; the problem says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    schedulesEnd: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the schedule. */
+                schedule: string;
+                /** @description Id or slug of the solution. */
+                solution: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        catchUp: "none" | "latest" | "all";
+                        /** Format: date-time */
+                        createdAt: string;
+                        cron: string | null;
+                        dataset: string | null;
+                        enabled: boolean;
+                        endedAt: string | null;
+                        /** Format: uuid */
+                        id: string;
+                        /** @description The next five times. */
+                        nextSlots: string[];
+                        /** @enum {string} */
+                        overlap: "skip" | "queue" | "cancel-previous";
+                        /** Format: uuid */
+                        solutionId: string;
+                        timeZone: string;
+                        /** @enum {string} */
+                        trigger: "cron" | "new-data";
+                    };
+                };
+            };
+            /** @description Refused; the problem says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    schedulesChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the schedule. */
+                schedule: string;
+                /** @description Id or slug of the solution. */
+                solution: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description What becomes of slots that passed while no worker was there; the latest is run where absent.
+                     * @enum {string}
+                     */
+                    catchUp?: "none" | "latest" | "all";
+                    /** @description Minute, hour, day of the month, month, day of the week: '0 3 * * 1'. */
+                    cron?: string;
+                    /** @description Always train on this data set; on the latest where absent or null. */
+                    dataset?: string | null;
+                    enabled?: boolean;
+                    /**
+                     * @description What a slot does while the run of an earlier one has not ended; it is skipped where absent.
+                     * @enum {string}
+                     */
+                    overlap?: "skip" | "queue" | "cancel-previous";
+                    /** @description IANA name of the zone whose clock is meant; 'UTC' where absent. */
+                    timeZone?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        catchUp: "none" | "latest" | "all";
+                        /** Format: date-time */
+                        createdAt: string;
+                        cron: string | null;
+                        dataset: string | null;
+                        enabled: boolean;
+                        endedAt: string | null;
+                        /** Format: uuid */
+                        id: string;
+                        /** @description The next five times. */
+                        nextSlots: string[];
+                        /** @enum {string} */
+                        overlap: "skip" | "queue" | "cancel-previous";
+                        /** Format: uuid */
+                        solutionId: string;
+                        timeZone: string;
+                        /** @enum {string} */
+                        trigger: "cron" | "new-data";
+                    };
+                };
+            };
+            /** @description Refused; the problem says why. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    schedulesSlots: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the schedule. */
+                schedule: string;
+                /** @description Id or slug of the solution. */
+                solution: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            decidedAt: string | null;
+                            /** @description What became of the model that answers. */
+                            decision: ("kept" | "swapped" | "proposed") | null;
+                            /** Format: date-time */
+                            enteredAt: string;
+                            runId: string | null;
+                            /** Format: date-time */
+                            slotAt: string;
+                            /** @enum {string} */
+                            status: "waiting" | "started" | "skipped" | "decided";
+                            why: string | null;
+                        }[];
+                    };
+                };
+            };
+            /** @description Refused; the problem says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    predictionsPredict: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours with the same key, the request is not done again and gets the same answer. Another request with that key gets 422; while the first is under way, 409. */
+                "idempotency-key"?: string;
+            };
             path: {
                 /** @description Id or slug of the solution. */
                 solution: string;
@@ -2379,6 +3968,11 @@ export interface operations {
                             version: number;
                         };
                         predictions: {
+                            /**
+                             * Format: uuid
+                             * @description By which its outcome is reported later.
+                             */
+                            id: string;
                             prediction: {
                                 [key: string]: unknown;
                             };
@@ -2425,6 +4019,15 @@ export interface operations {
             };
             /** @description Refused; the problem says why. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
