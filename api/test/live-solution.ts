@@ -3,20 +3,18 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
-  ARTIFACTS,
-  type ArtifactStore,
   ClientsService,
   DatasetsService,
   type NewSolution,
   type Principal,
-  RegistryService,
   type Solution,
   SolutionsService,
   TrainingService,
 } from '@proofline/host';
-import type { EvaluationReport, PackageManifest, Vertical } from '@proofline/pipeline';
+import type { Vertical } from '@proofline/pipeline';
 import { pocConfigDocument, runPoc, writePoc } from '@proofline/pipeline';
 import { parse } from 'yaml';
+import { finishRun } from './finish-run.js';
 import type { TestApi } from './start-api.js';
 
 const FIXTURE = join(import.meta.dirname, '..', '..', 'fixtures', 'german-credit');
@@ -43,24 +41,13 @@ export async function makeLiveSolution(api: TestApi, client: string): Promise<Li
     .get(SolutionsService)
     .create(TESTER, { ...wanted, clientId, slug: `${client}-loans` } as NewSolution);
   const dataset = await app.get(DatasetsService).upload(TESTER, solution, 'loans.csv', createReadStream(DATA));
-  const training = app.get(TrainingService);
-  const { id: runId } = await training.request(TESTER, solution, dataset);
-  const run = (await training.begin(runId))!;
+  const { id: runId } = await app.get(TrainingService).request(TESTER, solution, dataset);
   const folder = await runPocInto(api, solution.config);
   try {
-    const json = async <T>(name: string): Promise<T> => JSON.parse(await readFile(join(folder, name), 'utf8')) as T;
-    const report = await json<EvaluationReport>('report.json');
-    const manifest = await json<PackageManifest>('package/manifest.json');
-    const key = `runs/${clientId}/${runId}/1`;
-    await app.get<ArtifactStore>(ARTIFACTS).putFolder(key, folder);
-    const origin = { clientId, solutionId: solution.id, runId, actor: { system: 'training' } } as const;
-    await training.succeed(run, null, async (manager) => {
-      const model = await app.get(RegistryService).register(manager, origin, key, manifest, report);
-      await manager.query(`UPDATE proofline.model_version SET status = 'champion', promoted_at = now() WHERE id = $1`, [
-        model.id,
-      ]);
-    });
-    const [{ row }] = await json<[{ row: Record<string, unknown> }]>('package/golden.json');
+    await finishRun(api, runId, folder);
+    const [{ row }] = JSON.parse(await readFile(join(folder, 'package', 'golden.json'), 'utf8')) as [
+      { row: Record<string, unknown> },
+    ];
     return { client: clientId, solution, dataset: dataset.id, run: runId, row };
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -1,9 +1,9 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ARTIFACTS, type ArtifactStore, connect, RegistryService, TrainingService } from '@proofline/host';
 import { type PocConfig, pocConfigDocument, runPoc, writePoc } from '@proofline/pipeline';
 import { parse } from 'yaml';
+import { finishRun } from './finish-run.js';
 import type { TestApi } from './start-api.js';
 
 const FIXTURE = join(import.meta.dirname, '..', '..', 'fixtures', 'german-credit');
@@ -59,7 +59,7 @@ export async function serveModel(api: TestApi, slug: string): Promise<ServedMode
     .send(csv)
     .expect(201);
   const { body: asked } = await admin.post(`${path}/runs`).send({ dataset: file.id }).expect(202);
-  await train(api, asked.id, schema, csv);
+  await train(api, asked.id, solution.config, schema, csv);
   const [header, ...lines] = csv.split('\n').map(cellsOf);
   const rows = lines.map((cells) => Object.fromEntries(header!.map((name, k) => [name, numberOrText(cells[k]!)])));
   const outcomes = rows.map(({ credit_risk }) => String(credit_risk));
@@ -78,13 +78,11 @@ interface FixtureSchema {
   columns: { name: string; role: string; type: string; pii?: boolean }[];
 }
 
-async function train(api: TestApi, runId: string, schema: FixtureSchema, csv: string): Promise<void> {
-  const training = api.app.get(TrainingService);
+async function train(api: TestApi, runId: string, config: unknown, schema: FixtureSchema, csv: string): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'proofline-serve-'));
   await writeFile(join(folder, 'data.csv'), csv);
   await writeFile(join(folder, 'schema.yaml'), JSON.stringify(schema));
-  const run = (await training.begin(runId))!;
-  const stored = run.config as unknown as PocConfig;
+  const stored = config as PocConfig;
   const result = await runPoc({
     vertical: api.parts.verticals.find(({ id }) => id === stored.vertical)!,
     config: pocConfigDocument.parse({ ...stored, data: { file: 'data.csv', schema: 'schema.yaml' } }) as PocConfig,
@@ -92,16 +90,8 @@ async function train(api: TestApi, runId: string, schema: FixtureSchema, csv: st
     productVersion: '0.0.0',
   });
   await writePoc(result, join(folder, 'out'), 'en');
-  const key = `runs/${runId}`;
-  await api.app.get<ArtifactStore>(ARTIFACTS).putFolder(key, join(folder, 'out'));
-  const manifest = JSON.parse(await readFile(join(folder, 'out', 'package', 'manifest.json'), 'utf8'));
-  await training.succeed(run, {}, (manager) =>
-    api.app.get(RegistryService).register(manager, run, key, manifest, result.report),
-  );
+  await finishRun(api, runId, join(folder, 'out'));
   await rm(folder, { recursive: true });
-  const source = await connect(api.databaseUrl);
-  await source.query("UPDATE proofline.model_version SET status = 'champion' WHERE run_id = $1", [runId]);
-  await source.destroy();
 }
 
 /** The cells of a line, of which some are quoted. */

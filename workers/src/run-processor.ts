@@ -7,10 +7,10 @@ import {
   FinalFailure,
   isDatabaseAway,
   type ModelOrigin,
+  outcomeOf,
   type RegistryService,
   type Run,
   type RunJob,
-  type RunOutcome,
   type RunTurn,
   type TrainingService,
   type TurnEnd,
@@ -117,7 +117,7 @@ async function register({ training, registry, artifacts }: RunTools, run: Run, f
   const manifest = JSON.parse(await readFile(join(folder, 'package', 'manifest.json'), 'utf8')) as PackageManifest;
   const key = `runs/${run.clientId}/${run.id}/${run.attempts}`;
   await artifacts.putFolder(key, folder);
-  const first = await training.succeed(run, summaryOf(report), (manager) =>
+  const first = await training.succeed(run, outcomeOf(report), (manager) =>
     registry.register(manager, originOf(run), key, manifest, report),
   );
   if (!first) await artifacts.remove(key);
@@ -125,18 +125,6 @@ async function register({ training, registry, artifacts }: RunTools, run: Run, f
 
 function originOf({ id, clientId, solutionId }: Run): ModelOrigin {
   return { clientId, solutionId, runId: id, actor: { system: 'training' } };
-}
-
-function summaryOf({ verdict, champion, candidates, modelHash, task }: EvaluationReport): RunOutcome {
-  const best = candidates.find(({ champion: chosen }) => chosen)!;
-  const metric = task.primaryMetric;
-  const { better } = task.metrics[metric]!;
-  return {
-    verdict: verdict.word,
-    champion: champion.name,
-    primary: { metric, value: best.metrics[metric]!, better, interval: best.intervals[metric]! },
-    modelHash,
-  };
 }
 
 function isCancelled(error: unknown): boolean {

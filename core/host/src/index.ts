@@ -45,4 +45,5 @@ export * from './solutions/solutions.service.js';
 export { FAILURES, type Failure, OPEN_RUN, RUN_STATUSES, type Run, type RunOutcome } from './training/run.entity.js';
 export * from './training/run-event.js';
 export * from './training/run-events.service.js';
+export { outcomeOf } from './training/run-outcome.js';
 export * from './training/training.service.js';
