@@ -1,9 +1,9 @@
 // The process that computes one run: it trains, writes report and package into a folder, and ends. It has no database and no
 // queue; whoever started it hears of its progress and stops it.
 
-import { loadVerticals } from '@proofline/host';
+import { type LogLine, loadVerticals } from '@proofline/host';
 import { ProoflineError } from '@proofline/learn';
-import { type PocConfig, pocConfigDocument, runPoc, writePoc } from '@proofline/pipeline';
+import { type PocConfig, pocConfigDocument, type RunEvent, runPoc, writePoc } from '@proofline/pipeline';
 import { explainFailure } from './failure.js';
 import type { ChildOrder, ChildReport } from './train-in-child.js';
 
@@ -18,6 +18,7 @@ async function train({ verticals, vertical, config, baseDir, folder, productVers
   const stopped = new AbortController();
   process.once('SIGTERM', () => stopped.abort());
   let told = 0;
+  let said = '';
   try {
     const loaded = await loadVerticals(verticals, import.meta.dirname);
     const result = await runPoc({
@@ -27,7 +28,9 @@ async function train({ verticals, vertical, config, baseDir, folder, productVers
       productVersion,
       signal: stopped.signal,
       onEvent: (event) => {
-        if (event.type === 'note') tell({ type: 'line', line: { tone: event.tone, text: event.text } });
+        const line = lineOf(event);
+        if (line.text.en !== said) tell({ type: 'line', line });
+        said = line.text.en;
         if (event.type === 'note' || Date.now() - told < TELL_EVERY_MS) return;
         told = Date.now();
         tell({ type: 'progress', stage: event.stage, fraction: event.fraction });
@@ -46,6 +49,15 @@ async function train({ verticals, vertical, config, baseDir, folder, productVers
     }
   }
   process.disconnect();
+}
+
+/** A stage, a candidate that is trained, or what the pipeline noted. Other details are no news: a file has our name for it. */
+function lineOf(event: RunEvent): LogLine {
+  if (event.type === 'note') return { tone: event.tone, text: event.text };
+  const { title } = event;
+  if (event.type !== 'progress' || event.stage !== 'train') return { tone: 'info', text: title };
+  const { detail } = event;
+  return { tone: 'info', text: { en: `${title.en}: ${detail.en}`, zh: `${title.zh}：${detail.zh}` } };
 }
 
 function tell(report: ChildReport): void {

@@ -1,19 +1,11 @@
 import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import {
-  ARTIFACTS,
-  type ArtifactStore,
-  connect,
-  DatasetsService,
-  FinalFailure,
-  RegistryService,
-  TrainingService,
-  VERSION,
-} from '@proofline/host';
+import { connect, DatasetsService, FinalFailure, TrainingService } from '@proofline/host';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startApi, type TestApi } from '../../api/test/start-api.js';
 import { runWorker } from '../src/index.js';
 import { processRun } from '../src/run-processor.js';
+import { runTools } from './run-tools.js';
 
 let api: TestApi;
 beforeAll(async () => {
@@ -23,17 +15,7 @@ afterAll(() => api.stop());
 
 /** A turn at a run, as a worker takes it. */
 function turn(runId: string, isLast: boolean) {
-  const { app } = api;
-  const tools = {
-    training: app.get(TrainingService),
-    datasets: app.get(DatasetsService),
-    registry: app.get(RegistryService),
-    artifacts: app.get<ArtifactStore>(ARTIFACTS),
-    verticals: api.parts.verticalModules,
-    productVersion: VERSION,
-    log: api.parts.log,
-  };
-  return processRun(tools, { runId }, { isLast, closing: new AbortController().signal });
+  return processRun(runTools(api), { runId }, { isLast, closing: new AbortController().signal });
 }
 
 /** A run whose data set is not to be had at the moment; `mend` brings it back. */

@@ -25,13 +25,13 @@ const USER = 'proofline';
 const DATABASE = 'postgres';
 
 /**
- * Starts the Postgres of an npm package on data in `home`, creating the cluster the first time. Throws `unavailable` with
- * Postgres' own last words where it does not start.
+ * Starts the Postgres of an npm package on data in `home`, creating the cluster the first time, on a port that is free where none
+ * is named. Throws `unavailable` with Postgres' own last words where it does not start.
  */
-export async function startEmbeddedPostgres(home: string): Promise<RunningPostgres> {
+export async function startEmbeddedPostgres(home: string, wantedPort?: number): Promise<RunningPostgres> {
   await mkdir(home, { recursive: true });
   const password = await passwordOf(home);
-  const port = await freePort();
+  const port = wantedPort ?? (await freePort());
   const order: KeeperOrder = { folder: join(home, 'postgres'), port, password };
   // A process group of its own: Ctrl-C reaches everything in the terminal's group at once, and the database must be the
   // last to go. The channel tells the keeper when we are gone, however we went.

@@ -8,6 +8,9 @@ import { startEmbeddedPostgres } from '../persistence/embedded-postgres.js';
 /** A cluster for a test run, and databases in it, each new and empty. */
 export interface TestCluster {
   url: string;
+  /** Ends it in the middle of what its clients do; `start` brings it back under the same address. */
+  end(): Promise<void>;
+  start(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -15,11 +18,16 @@ export async function startTestCluster(): Promise<TestCluster> {
   const home = await mkdtemp(join(tmpdir(), 'proofline-test-'));
   // Postgres runs as another user where the tests run as root.
   await chmod(home, 0o711);
-  const { url, stop } = await startEmbeddedPostgres(home);
+  let running = await startEmbeddedPostgres(home);
+  const { url } = running;
   return {
     url,
+    end: () => running.stop(),
+    start: async () => {
+      running = await startEmbeddedPostgres(home, Number(new URL(url).port));
+    },
     stop: async () => {
-      await stop();
+      await running.stop();
       await rm(home, { recursive: true, force: true });
     },
   };

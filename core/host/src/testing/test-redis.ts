@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +6,10 @@ import { freePort } from '../persistence/free-port.js';
 
 export interface TestRedis {
   url: string;
+  /** Ends it in the middle of what its clients do. */
+  end(): Promise<void>;
+  /** Brings it back under the same address, with what it held or without. */
+  start(options: { empty: boolean }): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -13,9 +17,36 @@ export interface TestRedis {
 export async function startTestRedis(): Promise<TestRedis | undefined> {
   const folder = await mkdtemp(join(tmpdir(), 'proofline-redis-'));
   const port = await freePort();
-  const server = spawn('redis-server', ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--save', ''], {
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
+  let server = await launch(port, folder);
+  if (server === undefined) {
+    await rm(folder, { recursive: true, force: true });
+    return undefined;
+  }
+  const end = async (): Promise<void> => {
+    if (server === undefined) return;
+    const ended = new Promise<void>((resolve) => server!.once('exit', () => resolve()));
+    server.kill('SIGTERM');
+    await ended;
+    server = undefined;
+  };
+  return {
+    url: `redis://127.0.0.1:${port}`,
+    end,
+    start: async ({ empty }) => {
+      if (empty) await rm(join(folder, 'appendonlydir'), { recursive: true, force: true });
+      server = await launch(port, folder);
+    },
+    stop: async () => {
+      await end();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The server once it takes connections. What it holds is kept in a log of the folder. */
+async function launch(port: number, folder: string): Promise<ChildProcess | undefined> {
+  const args = ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--save', '', '--appendonly', 'yes'];
+  const server = spawn('redis-server', args, { stdio: ['ignore', 'pipe', 'ignore'] });
   const started = await new Promise<boolean>((resolve) => {
     server.once('error', () => resolve(false));
     server.once('exit', () => resolve(false));
@@ -23,17 +54,5 @@ export async function startTestRedis(): Promise<TestRedis | undefined> {
       if (chunk.includes('Ready to accept connections')) resolve(true);
     });
   });
-  if (!started) {
-    await rm(folder, { recursive: true, force: true });
-    return undefined;
-  }
-  return {
-    url: `redis://127.0.0.1:${port}`,
-    stop: async () => {
-      const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()));
-      server.kill('SIGTERM');
-      await ended;
-      await rm(folder, { recursive: true, force: true });
-    },
-  };
+  return started ? server : undefined;
 }

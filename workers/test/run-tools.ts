@@ -1,0 +1,23 @@
+import {
+  ARTIFACTS,
+  type ArtifactStore,
+  DatasetsService,
+  RegistryService,
+  TrainingService,
+  VERSION,
+} from '@proofline/host';
+import type { TestApi } from '../../api/test/start-api.js';
+import type { RunTools } from '../src/run-processor.js';
+
+/** What a worker beside an API works with. */
+export function runTools({ app, parts }: TestApi): RunTools {
+  return {
+    training: app.get(TrainingService),
+    datasets: app.get(DatasetsService),
+    registry: app.get(RegistryService),
+    artifacts: app.get<ArtifactStore>(ARTIFACTS),
+    verticals: parts.verticalModules,
+    productVersion: VERSION,
+    log: parts.log,
+  };
+}

@@ -1,0 +1,61 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { connect } from '@proofline/host';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { startApi, type TestApi } from '../../api/test/start-api.js';
+import { type RunningWorker, runWorker } from '../src/index.js';
+
+const FIXTURE = join(import.meta.dirname, '..', '..', 'fixtures', 'german-credit');
+
+let api: TestApi;
+const workers: RunningWorker[] = [];
+beforeAll(async () => {
+  api = await startApi();
+  for (let k = 0; k < 2; k++) workers.push(await runWorker({ ...api.parts, source: await connect(api.databaseUrl) }));
+});
+afterAll(async () => {
+  for (const worker of workers) await worker.close();
+  await api.stop();
+});
+
+it('trains on a data set as it comes, and says what became of the model that answers', async () => {
+  const admin = api.as(api.adminKey);
+  await admin.post('/v1/clients').send({ slug: 'acme', name: 'acme' }).expect(201);
+  const {
+    version: _v,
+    vertical,
+    task,
+    data: _d,
+    ...config
+  } = parse(await readFile(join(FIXTURE, 'proofline.yaml'), 'utf8'));
+  await admin
+    .post('/v1/solutions')
+    .send({
+      client: 'acme',
+      slug: 'loans',
+      vertical,
+      task,
+      config: { ...config, budget: '1s', candidates: ['scorecard'] },
+      schema: parse(await readFile(join(FIXTURE, 'schema.yaml'), 'utf8')),
+    })
+    .expect(201);
+  const path = '/v1/solutions/loans';
+  const { body: schedule } = await admin.post(`${path}/schedules`).send({ trigger: 'new-data' }).expect(201);
+  const { body: file } = await admin
+    .post(`${path}/datasets?name=german-credit.csv`)
+    .set('content-type', 'text/csv')
+    .send(await readFile(join(FIXTURE, 'german-credit.csv'), 'utf8'))
+    .expect(201);
+  const slots = async () => (await admin.get(`${path}/schedules/${schedule.id}/slots`).expect(200)).body.items;
+  await expect.poll(async () => (await slots())[0]?.status, { timeout: 180_000, interval: 500 }).toBe('decided');
+  const [slot, ...others] = await slots();
+  expect(others).toEqual([]);
+  const { body: runs } = await admin.get(`${path}/runs`).expect(200);
+  expect(runs.items).toMatchObject([{ id: slot.runId, datasetId: file.id, status: 'succeeded' }]);
+  const { body: models } = await admin.get(`${path}/models`).expect(200);
+  expect(models.items).toMatchObject([{ version: 1, status: 'candidate' }]);
+  const isGo = models.items[0].verdict === 'GO';
+  expect(slot.decision).toBe(isGo ? 'proposed' : 'kept');
+  expect(slot.why).toContain(isGo ? 'Version 1 got GO' : `verdict ${models.items[0].verdict}`);
+}, 240_000);
