@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import { ProoflineError } from '@proofline/learn';
 import { describe, expect, it } from 'vitest';
 import { explainFailure, failureOf } from './failure.js';
@@ -19,6 +20,12 @@ describe('why a run failed', () => {
 
   it('says what the machine is short of, and what will be done', () => {
     expect((explainFailure(system('ENOSPC')) as Error).message).toMatch(/no room left on the disk.*tried again/);
+  });
+
+  it.runIf(process.platform === 'linux')('knows a disk that is full by what the system says of it', async () => {
+    const error = await writeFile('/dev/full', 'x').catch((thrown: unknown) => thrown);
+    expect(failureOf(error)).toBe('defect');
+    expect(failureOf(explainFailure(error))).toBe('outage');
   });
 
   it('is the input where the pipeline refuses it, and is not tried again', () => {

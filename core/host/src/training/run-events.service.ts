@@ -16,6 +16,7 @@ interface Following extends Follower {
 
 /** What is read at a time. */
 const PAGE = 500;
+const AGAIN_MS = 1_000;
 
 /**
  * Tells followers what happens in runs. The database is asked when it says that something happened, once for all who follow a
@@ -85,7 +86,8 @@ export class RunEventsService implements OnModuleDestroy {
         state.again = (await this.readPage(runId)) || state.again;
       }
     } catch {
-      // The database is away. Once it can be heard again, everybody reads.
+      // The database is away; what happened is there when it is back.
+      setTimeout(() => void this.read(runId), AGAIN_MS).unref();
     } finally {
       this.reading.delete(runId);
     }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
 import { type Json, ProoflineError } from '@proofline/learn';
 import type { DataSource, EntityManager } from 'typeorm';
 import { In } from 'typeorm';
@@ -13,6 +14,7 @@ import { type Failure, OPEN_RUN, type Run, type RunOutcome, runEntity } from './
 import { type LogLine, tellLines, tellState } from './run-event.js';
 
 const DEAD_LETTERS_SHOWN = 200;
+const QUEUE_PATIENCE_MS = 2_000;
 const NO_DEAD_LETTER = 'Only a run that failed because something was away, or for a fault of ours, can be tried anew.';
 
 /** The run ledger. The queue may forget or repeat a job; what happened to a run is written here, once. */
@@ -67,9 +69,13 @@ export class TrainingService {
     return run;
   }
 
-  /** After the commit, so that no worker looks for a run that is not there yet. If we end in between, `enqueueForgotten` adds it. */
-  enqueue(id: string): Promise<void> {
-    return this.queue.add(id);
+  /**
+   * After the commit, so that no worker looks for a run that is not there yet. It does not wait long for a queue that is away: what
+   * is not in it by then, or because we ended in between, `enqueueForgotten` adds.
+   */
+  async enqueue(id: string): Promise<void> {
+    const added = this.queue.add(id).catch(() => undefined);
+    await Promise.race([added, wait(QUEUE_PATIENCE_MS, undefined, { ref: false })]);
   }
 
   list(scope: Scope, solution: Solution): Promise<Run[]> {
