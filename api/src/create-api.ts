@@ -10,6 +10,7 @@ import type { FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { AuditController } from './audit/audit.controller.js';
 import { ClientsController } from './clients/clients.controller.js';
+import { ErasuresController } from './clients/erasures.controller.js';
 import { serveDocumentation } from './documentation/documentation.js';
 import { HealthController } from './health/health.controller.js';
 import { AccessGuard } from './http/access.guard.js';
@@ -41,6 +42,7 @@ function apiModule(parts: HostParts): DynamicModule {
     controllers: [
       HealthController,
       ClientsController,
+      ErasuresController,
       KeysController,
       AuditController,
       SolutionsController,

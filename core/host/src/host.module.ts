@@ -20,6 +20,8 @@ import { PredictionLog } from './prediction-log/prediction-log.js';
 import { Spool } from './prediction-log/spool.js';
 import { openRunQueue, type QueueConnection } from './queue/run-queue.js';
 import { RegistryService } from './registry/registry.service.js';
+import { ErasureService } from './retention/erasure.service.js';
+import { Retention } from './retention/retention.js';
 import { Sealer } from './sealing/sealer.js';
 import { ServingService } from './serving/serving.service.js';
 import { SolutionsService } from './solutions/solutions.service.js';
@@ -75,9 +77,10 @@ function providersOf(parts: HostParts): Provider[] {
     serving,
     new FeedbackService(source, audit, serving, predictions, sealer),
     new MonitoringService(source, serving, sealer),
+    new ErasureService(source, audit, artifacts, predictions, sealer),
     new IdempotencyService(source, sealer),
     new HealthService(source),
-    new HostLife(watch, queue, predictions, source),
+    new HostLife(watch, queue, predictions, new Retention(source, config.retentionDays, log), source),
   ];
   return [
     { provide: ARTIFACTS, useValue: artifacts },

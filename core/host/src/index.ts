@@ -27,6 +27,8 @@ export * from './process-life.js';
 export * from './queue/run-queue.js';
 export { MODEL_STATUSES, type ModelVersion } from './registry/model-version.entity.js';
 export * from './registry/registry.service.js';
+export * from './retention/erasure.service.js';
+export * from './retention/retention.js';
 export * from './serving/serving.service.js';
 export { type Solution, STAGES } from './solutions/solution.entity.js';
 export * from './solutions/solutions.service.js';
