@@ -19,6 +19,7 @@ import { passFilesOn } from './http/file-bodies.js';
 import { IdempotencyInterceptor } from './http/idempotency.interceptor.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { KeysController } from './keys/keys.controller.js';
+import { AlertsController } from './solutions/alerts.controller.js';
 import { DatasetsController } from './solutions/datasets.controller.js';
 import { FeedbackController } from './solutions/feedback.controller.js';
 import { ModelsController } from './solutions/models.controller.js';
@@ -52,6 +53,7 @@ function apiModule(parts: HostParts): DynamicModule {
       PredictionsController,
       FeedbackController,
       MonitoringController,
+      AlertsController,
     ],
     // In this order: nobody learns from a refusal what a valid request would be.
     providers: [

@@ -1,5 +1,6 @@
 import { NestFactory } from '@nestjs/core';
 import {
+  AlertWatch,
   ARTIFACTS,
   type ArtifactStore,
   DatasetsService,
@@ -45,10 +46,13 @@ export async function runWorker(parts: HostParts): Promise<RunningWorker> {
   };
   const sweeping = setInterval(sweep, SWEEP_MS);
   sweep();
+  const alerts = app.get(AlertWatch);
+  alerts.start();
   log.info('the worker is ready');
   return {
     close: async () => {
       clearInterval(sweeping);
+      await alerts.stop();
       await worker.close();
       await app.close();
     },

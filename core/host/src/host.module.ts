@@ -5,6 +5,9 @@ import type { Vertical } from '@proofline/pipeline';
 import { type Logger, pino } from 'pino';
 import type { DataSource } from 'typeorm';
 import { AccessService } from './access/access.service.js';
+import { AlertSender } from './alerts/alert-sender.js';
+import { AlertWatch } from './alerts/alert-watch.js';
+import { AlertsService } from './alerts/alerts.service.js';
 import { openArtifacts } from './artifacts/open-artifacts.js';
 import { AuditTrail } from './audit/audit-trail.js';
 import { ClientsService } from './clients/clients.service.js';
@@ -65,18 +68,23 @@ function providersOf(parts: HostParts): Provider[] {
   const spool = new Spool(join(config.home, 'spool'), config.spoolBytes);
   const predictions = new PredictionLog(source, spool, sealer, config.personalData, log);
   const serving = new ServingService(registry, artifacts, verticals, watch, predictions);
+  const solutions = new SolutionsService(source, audit, verticals);
+  const monitoring = new MonitoringService(source, serving, sealer);
+  const alerts = new AlertsService(source, audit, monitoring, sealer);
   const services = [
     audit,
     new AccessService(source, audit, secret, watch),
     new ClientsService(source, audit),
-    new SolutionsService(source, audit, verticals),
+    solutions,
     new DatasetsService(source, audit, artifacts),
     new TrainingService(source, audit, queue),
     registry,
     predictions,
     serving,
     new FeedbackService(source, audit, serving, predictions, sealer),
-    new MonitoringService(source, serving, sealer),
+    monitoring,
+    alerts,
+    new AlertWatch(source, solutions, alerts, new AlertSender(source, sealer), log),
     new ErasureService(source, audit, artifacts, predictions, sealer),
     new IdempotencyService(source, sealer),
     new HealthService(source),

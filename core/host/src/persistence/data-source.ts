@@ -15,6 +15,7 @@ import { PredictionLog1764310000000 } from './migrations/1764310000000-predictio
 import { Feedback1764310000001 } from './migrations/1764310000001-feedback.js';
 import { Idempotency1764310000002 } from './migrations/1764310000002-idempotency.js';
 import { Refusals1764310000003 } from './migrations/1764310000003-refusals.js';
+import { Alerts1764310000004 } from './migrations/1764310000004-alerts.js';
 
 type MigrationClass = new () => MigrationInterface;
 
@@ -41,6 +42,7 @@ const MIGRATIONS: readonly MigrationClass[] = [
   Feedback1764310000001,
   Idempotency1764310000002,
   Refusals1764310000003,
+  Alerts1764310000004,
 ];
 
 /** All that migrations of several processes wait for, so that one of them migrates. The number is arbitrary and must not change. */
