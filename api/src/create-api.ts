@@ -10,6 +10,7 @@ import type { FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { AuditController } from './audit/audit.controller.js';
 import { ClientsController } from './clients/clients.controller.js';
+import { ErasuresController } from './clients/erasures.controller.js';
 import { DocumentationController, GeneralDocument } from './documentation/documentation.controller.js';
 import { serveDocumentation } from './documentation/documentation.js';
 import { HealthController } from './health/health.controller.js';
@@ -21,6 +22,7 @@ import { ProblemFilter } from './http/problem.filter.js';
 import { KeysController } from './keys/keys.controller.js';
 import { DeadLettersController } from './queue/dead-letters.controller.js';
 import { serveQueueBoard } from './queue/queue-board.js';
+import { AlertsController } from './solutions/alerts.controller.js';
 import { DatasetsController } from './solutions/datasets.controller.js';
 import { FeedbackController } from './solutions/feedback.controller.js';
 import { ModelsController } from './solutions/models.controller.js';
@@ -47,6 +49,7 @@ function apiModule(parts: HostParts): DynamicModule {
       HealthController,
       DocumentationController,
       ClientsController,
+      ErasuresController,
       KeysController,
       AuditController,
       SolutionsController,
@@ -59,6 +62,7 @@ function apiModule(parts: HostParts): DynamicModule {
       DeadLettersController,
       FeedbackController,
       MonitoringController,
+      AlertsController,
     ],
     // In this order: nobody learns from a refusal what a valid request would be.
     providers: [

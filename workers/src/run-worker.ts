@@ -1,5 +1,6 @@
 import { NestFactory } from '@nestjs/core';
 import {
+  AlertWatch,
   ARTIFACTS,
   type ArtifactStore,
   DatasetsService,
@@ -57,10 +58,12 @@ export async function runWorker(parts: HostParts): Promise<RunningWorker> {
       (error) => log.warn({ error: error.message }, 'the schedules were not looked at'),
     ),
   ];
+  const alerts = app.get(AlertWatch);
+  alerts.start();
   log.info('the worker is ready');
   return {
     close: async () => {
-      await Promise.all(duties.map((duty) => duty.stop()));
+      await Promise.all([...duties.map((duty) => duty.stop()), alerts.stop()]);
       await worker.close();
       await app.close();
     },

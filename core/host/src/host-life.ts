@@ -3,6 +3,7 @@ import type { DataSource } from 'typeorm';
 import type { ChangeWatch } from './persistence/change-watch.js';
 import type { PredictionLog } from './prediction-log/prediction-log.js';
 import type { RunQueue } from './queue/run-queue.js';
+import type { Retention } from './retention/retention.js';
 
 /** Opens the lines that a process holds when it begins, and closes them when it ends. */
 export class HostLife implements OnApplicationBootstrap, OnApplicationShutdown {
@@ -10,15 +11,18 @@ export class HostLife implements OnApplicationBootstrap, OnApplicationShutdown {
     private readonly watch: ChangeWatch,
     private readonly queue: RunQueue,
     private readonly predictions: PredictionLog,
+    private readonly retention: Retention,
     private readonly source: DataSource,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
     await this.watch.start();
     await this.predictions.start();
+    this.retention.start();
   }
 
   async onApplicationShutdown(): Promise<void> {
+    this.retention.stop();
     await this.predictions.stop();
     await this.watch.stop();
     await this.queue.close();

@@ -5,6 +5,9 @@ import type { Vertical } from '@proofline/pipeline';
 import { type Logger, pino } from 'pino';
 import type { DataSource } from 'typeorm';
 import { AccessService } from './access/access.service.js';
+import { AlertSender } from './alerts/alert-sender.js';
+import { AlertWatch } from './alerts/alert-watch.js';
+import { AlertsService } from './alerts/alerts.service.js';
 import { openArtifacts } from './artifacts/open-artifacts.js';
 import { AuditTrail } from './audit/audit-trail.js';
 import { ClientsService } from './clients/clients.service.js';
@@ -22,6 +25,8 @@ import type { QueueConnection } from './queue/backend.js';
 import { openRunQueue } from './queue/run-queue.js';
 import { ImportService } from './registry/import.service.js';
 import { RegistryService } from './registry/registry.service.js';
+import { ErasureService } from './retention/erasure.service.js';
+import { Retention } from './retention/retention.js';
 import { Scheduler } from './schedules/scheduler.js';
 import { SchedulesService } from './schedules/schedules.service.js';
 import { Sealer } from './sealing/sealer.js';
@@ -71,11 +76,14 @@ function providersOf(parts: HostParts): Provider[] {
   const spool = new Spool(join(config.home, 'spool'), config.spoolBytes);
   const predictions = new PredictionLog(source, spool, sealer, config.personalData, log);
   const serving = new ServingService(registry, artifacts, verticals, watch, predictions);
+  const solutions = new SolutionsService(source, audit, verticals);
+  const monitoring = new MonitoringService(source, serving, sealer);
+  const alerts = new AlertsService(source, audit, monitoring, sealer);
   const services = [
     audit,
     new AccessService(source, audit, secret, watch),
     new ClientsService(source, audit),
-    new SolutionsService(source, audit, verticals),
+    solutions,
     datasets,
     training,
     new RunEventsService(source, watch),
@@ -86,10 +94,13 @@ function providersOf(parts: HostParts): Provider[] {
     predictions,
     serving,
     new FeedbackService(source, audit, serving, predictions, sealer),
-    new MonitoringService(source, serving, sealer),
+    monitoring,
+    alerts,
+    new AlertWatch(source, solutions, alerts, new AlertSender(source, sealer), log),
+    new ErasureService(source, audit, artifacts, predictions, sealer),
     new IdempotencyService(source, sealer),
     new HealthService(source),
-    new HostLife(watch, queue, predictions, source),
+    new HostLife(watch, queue, predictions, new Retention(source, config.retentionDays, log), source),
   ];
   return [
     { provide: ARTIFACTS, useValue: artifacts },

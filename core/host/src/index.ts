@@ -1,6 +1,9 @@
 export * from './access/access.service.js';
 export * from './access/principal.js';
 export * from './access/roles.js';
+export * from './alerts/alert-sender.js';
+export * from './alerts/alert-watch.js';
+export * from './alerts/alerts.service.js';
 export * from './artifacts/artifact-store.js';
 export * from './audit/audit-trail.js';
 export type { Client } from './clients/client.entity.js';
@@ -30,6 +33,8 @@ export * from './queue/run-queue.js';
 export * from './registry/import.service.js';
 export { MODEL_STATUSES, type ModelVersion } from './registry/model-version.entity.js';
 export * from './registry/registry.service.js';
+export * from './retention/erasure.service.js';
+export * from './retention/retention.js';
 export {
   CATCH_UPS,
   OVERLAPS,

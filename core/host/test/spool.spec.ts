@@ -97,6 +97,13 @@ describe('the spool', () => {
     expect(lines).toHaveLength(20);
   });
 
+  it('says where it cannot be kept', async () => {
+    writeFileSync(join(root, 'file'), '');
+    await expect(new Spool(join(root, 'file', 'spool'), 1e6).open()).rejects.toMatchObject({
+      code: 'SPOOL_NOT_WRITABLE',
+    });
+  });
+
   it('opens another folder where its own was taken from it', async () => {
     const spool = await opened();
     spool.append(['{"n":1}']);

@@ -9,6 +9,7 @@ export * from './clean/propose-recipe.js';
 export * from './clean/recipe.js';
 export type { Purpose } from './dataset/column-plan.js';
 export * from './dataset/dataset.js';
+export * from './dataset/file-holds.js';
 export * from './dataset/fingerprint.js';
 export * from './dataset/frame.js';
 export * from './dataset/parse-row.js';

@@ -39,6 +39,9 @@ describe('the configuration of the host', () => {
         ARTIFACTS_URL: 's3://models/proofline',
         PROOFLINE_VERTICALS: 'credit-risk, supply-chain,',
         PROOFLINE_DEMO: 'off',
+        PROOFLINE_RETENTION_DAYS: '730',
+        PROOFLINE_SPOOL_MB: '5',
+        PROOFLINE_PERSONAL_DATA: 'drop',
       },
       '/srv',
     );
@@ -50,6 +53,9 @@ describe('the configuration of the host', () => {
       artifactsUrl: 's3://models/proofline',
       verticals: ['credit-risk', 'supply-chain'],
       demo: false,
+      retentionDays: 730,
+      spoolBytes: 5e6,
+      personalData: 'drop',
     });
   });
 

@@ -20,12 +20,14 @@ export interface HostConfig {
   verticals?: readonly string[];
   /** First admin key, in place of a generated one. */
   adminKey?: string;
-  /** Keys the digests of API keys and the audit chain. Generated below `home` where absent. */
+  /** Keys the digests of API keys, the audit chain and what is encrypted. Generated below `home` where absent. */
   secret?: string;
   /** What the log of predictions does with personal data. */
   personalData: PersonalData;
   /** Bytes of predictions that a process keeps on its disk while the database does not take them. */
   spoolBytes: number;
+  /** Days that predictions and outcomes are kept; without end where absent. */
+  retentionDays?: number;
   /** Whether an empty database gets a demonstration client. */
   demo: boolean;
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace';
@@ -60,6 +62,11 @@ const environment = z.object({
     .default('1024')
     .refine((value) => /^[1-9]\d{0,6}$/.test(value), { error: 'takes a number of megabytes, 1 to 9999999' })
     .transform(Number),
+  PROOFLINE_RETENTION_DAYS: z
+    .string()
+    .refine((value) => /^[1-9]\d{0,4}$/.test(value), { error: 'takes a number of days, 1 to 99999' })
+    .transform(Number)
+    .optional(),
   PROOFLINE_DEMO: z.enum(['on', 'off'], { error: "takes 'on' or 'off'" }).default('on'),
   PROOFLINE_LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace'], {
@@ -89,6 +96,7 @@ export function readHostConfig(env: NodeJS.ProcessEnv = process.env, cwd = proce
     ...(read.PROOFLINE_SECRET === undefined ? {} : { secret: read.PROOFLINE_SECRET }),
     personalData: read.PROOFLINE_PERSONAL_DATA,
     spoolBytes: read.PROOFLINE_SPOOL_MB * 1e6,
+    ...(read.PROOFLINE_RETENTION_DAYS === undefined ? {} : { retentionDays: read.PROOFLINE_RETENTION_DAYS }),
     demo: read.PROOFLINE_DEMO === 'on',
     logLevel: read.PROOFLINE_LOG_LEVEL,
   };

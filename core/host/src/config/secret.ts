@@ -5,7 +5,7 @@ import { ProoflineError } from '@proofline/learn';
 import type { HostConfig } from './host-config.js';
 
 /**
- * What keys the digests of API keys and the audit trail: given, or made once and kept below `home`. With a database elsewhere
+ * What keys the digests of API keys, the audit trail and what is encrypted: given, or made once and kept below `home`. With a database elsewhere
  * it must be given, for every machine needs the same one.
  */
 export async function secretOf({ secret, home, databaseUrl }: HostConfig): Promise<string> {
@@ -17,7 +17,7 @@ export async function secretOf({ secret, home, databaseUrl }: HostConfig): Promi
     throw new ProoflineError(
       'invalid-input',
       'SECRET_MISSING',
-      'PROOFLINE_SECRET is not set. With DATABASE_URL it must be, and be the same on every machine: it keys the digests of API keys and the audit trail. Make one with: openssl rand -hex 32',
+      'PROOFLINE_SECRET is not set. With DATABASE_URL it must be, and be the same on every machine: it keys the digests of API keys, the audit trail and what is encrypted. Make one with: openssl rand -hex 32',
     );
   }
   await mkdir(home, { recursive: true });

@@ -17,6 +17,7 @@ import { PredictionLog1764310000000 } from './migrations/1764310000000-predictio
 import { Feedback1764310000001 } from './migrations/1764310000001-feedback.js';
 import { Idempotency1764310000002 } from './migrations/1764310000002-idempotency.js';
 import { Refusals1764310000003 } from './migrations/1764310000003-refusals.js';
+import { Alerts1764310000004 } from './migrations/1764310000004-alerts.js';
 import { Schedules1764320000000 } from './migrations/1764320000000-schedules.js';
 import { RunFailuresAndEvents1764320000001 } from './migrations/1764320000001-run-failures-and-events.js';
 import { ImportedModels1764330000000 } from './migrations/1764330000000-imported-models.js';
@@ -48,6 +49,7 @@ const MIGRATIONS: readonly MigrationClass[] = [
   Feedback1764310000001,
   Idempotency1764310000002,
   Refusals1764310000003,
+  Alerts1764310000004,
   Schedules1764320000000,
   RunFailuresAndEvents1764320000001,
   ImportedModels1764330000000,

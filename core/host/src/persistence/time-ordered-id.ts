@@ -16,3 +16,9 @@ export function timeOrderedId(at: Date): string {
   const hex = at.getTime().toString(16).padStart(12, '0') + random.toString('hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
+
+/** What every identifier that was made at this time or later is not below. */
+export function earliestId(at: Date): string {
+  const hex = at.getTime().toString(16).padStart(12, '0');
+  return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`;
+}

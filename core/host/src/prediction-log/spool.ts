@@ -44,9 +44,17 @@ export class Spool {
   async open(): Promise<void> {
     const id = timeOrderedId(new Date());
     const draft = join(this.root, `.${id}`);
-    await mkdir(draft, { recursive: true });
-    await claim(draft);
-    await rename(draft, join(this.root, id));
+    try {
+      await mkdir(draft, { recursive: true });
+      await claim(draft);
+      await rename(draft, join(this.root, id));
+    } catch (cause) {
+      throw unavailable(
+        'SPOOL_NOT_WRITABLE',
+        `The prediction log cannot be kept in '${this.root}': ${(cause as Error).message}. Give PROOFLINE_HOME a folder that can be written.`,
+        cause,
+      );
+    }
     this.folder = join(this.root, id);
     this.touched = Date.now();
   }

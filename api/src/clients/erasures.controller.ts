@@ -1,0 +1,56 @@
+import { Body, Controller, Inject, Param, Post, Req } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { ClientsService, type Erasure, ErasureService } from '@proofline/host';
+import { z } from 'zod';
+import type { Authenticated } from '../http/access.guard.js';
+import { Endpoint } from '../http/endpoint.js';
+
+const wanted = z.strictObject({
+  subject: z
+    .string()
+    .trim()
+    .min(1)
+    .max(1_000)
+    .describe("The value of the rows' identifier. It comes in the body, for addresses get into logs."),
+});
+
+const version = z.object({
+  solution: z.string(),
+  version: z.number().int(),
+  status: z.string(),
+  dataset: z.uuid(),
+  datasetName: z.string(),
+});
+
+const erasure = z.object({
+  deleted: z.object({ predictions: z.number().int(), outcomes: z.number().int() }),
+  trainedOn: z
+    .array(version)
+    .describe('Versions whose training data holds the subject. Data sets and models are not changed.'),
+  notSearched: z.array(version.extend({ reason: z.string() })).describe('Versions whose data could not be searched.'),
+});
+
+@ApiTags('clients')
+@Controller('v1/clients/:client/erasures')
+export class ErasuresController {
+  constructor(
+    @Inject(ClientsService) private readonly clients: ClientsService,
+    @Inject(ErasureService) private readonly erasures: ErasureService,
+  ) {}
+
+  @Post()
+  @Endpoint({
+    summary: "Delete a subject's predictions and outcomes, and say which models learnt from its data",
+    allow: 'administer',
+    params: { client: 'Id or slug of the client.' },
+    body: wanted,
+    answer: erasure,
+  })
+  async erase(
+    @Req() { principal }: Authenticated,
+    @Param('client') name: string,
+    @Body() { subject }: z.infer<typeof wanted>,
+  ): Promise<Erasure> {
+    return this.erasures.erase(principal, await this.clients.get(principal, name), subject);
+  }
+}
