@@ -67,6 +67,11 @@ export class Predictor<Truth = unknown, Prediction = unknown> {
     return { prediction, ...(reasons === undefined ? {} : { reasons }), warnings };
   }
 
+  /** What the model predicts for rows as they were read, in the form of the task's kind. */
+  predict(frame: Frame): Prediction {
+    return this.model.predict(this.prepare(frame));
+  }
+
   predictFrame(frame: Frame): Record<string, Json>[] {
     return this.answers(this.prepare(frame));
   }
