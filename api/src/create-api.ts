@@ -20,6 +20,7 @@ import { KeysController } from './keys/keys.controller.js';
 import { DatasetsController } from './solutions/datasets.controller.js';
 import { ModelsController } from './solutions/models.controller.js';
 import { PredictionsController } from './solutions/predictions.controller.js';
+import { PromotionsController } from './solutions/promotions.controller.js';
 import { RunsController } from './solutions/runs.controller.js';
 import { SolutionsController } from './solutions/solutions.controller.js';
 
@@ -44,6 +45,7 @@ function apiModule(parts: HostParts): DynamicModule {
       DatasetsController,
       RunsController,
       ModelsController,
+      PromotionsController,
       PredictionsController,
     ],
     // In this order: nobody learns from a refusal what a valid request would be.

@@ -18,7 +18,7 @@ import { parse } from 'yaml';
 const FIXTURE = join(import.meta.dirname, '..', '..', 'fixtures', 'german-credit');
 
 /** What the start itself does is in the audit trail under this name. */
-const STARTER: Principal = { keyId: 'start', prefix: 'start', role: 'admin', clientId: null };
+const STARTER: Principal = { keyId: 'start', prefix: 'start', owner: 'Proofline', role: 'admin', clientId: null };
 
 /** On an empty database: the first admin key, and a demonstration client whose model trains over the queue. Returns a key that was made. */
 export async function prepareFirstStart(parts: HostParts, say: (line: string) => void): Promise<string | undefined> {
@@ -40,8 +40,10 @@ export async function prepareFirstStart(parts: HostParts, say: (line: string) =>
       });
       const file = createReadStream(join(FIXTURE, 'german-credit.csv'));
       const dataset = await app.get(DatasetsService).upload(STARTER, solution, 'german-credit.csv', file);
-      await app.get(TrainingService).request(STARTER, solution, dataset);
-      say("Made the client 'demo' with a credit-risk solution; its model trains once the worker is up.");
+      await app.get(TrainingService).request(STARTER, solution, dataset, { promote: true });
+      say(
+        "Made the client 'demo' with a credit-risk solution. Its model trains once the worker is up; its promotion then waits for you: GET /v1/solutions/credit-risk/promotions.",
+      );
     }
     return key === adminKey ? undefined : key;
   } finally {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type {
   ArtifactStore,
   DatasetsService,
+  PromotionsService,
   RegistryService,
   Run,
   RunJob,
@@ -13,12 +14,14 @@ import type {
 import { type Json, ProoflineError } from '@proofline/learn';
 import type { EvaluationReport, PackageManifest, PocConfig } from '@proofline/pipeline';
 import type { Logger } from 'pino';
-import { trainInChild } from './train-in-child.js';
+import { inChild } from './in-child.js';
+import type { TrainOrder } from './train-child.js';
 
 export interface RunTools {
   training: TrainingService;
   datasets: DatasetsService;
   registry: RegistryService;
+  promotions: PromotionsService;
   artifacts: ArtifactStore;
   /** Modules of the verticals, as they are named in the configuration. */
   verticals: readonly string[];
@@ -64,10 +67,18 @@ export async function processRun(
 /** Trains into `out` of the folder. */
 async function train(tools: RunTools, run: Run, folder: string, closing: AbortSignal): Promise<void> {
   const { training, datasets, artifacts, verticals, productVersion } = tools;
-  const { artifactKey } = await datasets.byId(run.datasetId);
-  const file = await artifacts.fetch(artifactKey);
+  const fileOf = async (id: string): Promise<string> => artifacts.fetch((await datasets.byId(id)).artifactKey);
   const stored = run.config as unknown as PocConfig;
-  const config = { ...stored, data: { ...stored.data, file, ...(await schemaFile(run, folder)) } };
+  const config = {
+    ...stored,
+    data: {
+      ...stored.data,
+      file: await fileOf(run.datasetId),
+      // What models are compared on is what each of them is judged on, and none of them is trained on.
+      ...(run.frozenSetId === null ? {} : { test: await fileOf(run.frozenSetId), withoutTest: true }),
+      ...(await schemaFile(run, folder)),
+    },
+  };
   const stopped = new AbortController();
   let stage = 'queued';
   let fraction = 0;
@@ -78,7 +89,8 @@ async function train(tools: RunTools, run: Run, folder: string, closing: AbortSi
       .catch(() => undefined);
   }, ASK_EVERY_MS);
   try {
-    await trainInChild(
+    await inChild<TrainOrder, null>(
+      { script: 'train-child.js', noun: 'training' },
       { verticals, vertical: stored.vertical, config, baseDir: folder, folder: join(folder, 'out'), productVersion },
       {
         signal: AbortSignal.any([stopped.signal, closing]),
@@ -101,15 +113,21 @@ async function schemaFile({ schema }: Run, folder: string): Promise<{ schema?: s
 }
 
 /** Keeps what was made, then ends the run and enters its model together. */
-async function register({ training, registry, artifacts }: RunTools, run: Run, folder: string): Promise<void> {
+async function register(
+  { training, registry, promotions, artifacts }: RunTools,
+  run: Run,
+  folder: string,
+): Promise<void> {
   const report = JSON.parse(await readFile(join(folder, 'report.json'), 'utf8')) as EvaluationReport;
   const manifest = JSON.parse(await readFile(join(folder, 'package', 'manifest.json'), 'utf8')) as PackageManifest;
   const key = `runs/${run.clientId}/${run.id}/${run.attempts}`;
   await artifacts.putFolder(key, folder);
-  const first = await training.succeed(run, summaryOf(report), (manager) =>
-    registry.register(manager, run, key, manifest, report),
-  );
+  const first = await training.succeed(run, summaryOf(report), async (manager) => {
+    const model = await registry.register(manager, run, key, manifest, report);
+    if (run.promote && model.verdict === 'GO') await promotions.requestFor(manager, run, model);
+  });
   if (!first) await artifacts.remove(key);
+  else if (run.promote) await promotions.enqueueForgotten();
 }
 
 function summaryOf({ verdict, champion, candidates, modelHash, task }: EvaluationReport): Json {

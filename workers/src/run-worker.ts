@@ -5,29 +5,34 @@ import {
   DatasetsService,
   type HostParts,
   hostModule,
+  PromotionsService,
   queueConnection,
   RegistryService,
+  startPromotionWorker,
   startRunWorker,
   TrainingService,
   VERSION,
 } from '@proofline/host';
+import { processPromotion } from './promotion-processor.js';
 import { processRun } from './run-processor.js';
 
 export interface RunningWorker {
-  /** Takes no more runs; the one under way goes back into the queue, for this or another worker to begin anew. */
+  /** Takes no more work; what is under way goes back into the queue, for this or another worker to begin anew. */
   close(): Promise<void>;
 }
 
-/** How often runs are looked for that wait and are in no queue. */
+/** How often runs and promotions are looked for that wait and are in no queue. */
 const SWEEP_MS = 10_000;
 
-/** Works off runs until it is closed. */
+/** Works off runs and promotions, one of each at a time, until it is closed. */
 export async function runWorker(parts: HostParts): Promise<RunningWorker> {
   const { log } = parts;
   const app = await NestFactory.createApplicationContext(hostModule(parts), { logger: ['error', 'warn'] });
   const training = app.get(TrainingService);
+  const promotions = app.get(PromotionsService);
   const tools = {
     training,
+    promotions,
     datasets: app.get(DatasetsService),
     registry: app.get(RegistryService),
     artifacts: app.get<ArtifactStore>(ARTIFACTS),
@@ -35,13 +40,16 @@ export async function runWorker(parts: HostParts): Promise<RunningWorker> {
     productVersion: VERSION,
     log,
   };
-  const worker = startRunWorker(
-    queueConnection(parts),
-    (job, turn) => processRun(tools, job, turn),
-    (error) => log.warn({ error: error.message }, 'queue'),
-  );
+  const connection = queueConnection(parts);
+  const onError = (error: Error): void => log.warn({ error: error.message }, 'queue');
+  const workers = [
+    startRunWorker(connection, (job, turn) => processRun(tools, job, turn), onError),
+    startPromotionWorker(connection, (job, turn) => processPromotion(tools, job, turn), onError),
+  ];
   const sweep = (): void => {
-    training.enqueueForgotten().catch((error: Error) => log.warn({ error: error.message }, 'the sweep failed'));
+    for (const ledger of [training, promotions]) {
+      ledger.enqueueForgotten().catch((error: Error) => log.warn({ error: error.message }, 'the sweep failed'));
+    }
   };
   const sweeping = setInterval(sweep, SWEEP_MS);
   sweep();
@@ -49,7 +57,7 @@ export async function runWorker(parts: HostParts): Promise<RunningWorker> {
   return {
     close: async () => {
       clearInterval(sweeping);
-      await worker.close();
+      await Promise.all(workers.map((worker) => worker.close()));
       await app.close();
     },
   };

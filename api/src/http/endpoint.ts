@@ -36,7 +36,8 @@ export function Endpoint(contract: EndpointContract): MethodDecorator {
     ...Object.entries(params).map(([name, description]) => ApiParam({ name, description, schema: { type: 'string' } })),
   ];
   if (allow !== 'public') parts.push(ApiSecurity('apiKey'));
-  if (body !== undefined) parts.push(ApiBody({ required: true, schema: schemaOf(body, 'input') }));
+  if (body !== undefined)
+    parts.push(ApiBody({ required: !body.safeParse(undefined).success, schema: schemaOf(body, 'input') }));
   for (const [name, field] of Object.entries(query?.shape ?? {})) {
     const schema = schemaOf(field as z.ZodType, 'input');
     parts.push(ApiQuery({ name, required: !(field as z.ZodType).safeParse(undefined).success, schema }));

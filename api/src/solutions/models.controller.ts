@@ -1,7 +1,12 @@
 import { Controller, Get, Inject, Param, Post, Req } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { MODEL_STATUSES, type ModelVersion, RegistryService, SolutionsService } from '@proofline/host';
-import { ProoflineError } from '@proofline/learn';
+import {
+  MODEL_STATUSES,
+  type ModelVersion,
+  PromotionsService,
+  RegistryService,
+  SolutionsService,
+} from '@proofline/host';
 import { z } from 'zod';
 import type { Authenticated } from '../http/access.guard.js';
 import { Endpoint } from '../http/endpoint.js';
@@ -18,9 +23,8 @@ const model = z.object({
   verdict: z.string(),
   createdAt: time,
   promotedAt: time.nullable(),
+  promotionId: z.uuid().nullable().describe('The approved promotion that made it champion, if it ever was.'),
 });
-
-const VERSION = { ...SOLUTION, version: 'Number of the version.' };
 
 @ApiTags('models')
 @Controller('v1/solutions/:solution/models')
@@ -28,6 +32,7 @@ export class ModelsController {
   constructor(
     @Inject(SolutionsService) private readonly solutions: SolutionsService,
     @Inject(RegistryService) private readonly registry: RegistryService,
+    @Inject(PromotionsService) private readonly promotions: PromotionsService,
   ) {}
 
   @Get()
@@ -45,26 +50,9 @@ export class ModelsController {
     return { items: (await this.registry.list(principal, solution)).map(shown) };
   }
 
-  @Post(':version/promotion')
-  @Endpoint({
-    summary: 'Make a version the one that answers',
-    allow: 'approve',
-    params: VERSION,
-    answer: model,
-    errors: [409],
-  })
-  async promote(
-    @Req() { principal }: Authenticated,
-    @Param('solution') name: string,
-    @Param('version') version: string,
-  ): Promise<ReturnType<typeof shown>> {
-    const solution = await this.solutions.get(principal, name);
-    return shown(await this.registry.promote(principal, solution, versionOf(version)));
-  }
-
   @Post('rollback')
   @Endpoint({
-    summary: 'Back to the champion before the present one',
+    summary: 'Back to the champion that the present one took over from, at once',
     allow: 'approve',
     params: SOLUTION,
     answer: model,
@@ -75,13 +63,8 @@ export class ModelsController {
     @Param('solution') name: string,
   ): Promise<ReturnType<typeof shown>> {
     const solution = await this.solutions.get(principal, name);
-    return shown(await this.registry.rollBack(principal, solution));
+    return shown(await this.promotions.rollBack(principal, solution));
   }
-}
-
-function versionOf(text: string): number {
-  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
-  throw new ProoflineError('not-found', 'MODEL_UNKNOWN', `There is no version '${text}'; versions are 1, 2, 3 ….`);
 }
 
 function shown({ clientId: _client, solutionId: _solution, artifactKey: _key, ...model }: ModelVersion) {

@@ -6,12 +6,17 @@ import type { Authenticated } from '../http/access.guard.js';
 import { Endpoint } from '../http/endpoint.js';
 import { SOLUTION, time } from '../http/shapes.js';
 
-const newRun = z.strictObject({ dataset: z.uuid().describe('Id of the data set to train on.') });
+const newRun = z.strictObject({
+  dataset: z.uuid().describe('Id of the data set to train on.'),
+  promote: z.boolean().default(false).describe('Ask for the promotion of the model too, if its verdict is GO.'),
+});
 
 const run = z.object({
   id: z.uuid(),
   solutionId: z.uuid(),
   datasetId: z.uuid(),
+  frozenSetId: z.uuid().nullable().describe('The frozen set that it is judged on and not trained on.'),
+  promote: z.boolean(),
   status: z.enum(RUN_STATUSES),
   stage: z.string().nullable(),
   fraction: z.number().min(0).max(1),
@@ -42,15 +47,16 @@ export class RunsController {
     body: newRun,
     answer: run,
     status: 202,
+    errors: [409],
   })
   async create(
     @Req() { principal }: Authenticated,
     @Param('solution') name: string,
-    @Body() { dataset }: z.infer<typeof newRun>,
+    @Body() { dataset, promote }: z.infer<typeof newRun>,
   ): Promise<ReturnType<typeof shown>> {
     const solution = await this.solutions.get(principal, name);
     const file = await this.datasets.get(principal, solution, dataset);
-    return shown(await this.training.request(principal, solution, file));
+    return shown(await this.training.request(principal, solution, file, { promote }));
   }
 
   @Get()

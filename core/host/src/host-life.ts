@@ -1,13 +1,13 @@
 import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
 import type { ChangeWatch } from './persistence/change-watch.js';
-import type { RunQueue } from './queue/run-queue.js';
+import type { WorkQueue } from './queue/work-queue.js';
 
 /** Opens the lines that a process holds when it begins, and closes them when it ends. */
 export class HostLife implements OnApplicationBootstrap, OnApplicationShutdown {
   constructor(
     private readonly watch: ChangeWatch,
-    private readonly queue: RunQueue,
+    private readonly queues: readonly WorkQueue[],
     private readonly source: DataSource,
   ) {}
 
@@ -17,7 +17,7 @@ export class HostLife implements OnApplicationBootstrap, OnApplicationShutdown {
 
   async onApplicationShutdown(): Promise<void> {
     await this.watch.stop();
-    await this.queue.close();
+    for (const queue of this.queues) await queue.close();
     await this.source.destroy();
   }
 }

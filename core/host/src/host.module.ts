@@ -12,7 +12,10 @@ import { DatasetsService } from './datasets/datasets.service.js';
 import { HealthService } from './health/health.service.js';
 import { HostLife } from './host-life.js';
 import { ChangeWatch } from './persistence/change-watch.js';
-import { openRunQueue, type QueueConnection } from './queue/run-queue.js';
+import { PromotionsService } from './promotions/promotions.service.js';
+import { openPromotionQueue } from './queue/promotion-queue.js';
+import { openRunQueue } from './queue/run-queue.js';
+import type { QueueConnection } from './queue/work-queue.js';
 import { RegistryService } from './registry/registry.service.js';
 import { ServingService } from './serving/serving.service.js';
 import { SolutionsService } from './solutions/solutions.service.js';
@@ -50,7 +53,9 @@ function providersOf(parts: HostParts): Provider[] {
   const watch = new ChangeWatch(databaseUrl, log);
   const audit = new AuditTrail(source, secret);
   const artifacts = openArtifacts(config);
-  const queue = openRunQueue(queueConnection(parts), (error) => log.warn({ error: error.message }, 'queue'));
+  const onQueueError = (error: Error): void => log.warn({ error: error.message }, 'queue');
+  const queue = openRunQueue(queueConnection(parts), onQueueError);
+  const promotionQueue = openPromotionQueue(queueConnection(parts), onQueueError);
   const registry = new RegistryService(source, audit);
   const services = [
     audit,
@@ -60,9 +65,10 @@ function providersOf(parts: HostParts): Provider[] {
     new DatasetsService(source, audit, artifacts),
     new TrainingService(source, audit, queue),
     registry,
+    new PromotionsService(source, audit, registry, promotionQueue),
     new ServingService(registry, artifacts, verticals, watch),
     new HealthService(source),
-    new HostLife(watch, queue, source),
+    new HostLife(watch, [queue, promotionQueue], source),
   ];
   return [
     { provide: ARTIFACTS, useValue: artifacts },

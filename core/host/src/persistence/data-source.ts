@@ -5,11 +5,13 @@ import { apiKeyEntity } from '../access/api-key.entity.js';
 import { auditEntryEntity } from '../audit/audit-entry.entity.js';
 import { clientEntity } from '../clients/client.entity.js';
 import { datasetEntity } from '../datasets/dataset.entity.js';
+import { promotionEntity } from '../promotions/promotion.entity.js';
 import { modelVersionEntity } from '../registry/model-version.entity.js';
 import { solutionEntity } from '../solutions/solution.entity.js';
 import { runEntity } from '../training/run.entity.js';
 import { ClientsAccessAudit1764280000000 } from './migrations/1764280000000-clients-access-audit.js';
 import { SolutionsRunsModels1764290000000 } from './migrations/1764290000000-solutions-runs-models.js';
+import { Promotions1764300000000 } from './migrations/1764300000000-promotions.js';
 
 type MigrationClass = new () => MigrationInterface;
 
@@ -27,8 +29,13 @@ const ENTITIES = [
   datasetEntity,
   runEntity,
   modelVersionEntity,
+  promotionEntity,
 ] as readonly EntitySchema[];
-const MIGRATIONS: readonly MigrationClass[] = [ClientsAccessAudit1764280000000, SolutionsRunsModels1764290000000];
+const MIGRATIONS: readonly MigrationClass[] = [
+  ClientsAccessAudit1764280000000,
+  SolutionsRunsModels1764290000000,
+  Promotions1764300000000,
+];
 
 /** All that migrations of several processes wait for, so that one of them migrates. The number is arbitrary and must not change. */
 const MIGRATION_LOCK = 7_226_483;

@@ -20,6 +20,8 @@ export interface ModelVersion extends Owned {
   verdict: string;
   createdAt: Date;
   promotedAt: Date | null;
+  /** The approved request that made it champion, if it ever was. */
+  promotionId: string | null;
 }
 
 export const modelVersionEntity = new EntitySchema<ModelVersion>({
@@ -38,5 +40,6 @@ export const modelVersionEntity = new EntitySchema<ModelVersion>({
     verdict: { type: 'text' },
     createdAt: { type: 'timestamptz', name: 'created_at' },
     promotedAt: { type: 'timestamptz', name: 'promoted_at', nullable: true },
+    promotionId: { type: 'uuid', name: 'promotion_id', nullable: true },
   },
 });
