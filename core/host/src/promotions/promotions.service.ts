@@ -130,7 +130,8 @@ export class PromotionsService {
   ): Promise<Promotion> {
     await this.get(by, solution, version, id);
     const done = await this.source.transaction(async (manager): Promise<Promotion | 'outdated'> => {
-      const promotion = await this.decidable(manager, by, solution, id);
+      const promotion = await this.lockBoth(manager, by, solution, id);
+      if (promotion.status !== 'waiting') throw whyNotDecidable(promotion);
       refuseSamePerson(by, promotion);
       const champion = await this.registry.championIn(manager, solution.id);
       if ((champion?.id ?? null) !== promotion.championId) {
@@ -147,10 +148,12 @@ export class PromotionsService {
     throw outdated('Another version has become the champion since it was judged.');
   }
 
+  /** Refuses what is not decided yet, judged or not: nothing that the gate cannot finish stays open for ever. */
   async reject(by: Principal, solution: Solution, version: number, id: string, reason: string): Promise<Promotion> {
     await this.get(by, solution, version, id);
     return this.source.transaction(async (manager) => {
-      const promotion = await this.decidable(manager, by, solution, id);
+      const promotion = await this.lockBoth(manager, by, solution, id);
+      if (!isOpen(promotion)) throw whyNotDecidable(promotion);
       return this.decide(manager, by, promotion, 'rejected', reason, { version });
     });
   }
@@ -256,17 +259,10 @@ export class PromotionsService {
     for (const { id } of waiting) await this.queue.add(id);
   }
 
-  /** Locks solution and promotion, in this order as everywhere, and refuses what cannot be decided. */
-  private async decidable(manager: EntityManager, by: Principal, solution: Solution, id: string): Promise<Promotion> {
+  /** Locks solution and promotion, in this order as everywhere. */
+  private async lockBoth(manager: EntityManager, by: Principal, solution: Solution, id: string): Promise<Promotion> {
     await this.lock(manager, solution.id);
-    const promotion = await this.rows(manager, by).get({ id }, id, true);
-    if (promotion.status === 'waiting') return promotion;
-    if (promotion.status === 'outdated') throw outdated(String((promotion.problem as { detail?: string })?.detail));
-    if (promotion.status === 'queued' || promotion.status === 'judging') {
-      throw new ProoflineError('conflict', 'PROMOTION_NOT_JUDGED', 'The gate has not judged it yet; ask again later.');
-    }
-    if (promotion.status === 'failed') throw gateFailed(promotion);
-    throw new ProoflineError('conflict', 'PROMOTION_DECIDED', `It is decided: ${promotion.status}.`);
+    return this.rows(manager, by).get({ id }, id, true);
   }
 
   private async decide(
@@ -343,6 +339,20 @@ function verdictOf(checks: readonly GateCheck[], override: Override | null): Gat
   if (failed.length === 0) return 'passed';
   const answered = failed.every((id) => id !== 'package' && override?.checks.includes(id) === true);
   return answered ? 'overridden' : 'failed';
+}
+
+function isOpen({ status }: Promotion): boolean {
+  return status === 'queued' || status === 'judging' || status === 'waiting';
+}
+
+/** Of a promotion that cannot be approved, or not any more. */
+function whyNotDecidable(promotion: Promotion): ProoflineError {
+  const { status, problem } = promotion;
+  if (status === 'outdated') return outdated(String((problem as { detail?: string } | null)?.detail));
+  if (status === 'failed') return gateFailed(promotion);
+  return isOpen(promotion)
+    ? new ProoflineError('conflict', 'PROMOTION_NOT_JUDGED', 'The gate has not judged it yet; ask again later.')
+    : new ProoflineError('conflict', 'PROMOTION_DECIDED', `It is decided: ${status}.`);
 }
 
 function outdated(why: string): ProoflineError {
