@@ -116,7 +116,7 @@ function judged(id: GateCheckId, criterion: Criterion, title: Localized, estimat
     id,
     passed,
     text(
-      `The ${title.en} is ${value} (95 % interval ${low} to ${high}); it must be ${bound}. ${tail.en}`,
+      `The ${title.en} is ${value} (95 % interval ${low} to ${high}); the bound is ${bound}. ${tail.en}`,
       `${title.zh}为 ${value}（95% 区间 ${low} 至 ${high}），要求 ${bound}。${tail.zh}`,
     ),
     { measured: { metric: criterion.metric, value: estimate.value, interval: [...estimate.interval], outcome }, bound },
@@ -124,7 +124,7 @@ function judged(id: GateCheckId, criterion: Criterion, title: Localized, estimat
 }
 
 function boundText({ bound, value }: Criterion): string {
-  return `${bound} ${value}`;
+  return `${bound === '<=' ? '≤' : '≥'} ${value}`;
 }
 
 function notMeasured(id: GateCheckId, criterion: Criterion): GateCheck {

@@ -252,7 +252,7 @@ describe('the gate', () => {
     const checks = await judge(candidate, undefined, await save(turned));
     expect(failed(checks)).toEqual(['calibration']);
     expect(checks.get('calibration')!.measured).toMatchObject({ metric: 'ece', outcome: 'missed' });
-    expect(checks.get('calibration')!.bound).toBe('<= 0.1');
+    expect(checks.get('calibration')!.bound).toBe('≤ 0.1');
   });
 
   it('judges fairness where a column is protected', async () => {

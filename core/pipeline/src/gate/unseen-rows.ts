@@ -97,6 +97,7 @@ async function findRows(
   };
   const told: Told = {
     frozen: frozenSet !== undefined,
+    compared: champion !== undefined,
     offered: offered.length,
     rows: rows.length,
     byCandidate: count(byCandidate),
@@ -104,13 +105,27 @@ async function findRows(
   };
   const short = whatIsShort(task, unseen);
   const check = gateCheck('frozen-set', short === undefined, describe(told, short), {
-    measured: { source: told.frozen ? 'frozen-set' : 'hold-out', ...told },
+    measured: {
+      source: told.frozen ? 'frozen-set' : 'hold-out',
+      offered: told.offered,
+      rows: told.rows,
+      byCandidate: told.byCandidate,
+      byChampion: told.byChampion,
+    },
     bound: MIN_ROWS,
   });
   return short === undefined ? { check, unseen } : { check };
 }
 
-type Told = { frozen: boolean; offered: number; rows: number; byCandidate: number; byChampion: number };
+interface Told {
+  frozen: boolean;
+  /** There is a champion that must not have seen them either. */
+  compared: boolean;
+  offered: number;
+  rows: number;
+  byCandidate: number;
+  byChampion: number;
+}
 
 function whatIsShort({ kind }: Task, { rows, truth }: UnseenRows): Localized | undefined {
   if (rows.length < MIN_ROWS) return text(`at least ${MIN_ROWS} are needed`, `至少需要 ${MIN_ROWS} 行`);
@@ -126,29 +141,27 @@ function whatIsShort({ kind }: Task, { rows, truth }: UnseenRows): Localized | u
   );
 }
 
-function describe(told: Told, short: Localized | undefined): Localized {
-  const { frozen, offered, rows, byCandidate, byChampion } = told;
-  const found = frozen
+function describe(
+  { frozen, compared, offered, rows, byCandidate, byChampion }: Told,
+  short: Localized | undefined,
+): Localized {
+  const from = frozen
     ? text(`Of the ${offered} rows of the frozen set`, `冻结集共 ${offered} 行，其中`)
     : text(
-        `No frozen set is marked; of the ${offered} rows that the run held out`,
-        `未标记冻结集；该次训练留出 ${offered} 行，其中`,
+        `No frozen set is marked. Of the ${offered} rows that the run held out`,
+        `未标记冻结集。该次训练留出 ${offered} 行，其中`,
       );
-  const why = [
-    ...(byCandidate === 0
-      ? []
-      : [text(`the candidate was trained on ${byCandidate}`, `候选模型训练过 ${byCandidate} 行`)]),
-    ...(byChampion === 0 ? [] : [text(`the champion on ${byChampion}`, `现役模型训练过 ${byChampion} 行`)]),
-  ];
-  const seen = joinTexts(why);
-  const left = text(
-    `${found.en} ${rows} were trained on by neither model${why.length === 0 ? '' : ` (${seen.en})`}.`,
-    `${found.zh} ${rows} 行未被任何模型用于训练${why.length === 0 ? '' : `（${seen.zh}）`}。`,
-  );
+  const found = compared
+    ? text(
+        `${rows} were trained on by neither model (by the candidate ${byCandidate}, by the champion ${byChampion}).`,
+        `${rows} 行未被任一模型用于训练（候选模型用过 ${byCandidate} 行，现役模型用过 ${byChampion} 行）。`,
+      )
+    : text(`the model was not trained on ${rows}.`, `${rows} 行未用于训练该模型。`);
+  const left = text(`${from.en} ${found.en}`, `${from.zh}${found.zh}`);
   if (short === undefined) return left;
   const fix = text(
-    `That is too few to compare anything: ${short.en}. Upload rows that no model was trained on and mark them: PUT /v1/solutions/{solution}/frozen-set.`,
-    `数量不足以比较：${short.zh}。请上传未被任何模型用于训练的数据并标记为冻结集：PUT /v1/solutions/{solution}/frozen-set。`,
+    `That is too few to judge by: ${short.en}. Upload rows that no model was trained on and mark them: PUT /v1/solutions/{solution}/frozen-set.`,
+    `数量不足以评判：${short.zh}。请上传未被任何模型用于训练的数据并标记为冻结集：PUT /v1/solutions/{solution}/frozen-set。`,
   );
   return joinTexts([left, fix], 'sentences');
 }
