@@ -1,10 +1,10 @@
 import type {
   ArtifactStore,
   DatasetsService,
+  GateLedger,
   Judging,
   ModelVersion,
   PromotionJob,
-  PromotionsService,
   TrainingService,
   Turn,
 } from '@proofline/host';
@@ -15,7 +15,7 @@ import type { GateOrder } from './gate-child.js';
 import { inChild } from './in-child.js';
 
 export interface PromotionTools {
-  promotions: PromotionsService;
+  gate: GateLedger;
   training: TrainingService;
   datasets: DatasetsService;
   artifacts: ArtifactStore;
@@ -30,20 +30,20 @@ export async function processPromotion(
   { promotionId }: PromotionJob,
   { isLast, closing }: Turn,
 ): Promise<'over' | 'put-back'> {
-  const { promotions, log } = tools;
+  const { gate, log } = tools;
   if (closing.aborted) return 'put-back';
-  const judging = await promotions.begin(promotionId);
+  const judging = await gate.begin(promotionId);
   if (judging === undefined) return 'over';
   log.info({ promotionId, attempt: judging.promotion.attempts }, 'the gate judges');
   try {
     const checks = await judge(tools, judging, closing);
-    await promotions.conclude(judging, checks);
+    await gate.conclude(judging, checks);
     log.info(
       { promotionId, failed: checks.filter(({ passed }) => !passed).map(({ id }) => id) },
       'the gate has judged',
     );
   } catch (error) {
-    if (closing.aborted && (await promotions.putBack(promotionId))) return 'put-back';
+    if (closing.aborted && (await gate.putBack(promotionId))) return 'put-back';
     await settle(tools, promotionId, error, isLast);
   }
   return 'over';
@@ -72,7 +72,7 @@ async function judge(
 
 /** What cannot be judged has not passed; it is tried again while the queue allows. */
 async function settle(
-  { promotions, log }: PromotionTools,
+  { gate, log }: PromotionTools,
   promotionId: string,
   error: unknown,
   isLast: boolean,
@@ -80,7 +80,7 @@ async function settle(
   log.warn({ promotionId, err: error, retry: !isLast }, 'the gate could not judge');
   if (!isLast) throw error;
   const known = error instanceof ProoflineError ? error : undefined;
-  await promotions.giveUp(promotionId, {
+  await gate.giveUp(promotionId, {
     code: known?.code ?? 'DEFECT',
     detail: known?.message ?? 'The gate could not judge it because of a defect; the log of the worker has it.',
   } as Json);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type {
   ArtifactStore,
   DatasetsService,
+  GateLedger,
   PromotionsService,
   RegistryService,
   Run,
@@ -22,6 +23,7 @@ export interface RunTools {
   datasets: DatasetsService;
   registry: RegistryService;
   promotions: PromotionsService;
+  gate: GateLedger;
   artifacts: ArtifactStore;
   /** Modules of the verticals, as they are named in the configuration. */
   verticals: readonly string[];
@@ -114,7 +116,7 @@ async function schemaFile({ schema }: Run, folder: string): Promise<{ schema?: s
 
 /** Keeps what was made, then ends the run and enters its model together. */
 async function register(
-  { training, registry, promotions, artifacts }: RunTools,
+  { training, registry, promotions, gate, artifacts }: RunTools,
   run: Run,
   folder: string,
 ): Promise<void> {
@@ -127,7 +129,7 @@ async function register(
     if (run.promote && model.verdict === 'GO') await promotions.requestFor(manager, run, model);
   });
   if (!first) await artifacts.remove(key);
-  else if (run.promote) await promotions.enqueueForgotten();
+  else if (run.promote) await gate.enqueueForgotten();
 }
 
 function summaryOf({ verdict, champion, candidates, modelHash, task }: EvaluationReport): Json {

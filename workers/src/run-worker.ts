@@ -3,6 +3,7 @@ import {
   ARTIFACTS,
   type ArtifactStore,
   DatasetsService,
+  GateLedger,
   type HostParts,
   hostModule,
   PromotionsService,
@@ -29,10 +30,11 @@ export async function runWorker(parts: HostParts): Promise<RunningWorker> {
   const { log } = parts;
   const app = await NestFactory.createApplicationContext(hostModule(parts), { logger: ['error', 'warn'] });
   const training = app.get(TrainingService);
-  const promotions = app.get(PromotionsService);
+  const gate = app.get(GateLedger);
   const tools = {
     training,
-    promotions,
+    gate,
+    promotions: app.get(PromotionsService),
     datasets: app.get(DatasetsService),
     registry: app.get(RegistryService),
     artifacts: app.get<ArtifactStore>(ARTIFACTS),
@@ -47,7 +49,7 @@ export async function runWorker(parts: HostParts): Promise<RunningWorker> {
     startPromotionWorker(connection, (job, turn) => processPromotion(tools, job, turn), onError),
   ];
   const sweep = (): void => {
-    for (const ledger of [training, promotions]) {
+    for (const ledger of [training, gate]) {
       ledger.enqueueForgotten().catch((error: Error) => log.warn({ error: error.message }, 'the sweep failed'));
     }
   };

@@ -12,6 +12,7 @@ import { DatasetsService } from './datasets/datasets.service.js';
 import { HealthService } from './health/health.service.js';
 import { HostLife } from './host-life.js';
 import { ChangeWatch } from './persistence/change-watch.js';
+import { GateLedger } from './promotions/gate-ledger.js';
 import { PromotionsService } from './promotions/promotions.service.js';
 import { openPromotionQueue } from './queue/promotion-queue.js';
 import { openRunQueue } from './queue/run-queue.js';
@@ -66,6 +67,7 @@ function providersOf(parts: HostParts): Provider[] {
     new TrainingService(source, audit, queue),
     registry,
     new PromotionsService(source, audit, registry, promotionQueue),
+    new GateLedger(source, audit, registry, promotionQueue),
     new ServingService(registry, artifacts, verticals, watch),
     new HealthService(source),
     new HostLife(watch, [queue, promotionQueue], source),

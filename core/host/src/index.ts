@@ -18,6 +18,7 @@ export * from './open-host.js';
 export * from './persistence/data-source.js';
 export * from './persistence/embedded-postgres.js';
 export * from './process-life.js';
+export * from './promotions/gate-ledger.js';
 export { GATE_VERDICTS, type Override, PROMOTION_STATUSES, type Promotion } from './promotions/promotion.entity.js';
 export * from './promotions/promotions.service.js';
 export * from './queue/promotion-queue.js';

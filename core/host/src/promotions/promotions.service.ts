@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type Json, ProoflineError } from '@proofline/learn';
-import type { GateCheck } from '@proofline/pipeline';
-import { type DataSource, type EntityManager, In } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import { apiKeyEntity } from '../access/api-key.entity.js';
 import { actorOf, type Principal } from '../access/principal.js';
 import { PLATFORM, type Scope, ScopedRows } from '../access/scope.js';
@@ -15,22 +14,13 @@ import type { RegistryService } from '../registry/registry.service.js';
 import { type Solution, solutionEntity } from '../solutions/solution.entity.js';
 import type { Run } from '../training/run.entity.js';
 import { refuseSamePerson } from './four-eyes.js';
-import { type GateVerdict, type Override, type Promotion, promotionEntity } from './promotion.entity.js';
-
-/** What is judged: a version, and the champion that answers now. */
-export interface Judging {
-  promotion: Promotion;
-  solution: Solution;
-  candidate: ModelVersion;
-  champion: ModelVersion | null;
-}
-
-/** Of a request that is under way in the gate or waits for somebody. */
-const JUDGED_OR_WAITING = ['judging', 'waiting'] as const;
+import type { Override, Promotion } from './promotion.entity.js';
+import { lockSolution, notePromotion, outdate, promotionRows } from './promotion-rows.js';
+import { isOpen, outdated, whyNotDecidable } from './refusals.js';
 
 /**
- * The one way to a champion: somebody asks, the gate judges, somebody else approves. Whatever changes a solution locks its row
- * first, so that of two approvals one is first, and the other finds that the champion has changed.
+ * The one way to a champion: somebody asks, the gate judges, somebody else approves. A solution's row is locked before its champion
+ * is looked at, so that of two approvals one is first, and the other finds that the champion has changed.
  */
 export class PromotionsService {
   constructor(
@@ -62,7 +52,7 @@ export class PromotionsService {
     return promotion;
   }
 
-  /** Asks in the name of whoever asked for the run, in the transaction that enters its model; `enqueueForgotten` does the rest. */
+  /** Asks in the name of whoever asked for the run, in the transaction that enters its model; `GateLedger.enqueueForgotten` does the rest. */
   async requestFor(manager: EntityManager, run: Run, model: ModelVersion): Promise<void> {
     const actor = run.requestedBy as unknown as Actor;
     await this.enter(manager, model, actor, 'owner' in actor ? actor.owner : actor.system, null);
@@ -97,8 +87,8 @@ export class PromotionsService {
       judgedAt: null,
       decidedAt: null,
     };
-    await this.rows(manager, PLATFORM).insert(promotion);
-    await this.note(manager, promotion, actor, 'promotion.requested', {
+    await promotionRows(manager, PLATFORM).insert(promotion);
+    await notePromotion(this.audit, manager, promotion, actor, 'promotion.requested', {
       version: model.version,
       override: override as unknown as Json,
     });
@@ -108,7 +98,7 @@ export class PromotionsService {
   /** Of a solution, or of one of its versions; the newest first. */
   async list(scope: Scope, solution: Solution, version?: number): Promise<Promotion[]> {
     const model = version === undefined ? undefined : await this.registry.get(scope, solution, version);
-    return this.rows(this.source.manager, scope).find(
+    return promotionRows(this.source.manager, scope).find(
       { solutionId: solution.id, ...(model === undefined ? {} : { modelId: model.id }) },
       { order: { createdAt: 'DESC' } },
     );
@@ -117,7 +107,7 @@ export class PromotionsService {
   async get(scope: Scope, solution: Solution, version: number, id: string): Promise<Promotion> {
     if (!isUuid(id)) throw new ProoflineError('not-found', 'PROMOTION_UNKNOWN', `There is no promotion '${id}'.`);
     const model = await this.registry.get(scope, solution, version);
-    return this.rows(this.source.manager, scope).get({ id, modelId: model.id }, id);
+    return promotionRows(this.source.manager, scope).get({ id, modelId: model.id }, id);
   }
 
   /** Makes the version the champion. Only what passed, only by another person, and only against the champion it was compared with. */
@@ -135,13 +125,17 @@ export class PromotionsService {
       refuseSamePerson(by, promotion);
       const champion = await this.registry.championIn(manager, solution.id);
       if ((champion?.id ?? null) !== promotion.championId) {
-        await this.outdate(manager, { id }, 'Another version has become the champion since it was judged.');
+        await outdate(manager, { id }, 'Another version has become the champion since it was judged.');
         return 'outdated';
       }
       const decision = await this.decide(manager, by, promotion, 'approved', reason, { version });
       await this.registry.makeChampion(manager, decision, actorOf(by));
       await this.acceptCriteria(manager, promotion);
-      await this.outdateOthers(manager, solution.id, `Version ${version} has become the champion since it was judged.`);
+      await outdate(
+        manager,
+        { solutionId: solution.id },
+        `Version ${version} has become the champion since it was judged.`,
+      );
       return decision;
     });
     if (done !== 'outdated') return done;
@@ -161,15 +155,15 @@ export class PromotionsService {
   /** Back to the champion that the present one took over from, in one call. What was judged against the present one is outdated. */
   rollBack(by: Principal, solution: Solution): Promise<ModelVersion> {
     return this.source.transaction(async (manager) => {
-      await this.lock(manager, solution.id);
+      await lockSolution(manager, solution.id);
       const champion = await this.registry.championIn(manager, solution.id);
-      const rows = this.rows(manager, by);
+      const rows = promotionRows(manager, by);
       const made = champion?.promotionId ? await rows.get({ id: champion.promotionId }, champion.promotionId) : null;
       if (champion === null || made === null || made.championId === null) {
         throw new ProoflineError('conflict', 'NOTHING_TO_ROLL_BACK_TO', 'There is no champion before the present one.');
       }
       const before = await this.registry.restore(manager, made.championId, actorOf(by), champion);
-      await this.outdateOthers(manager, solution.id, `The champion was rolled back to version ${before.version}.`);
+      await outdate(manager, { solutionId: solution.id }, `The champion was rolled back to version ${before.version}.`);
       return before;
     });
   }
@@ -177,11 +171,11 @@ export class PromotionsService {
   /** Marks the data set that models are compared on and none is trained on; null unmarks it. */
   async markFrozenSet(by: Principal, solution: Solution, dataset: StoredDataset | null): Promise<Solution> {
     return this.source.transaction(async (manager) => {
-      const locked = await this.lock(manager, solution.id);
+      const locked = await lockSolution(manager, solution.id);
       const frozenSetId = dataset?.id ?? null;
       if (locked.frozenSetId === frozenSetId) return locked;
       await new ScopedRows(manager, solutionEntity, by, 'solution').update({ id: solution.id }, { frozenSetId });
-      await this.outdateOthers(manager, solution.id, 'Another frozen set was marked since it was judged.');
+      await outdate(manager, { solutionId: solution.id }, 'Another frozen set was marked since it was judged.');
       await this.audit.append(manager, {
         clientId: solution.clientId,
         actor: actorOf(by),
@@ -193,76 +187,10 @@ export class PromotionsService {
     });
   }
 
-  /** For a worker: marks a promotion as being judged and returns what is to be judged, or undefined where there is nothing to do. */
-  async begin(id: string): Promise<Judging | undefined> {
-    const { solutionId } = await this.rows(this.source.manager, PLATFORM).get({ id }, id);
-    return this.source.transaction(async (manager) => {
-      const solution = await this.lock(manager, solutionId);
-      const rows = this.rows(manager, PLATFORM);
-      const promotion = await rows.get({ id }, id, true);
-      if (promotion.status !== 'queued' && promotion.status !== 'judging') return undefined;
-      const champion = await this.registry.championIn(manager, solutionId);
-      const begun = {
-        status: 'judging',
-        attempts: promotion.attempts + 1,
-        championId: champion?.id ?? null,
-        frozenSetId: solution.frozenSetId,
-      } as const;
-      await rows.update({ id }, begun);
-      const candidate = await this.registry.byId(manager, promotion.modelId);
-      return { promotion: { ...promotion, ...begun }, solution, candidate, champion };
-    });
-  }
-
-  /** Keeps what the gate found; nothing where somebody was first or the champion has changed meanwhile. */
-  async conclude({ promotion: { id, attempts }, solution }: Judging, checks: readonly GateCheck[]): Promise<void> {
-    await this.source.transaction(async (manager) => {
-      await this.lock(manager, solution.id);
-      const rows = this.rows(manager, PLATFORM);
-      const promotion = await rows.get({ id }, id, true);
-      // Whoever began it later has the word.
-      if (promotion.status !== 'judging' || promotion.attempts !== attempts) return;
-      const verdict = verdictOf(checks, promotion.override);
-      await rows.update(
-        { id },
-        { status: verdict === 'failed' ? 'failed' : 'waiting', verdict, checks: [...checks], judgedAt: new Date() },
-      );
-      await this.note(manager, promotion, { system: 'gate' }, 'promotion.judged', {
-        verdict,
-        failed: checks.filter(({ passed }) => !passed).map((check) => check.id),
-        champion: promotion.championId,
-        frozenSet: promotion.frozenSetId,
-      });
-    });
-  }
-
-  /** Ends a promotion that cannot be judged. */
-  async giveUp(id: string, problem: Json): Promise<void> {
-    await this.source.transaction(async (manager) => {
-      const rows = this.rows(manager, PLATFORM);
-      const promotion = await rows.get({ id }, id, true);
-      if (promotion.status !== 'judging') return;
-      await rows.update({ id }, { status: 'failed', problem, judgedAt: new Date() });
-      await this.note(manager, promotion, { system: 'gate' }, 'promotion.not-judged', { problem });
-    });
-  }
-
-  /** Lets a promotion wait again that cannot be judged here; false where it is decided meanwhile. */
-  async putBack(id: string): Promise<boolean> {
-    const rows = this.rows(this.source.manager, PLATFORM);
-    return (await rows.update({ id, status: 'judging' }, { status: 'queued' })) === 1;
-  }
-
-  /** Puts promotions that wait to be judged but are in no queue into it; those that are there stay once. */
-  async enqueueForgotten(): Promise<void> {
-    const waiting = await this.rows(this.source.manager, PLATFORM).find({ status: 'queued' });
-    for (const { id } of waiting) await this.queue.add(id);
-  }
-
   /** Locks solution and promotion, in this order as everywhere. */
   private async lockBoth(manager: EntityManager, by: Principal, solution: Solution, id: string): Promise<Promotion> {
-    await this.lock(manager, solution.id);
-    return this.rows(manager, by).get({ id }, id, true);
+    await lockSolution(manager, solution.id);
+    return promotionRows(manager, by).get({ id }, id, true);
   }
 
   private async decide(
@@ -278,8 +206,8 @@ export class PromotionsService {
     // Whoever reads the trail sees where a requester made the key of the approver.
     const decidedBy = { ...actorOf(by), keyMadeBy: key?.madeBy ?? null } as Json;
     const decision = { status, decidedBy, decidedOwner: by.owner, reason, decidedAt: new Date() };
-    await this.rows(manager, by).update({ id: promotion.id }, decision);
-    await this.note(manager, promotion, actorOf(by), `promotion.${status}`, {
+    await promotionRows(manager, by).update({ id: promotion.id }, decision);
+    await notePromotion(this.audit, manager, promotion, actorOf(by), `promotion.${status}`, {
       ...detail,
       verdict: promotion.verdict,
       override: promotion.override as unknown as Json,
@@ -297,82 +225,4 @@ export class PromotionsService {
     const { criteriaHash } = check.measured as { criteriaHash: string };
     await new ScopedRows(manager, solutionEntity, PLATFORM, 'solution').update({ id: solutionId }, { criteriaHash });
   }
-
-  private async outdateOthers(manager: EntityManager, solutionId: string, detail: string): Promise<void> {
-    await this.outdate(manager, { solutionId }, detail);
-  }
-
-  private async outdate(
-    manager: EntityManager,
-    which: { id: string } | { solutionId: string },
-    detail: string,
-  ): Promise<void> {
-    await this.rows(manager, PLATFORM).update(
-      { ...which, status: In([...JUDGED_OR_WAITING]) },
-      { status: 'outdated', problem: { code: 'PROMOTION_OUTDATED', detail } },
-    );
-  }
-
-  private lock(manager: EntityManager, solutionId: string): Promise<Solution> {
-    return new ScopedRows(manager, solutionEntity, PLATFORM, 'solution').get({ id: solutionId }, solutionId, true);
-  }
-
-  private note(
-    manager: EntityManager,
-    { id, clientId, modelId, solutionId }: Promotion,
-    actor: Actor,
-    action: string,
-    detail: Record<string, Json>,
-  ): Promise<void> {
-    const subject = { promotion: id, model: modelId, solution: solutionId };
-    return this.audit.append(manager, { clientId, actor, action, subject, detail });
-  }
-
-  private rows(manager: EntityManager, scope: Scope): ScopedRows<Promotion> {
-    return new ScopedRows(manager, promotionEntity, scope, 'promotion');
-  }
-}
-
-/** A package that is not what was written can be overridden by nobody. */
-function verdictOf(checks: readonly GateCheck[], override: Override | null): GateVerdict {
-  const failed = checks.filter(({ passed }) => !passed).map(({ id }) => id);
-  if (failed.length === 0) return 'passed';
-  const answered = failed.every((id) => id !== 'package' && override?.checks.includes(id) === true);
-  return answered ? 'overridden' : 'failed';
-}
-
-function isOpen({ status }: Promotion): boolean {
-  return status === 'queued' || status === 'judging' || status === 'waiting';
-}
-
-/** Of a promotion that cannot be approved, or not any more. */
-function whyNotDecidable(promotion: Promotion): ProoflineError {
-  const { status, problem } = promotion;
-  if (status === 'outdated') return outdated(String((problem as { detail?: string } | null)?.detail));
-  if (status === 'failed') return gateFailed(promotion);
-  return isOpen(promotion)
-    ? new ProoflineError('conflict', 'PROMOTION_NOT_JUDGED', 'The gate has not judged it yet; ask again later.')
-    : new ProoflineError('conflict', 'PROMOTION_DECIDED', `It is decided: ${status}.`);
-}
-
-function outdated(why: string): ProoflineError {
-  return new ProoflineError(
-    'conflict',
-    'PROMOTION_OUTDATED',
-    `${why} Ask for the promotion again, to have it judged anew.`,
-  );
-}
-
-function gateFailed({ checks, problem }: Promotion): ProoflineError {
-  const failed = checks?.filter(({ passed }) => !passed) ?? [];
-  const why =
-    failed.length === 0
-      ? String((problem as { detail?: string } | null)?.detail)
-      : failed.map(({ id, text }) => `${id}: ${text.en}`).join(' ');
-  return new ProoflineError(
-    'threshold-not-met',
-    'GATE_FAILED',
-    `The gate has failed, so nobody can approve it. ${why}`,
-    { problems: failed.map(({ id, text }) => ({ code: 'GATE_CHECK_FAILED', message: text.en, where: { path: id } })) },
-  );
 }

@@ -243,6 +243,13 @@ describe('the gate', () => {
     expect(clean.get('frozen-set')!.measured).toMatchObject({ rows: 230, byCandidate: 0 });
   });
 
+  it('says at once where a run would have no rows of its own besides the frozen set', async () => {
+    const file = await save(book({ rows: 200, seed: 'q' }));
+    await expect(train(1, file, { test: file })).rejects.toThrow(
+      /^The training rows of the split are too few: 0 rows.* 200 of the 200 rows are in the test file/,
+    );
+  });
+
   it('judges calibration on unseen rows', async () => {
     const candidate = await train(1, await save(book({ rows: 400, seed: 'h' })));
     // The world has changed: what was an event is none any more.
