@@ -28,6 +28,7 @@ import { FeedbackController } from './solutions/feedback.controller.js';
 import { ModelsController } from './solutions/models.controller.js';
 import { MonitoringController } from './solutions/monitoring.controller.js';
 import { PredictionsController } from './solutions/predictions.controller.js';
+import { PromotionsController } from './solutions/promotions.controller.js';
 import { RunEventsController } from './solutions/run-events.controller.js';
 import { RunsController } from './solutions/runs.controller.js';
 import { SchedulesController } from './solutions/schedules.controller.js';
@@ -57,6 +58,7 @@ function apiModule(parts: HostParts): DynamicModule {
       RunsController,
       RunEventsController,
       ModelsController,
+      PromotionsController,
       PredictionsController,
       SchedulesController,
       DeadLettersController,

@@ -9,9 +9,9 @@ import { parse } from 'yaml';
 const FIXTURE = join(import.meta.dirname, '..', '..', 'fixtures', 'german-credit');
 
 /** What the start itself does is in the audit trail under this name. */
-const STARTER: Principal = { keyId: 'start', prefix: 'start', role: 'admin', clientId: null };
+const STARTER: Principal = { keyId: 'start', prefix: 'start', owner: 'Proofline', role: 'admin', clientId: null };
 
-/** On an empty database: a demonstration client whose model trains over the queue. Says whether it was made. */
+/** On an empty database: a demonstration client whose model trains over the queue, and whose promotion then waits for a person. Says whether it was made. */
 export async function makeDemo(app: INestApplicationContext): Promise<boolean> {
   const clients = app.get(ClientsService);
   if (!existsSync(FIXTURE) || (await clients.list(STARTER)).length > 0) return false;
@@ -27,7 +27,7 @@ export async function makeDemo(app: INestApplicationContext): Promise<boolean> {
   });
   const file = createReadStream(join(FIXTURE, 'german-credit.csv'));
   const dataset = await app.get(DatasetsService).upload(STARTER, solution, 'german-credit.csv', file);
-  await app.get(TrainingService).request(STARTER, solution, dataset);
+  await app.get(TrainingService).request(STARTER, solution, dataset, { promote: true });
   return true;
 }
 

@@ -108,6 +108,7 @@ function welcome({ url, adminKey, demo }: Started, seconds: number): string {
   if (adminKey !== undefined) {
     lines.push(`  Admin key      ${adminKey}`, '                 It is shown this once; keep it.');
   }
-  if (demo) lines.push("The client 'demo' has a credit-risk solution; its model trains now.");
+  if (demo)
+    lines.push("The client 'demo' has a credit-risk solution; its model trains now, and waits for your approval then.");
   return [...lines, 'Ctrl-C ends it; nothing is lost.', ''].join('\n');
 }

@@ -13,12 +13,21 @@ export async function finishRun({ app }: TestApi, runId: string, folder: string)
   const run = (await training.begin(runId))!;
   const key = `runs/${run.clientId}/${runId}/1`;
   await app.get<ArtifactStore>(ARTIFACTS).putFolder(key, folder);
-  const { clientId, solutionId } = run;
-  const origin = { clientId, solutionId, runId, actor: { system: 'training' } } as const;
+  const { clientId, solutionId, datasetId } = run;
+  const origin = { clientId, solutionId, runId, datasetId, actor: { system: 'training' } } as const;
   await training.succeed(run, outcomeOf(report), async (manager) => {
     const { id } = await app.get(RegistryService).register(manager, origin, key, manifest, report);
-    await manager.query(`UPDATE proofline.model_version SET status = 'champion', promoted_at = now() WHERE id = $1`, [
-      id,
-    ]);
+    // The database takes no champion without a promotion that two people agreed on.
+    await manager.query(
+      `INSERT INTO proofline.promotion
+           (id, client_id, solution_id, model_id, status, verdict, requested_by, requested_owner, decided_by, decided_owner)
+         VALUES (gen_random_uuid(), $1, $2, $3, 'approved', 'passed', '{}', 'one', '{}', 'another')`,
+      [clientId, solutionId, id],
+    );
+    await manager.query(
+      `UPDATE proofline.model_version SET status = 'champion', promoted_at = now(),
+         promotion_id = (SELECT id FROM proofline.promotion WHERE model_id = $1) WHERE id = $1`,
+      [id],
+    );
   });
 }

@@ -20,7 +20,7 @@ import type { TestApi } from './start-api.js';
 const FIXTURE = join(import.meta.dirname, '..', '..', 'fixtures', 'german-credit');
 const DATA = join(FIXTURE, 'german-credit.csv');
 
-const TESTER: Principal = { keyId: 'test', prefix: 'test', role: 'admin', clientId: null };
+const TESTER: Principal = { keyId: 'test', prefix: 'test', owner: 'test', role: 'admin', clientId: null };
 
 /** What one client has of everything: ids by the names that paths and bodies call them by. */
 export interface LiveSolution {

@@ -67,6 +67,7 @@ describe('proofline poc', () => {
       'report.json',
       'report.md',
       'schema.yaml',
+      'unlearnt-rows.json',
     ]);
     expect(readdirSync(folder).sort()).toEqual(['first', 'german']);
     const html = read('first', 'report.html');

@@ -5,28 +5,33 @@ import {
   type ArtifactStore,
   type DatasetsService,
   FinalFailure,
+  type GateLedger,
   isDatabaseAway,
   type ModelOrigin,
   outcomeOf,
+  type PromotionsService,
   type RegistryService,
   type Run,
   type RunJob,
-  type RunTurn,
   type TrainingService,
+  type Turn,
   type TurnEnd,
 } from '@proofline/host';
 import { type Json, ProoflineError } from '@proofline/learn';
 import type { EvaluationReport, PackageManifest, PocConfig } from '@proofline/pipeline';
 import type { Logger } from 'pino';
 import { explainFailure, failureOf } from './failure.js';
+import { inChild } from './in-child.js';
 import { repeat } from './repeat.js';
 import { RunNews } from './run-news.js';
-import { trainInChild } from './train-in-child.js';
+import type { TrainOrder } from './train-child.js';
 
 export interface RunTools {
   training: TrainingService;
   datasets: DatasetsService;
   registry: RegistryService;
+  promotions: PromotionsService;
+  gate: GateLedger;
   artifacts: ArtifactStore;
   /** Modules of the verticals, as they are named in the configuration. */
   verticals: readonly string[];
@@ -41,7 +46,7 @@ const ASK_EVERY_MS = 1_000;
  * Works off one run. It may be called again for a run whose worker was killed: what the ledger has is what counts, and a run is
  * ended and its model registered in one transaction, once. While the ledger cannot be reached, the run waits.
  */
-export async function processRun(tools: RunTools, job: RunJob, turn: RunTurn): Promise<TurnEnd> {
+export async function processRun(tools: RunTools, job: RunJob, turn: Turn): Promise<TurnEnd> {
   if (turn.closing.aborted) return 'put-back';
   try {
     return await attempt(tools, job, turn);
@@ -52,7 +57,7 @@ export async function processRun(tools: RunTools, job: RunJob, turn: RunTurn): P
   }
 }
 
-async function attempt(tools: RunTools, { runId }: RunJob, { isLast, closing }: RunTurn): Promise<TurnEnd> {
+async function attempt(tools: RunTools, { runId }: RunJob, { isLast, closing }: Turn): Promise<TurnEnd> {
   const { training, log } = tools;
   const run = await training.begin(runId);
   if (run === undefined) return 'over';
@@ -78,10 +83,18 @@ async function attempt(tools: RunTools, { runId }: RunJob, { isLast, closing }: 
 /** Trains into `out` of the folder. */
 async function train(tools: RunTools, run: Run, folder: string, closing: AbortSignal): Promise<void> {
   const { training, datasets, artifacts, verticals, productVersion, log } = tools;
-  const { artifactKey } = await datasets.byId(run.datasetId);
-  const file = await artifacts.fetch(artifactKey);
+  const fileOf = async (id: string): Promise<string> => artifacts.fetch((await datasets.byId(id)).artifactKey);
   const stored = run.config as unknown as PocConfig;
-  const config = { ...stored, data: { ...stored.data, file, ...(await schemaFile(run, folder)) } };
+  const config = {
+    ...stored,
+    data: {
+      ...stored.data,
+      file: await fileOf(run.datasetId),
+      // What models are compared on is what each of them is judged on, and none of them is trained on.
+      ...(run.frozenSetId === null ? {} : { test: await fileOf(run.frozenSetId), withoutTest: true }),
+      ...(await schemaFile(run, folder)),
+    },
+  };
   const stopped = new AbortController();
   const news = new RunNews(training, run.id);
   const telling = repeat(
@@ -90,7 +103,8 @@ async function train(tools: RunTools, run: Run, folder: string, closing: AbortSi
     (error) => log.debug({ runId: run.id, error: error.message }, 'the ledger could not be told'),
   );
   try {
-    await trainInChild(
+    await inChild<TrainOrder, null>(
+      { script: 'train-child.js', noun: 'training' },
       { verticals, vertical: stored.vertical, config, baseDir: folder, folder: join(folder, 'out'), productVersion },
       {
         signal: AbortSignal.any([stopped.signal, closing]),
@@ -112,19 +126,25 @@ async function schemaFile({ schema }: Run, folder: string): Promise<{ schema?: s
 }
 
 /** Keeps what was made, then ends the run and enters its model together. */
-async function register({ training, registry, artifacts }: RunTools, run: Run, folder: string): Promise<void> {
+async function register(
+  { training, registry, promotions, gate, artifacts }: RunTools,
+  run: Run,
+  folder: string,
+): Promise<void> {
   const report = JSON.parse(await readFile(join(folder, 'report.json'), 'utf8')) as EvaluationReport;
   const manifest = JSON.parse(await readFile(join(folder, 'package', 'manifest.json'), 'utf8')) as PackageManifest;
   const key = `runs/${run.clientId}/${run.id}/${run.attempts}`;
   await artifacts.putFolder(key, folder);
-  const first = await training.succeed(run, outcomeOf(report), (manager) =>
-    registry.register(manager, originOf(run), key, manifest, report),
-  );
+  const first = await training.succeed(run, outcomeOf(report), async (manager) => {
+    const model = await registry.register(manager, originOf(run), key, manifest, report);
+    if (run.promote && model.verdict === 'GO') await promotions.requestFor(manager, run, model);
+  });
   if (!first) await artifacts.remove(key);
+  else if (run.promote) await gate.enqueueForgotten();
 }
 
-function originOf({ id, clientId, solutionId }: Run): ModelOrigin {
-  return { clientId, solutionId, runId: id, actor: { system: 'training' } };
+function originOf({ id, clientId, solutionId, datasetId }: Run): ModelOrigin {
+  return { clientId, solutionId, runId: id, datasetId, actor: { system: 'training' } };
 }
 
 function isCancelled(error: unknown): boolean {

@@ -4,15 +4,19 @@ import {
   ARTIFACTS,
   type ArtifactStore,
   DatasetsService,
+  GateLedger,
   type HostParts,
   hostModule,
+  PromotionsService,
   queueConnection,
   RegistryService,
   Scheduler,
+  startPromotionWorker,
   startRunWorker,
   TrainingService,
   VERSION,
 } from '@proofline/host';
+import { processPromotion } from './promotion-processor.js';
 import { repeat } from './repeat.js';
 import { processRun } from './run-processor.js';
 
@@ -21,19 +25,22 @@ export interface RunningWorker {
   close(): Promise<void>;
 }
 
-/** How often runs are looked for that wait and are in no queue. */
+/** How often runs and promotions are looked for that wait and are in no queue. */
 const SWEEP_MS = 10_000;
 /** How often schedules are looked at: a slot begins this much late at most. */
 const TICK_MS = 5_000;
 
-/** Works off runs until it is closed. */
+/** Works off runs and promotions, one of each at a time, until it is closed. */
 export async function runWorker(parts: HostParts): Promise<RunningWorker> {
   const { log } = parts;
   const app = await NestFactory.createApplicationContext(hostModule(parts), { logger: ['error', 'warn'] });
   const training = app.get(TrainingService);
   const scheduler = app.get(Scheduler);
+  const gate = app.get(GateLedger);
   const tools = {
     training,
+    gate,
+    promotions: app.get(PromotionsService),
     datasets: app.get(DatasetsService),
     registry: app.get(RegistryService),
     artifacts: app.get<ArtifactStore>(ARTIFACTS),
@@ -41,14 +48,18 @@ export async function runWorker(parts: HostParts): Promise<RunningWorker> {
     productVersion: VERSION,
     log,
   };
-  const worker = startRunWorker(
-    queueConnection(parts),
-    (job, turn) => processRun(tools, job, turn),
-    (error) => log.warn({ error: error.message }, 'queue'),
-  );
+  const connection = queueConnection(parts);
+  const onError = (error: Error): void => log.warn({ error: error.message }, 'queue');
+  const workers = [
+    startRunWorker(connection, (job, turn) => processRun(tools, job, turn), onError),
+    startPromotionWorker(connection, (job, turn) => processPromotion(tools, job, turn), onError),
+  ];
   const duties = [
     repeat(
-      () => training.enqueueForgotten(),
+      async () => {
+        await training.enqueueForgotten();
+        await gate.enqueueForgotten();
+      },
       SWEEP_MS,
       (error) => log.warn({ error: error.message }, 'the sweep failed'),
     ),
@@ -64,7 +75,7 @@ export async function runWorker(parts: HostParts): Promise<RunningWorker> {
   return {
     close: async () => {
       await Promise.all([...duties.map((duty) => duty.stop()), alerts.stop()]);
-      await worker.close();
+      await Promise.all(workers.map((worker) => worker.close()));
       await app.close();
     },
   };

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { connect } from '@proofline/host';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { promote } from '../../api/test/promote.js';
 import { startApi, type TestApi } from '../../api/test/start-api.js';
 import { type RunningWorker, runWorker } from '../src/index.js';
 import { describeBackends } from './backends.js';
@@ -21,7 +22,7 @@ describeBackends('a solution, from a file to predictions and back', (queue) => {
     await api.stop();
   });
 
-  it('trains over the queue, is promoted by a person, answers, and can be rolled back', async () => {
+  it('trains over the queue, is promoted by two people, answers, and can be rolled back', async () => {
     const admin = api.as(api.adminKey);
     await admin.post('/v1/clients').send({ slug: 'acme', name: 'Acme Bank' }).expect(201);
     const {
@@ -70,8 +71,7 @@ describeBackends('a solution, from a file to predictions and back', (queue) => {
     // Same data, configuration and seed: the same model.
     expect(models.items[0].modelHash).toBe(models.items[1].modelHash);
 
-    const promote = (version: number) => admin.post(`/v1/solutions/loans/models/${version}/promotion`);
-    await promote(1).expect(200);
+    await promote(api, 'loans', 1);
     const row = api.parts.verticals[0]!.tasks[0]!.examples[0]!;
     const predict = () => admin.post('/v1/solutions/loans/tasks/default/predictions').send({ rows: [row], reasons: 3 });
     const { body: first } = await predict().expect(200);
@@ -79,7 +79,7 @@ describeBackends('a solution, from a file to predictions and back', (queue) => {
     expect(first.predictions[0].prediction.probability).toBeGreaterThan(0);
     expect(first.predictions[0].reasons.length).toBeGreaterThan(0);
 
-    await promote(2).expect(200);
+    await promote(api, 'loans', 2);
     await expect.poll(async () => (await predict().expect(200)).body.model.version, { timeout: 3_000 }).toBe(2);
     await admin.post('/v1/solutions/loans/models/rollback').expect(200);
     await expect.poll(async () => (await predict().expect(200)).body.model.version, { timeout: 3_000 }).toBe(1);

@@ -71,7 +71,8 @@ export function Endpoint(contract: EndpointContract): MethodDecorator {
   ];
   if (repeatable) parts.push(IDEMPOTENCY_HEADER);
   if (allow !== 'public') parts.push(ApiSecurity('apiKey'));
-  if (body !== undefined) parts.push(ApiBody({ required: true, schema: schemaOf(body, 'input') }));
+  if (body !== undefined)
+    parts.push(ApiBody({ required: !body.safeParse(undefined).success, schema: schemaOf(body, 'input') }));
   if (file !== undefined) {
     parts.push(ApiConsumes(...file), ApiBody({ required: true, schema: { type: 'string', format: 'binary' } }));
   }

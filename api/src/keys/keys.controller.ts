@@ -9,6 +9,15 @@ import { time } from '../http/shapes.js';
 
 const newKey = z.strictObject({
   name: z.string().trim().min(1).max(200).describe('What it is for; shown in lists and in the audit trail.'),
+  owner: z
+    .string()
+    .trim()
+    .min(1)
+    .max(200)
+    .optional()
+    .describe(
+      'Who will hold it: a person, e.g. by their mail address, or a system; whoever makes it where absent. All keys of one owner are one person where two must agree.',
+    ),
   role: z.enum(ROLES),
   client: z
     .string()
@@ -24,6 +33,8 @@ const key = z.object({
   id: z.uuid(),
   prefix: z.string().describe('The readable start of the key.'),
   name: z.string(),
+  owner: z.string(),
+  madeBy: z.string().describe('Owner of the key that made it.'),
   role: z.enum(ROLES),
   clientId: z.uuid().nullable(),
   createdAt: time,
@@ -59,11 +70,12 @@ export class KeysController {
   })
   async create(
     @Req() { principal }: Authenticated,
-    @Body() { name, role, client, expiresAt }: z.infer<typeof newKey>,
+    @Body() { name, owner, role, client, expiresAt }: z.infer<typeof newKey>,
   ): Promise<z.infer<typeof shown> | (KeyRecord & { key: string })> {
     const clientId = client === undefined ? null : (await this.clients.get(principal, client)).id;
     const made = await this.access.create(principal, {
       name,
+      owner,
       role,
       clientId,
       ...(expiresAt === undefined ? {} : { expiresAt: new Date(expiresAt) }),

@@ -1,7 +1,14 @@
-import { Controller, Get, Inject, Param, Post, Req } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Post, Query, Req } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { ImportService, MODEL_STATUSES, type ModelVersion, RegistryService, SolutionsService } from '@proofline/host';
-import { ProoflineError } from '@proofline/learn';
+import {
+  DatasetsService,
+  ImportService,
+  MODEL_STATUSES,
+  type ModelVersion,
+  PromotionsService,
+  RegistryService,
+  SolutionsService,
+} from '@proofline/host';
 import { z } from 'zod';
 import type { Authenticated } from '../http/access.guard.js';
 import { Endpoint } from '../http/endpoint.js';
@@ -11,6 +18,7 @@ import { SOLUTION, time } from '../http/shapes.js';
 const model = z.object({
   id: z.uuid(),
   runId: z.uuid().nullable().describe('The run that trained it; null where it was brought.'),
+  datasetId: z.uuid().nullable().describe('What it learnt from, where that is here.'),
   version: z.number().int(),
   status: z.enum(MODEL_STATUSES),
   candidate: z.string(),
@@ -19,9 +27,15 @@ const model = z.object({
   verdict: z.string(),
   createdAt: time,
   promotedAt: time.nullable(),
+  promotionId: z.uuid().nullable().describe('The approved promotion that made it champion, if it ever was.'),
 });
 
-const VERSION = { ...SOLUTION, version: 'Number of the version.' };
+const bringing = z.strictObject({
+  dataset: z
+    .uuid()
+    .optional()
+    .describe('Id of the data set that it learnt from. Without it, the gate cannot tell which rows it has not seen.'),
+});
 
 @ApiTags('models')
 @Controller('v1/solutions/:solution/models')
@@ -29,7 +43,9 @@ export class ModelsController {
   constructor(
     @Inject(SolutionsService) private readonly solutions: SolutionsService,
     @Inject(RegistryService) private readonly registry: RegistryService,
+    @Inject(DatasetsService) private readonly datasets: DatasetsService,
     @Inject(ImportService) private readonly imports: ImportService,
+    @Inject(PromotionsService) private readonly promotions: PromotionsService,
   ) {}
 
   @Get()
@@ -54,34 +70,23 @@ export class ModelsController {
     params: SOLUTION,
     answer: model,
     status: 201,
+    query: bringing,
     file: [ARCHIVE_TYPE],
     errors: [409],
   })
-  async bring(@Req() request: Authenticated, @Param('solution') name: string): Promise<ReturnType<typeof shown>> {
-    const solution = await this.solutions.get(request.principal, name);
-    return shown(await this.imports.bring(request.principal, solution, fileOf(request, [ARCHIVE_TYPE])));
-  }
-
-  @Post(':version/promotion')
-  @Endpoint({
-    summary: 'Make a version the one that answers',
-    allow: 'approve',
-    params: VERSION,
-    answer: model,
-    errors: [409],
-  })
-  async promote(
-    @Req() { principal }: Authenticated,
+  async bring(
+    @Req() request: Authenticated,
     @Param('solution') name: string,
-    @Param('version') version: string,
+    @Query() { dataset }: z.infer<typeof bringing>,
   ): Promise<ReturnType<typeof shown>> {
-    const solution = await this.solutions.get(principal, name);
-    return shown(await this.registry.promote(principal, solution, versionOf(version)));
+    const solution = await this.solutions.get(request.principal, name);
+    const learnt = dataset === undefined ? undefined : await this.datasets.get(request.principal, solution, dataset);
+    return shown(await this.imports.bring(request.principal, solution, fileOf(request, [ARCHIVE_TYPE]), learnt));
   }
 
   @Post('rollback')
   @Endpoint({
-    summary: 'Back to the champion before the present one',
+    summary: 'Back to the champion that the present one took over from, at once',
     allow: 'approve',
     params: SOLUTION,
     answer: model,
@@ -92,13 +97,8 @@ export class ModelsController {
     @Param('solution') name: string,
   ): Promise<ReturnType<typeof shown>> {
     const solution = await this.solutions.get(principal, name);
-    return shown(await this.registry.rollBack(principal, solution));
+    return shown(await this.promotions.rollBack(principal, solution));
   }
-}
-
-function versionOf(text: string): number {
-  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
-  throw new ProoflineError('not-found', 'MODEL_UNKNOWN', `There is no version '${text}'; versions are 1, 2, 3 ….`);
 }
 
 function shown({ clientId: _client, solutionId: _solution, artifactKey: _key, ...model }: ModelVersion) {

@@ -7,6 +7,8 @@ export const run = z.object({
   id: z.uuid(),
   solutionId: z.uuid(),
   datasetId: z.uuid(),
+  frozenSetId: z.uuid().nullable().describe('The frozen set that it is judged on and not trained on.'),
+  promote: z.boolean(),
   status: z.enum(RUN_STATUSES),
   stage: z.string().nullable(),
   fraction: z.number().min(0).max(1),

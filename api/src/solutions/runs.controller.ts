@@ -7,7 +7,10 @@ import { Endpoint } from '../http/endpoint.js';
 import { SOLUTION } from '../http/shapes.js';
 import { run, shownRun } from './run-shape.js';
 
-const newRun = z.strictObject({ dataset: z.uuid().describe('Id of the data set to train on.') });
+const newRun = z.strictObject({
+  dataset: z.uuid().describe('Id of the data set to train on.'),
+  promote: z.boolean().default(false).describe('Ask for the promotion of the model too, if its verdict is GO.'),
+});
 
 const RUN = { ...SOLUTION, run: 'Id of the run.' };
 
@@ -29,15 +32,16 @@ export class RunsController {
     body: newRun,
     answer: run,
     status: 202,
+    errors: [409],
   })
   async create(
     @Req() { principal }: Authenticated,
     @Param('solution') name: string,
-    @Body() { dataset }: z.infer<typeof newRun>,
+    @Body() { dataset, promote }: z.infer<typeof newRun>,
   ): Promise<ReturnType<typeof shownRun>> {
     const solution = await this.solutions.get(principal, name);
     const file = await this.datasets.get(principal, solution, dataset);
-    return shownRun(await this.training.request(principal, solution, file));
+    return shownRun(await this.training.request(principal, solution, file, { promote }));
   }
 
   @Get()

@@ -1,6 +1,13 @@
-import { Body, Controller, Get, Inject, Param, Post, Req } from '@nestjs/common';
+import { Body, Controller, Get, Inject, Param, Post, Put, Req } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { ClientsService, type Solution, SolutionsService, STAGES } from '@proofline/host';
+import {
+  ClientsService,
+  DatasetsService,
+  PromotionsService,
+  type Solution,
+  SolutionsService,
+  STAGES,
+} from '@proofline/host';
 import { z } from 'zod';
 import type { Authenticated } from '../http/access.guard.js';
 import { Endpoint } from '../http/endpoint.js';
@@ -31,7 +38,12 @@ const solution = z.object({
   config: json,
   schema: json.nullable(),
   criteriaHash: z.string().nullable(),
+  frozenSetId: z.uuid().nullable().describe('The data set that models are compared on and none is trained on.'),
   createdAt: time,
+});
+
+const frozenSet = z.strictObject({
+  dataset: z.uuid().nullable().describe('Id of the data set; null where the hold-out of each run is to be used again.'),
 });
 
 @ApiTags('solutions')
@@ -40,6 +52,8 @@ export class SolutionsController {
   constructor(
     @Inject(SolutionsService) private readonly solutions: SolutionsService,
     @Inject(ClientsService) private readonly clients: ClientsService,
+    @Inject(DatasetsService) private readonly datasets: DatasetsService,
+    @Inject(PromotionsService) private readonly promotions: PromotionsService,
   ) {}
 
   @Get()
@@ -79,5 +93,23 @@ export class SolutionsController {
   })
   get(@Req() { principal }: Authenticated, @Param('solution') name: string): Promise<Solution> {
     return this.solutions.get(principal, name);
+  }
+
+  @Put(':solution/frozen-set')
+  @Endpoint({
+    summary: 'Mark the data set that models are compared on; runs leave its rows out of training',
+    allow: 'approve',
+    params: SOLUTION,
+    body: frozenSet,
+    answer: solution,
+  })
+  async freeze(
+    @Req() { principal }: Authenticated,
+    @Param('solution') name: string,
+    @Body() { dataset }: z.infer<typeof frozenSet>,
+  ): Promise<Solution> {
+    const found = await this.solutions.get(principal, name);
+    const marked = dataset === null ? null : await this.datasets.get(principal, found, dataset);
+    return this.promotions.markFrozenSet(principal, found, marked);
   }
 }

@@ -7,6 +7,7 @@ import {
   type Language,
   renderHtml,
   renderMarkdown,
+  UNLEARNT_ROWS,
 } from '@proofline/pipeline';
 import { filesOfRun, type Input, refuseOverwriting } from '../config/protect-inputs.js';
 import type { Io } from '../io.js';
@@ -67,7 +68,7 @@ function formatOf(file: string): Format {
 
 /** A view never replaces what the run is made of, its data, or another file that is no view. */
 async function checkOut(out: string, run: string, format: Format): Promise<void> {
-  const own = ['report.json', 'proofline.yaml', 'schema.yaml', 'package'];
+  const own = ['report.json', 'proofline.yaml', 'schema.yaml', UNLEARNT_ROWS, 'package'];
   await refuseOverwriting(out, [...own.map((name): Input => [name, join(run, name)]), ...(await filesOfRun(run))]);
   await checkWritable(out);
   if (FORMATS[extname(out).toLowerCase()] === format) return;

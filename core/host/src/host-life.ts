@@ -2,14 +2,14 @@ import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/comm
 import type { DataSource } from 'typeorm';
 import type { ChangeWatch } from './persistence/change-watch.js';
 import type { PredictionLog } from './prediction-log/prediction-log.js';
-import type { RunQueue } from './queue/run-queue.js';
+import type { WorkQueue } from './queue/work-queue.js';
 import type { Retention } from './retention/retention.js';
 
 /** Opens the lines that a process holds when it begins, and closes them when it ends. */
 export class HostLife implements OnApplicationBootstrap, OnApplicationShutdown {
   constructor(
     private readonly watch: ChangeWatch,
-    private readonly queue: RunQueue,
+    private readonly queues: readonly Pick<WorkQueue<unknown>, 'close'>[],
     private readonly predictions: PredictionLog,
     private readonly retention: Retention,
     private readonly source: DataSource,
@@ -25,7 +25,7 @@ export class HostLife implements OnApplicationBootstrap, OnApplicationShutdown {
     this.retention.stop();
     await this.predictions.stop();
     await this.watch.stop();
-    await this.queue.close();
+    for (const queue of this.queues) await queue.close();
     await this.source.destroy();
   }
 }

@@ -21,7 +21,10 @@ import { MonitoringService } from './monitoring/monitoring.service.js';
 import { ChangeWatch } from './persistence/change-watch.js';
 import { PredictionLog } from './prediction-log/prediction-log.js';
 import { Spool } from './prediction-log/spool.js';
+import { GateLedger } from './promotions/gate-ledger.js';
+import { PromotionsService } from './promotions/promotions.service.js';
 import type { QueueConnection } from './queue/backend.js';
+import { openPromotionQueue } from './queue/promotion-queue.js';
 import { openRunQueue } from './queue/run-queue.js';
 import { ImportService } from './registry/import.service.js';
 import { RegistryService } from './registry/registry.service.js';
@@ -68,7 +71,9 @@ function providersOf(parts: HostParts): Provider[] {
   const watch = new ChangeWatch(databaseUrl, log);
   const audit = new AuditTrail(source, secret);
   const artifacts = openArtifacts(config);
-  const queue = openRunQueue(queueConnection(parts), (error) => log.warn({ error: error.message }, 'queue'));
+  const onQueueError = (error: Error): void => log.warn({ error: error.message }, 'queue');
+  const queue = openRunQueue(queueConnection(parts), onQueueError);
+  const promotionQueue = openPromotionQueue(queueConnection(parts), onQueueError);
   const registry = new RegistryService(source, audit);
   const datasets = new DatasetsService(source, audit, artifacts);
   const training = new TrainingService(source, audit, queue);
@@ -99,8 +104,10 @@ function providersOf(parts: HostParts): Provider[] {
     new AlertWatch(source, solutions, alerts, new AlertSender(source, sealer), log),
     new ErasureService(source, audit, artifacts, predictions, sealer),
     new IdempotencyService(source, sealer),
+    new HostLife(watch, [queue, promotionQueue], predictions, new Retention(source, config.retentionDays, log), source),
+    new PromotionsService(source, audit, registry, promotionQueue),
+    new GateLedger(source, audit, registry, promotionQueue),
     new HealthService(source),
-    new HostLife(watch, queue, predictions, new Retention(source, config.retentionDays, log), source),
   ];
   return [
     { provide: ARTIFACTS, useValue: artifacts },

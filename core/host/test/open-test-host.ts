@@ -22,7 +22,7 @@ import {
 } from '../src/index.js';
 import { createTestDatabase } from '../src/testing/index.js';
 
-export const ADMIN: Principal = { keyId: 'test', prefix: 'pl_test', role: 'admin', clientId: null };
+export const ADMIN: Principal = { keyId: 'test', prefix: 'pl_test', owner: 'pl_test', role: 'admin', clientId: null };
 
 /** The services of a process, on a database of the test run. */
 export interface TestHost {

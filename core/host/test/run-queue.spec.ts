@@ -4,9 +4,10 @@ import {
   FinalFailure,
   openRunQueue,
   type QueueConnection,
+  type RunJob,
   type RunQueue,
-  type RunWork,
   startRunWorker,
+  type Work,
 } from '../src/index.js';
 import { createTestDatabase } from '../src/testing/index.js';
 
@@ -29,7 +30,7 @@ describeBackends('the queue of runs', (queue) => {
   });
 
   /** Works with `work`, and tells of each turn what run and which turn it was. */
-  function working(work: (turn: number) => ReturnType<RunWork>) {
+  function working(work: (turn: number) => ReturnType<Work<RunJob>>) {
     const turns: { runId: string; isLast: boolean }[] = [];
     const worker = startRunWorker(
       connection,

@@ -2,6 +2,7 @@ import { type BinaryTruth, binary, defineVertical, type Task, text } from '@proo
 import { costsShape, settingsShape } from './decision-settings.js';
 import { evaluate, MEASURES } from './evaluation/evaluate.js';
 import { FAIRNESS_MEASURES } from './evaluation/fairness.js';
+import { promotionFairness } from './evaluation/promotion-fairness.js';
 import { REASON_MEASURES } from './evaluation/reasons.js';
 import { examples } from './examples.js';
 import { baseline } from './models/default-baseline.model.js';
@@ -62,6 +63,7 @@ const probabilityOfDefault: Task<BinaryTruth, Float64Array> = {
   settingsShape,
   measures: { ...MEASURES, ...FAIRNESS_MEASURES, ...REASON_MEASURES },
   recommendation: recommendedCutOff,
+  fairness: promotionFairness,
   evaluate,
   examples,
 };

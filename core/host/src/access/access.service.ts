@@ -10,6 +10,8 @@ import type { Role } from './roles.js';
 
 export interface NewKey {
   name: string;
+  /** Who will hold it; whoever makes it where absent. */
+  owner?: string | undefined;
   role: Role;
   /** For one client; for the platform where null. */
   clientId: string | null;
@@ -51,8 +53,8 @@ export class AccessService {
     if (found === null || !sameDigest(found.digest, digest)) throw refused();
     const expiresAt = found.expiresAt?.getTime() ?? Number.POSITIVE_INFINITY;
     if (expiresAt <= Date.now()) throw refused();
-    const { id: keyId, prefix, role, clientId } = found;
-    const principal: Principal = { keyId, prefix, role, clientId };
+    const { id: keyId, prefix, owner, role, clientId } = found;
+    const principal: Principal = { keyId, prefix, owner, role, clientId };
     this.remember(handle, { principal, expiresAt });
     return principal;
   }
@@ -73,7 +75,10 @@ export class AccessService {
       );
     }
     const key = newApiKey();
-    return { key, record: await this.insert(key, wanted, actorOf(by)) };
+    return {
+      key,
+      record: await this.insert(key, { ...wanted, owner: wanted.owner ?? by.owner }, by.owner, actorOf(by)),
+    };
   }
 
   /** The first key of an empty database: the given one, or a new one. Undefined where there are keys already. */
@@ -81,15 +86,23 @@ export class AccessService {
     const count = await this.source.getRepository(apiKeyEntity).count();
     const key = given ?? newApiKey();
     if (count > 0) return undefined;
-    await this.insert(key, { name: 'first admin', role: 'admin', clientId: null }, { system: 'start' });
+    const wanted = { name: 'first admin', owner: 'first admin', role: 'admin', clientId: null } as const;
+    await this.insert(key, wanted, 'start', { system: 'start' });
     return key;
   }
 
-  private insert(key: string, { name, role, clientId, expiresAt }: NewKey, actor: Actor): Promise<KeyRecord> {
+  private insert(
+    key: string,
+    { name, owner, role, clientId, expiresAt }: NewKey & { owner: string },
+    madeBy: string,
+    actor: Actor,
+  ): Promise<KeyRecord> {
     const row: ApiKey = {
       id: randomUUID(),
       clientId,
       name,
+      owner,
+      madeBy,
       prefix: prefixOf(key),
       digest: digestOf(key, this.secret),
       role,
@@ -104,7 +117,7 @@ export class AccessService {
         actor,
         action: 'api-key.created',
         subject: { key: row.id, prefix: row.prefix },
-        detail: { name, role, expiresAt: row.expiresAt?.toISOString() ?? null },
+        detail: { name, owner, role, expiresAt: row.expiresAt?.toISOString() ?? null },
       });
       return recordOf(row);
     });

@@ -6,6 +6,10 @@ export interface ApiKey {
   /** The client that it is for; null where it is for all. */
   clientId: string | null;
   name: string;
+  /** Who holds it. Two keys of one owner are one person where two must agree. */
+  owner: string;
+  /** Owner of the key that made it. */
+  madeBy: string;
   /** The readable start of the key, by which people know it. */
   prefix: string;
   /** HMAC-SHA-256 of the key; the key itself is stored nowhere. */
@@ -22,6 +26,8 @@ export const apiKeyEntity = new EntitySchema<ApiKey>({
     id: { type: 'uuid', primary: true },
     clientId: { type: 'uuid', name: 'client_id', nullable: true },
     name: { type: 'text' },
+    owner: { type: 'text' },
+    madeBy: { type: 'text', name: 'made_by' },
     prefix: { type: 'text' },
     digest: { type: 'bytea' },
     role: { type: 'text' },

@@ -5,11 +5,13 @@ import type { Role } from './roles.js';
 export interface Principal {
   keyId: string;
   prefix: string;
+  /** Who holds the key: a person or a system. */
+  owner: string;
   role: Role;
   /** The one client whose data it sees; null for a key of the platform, which sees all. */
   clientId: string | null;
 }
 
-export function actorOf({ keyId, prefix }: Principal): Actor {
-  return { key: keyId, prefix };
+export function actorOf({ keyId, prefix, owner }: Principal): Actor {
+  return { key: keyId, prefix, owner };
 }

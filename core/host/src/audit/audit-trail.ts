@@ -3,8 +3,8 @@ import { canonicalJson, type Json } from '@proofline/learn';
 import type { DataSource, EntityManager } from 'typeorm';
 import { type AuditEntry, auditEntryEntity } from './audit-entry.entity.js';
 
-/** Who did it: a key, by its readable start, or a part of the system. */
-export type Actor = { key: string; prefix: string } | { system: string };
+/** Who did it: a key, by its readable start and its owner, or a part of the system. */
+export type Actor = { key: string; prefix: string; owner: string } | { system: string };
 
 export interface Deed {
   /** Whose trail; the platform's where absent. */

@@ -6,6 +6,7 @@ import { auditEntryEntity } from '../audit/audit-entry.entity.js';
 import { clientEntity } from '../clients/client.entity.js';
 import { datasetEntity } from '../datasets/dataset.entity.js';
 import { predictionEntity } from '../prediction-log/prediction.entity.js';
+import { promotionEntity } from '../promotions/promotion.entity.js';
 import { modelVersionEntity } from '../registry/model-version.entity.js';
 import { scheduleEntity } from '../schedules/schedule.entity.js';
 import { scheduleSlotEntity } from '../schedules/schedule-slot.entity.js';
@@ -13,6 +14,7 @@ import { solutionEntity } from '../solutions/solution.entity.js';
 import { runEntity } from '../training/run.entity.js';
 import { ClientsAccessAudit1764280000000 } from './migrations/1764280000000-clients-access-audit.js';
 import { SolutionsRunsModels1764290000000 } from './migrations/1764290000000-solutions-runs-models.js';
+import { Promotions1764300000000 } from './migrations/1764300000000-promotions.js';
 import { PredictionLog1764310000000 } from './migrations/1764310000000-prediction-log.js';
 import { Feedback1764310000001 } from './migrations/1764310000001-feedback.js';
 import { Idempotency1764310000002 } from './migrations/1764310000002-idempotency.js';
@@ -41,10 +43,12 @@ const ENTITIES = [
   scheduleEntity,
   scheduleSlotEntity,
   predictionEntity,
+  promotionEntity,
 ] as readonly EntitySchema[];
 const MIGRATIONS: readonly MigrationClass[] = [
   ClientsAccessAudit1764280000000,
   SolutionsRunsModels1764290000000,
+  Promotions1764300000000,
   PredictionLog1764310000000,
   Feedback1764310000001,
   Idempotency1764310000002,

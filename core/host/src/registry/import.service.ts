@@ -8,6 +8,7 @@ import { type EvaluationReport, loadPackage, type PackageManifest, type Vertical
 import type { DataSource } from 'typeorm';
 import { actorOf, type Principal } from '../access/principal.js';
 import type { ArtifactStore } from '../artifacts/artifact-store.js';
+import type { StoredDataset } from '../datasets/dataset.entity.js';
 import type { Solution } from '../solutions/solution.entity.js';
 import type { ModelVersion } from './model-version.entity.js';
 import type { RegistryService } from './registry.service.js';
@@ -25,8 +26,9 @@ export class ImportService {
   /**
    * Enters the model of an output folder (`tar.gz`) as a candidate. The package is proven first: every hash, and the golden
    * vectors, which must get the answers that they got where it was made.
+   * `dataset` is what it learnt from: without it, the gate cannot tell which rows the model has not seen.
    */
-  async bring(by: Principal, solution: Solution, content: Readable): Promise<ModelVersion> {
+  async bring(by: Principal, solution: Solution, content: Readable, dataset?: StoredDataset): Promise<ModelVersion> {
     const folder = await mkdtemp(join(tmpdir(), 'proofline-import-'));
     try {
       await unpackPoc(content, folder);
@@ -43,7 +45,13 @@ export class ImportService {
         return await this.source.transaction((manager) =>
           this.registry.register(
             manager,
-            { clientId: solution.clientId, solutionId: solution.id, runId: null, actor: actorOf(by) },
+            {
+              clientId: solution.clientId,
+              solutionId: solution.id,
+              runId: null,
+              datasetId: dataset?.id ?? null,
+              actor: actorOf(by),
+            },
             key,
             manifest,
             report,

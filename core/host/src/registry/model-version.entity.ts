@@ -10,6 +10,8 @@ export interface ModelVersion extends Owned {
   solutionId: string;
   /** `null` where it was trained elsewhere and brought here. */
   runId: string | null;
+  /** What it learnt from; `null` where that was not brought with it. */
+  datasetId: string | null;
   /** 1, 2, 3 … within the solution. */
   version: number;
   status: ModelStatus;
@@ -21,6 +23,8 @@ export interface ModelVersion extends Owned {
   verdict: string;
   createdAt: Date;
   promotedAt: Date | null;
+  /** The approved request that made it champion, if it ever was. */
+  promotionId: string | null;
 }
 
 export const modelVersionEntity = new EntitySchema<ModelVersion>({
@@ -29,6 +33,7 @@ export const modelVersionEntity = new EntitySchema<ModelVersion>({
     id: { type: 'uuid', primary: true },
     clientId: { type: 'uuid', name: 'client_id' },
     solutionId: { type: 'uuid', name: 'solution_id' },
+    datasetId: { type: 'uuid', name: 'dataset_id', nullable: true },
     runId: { type: 'uuid', name: 'run_id', nullable: true },
     version: { type: 'integer' },
     status: { type: 'text' },
@@ -39,5 +44,6 @@ export const modelVersionEntity = new EntitySchema<ModelVersion>({
     verdict: { type: 'text' },
     createdAt: { type: 'timestamptz', name: 'created_at' },
     promotedAt: { type: 'timestamptz', name: 'promoted_at', nullable: true },
+    promotionId: { type: 'uuid', name: 'promotion_id', nullable: true },
   },
 });

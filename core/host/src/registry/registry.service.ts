@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { type Json, ProoflineError } from '@proofline/learn';
+import type { Json } from '@proofline/learn';
 import type { EvaluationReport, PackageManifest } from '@proofline/pipeline';
 import type { DataSource, EntityManager } from 'typeorm';
-import { actorOf, type Principal } from '../access/principal.js';
 import { PLATFORM, type Scope, ScopedRows } from '../access/scope.js';
 import type { Actor, AuditTrail } from '../audit/audit-trail.js';
 import { announce } from '../persistence/change-watch.js';
+import type { Promotion } from '../promotions/promotion.entity.js';
 import { type Solution, solutionEntity } from '../solutions/solution.entity.js';
 import { type ModelVersion, modelVersionEntity } from './model-version.entity.js';
 
@@ -15,6 +15,8 @@ export interface ModelOrigin {
   solutionId: string;
   /** `null` where it was trained elsewhere. */
   runId: string | null;
+  /** What it learnt from; `null` where that is not here. */
+  datasetId: string | null;
   actor: Actor;
 }
 
@@ -28,7 +30,7 @@ export class RegistryService {
   /** Enters a model, in the transaction that ends its run. */
   async register(
     manager: EntityManager,
-    { clientId, solutionId, runId, actor }: ModelOrigin,
+    { clientId, solutionId, runId, datasetId, actor }: ModelOrigin,
     artifactKey: string,
     manifest: PackageManifest,
     report: Pick<EvaluationReport, 'verdict'>,
@@ -45,6 +47,7 @@ export class RegistryService {
       clientId,
       solutionId,
       runId,
+      datasetId,
       version: next,
       status: 'candidate',
       candidate: manifest.candidate,
@@ -54,6 +57,7 @@ export class RegistryService {
       verdict: report.verdict.word,
       createdAt: new Date(),
       promotedAt: null,
+      promotionId: null,
     };
     await this.rows(manager, PLATFORM).insert(model);
     if (solution.stage === 'intake' || solution.stage === 'poc') {
@@ -82,55 +86,53 @@ export class RegistryService {
     return this.rows(this.source.manager, scope).findOne({ solutionId, status: 'champion' });
   }
 
-  /** Makes a version the one that answers; the one before is archived in the same moment. Its verdict must be GO. */
-  async promote(by: Principal, solution: Solution, version: number): Promise<ModelVersion> {
-    const model = await this.get(by, solution, version);
-    if (model.verdict !== 'GO') {
-      throw new ProoflineError(
-        'threshold-not-met',
-        'VERDICT_NOT_GO',
-        `Version ${version} got the verdict ${model.verdict}; only a GO can answer. Its report says what is missing.`,
-      );
-    }
-    return this.swap(actorOf(by), solution, version, 'model.promoted');
+  /** As `champion`, within a transaction that holds the solution's lock. */
+  championIn(manager: EntityManager, solutionId: string): Promise<ModelVersion | null> {
+    return this.rows(manager, PLATFORM).findOne({ solutionId, status: 'champion' });
   }
 
-  /** Back to the champion before this one, in one call. */
-  async rollBack(by: Principal, solution: Solution): Promise<ModelVersion> {
-    const [before] = await this.rows(this.source.manager, by).find(
-      { solutionId: solution.id, status: 'archived' },
-      { order: { promotedAt: 'DESC' }, take: 1 },
-    );
-    if (before === undefined || before.promotedAt === null) {
-      throw new ProoflineError('conflict', 'NOTHING_TO_ROLL_BACK_TO', 'No other version has ever been the champion.');
-    }
-    return this.swap(actorOf(by), solution, before.version, 'model.rolled-back');
+  byId(manager: EntityManager, id: string): Promise<ModelVersion> {
+    return this.rows(manager, PLATFORM).get({ id }, id);
   }
 
-  private swap(actor: Actor, solution: Solution, version: number, action: string): Promise<ModelVersion> {
-    return this.source.transaction(async (manager) => {
-      await new ScopedRows(manager, solutionEntity, PLATFORM, 'solution').get({ id: solution.id }, solution.slug, true);
-      const rows = this.rows(manager, { clientId: solution.clientId });
-      const model = await rows.get({ solutionId: solution.id, version }, `version ${version}`);
-      if (model.status === 'champion') return model;
-      const before = await rows.findOne({ solutionId: solution.id, status: 'champion' });
-      if (before !== null) await rows.update({ id: before.id }, { status: 'archived' });
-      const change = { status: 'champion', promotedAt: new Date() } as const;
-      await rows.update({ id: model.id }, change);
-      await new ScopedRows(manager, solutionEntity, PLATFORM, 'solution').update(
-        { id: solution.id },
-        { stage: 'live' },
-      );
-      await this.audit.append(manager, {
-        clientId: solution.clientId,
-        actor,
-        action,
-        subject: { model: model.id, solution: solution.id },
-        detail: { version, before: before?.version ?? null, modelHash: model.modelHash } as Record<string, Json>,
-      });
-      await announce(manager, 'models');
-      return { ...model, ...change };
+  /** Makes the version of an approved promotion the one that answers; the one before is archived in the same moment. */
+  async makeChampion(manager: EntityManager, promotion: Promotion, actor: Actor): Promise<ModelVersion> {
+    const model = await this.byId(manager, promotion.modelId);
+    const before = await this.championIn(manager, promotion.solutionId);
+    return this.swap(manager, { ...model, promotionId: promotion.id }, before, actor, 'model.promoted');
+  }
+
+  /** Makes a version that was the champion the one that answers again. */
+  async restore(manager: EntityManager, id: string, actor: Actor, from: ModelVersion): Promise<ModelVersion> {
+    return this.swap(manager, await this.byId(manager, id), from, actor, 'model.rolled-back');
+  }
+
+  /** The database refuses a champion without an approved promotion. */
+  private async swap(
+    manager: EntityManager,
+    model: ModelVersion,
+    before: ModelVersion | null,
+    actor: Actor,
+    action: string,
+  ): Promise<ModelVersion> {
+    const rows = this.rows(manager, PLATFORM);
+    if (before !== null) await rows.update({ id: before.id }, { status: 'archived' });
+    const change = { status: 'champion', promotedAt: new Date(), promotionId: model.promotionId } as const;
+    await rows.update({ id: model.id }, change);
+    const solutions = new ScopedRows(manager, solutionEntity, PLATFORM, 'solution');
+    await solutions.update({ id: model.solutionId }, { stage: 'live' });
+    await this.audit.append(manager, {
+      clientId: model.clientId,
+      actor,
+      action,
+      subject: { model: model.id, solution: model.solutionId },
+      detail: { version: model.version, before: before?.version ?? null, modelHash: model.modelHash } as Record<
+        string,
+        Json
+      >,
     });
+    await announce(manager, 'models');
+    return { ...model, ...change };
   }
 
   private rows(manager: EntityManager, scope: Scope): ScopedRows<ModelVersion> {

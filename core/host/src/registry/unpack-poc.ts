@@ -11,7 +11,7 @@ const LIMIT_BYTES = 512 * 2 ** 20;
 
 /** What a proof of concept writes. Nothing else is taken out of an archive. */
 const OWN =
-  /^(?:(?:report\.(?:json|html|md)|schema\.yaml|proofline\.yaml|recipe\.yaml)|package(?:\/[\w-]+\.(?:json|bin))?)$/;
+  /^(?:(?:report\.(?:json|html|md)|unlearnt-rows\.json|schema\.yaml|proofline\.yaml|recipe\.yaml)|package(?:\/[\w-]+\.(?:json|bin))?)$/;
 
 /**
  * Unpacks the output folder of a proof of concept, `tar.gz`, into a folder. Throws `invalid-input` with what is wrong with the

@@ -20,6 +20,8 @@ export interface Solution extends Owned {
   schema: Json | null;
   /** Of what success means, as the proof of concept froze it. */
   criteriaHash: string | null;
+  /** The data set that models are compared on and none is trained on; null where none is marked. */
+  frozenSetId: string | null;
   createdAt: Date;
 }
 
@@ -37,6 +39,7 @@ export const solutionEntity = new EntitySchema<Solution>({
     config: { type: 'jsonb' },
     schema: { type: 'jsonb', nullable: true },
     criteriaHash: { type: 'text', name: 'criteria_hash', nullable: true },
+    frozenSetId: { type: 'uuid', name: 'frozen_set_id', nullable: true },
     createdAt: { type: 'timestamptz', name: 'created_at' },
   },
 });

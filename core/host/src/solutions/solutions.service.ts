@@ -54,6 +54,7 @@ export class SolutionsService {
       config: configOf(vertical, task, wanted.config ?? {}) as unknown as Json,
       schema: wanted.schema === undefined ? null : schemaOf(wanted.schema),
       criteriaHash: null,
+      frozenSetId: null,
       createdAt: new Date(),
     };
     try {

@@ -26,6 +26,10 @@ export interface RunOutcome {
 export interface Run extends Owned {
   solutionId: string;
   datasetId: string;
+  /** The solution's frozen set when the run was asked for: judged on, and left out of training. */
+  frozenSetId: string | null;
+  /** Whether the promotion of its model is to be asked for, once it got a GO. */
+  promote: boolean;
   status: RunStatus;
   /** Of the pipeline, while it runs. */
   stage: string | null;
@@ -55,6 +59,8 @@ export const runEntity = new EntitySchema<Run>({
     clientId: { type: 'uuid', name: 'client_id' },
     solutionId: { type: 'uuid', name: 'solution_id' },
     datasetId: { type: 'uuid', name: 'dataset_id' },
+    frozenSetId: { type: 'uuid', name: 'frozen_set_id', nullable: true },
+    promote: { type: 'boolean' },
     status: { type: 'text' },
     stage: { type: 'text', nullable: true },
     fraction: { type: 'real' },

@@ -25,8 +25,15 @@ export class TrainingService {
     private readonly queue: RunQueue,
   ) {}
 
-  async request(by: Principal, solution: Solution, dataset: StoredDataset): Promise<Run> {
-    const run = await this.source.transaction((manager) => this.enter(manager, by, actorOf(by), solution, dataset));
+  async request(
+    by: Principal,
+    solution: Solution,
+    dataset: StoredDataset,
+    { promote = false }: { promote?: boolean } = {},
+  ): Promise<Run> {
+    const run = await this.source.transaction((manager) =>
+      this.enter(manager, by, actorOf(by), solution, dataset, promote),
+    );
     await this.enqueue(run.id);
     return run;
   }
@@ -38,12 +45,22 @@ export class TrainingService {
     actor: Actor,
     solution: Solution,
     dataset: StoredDataset,
+    promote = false,
   ): Promise<Run> {
+    if (dataset.id === solution.frozenSetId) {
+      throw new ProoflineError(
+        'conflict',
+        'DATASET_FROZEN',
+        `Data set '${dataset.name}' is the solution's frozen set: models are compared on it, and none is trained on it. Name another data set.`,
+      );
+    }
     const run: Run = {
       id: randomUUID(),
       clientId: solution.clientId,
       solutionId: solution.id,
       datasetId: dataset.id,
+      frozenSetId: solution.frozenSetId,
+      promote,
       status: 'queued',
       stage: null,
       fraction: 0,
@@ -112,6 +129,11 @@ export class TrainingService {
       subject: { run: id, solution: run.solutionId },
     });
     return { ...run, ...change };
+  }
+
+  /** For a worker. */
+  byId(id: string): Promise<Run> {
+    return this.rows(this.source.manager, PLATFORM).get({ id }, id);
   }
 
   /** For a worker: marks a run as begun and returns it, or undefined where there is nothing to do any more. */

@@ -47,6 +47,10 @@ export const pocConfigDocument = z
       .object({
         file: z.string(),
         test: z.string().optional().describe('A file that is only scored: the hold-out is then this file.'),
+        withoutTest: z
+          .boolean()
+          .optional()
+          .describe('Rows of the data file that are in the test file too are left out of training.'),
         extras: z.record(z.string(), z.string()).default({}).describe('Further files by name, e.g. rejects.'),
         schema: z.string().optional(),
         licence: z.string().optional().describe('Terms under which the data was given; travels with the package.'),

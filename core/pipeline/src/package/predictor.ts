@@ -92,6 +92,11 @@ export class Predictor<Truth = unknown, Prediction = unknown> {
     return this.parser.parseRows(rows).frame;
   }
 
+  /** What the model predicts for rows as they were read, in the form of the task's kind. */
+  predict(frame: Frame): Prediction {
+    return this.model.predict(this.prepare(frame));
+  }
+
   predictFrame(frame: Frame): Record<string, Json>[] {
     return this.answers(this.prepare(frame));
   }

@@ -11,7 +11,7 @@ import { columnWithRole } from '../schema/feature-schema.js';
 import { describeAssumption } from '../schema/infer-schema.js';
 import type { Criterion, Task, TaskEvaluation } from '../task/task.js';
 import type { Estimate } from '../task/task-kind.js';
-import { type Localized, text } from '../text/localized.js';
+import { joinTexts, type Localized, text } from '../text/localized.js';
 import { criteriaWarnings } from '../verdict/check-criteria.js';
 import { judgeCriteria, type Measure } from '../verdict/criteria.js';
 import { type CriteriaRecord, warnOfChange } from '../verdict/criteria-history.js';
@@ -345,16 +345,30 @@ function splitOf<T, P>({ request, task, outer, loaded }: ReportInput<T, P>): Eva
         : [part(text('all rows', '全部数据'), loaded.dataset)];
     return { kind: foldKind, reason, parts, folds: outer.part.folds, seed: config.seed };
   }
+  const { dataset, learnable } = loaded;
   return {
     kind: 'given',
-    reason: text('The client handed over a test file of its own.', '客户提供了单独的测试文件。'),
+    reason: joinTexts(
+      [GIVEN, ...(learnable === undefined ? [] : [leftOut(dataset.rows, learnable.length)])],
+      'sentences',
+    ),
     parts: [
-      part(names.train, loaded.dataset),
+      part(names.train, learnable === undefined ? dataset : takeDataset(dataset, learnable)),
       { name: names.test, rows: outer.test.rows, ...timeRange(outer.test), summary: kind.summary(outer.testTruth) },
     ],
     folds: outer.part.folds,
     seed: config.seed,
   };
+}
+
+const GIVEN = text('The client handed over a test file of its own.', '客户提供了单独的测试文件。');
+
+function leftOut(rows: number, learnt: number): Localized {
+  const [of, count] = [rows, rows - learnt].map((n) => n.toLocaleString('en-US'));
+  return text(
+    `Of the ${of} rows of the data file ${count} are in it too and were not learnt from.`,
+    `数据文件的 ${of} 行中有 ${count} 行也在该测试文件中，未用于训练。`,
+  );
 }
 
 function timeRange(dataset: Dataset): { from?: string; to?: string } {

@@ -15,6 +15,7 @@ import { columnWithRole, type FeatureSchema } from '../schema/feature-schema.js'
 import { type Assumption, type InferredSchema, inferSchema } from '../schema/infer-schema.js';
 import { parseFeatureSchema } from '../schema/parse-feature-schema.js';
 import { assumeEvent, withEvent } from '../schema/target-event.js';
+import { casesAlsoIn } from '../split/case-keys.js';
 import { rowGroups } from '../split/row-groups.js';
 import { refuseSmallSide } from '../split/side-size.js';
 import type { TaskKind } from '../task/task-kind.js';
@@ -31,6 +32,8 @@ export interface LoadedData<T = unknown> {
   truth: T;
   /** A file that is only judged on, its truth in the outcomes of the other. */
   test?: { dataset: Dataset; truth: T };
+  /** Positions of the rows of `dataset` that may be learnt from, where that is not all: others are in the test file too. */
+  learnable?: Int32Array;
   extras: Map<string, Dataset>;
   /** Cells of these files that a recipe repairs. */
   repaired: ReadRepairs;
@@ -83,6 +86,10 @@ export async function loadData<T, P>(
           readTestFile(file, schema, kind, truth, further),
         );
   if (test !== undefined) refuseSameTest(dataset, test.dataset);
+  const learnable =
+    test !== undefined && config.data.withoutTest === true
+      ? await rowsWithoutTest(dataset, truth, test.dataset, kind, options.signal)
+      : undefined;
   const extras = new Map<string, Dataset>();
   for (const [name, file] of Object.entries(config.data.extras)) {
     const extra = await naming(`File of ${name}`, resolve(baseDir, file), (found) =>
@@ -101,6 +108,7 @@ export async function loadData<T, P>(
     dataset,
     truth,
     ...(test === undefined ? {} : { test }),
+    ...(learnable === undefined ? {} : { learnable }),
     extras,
     repaired,
   };
@@ -135,6 +143,33 @@ async function readTestFile<T, P>(
     ...(groups === undefined ? {} : { groups }),
   });
   return { dataset, truth };
+}
+
+/** The rows that the test file does not have; throws where too few are left to learn from. */
+async function rowsWithoutTest<T, P>(
+  dataset: Dataset,
+  truth: T,
+  test: Dataset,
+  kind: TaskKind<T, P>,
+  signal: AbortSignal | undefined,
+): Promise<Int32Array> {
+  const { schema } = dataset;
+  const inTest = await casesAlsoIn(
+    { path: dataset.source.path, schema, format: 'schema' },
+    { path: test.source.path, schema, format: 'file' },
+    undefined,
+    signal,
+  );
+  const rows = rowsInFile(dataset).filter((row) => inTest[row] === 0);
+  const strata = kind.strata?.(truth);
+  const groups = rowGroups(dataset);
+  refuseSmallSide(
+    'training',
+    rows,
+    { ...(strata === undefined ? {} : { strata }), ...(groups === undefined ? {} : { groups }) },
+    `${dataset.rows - rows.length} of the ${dataset.rows} rows are in the test file '${test.source.path}' and were left out. Give a file with rows of its own.`,
+  );
+  return rows;
 }
 
 /** An event that the schema does not name is written into it, and said. */

@@ -1,7 +1,7 @@
-import { type Problem, ProoflineError } from '@proofline/learn';
+import { type Json, type Problem, ProoflineError } from '@proofline/learn';
 import { inputError } from '../cells/problem-log.js';
 import type { PocConfig } from '../intake/poc-config.js';
-import type { Candidate, Criterion, Task } from '../task/task.js';
+import type { Candidate, Criterion, Task, TaskOptions } from '../task/task.js';
 import type { Vertical } from '../vertical/define-vertical.js';
 import { candidateNamed, findCandidate, isBlend, unknownCandidate } from './candidate-model.js';
 import { RUN_MEASURES } from './run-measures.js';
@@ -15,6 +15,16 @@ export function findTask(vertical: Vertical, id: string | undefined): Task {
     'TASK_UNKNOWN',
     `Vertical '${vertical.id}' has no task '${id ?? ''}'. It has: ${vertical.tasks.map((t) => t.id).join(', ')}.`,
   );
+}
+
+/** Costs, constraints and settings of a run: the task's own, and over them the client's. */
+export function taskOptions(task: Task, { costs, currency, constraints, settings }: PocConfig): TaskOptions {
+  return {
+    costs: { ...task.options?.costs, ...costs },
+    currency,
+    constraints,
+    settings: { ...task.options?.settings, ...(settings as Record<string, Json>) },
+  };
 }
 
 /** The candidates that the client wants, always with the baseline; a blend brings the members it is made of. */

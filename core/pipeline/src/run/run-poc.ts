@@ -12,7 +12,7 @@ import { profileDataset } from '../profile/profile-dataset.js';
 import type { EvaluationReport } from '../report/evaluation-report.js';
 import { describeAssumption } from '../schema/infer-schema.js';
 import { type Holdout, splitHoldout } from '../split/split.js';
-import type { Task, TaskEvaluation, TaskOptions } from '../task/task.js';
+import type { Task, TaskEvaluation } from '../task/task.js';
 import { text } from '../text/localized.js';
 import { checkCriteria, criteriaWarnings, defaultCriteriaNote } from '../verdict/check-criteria.js';
 import { hashCriteria } from '../verdict/criteria.js';
@@ -22,13 +22,13 @@ import { assembleReport } from './assemble-report.js';
 import { type BuiltPackage, buildPackage } from './build-package.js';
 import { findCandidate } from './candidate-model.js';
 import { crossValidate, type OuterResult } from './cross-validate.js';
-import { featureFrame, takeDataset } from './dataset-rows.js';
+import { featureFrame, rowsInFile, takeDataset } from './dataset-rows.js';
 import { predictTest, toEvaluated } from './evaluate-candidates.js';
 import { type LoadedData, loadData } from './load-data.js';
 import { type OuterFolds, outerFolds } from './outer-folds.js';
 import { refitCandidate } from './refit-candidate.js';
 import { refuseLeakage } from './refuse-leakage.js';
-import { chooseCandidates, findTask, withConstraints } from './resolve-task.js';
+import { chooseCandidates, findTask, taskOptions, withConstraints } from './resolve-task.js';
 import { ResourceMeter } from './resource-meter.js';
 import { rowWeights } from './row-weights.js';
 import { Progress, type RunEvent } from './run-event.js';
@@ -59,6 +59,8 @@ export interface PocResult {
   package: BuiltPackage;
   /** Every row as it was split, for whoever wants to look. */
   loaded: LoadedData;
+  /** 1-based rows of the data file that the package has not learnt from: held out, or left out for being in the test file. */
+  unlearnt: Int32Array;
 }
 
 /** A proof of concept from files to report and package. Nothing is written; `writePoc` does that. */
@@ -70,12 +72,7 @@ export async function runPoc(request: PocRequest): Promise<PocResult> {
   const judgedBy = withConstraints(task, config.criteria ?? task.criteria, config);
   checkCriteria(task, config);
   const candidates = chooseCandidates(task, config.candidates);
-  const options: TaskOptions = {
-    costs: { ...task.options?.costs, ...config.costs },
-    currency: config.currency,
-    constraints: config.constraints,
-    settings: { ...task.options?.settings, ...(config.settings as Record<string, Json>) },
-  };
+  const options = taskOptions(task, config);
   // Success is fixed here, before any model has seen a row.
   const criteriaHash = hashCriteria(judgedBy, options.costs, config.constraints);
 
@@ -196,7 +193,16 @@ export async function runPoc(request: PocRequest): Promise<PocResult> {
     trainCpuSeconds,
     rng: rng.fork('report'),
   });
-  return { config, baseDir: request.baseDir, recipe, report, package: built, loaded };
+  const unlearnt = unlearntRows(loaded, outer);
+  return { config, baseDir: request.baseDir, recipe, report, package: built, loaded, unlearnt };
+}
+
+/** With outer folds the package has learnt from every row. */
+function unlearntRows({ dataset, learnable }: LoadedData, { holdout, folds }: OuterSplit): Int32Array {
+  const learnt = holdout?.train ?? (folds === undefined ? learnable : undefined);
+  if (learnt === undefined) return new Int32Array(0);
+  const taken = new Set(learnt);
+  return dataset.rowNumbers.filter((_, row) => !taken.has(row));
 }
 
 /** What rows are judged on: a part of the file, folds of it, or, with neither, a file of its own. */
@@ -235,7 +241,8 @@ async function trainAndTest<T, P>(
   const { kind } = plan.task;
   const { dataset, truth } = loaded;
   if (folds !== undefined) return crossValidate(loaded, plan, folds, rng);
-  const train = holdout === undefined ? dataset : takeDataset(dataset, holdout.train);
+  const learnt = holdout?.train ?? loaded.learnable;
+  const train = learnt === undefined ? dataset : takeDataset(dataset, learnt);
   const held =
     holdout === undefined
       ? loaded.test!
@@ -253,7 +260,7 @@ async function trainAndTest<T, P>(
  * all are looked at: what one fold lets pass, another would not.
  */
 function leakageOf<T, P>(
-  { dataset, truth, test, schema }: LoadedData<T>,
+  { dataset, truth, test, schema, learnable }: LoadedData<T>,
   { holdout, folds }: OuterSplit,
   { kind }: Task<T, P>,
   config: PocConfig,
@@ -267,11 +274,12 @@ function leakageOf<T, P>(
     const train = part(holdout.train);
     return checkLeakage({ train: train.dataset, target: train.target, heldOut: part(holdout.test), schema, overrides });
   }
-  const target = kind.targetNumbers(truth);
   if (folds === undefined) {
     const heldOut = { dataset: test!.dataset, target: kind.targetNumbers(test!.truth) };
-    return checkLeakage({ train: dataset, target, heldOut, schema, overrides });
+    const train = part(learnable ?? rowsInFile(dataset));
+    return checkLeakage({ train: train.dataset, target: train.target, heldOut, schema, overrides });
   }
+  const target = kind.targetNumbers(truth);
   const foldOf = new Int32Array(dataset.rows).fill(LEARNT);
   folds.repeats[0]!.forEach(({ test: rows }, fold) => {
     for (const row of rows) foldOf[row] = fold;

@@ -20,7 +20,18 @@ export interface WrittenPoc {
 
 /** The report is what says that a folder was written by a run. */
 const MARK = 'report.json';
-const OWN = new Set([MARK, 'report.html', 'report.md', 'schema.yaml', 'proofline.yaml', 'recipe.yaml', 'package']);
+/** 1-based rows of the data file that the package has not learnt from, as a JSON array: it may be judged on these. */
+export const UNLEARNT_ROWS = 'unlearnt-rows.json';
+const OWN = new Set([
+  MARK,
+  'report.html',
+  'report.md',
+  'schema.yaml',
+  'proofline.yaml',
+  'recipe.yaml',
+  UNLEARNT_ROWS,
+  'package',
+]);
 /** Views that `proofline report` adds, e.g. `report.zh.html`. */
 const VIEW = /^report\.[a-z-]+\.(html|md|json)$/;
 
@@ -107,6 +118,7 @@ export async function writePoc(result: PocResult, folder: string, language: Lang
     await writeFile(join(draft, 'report.md'), renderMarkdown(report, { language }));
     await writeFile(join(draft, 'schema.yaml'), formatFeatureSchema(loaded.schema, loaded.assumptions, language));
     await writeFile(join(draft, 'proofline.yaml'), rerunConfig(result, target));
+    await writeFile(join(draft, UNLEARNT_ROWS), `${JSON.stringify([...result.unlearnt])}\n`);
     // The package's report leaves out what a second run would not repeat, so that equal runs give equal packages.
     const { run: _run, ...lasting } = report;
     const files = new Map(result.package.files);

@@ -1,11 +1,11 @@
-import type { Artifact, FitContext, Json, ParameterSpec } from '@proofline/learn';
+import type { Artifact, FitContext, Json, ParameterSpec, Rng } from '@proofline/learn';
 import type { z } from 'zod';
 import type { Dataset } from '../dataset/dataset.js';
 import type { Frame } from '../dataset/frame.js';
 import type { ReportSection } from '../report/block.js';
 import type { FeatureSchema } from '../schema/feature-schema.js';
 import type { Localized } from '../text/localized.js';
-import type { TaskKind } from './task-kind.js';
+import type { Estimate, TaskKind } from './task-kind.js';
 
 export type ParameterValue = number | string | boolean;
 export type ParameterValues = Readonly<Record<string, ParameterValue>>;
@@ -178,6 +178,26 @@ export interface Recommendation<Truth, Prediction> {
   answer(recommendation: Json, prediction: Prediction, row: number): Record<string, Json>;
 }
 
+/** A model's answers for rows that it has not learnt from, without the training that led to it. */
+export interface UnseenContext<Truth, Prediction> {
+  /** Cleaned, with all columns. */
+  rows: Dataset;
+  truth: Truth;
+  prediction: Prediction;
+  weight?: Float64Array;
+  options: TaskOptions;
+  recommendation?: Json;
+  rng: Rng;
+}
+
+/** What the promotion gate asks of a task's fairness. */
+export interface FairnessMeasure<Truth, Prediction> {
+  /** Names one of the task's `measures`; its bound holds where the client's criteria and constraints name none. */
+  criterion: Criterion;
+  /** Undefined where no groups have rows enough to be compared. */
+  measure(context: UnseenContext<Truth, Prediction>): Estimate | undefined;
+}
+
 export interface Task<Truth = unknown, Prediction = unknown> {
   id: string;
   title: Localized;
@@ -204,6 +224,7 @@ export interface Task<Truth = unknown, Prediction = unknown> {
   /** Default split; a time column makes it temporal unless this says otherwise. */
   split?: 'temporal' | 'random';
   recommendation?: Recommendation<Truth, Prediction>;
+  fairness?: FairnessMeasure<Truth, Prediction>;
   evaluate?(context: EvaluationContext<Truth, Prediction>): Promise<TaskEvaluation>;
   /** A few rows that a form, the documentation and the smoke test use. */
   examples: readonly Record<string, Json>[];

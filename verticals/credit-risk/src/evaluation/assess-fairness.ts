@@ -14,6 +14,11 @@ import { approvals, type CreditContext } from './study.js';
 /** A group smaller than this is shown, never judged: one more refusal among 30 moves a rate by three points. */
 const MINIMUM_ROWS = 30;
 
+/** What fairness is judged from. */
+export type FairnessContext = Pick<CreditContext, 'train' | 'test' | 'truth' | 'weight' | 'options'> & {
+  champion: Pick<CreditContext['champion'], 'outOfFold' | 'test'>;
+};
+
 export interface FairnessSetting {
   columns: ProtectedGroups[];
   /** Of each column, the group that others are compared with; undefined where fewer than two have enough rows. */
@@ -27,7 +32,7 @@ export interface FairnessSetting {
  * Who is compared with whom: the reference group of each column is that of the highest approval rate on out-of-fold
  * predictions of the training rows, not on the rows that are judged.
  */
-export function fairnessSetting(context: CreditContext, cutOff: number): FairnessSetting {
+export function fairnessSetting(context: FairnessContext, cutOff: number): FairnessSetting {
   const { train, test, truth, weight, champion, options } = context;
   const { columns, refused } = protectedGroups(train, test, options.settings);
   const asked = options.settings.minimumGroupRows;
@@ -64,7 +69,7 @@ export interface FairnessAssessment {
 /** Decisions about test rows, group by group; intervals hold for all comparisons of all columns at once. */
 export function assessFairness(
   { columns, references, minimumRows }: FairnessSetting,
-  { truth, weight }: CreditContext,
+  { truth, weight }: Pick<FairnessContext, 'truth' | 'weight'>,
   { rows, approved }: TestDecisions,
   rng: Rng,
 ): FairnessAssessment {

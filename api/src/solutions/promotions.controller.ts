@@ -1,0 +1,171 @@
+import { Body, Controller, Get, Inject, Param, Post, Req } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import {
+  GATE_VERDICTS,
+  PROMOTION_STATUSES,
+  type Promotion,
+  PromotionsService,
+  SolutionsService,
+} from '@proofline/host';
+import { GATE_CHECKS } from '@proofline/pipeline';
+import { z } from 'zod';
+import type { Authenticated } from '../http/access.guard.js';
+import { Endpoint } from '../http/endpoint.js';
+import { SOLUTION, time } from '../http/shapes.js';
+import { VERSION, versionOf } from './version.js';
+
+const reason = z.string().trim().min(1).max(2_000);
+
+const override = z.strictObject({
+  checks: z.array(z.enum(GATE_CHECKS)).min(1).describe("Checks that may fail. 'package' cannot be named away."),
+  reason: reason.describe('Why; whoever approves reads it, and the audit trail keeps it.'),
+});
+
+const wanted = z
+  .strictObject({ override: override.optional().describe('Only for checks that are known to fail, and why they may.') })
+  .default({});
+
+const check = z.object({
+  id: z.enum(GATE_CHECKS),
+  passed: z.boolean(),
+  measured: z.json(),
+  bound: z.json(),
+  text: z.object({ en: z.string(), zh: z.string() }),
+});
+
+const promotion = z.object({
+  id: z.uuid(),
+  modelId: z.uuid(),
+  championId: z.uuid().nullable().describe('The champion that it was compared with.'),
+  frozenSetId: z.uuid().nullable().describe('What it was compared on; the hold-out of its run where null.'),
+  status: z.enum(PROMOTION_STATUSES),
+  verdict: z.enum(GATE_VERDICTS).nullable(),
+  checks: z.array(check).nullable(),
+  override: override.nullable(),
+  problem: z.json().nullable().describe('Why it could not be judged, or is outdated.'),
+  requestedOwner: z.string(),
+  decidedOwner: z.string().nullable(),
+  reason: z.string().nullable(),
+  attempts: z.number().int(),
+  createdAt: time,
+  judgedAt: time.nullable(),
+  decidedAt: time.nullable(),
+});
+
+const PROMOTION = { ...VERSION, promotion: 'Id of the promotion.' };
+
+@ApiTags('promotions')
+@Controller('v1/solutions/:solution')
+export class PromotionsController {
+  constructor(
+    @Inject(SolutionsService) private readonly solutions: SolutionsService,
+    @Inject(PromotionsService) private readonly promotions: PromotionsService,
+  ) {}
+
+  @Get('promotions')
+  @Endpoint({
+    summary: 'Promotions of all versions, the newest first',
+    allow: 'read',
+    params: SOLUTION,
+    answer: z.object({ items: z.array(promotion) }),
+  })
+  async all(
+    @Req() { principal }: Authenticated,
+    @Param('solution') name: string,
+  ): Promise<{ items: ReturnType<typeof shown>[] }> {
+    const solution = await this.solutions.get(principal, name);
+    return { items: (await this.promotions.list(principal, solution)).map(shown) };
+  }
+
+  @Post('models/:version/promotions')
+  @Endpoint({
+    summary: 'Ask for a version to become the champion; the gate judges it, and somebody else approves',
+    allow: 'edit',
+    params: VERSION,
+    body: wanted,
+    answer: promotion,
+    status: 202,
+    errors: [409],
+  })
+  async request(
+    @Req() { principal }: Authenticated,
+    @Param('solution') name: string,
+    @Param('version') version: string,
+    @Body() { override: overridden }: z.infer<typeof wanted>,
+  ): Promise<ReturnType<typeof shown>> {
+    const solution = await this.solutions.get(principal, name);
+    return shown(await this.promotions.request(principal, solution, versionOf(version), overridden ?? null));
+  }
+
+  @Get('models/:version/promotions')
+  @Endpoint({
+    summary: 'Promotions of a version, the newest first',
+    allow: 'read',
+    params: VERSION,
+    answer: z.object({ items: z.array(promotion) }),
+  })
+  async list(
+    @Req() { principal }: Authenticated,
+    @Param('solution') name: string,
+    @Param('version') version: string,
+  ): Promise<{ items: ReturnType<typeof shown>[] }> {
+    const solution = await this.solutions.get(principal, name);
+    return { items: (await this.promotions.list(principal, solution, versionOf(version))).map(shown) };
+  }
+
+  @Get('models/:version/promotions/:promotion')
+  @Endpoint({ summary: 'How a promotion stands', allow: 'read', params: PROMOTION, answer: promotion })
+  async get(
+    @Req() { principal }: Authenticated,
+    @Param('solution') name: string,
+    @Param('version') version: string,
+    @Param('promotion') id: string,
+  ): Promise<ReturnType<typeof shown>> {
+    const solution = await this.solutions.get(principal, name);
+    return shown(await this.promotions.get(principal, solution, versionOf(version), id));
+  }
+
+  @Post('models/:version/promotions/:promotion/approval')
+  @Endpoint({
+    summary: 'Make it the champion; never by whoever asked',
+    allow: 'approve',
+    params: PROMOTION,
+    body: z.strictObject({ reason: reason.optional() }).default({}),
+    answer: promotion,
+    errors: [409],
+  })
+  async approve(
+    @Req() { principal }: Authenticated,
+    @Param('solution') name: string,
+    @Param('version') version: string,
+    @Param('promotion') id: string,
+    @Body() { reason: why }: { reason?: string },
+  ): Promise<ReturnType<typeof shown>> {
+    const solution = await this.solutions.get(principal, name);
+    return shown(await this.promotions.approve(principal, solution, versionOf(version), id, why ?? null));
+  }
+
+  @Post('models/:version/promotions/:promotion/rejection')
+  @Endpoint({
+    summary: 'Refuse it, with a reason',
+    allow: 'approve',
+    params: PROMOTION,
+    body: z.strictObject({ reason }),
+    answer: promotion,
+    errors: [409],
+  })
+  async reject(
+    @Req() { principal }: Authenticated,
+    @Param('solution') name: string,
+    @Param('version') version: string,
+    @Param('promotion') id: string,
+    @Body() { reason: why }: { reason: string },
+  ): Promise<ReturnType<typeof shown>> {
+    const solution = await this.solutions.get(principal, name);
+    return shown(await this.promotions.reject(principal, solution, versionOf(version), id, why));
+  }
+}
+
+function shown({ clientId: _client, solutionId: _solution, requestedBy: _asked, decidedBy: _key, ...row }: Promotion) {
+  return row;
+}
