@@ -245,6 +245,23 @@ describe('the decision', () => {
   });
 });
 
+it('is decided anew where the run was a dead letter that was replayed', async () => {
+  const { solution, slots, runs } = await scheduled('replayed', '2026-01-05T00:00Z', { cron: '0 3 * * *' });
+  await tick('2026-01-05T03:00:01Z');
+  const [run] = await runs();
+  const training = host.app.get(TrainingService);
+  await training.begin(run!.id);
+  await training.failed(run!.id, 'outage', { detail: 'The disk was full.' });
+  await tick('2026-01-05T03:10Z');
+  expect(await slots()).toMatchObject([{ decision: 'kept', why: 'The run failed: The disk was full.' }]);
+  await training.replay(ADMIN, run!.id);
+  await tick('2026-01-05T03:11Z');
+  expect(await slots()).toMatchObject([{ status: 'started', decision: null, why: null }]);
+  await succeed(solution, run!.id, 1, 0.8);
+  await tick('2026-01-05T03:20Z');
+  expect(await slots()).toMatchObject([{ status: 'decided', decision: 'proposed' }]);
+});
+
 describe('new data', () => {
   it('are trained on once each, also where the upload was entered a little late', async () => {
     const { solution, slots, runs } = await scheduled('new-data', '2026-01-05T00:00Z', {

@@ -142,7 +142,11 @@ export class Scheduler {
     });
     for (const run of over) {
       const slot = started.find(({ runId }) => runId === run.id)!;
-      await this.source.transaction((manager) => this.decideOn(manager, slot, run, now));
+      try {
+        await this.source.transaction((manager) => this.decideOn(manager, slot, run, now));
+      } catch (error) {
+        this.log.error({ err: error, run: run.id }, 'the decision on a scheduled run could not be written');
+      }
     }
   }
 

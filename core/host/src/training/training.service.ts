@@ -236,6 +236,12 @@ export class TrainingService {
       }
       const waiting = { status: 'queued', problem: null, failure: null, finishedAt: null, fraction: 0 } as const;
       await rows.update({ id }, waiting);
+      // What a schedule decided on its failure is decided anew when it has ended; the trail keeps the first decision.
+      await manager.query(
+        `UPDATE proofline.schedule_slot SET status = 'started', decision = NULL, why = NULL, decided_at = NULL
+          WHERE run_id = $1 AND status = 'decided'`,
+        [id],
+      );
       await tellState(manager, id, { ...run, ...waiting });
       await this.audit.append(manager, {
         clientId: run.clientId,
