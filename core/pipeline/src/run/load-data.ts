@@ -85,9 +85,10 @@ export async function loadData<T, P>(
       : await naming('Test file', resolve(baseDir, config.data.test), (file) =>
           readTestFile(file, schema, kind, truth, further),
         );
-  if (test !== undefined) refuseSameTest(dataset, test.dataset);
+  const apart = config.data.withoutTest === true;
+  if (test !== undefined && !apart) refuseSameTest(dataset, test.dataset);
   const learnable =
-    test !== undefined && config.data.withoutTest === true
+    test !== undefined && apart
       ? await rowsWithoutTest(dataset, truth, test.dataset, kind, options.signal)
       : undefined;
   const extras = new Map<string, Dataset>();
