@@ -7,7 +7,7 @@ const shared = {
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: conditions } },
 };
-const limits = { allowOnly: false, testTimeout: 60_000, hookTimeout: 60_000, pool: 'forks' as const };
+const limits = { allowOnly: false, testTimeout: 120_000, hookTimeout: 60_000, pool: 'forks' as const };
 
 export default defineConfig({
   test: {

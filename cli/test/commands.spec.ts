@@ -54,7 +54,7 @@ describe('bad input to proofline poc', () => {
     [
       'a header twice',
       () => table([head.replace('age', 'duration_months'), ...rows]),
-      /'duration_months' is listed twice/,
+      /The header names 'duration_months' 2 times \(columns 2, 13\)/,
     ],
     [
       'a missing target',

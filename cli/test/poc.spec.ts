@@ -327,7 +327,9 @@ describe('proofline predict', () => {
     ]);
     expect(ran.code).toBe(0);
     const lines = read('scores.csv').trim().split('\n');
-    expect(lines[0]).toMatch(/^row,probability,(score,)?recommendedDecision,recommendedCutOff,reason_1,reason_2$/);
+    expect(lines[0]).toMatch(
+      /^row,probability,(score,)?recommendedDecision,recommendedCutOff,remarks,reason_1,reason_2$/,
+    );
     expect(lines).toHaveLength(1001);
     const jsonl = await run(folder, [
       'predict',

@@ -88,9 +88,7 @@ export async function loadData<T, P>(
   const apart = config.data.withoutTest === true;
   if (test !== undefined && !apart) refuseSameTest(dataset, test.dataset);
   const learnable =
-    test !== undefined && apart
-      ? await rowsWithoutTest(dataset, truth, test.dataset, kind, options.signal)
-      : undefined;
+    test !== undefined && apart ? await rowsWithoutTest(dataset, truth, test.dataset, kind, options.signal) : undefined;
   const extras = new Map<string, Dataset>();
   for (const [name, file] of Object.entries(config.data.extras)) {
     const extra = await naming(`File of ${name}`, resolve(baseDir, file), (found) =>
