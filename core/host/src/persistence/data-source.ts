@@ -16,6 +16,7 @@ import { Feedback1764310000001 } from './migrations/1764310000001-feedback.js';
 import { Idempotency1764310000002 } from './migrations/1764310000002-idempotency.js';
 import { Refusals1764310000003 } from './migrations/1764310000003-refusals.js';
 import { Alerts1764310000004 } from './migrations/1764310000004-alerts.js';
+import { surviveCutLines } from './survive-cut-lines.js';
 
 type MigrationClass = new () => MigrationInterface;
 
@@ -64,6 +65,7 @@ export function createDataSource(url: string, extra: Persisted = { entities: [],
     applicationName: 'proofline',
     poolSize: 10,
     connectTimeoutMS: 5_000,
+    extra: { onConnect: surviveCutLines },
   });
 }
 

@@ -1,4 +1,5 @@
 import { createPostgresBackend, DelayedError, type Processor, Queue, Worker, withBackend } from 'bullmq';
+import { surviveCutLines } from '../persistence/survive-cut-lines.js';
 
 /** Where jobs wait: a Redis, or a schema of its own in Postgres. */
 export type QueueConnection = { redisUrl: string } | { databaseUrl: string };
@@ -90,5 +91,5 @@ export function startRunWorker(connection: QueueConnection, work: RunWork, onErr
 }
 
 function postgresOf(connectionString: string) {
-  return { connectionString, schema: SCHEMA, migrate: true };
+  return { connectionString, schema: SCHEMA, migrate: true, onConnect: surviveCutLines };
 }
