@@ -79,6 +79,35 @@ describe('an API process under load', () => {
     process = await startApiProcess(env);
     await expectAllOnce(api.databaseUrl, answered);
   }, 180_000);
+
+  it('lives on where its connections to the database are cut again and again', async () => {
+    const env = {
+      ...api.env,
+      PROOFLINE_HOME: await newFolder(),
+      ARTIFACTS_URL: `file://${api.env.PROOFLINE_HOME}/artifacts`,
+    };
+    const cut = await startApiProcess(env);
+    const asking = load(
+      () => `${cut.url}${model.path}/tasks/default/predictions`,
+      api.adminKey,
+      () => ({ rows: model.rows.slice(0, 2) }),
+    );
+    const source = await connect(api.databaseUrl);
+    for (let k = 0; k < 150; k++) {
+      await source.query(
+        'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()',
+      );
+      await wait(20);
+    }
+    await source.destroy();
+    const before = asking.answered.length;
+    await expect.poll(() => asking.answered.length, { timeout: 30_000 }).toBeGreaterThan(before + 20);
+    await asking.stop();
+    expect(cut.process.exitCode).toBe(null);
+    await expectAllOnce(api.databaseUrl, asking.answered);
+    cut.process.kill('SIGKILL');
+    await cut.ended;
+  }, 120_000);
 });
 
 describe('a database that goes and comes back under load', () => {

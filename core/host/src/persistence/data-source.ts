@@ -23,6 +23,7 @@ import { Alerts1764310000004 } from './migrations/1764310000004-alerts.js';
 import { Schedules1764320000000 } from './migrations/1764320000000-schedules.js';
 import { RunFailuresAndEvents1764320000001 } from './migrations/1764320000001-run-failures-and-events.js';
 import { ImportedModels1764330000000 } from './migrations/1764330000000-imported-models.js';
+import { surviveCutLines } from './survive-cut-lines.js';
 
 type MigrationClass = new () => MigrationInterface;
 
@@ -78,6 +79,7 @@ export function createDataSource(url: string, extra: Persisted = { entities: [],
     applicationName: 'proofline',
     poolSize: 10,
     connectTimeoutMS: 5_000,
+    extra: { onConnect: surviveCutLines },
   });
 }
 

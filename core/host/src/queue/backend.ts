@@ -10,6 +10,7 @@ import {
   type WorkerOptions,
   withBackend,
 } from 'bullmq';
+import { surviveCutLines } from '../persistence/survive-cut-lines.js';
 
 /** Where jobs wait: a Redis, or a schema of its own in Postgres. */
 export type QueueConnection = { redisUrl: string } | { databaseUrl: string };
@@ -24,7 +25,12 @@ export interface QueueBackend<Data> {
 
 export function backendOf<Data>(connection: QueueConnection): QueueBackend<Data> {
   if ('databaseUrl' in connection) {
-    const postgres = { connectionString: connection.databaseUrl, schema: SCHEMA, migrate: true };
+    const postgres = {
+      connectionString: connection.databaseUrl,
+      schema: SCHEMA,
+      migrate: true,
+      onConnect: surviveCutLines,
+    };
     return bind(createPostgresBackend, postgres, postgres);
   }
   const url = connection.redisUrl;
