@@ -18,6 +18,11 @@ export async function connect(io: Io, flags: PlatformFlags): Promise<Api> {
   return apiAt(io, await credentialsFor(io, flags));
 }
 
+/** The same for what must still be heard of after Ctrl-C. */
+export function apiWithoutSignal({ signal: _signal, ...io }: Io, flags: PlatformFlags): Promise<Api> {
+  return connect(io, flags);
+}
+
 export function apiAt(io: Io, credentials: Credentials): Api {
   return createProofline({ ...credentials, ...(io.signal === undefined ? {} : { signal: io.signal }) });
 }

@@ -1,8 +1,13 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { Io } from '../io.js';
+import { auditVerify, keyCreate, keyList, keyRevoke, ROLES } from './administration.js';
+import { clientCreate, clientList } from './clients.js';
+import { datasetList, datasetUpload } from './datasets.js';
 import { login, logout } from './login.js';
 import { approve, models, rollback } from './models.js';
 import { promote } from './promote.js';
+import { solutionList, solutionShow, status } from './status.js';
+import { cancel, train } from './train.js';
 import { up } from './up.js';
 
 const SOLUTION = 'its slug, client/slug where more than one client has it, or its id';
@@ -51,6 +56,65 @@ export function addPlatformCommands(program: Command, io: Io, result: { exitCode
     .description('back to the version that answered before')
     .argument('<solution>', SOLUTION)
     .action(async (solution, options) => rollback(io, solution, options));
+
+  onPlatform(program.command('status'))
+    .description('whether the platform serves, and where each solution stands')
+    .action(async (options) => status(io, options));
+
+  const client = program.command('client').description('clients of the platform');
+  onPlatform(client.command('list')).action(async (options) => clientList(io, options));
+  onPlatform(client.command('create'))
+    .argument('<slug>', 'how commands call it: lower-case words with hyphens')
+    .option('--name <name>', 'default: the slug')
+    .action(async (slug, options) => clientCreate(io, slug, options));
+
+  const solution = program.command('solution').description('solutions: one vertical for one client');
+  onPlatform(solution.command('list')).action(async (options) => solutionList(io, options));
+  onPlatform(solution.command('show'))
+    .argument('<solution>', SOLUTION)
+    .action(async (name, options) => solutionShow(io, name, options));
+
+  const dataset = program.command('dataset').description('files of a solution');
+  onPlatform(dataset.command('upload'))
+    .argument('<solution>', SOLUTION)
+    .argument('<file>', 'CSV (any delimiter, gzip), JSON lines or Parquet')
+    .action(async (name, file, options) => datasetUpload(io, name, file, options));
+  onPlatform(dataset.command('list'))
+    .argument('<solution>', SOLUTION)
+    .action(async (name, options) => datasetList(io, name, options));
+
+  onPlatform(program.command('train'))
+    .description('train a new version of a solution on the platform')
+    .argument('<solution>', SOLUTION)
+    .option('--dataset <id>', 'a file that was uploaded')
+    .option('--data <file>', 'a file to upload first')
+    .option('--follow', 'show how far it is until it is over; Ctrl-C leaves the run as it is')
+    .action(async (name, options) => {
+      result.exitCode = await train(io, name, options);
+    });
+
+  onPlatform(program.command('cancel'))
+    .description('stop a run')
+    .argument('<solution>', SOLUTION)
+    .argument('<run>', 'its id')
+    .action(async (name, run, options) => cancel(io, name, run, options));
+
+  const key = program.command('key').description('API keys');
+  onPlatform(key.command('list')).action(async (options) => keyList(io, options));
+  onPlatform(key.command('create'))
+    .argument('<name>', 'what it is for')
+    .addOption(new Option('--role <role>', 'what it may').choices(ROLES).makeOptionMandatory())
+    .option('--client <client>', "whose data it opens; default: every client's")
+    .option('--expires <time>', 'e.g. 2030-01-31T00:00:00Z; default: never')
+    .action(async (name, options) => keyCreate(io, name, options));
+  onPlatform(key.command('revoke'))
+    .argument('<id>', "as in 'proofline key list'")
+    .action(async (id, options) => keyRevoke(io, id, options));
+
+  const audit = program.command('audit').description('the audit trail');
+  onPlatform(audit.command('verify'))
+    .description('recompute it and say whether it is what was written')
+    .action(async (options) => auditVerify(io, options));
 }
 
 function onPlatform(command: Command): Command {
