@@ -6,7 +6,7 @@ import { datasetList, datasetUpload } from './datasets.js';
 import { login, logout } from './login.js';
 import { approve, models, rollback } from './models.js';
 import { promote } from './promote.js';
-import { solutionList, solutionShow, status } from './status.js';
+import { solutionCreate, solutionList, solutionShow, status } from './status.js';
 import { cancel, train } from './train.js';
 import { up } from './up.js';
 
@@ -73,6 +73,15 @@ export function addPlatformCommands(program: Command, io: Io, result: { exitCode
   onPlatform(solution.command('show'))
     .argument('<solution>', SOLUTION)
     .action(async (name, options) => solutionShow(io, name, options));
+
+  onPlatform(solution.command('create'))
+    .option('--client <client>', "whose it is; default: the key's own")
+    .option('--vertical <id>', 'default: that of --config')
+    .option('--config <file>', 'a proofline.yaml; its data are left out')
+    .option('--schema <file>', 'default: that of --config, else inferred from the data')
+    .option('--slug <slug>', "default: the vertical's id")
+    .option('--title <text>', 'default: that of --config')
+    .action(async (options) => solutionCreate(io, options));
 
   const dataset = program.command('dataset').description('files of a solution');
   onPlatform(dataset.command('upload'))

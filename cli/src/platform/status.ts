@@ -1,4 +1,8 @@
+import { dirname, resolve } from 'node:path';
 import { answerOf } from '@proofline/client';
+import { ProoflineError } from '@proofline/learn';
+import { parseFeatureSchema, parsePocConfig } from '@proofline/pipeline';
+import { readText } from '../config/poc-flags.js';
 import type { Io } from '../io.js';
 import { table } from '../output/table.js';
 import { type Api, connect, type PlatformFlags } from './connection.js';
@@ -25,6 +29,56 @@ export async function solutionList(io: Io, flags: PlatformFlags): Promise<void> 
   if (items.length === 0) return io.out("There are no solutions yet; make one with 'proofline promote'.\n");
   const rows = items.map((one) => [nameOf(one, clients), one.title, `${one.vertical}/${one.task}`, one.stage]);
   io.out(table(['solution', 'title', 'task', 'stage'], rows));
+}
+
+export interface NewSolutionOptions extends PlatformFlags {
+  client?: string;
+  vertical?: string;
+  config?: string;
+  schema?: string;
+  slug?: string;
+  title?: string;
+}
+
+/** Makes a solution that has no model yet, from a configuration or from a vertical's defaults. */
+export async function solutionCreate(io: Io, options: NewSolutionOptions): Promise<void> {
+  const { client, slug, json } = options;
+  const file = options.config === undefined ? undefined : resolve(io.cwd, options.config);
+  const written =
+    file === undefined ? undefined : parsePocConfig(await readText(file, 'CONFIG_NOT_FOUND'), options.config);
+  const { version: _version, vertical: ofFile, task, data, ...config } = written ?? {};
+  const vertical = options.vertical ?? ofFile;
+  if (vertical === undefined) {
+    throw new ProoflineError(
+      'invalid-input',
+      'VERTICAL_MISSING',
+      'Name what it is: --vertical ID, or --config proofline.yaml.',
+    );
+  }
+  const schemaFile =
+    options.schema !== undefined
+      ? resolve(io.cwd, options.schema)
+      : file !== undefined && data?.schema !== undefined
+        ? resolve(dirname(file), data.schema)
+        : undefined;
+  const schema =
+    schemaFile === undefined ? undefined : parseFeatureSchema(await readText(schemaFile, 'SCHEMA_NOT_FOUND'));
+  const title = options.title ?? written?.title;
+  const solution = await answerOf(
+    (await connect(io, options)).POST('/v1/solutions', {
+      body: {
+        vertical,
+        config,
+        ...(client === undefined ? {} : { client }),
+        ...(slug === undefined ? {} : { slug }),
+        ...(task === undefined ? {} : { task }),
+        ...(title === undefined ? {} : { title }),
+        ...(schema === undefined ? {} : { schema }),
+      },
+    }),
+  );
+  if (json === true) printJson(io, solution);
+  else io.out(`Made solution ${solution.slug} (${solution.vertical}/${solution.task}), id ${solution.id}.\n`);
 }
 
 export async function solutionShow(io: Io, named: string, flags: PlatformFlags): Promise<void> {
