@@ -62,19 +62,26 @@ export function addPlatformCommands(program: Command, io: Io, result: { exitCode
     .action(async (options) => status(io, options));
 
   const client = program.command('client').description('clients of the platform');
-  onPlatform(client.command('list')).action(async (options) => clientList(io, options));
+  onPlatform(client.command('list'))
+    .description('list those that this key may see')
+    .action(async (options) => clientList(io, options));
   onPlatform(client.command('create'))
+    .description('make a client')
     .argument('<slug>', 'how commands call it: lower-case words with hyphens')
     .option('--name <name>', 'default: the slug')
     .action(async (slug, options) => clientCreate(io, slug, options));
 
   const solution = program.command('solution').description('solutions: one vertical for one client');
-  onPlatform(solution.command('list')).action(async (options) => solutionList(io, options));
+  onPlatform(solution.command('list'))
+    .description('list those that this key may see')
+    .action(async (options) => solutionList(io, options));
   onPlatform(solution.command('show'))
+    .description('where one stands')
     .argument('<solution>', SOLUTION)
     .action(async (name, options) => solutionShow(io, name, options));
 
   onPlatform(solution.command('create'))
+    .description('make one that has no model yet')
     .option('--client <client>', "whose it is; default: the key's own")
     .option('--vertical <id>', 'default: that of --config')
     .option('--config <file>', 'a proofline.yaml; its data are left out')
@@ -85,10 +92,12 @@ export function addPlatformCommands(program: Command, io: Io, result: { exitCode
 
   const dataset = program.command('dataset').description('files of a solution');
   onPlatform(dataset.command('upload'))
+    .description('upload a file as it stands')
     .argument('<solution>', SOLUTION)
     .argument('<file>', 'CSV (any delimiter, gzip), JSON lines or Parquet')
     .action(async (name, file, options) => datasetUpload(io, name, file, options));
   onPlatform(dataset.command('list'))
+    .description('list the files, the newest first')
     .argument('<solution>', SOLUTION)
     .action(async (name, options) => datasetList(io, name, options));
 
@@ -109,14 +118,18 @@ export function addPlatformCommands(program: Command, io: Io, result: { exitCode
     .action(async (name, run, options) => cancel(io, name, run, options));
 
   const key = program.command('key').description('API keys');
-  onPlatform(key.command('list')).action(async (options) => keyList(io, options));
+  onPlatform(key.command('list'))
+    .description('list keys, without their secrets')
+    .action(async (options) => keyList(io, options));
   onPlatform(key.command('create'))
+    .description('make a key; it is shown once')
     .argument('<name>', 'what it is for')
     .addOption(new Option('--role <role>', 'what it may').choices(ROLES).makeOptionMandatory())
     .option('--client <client>', "whose data it opens; default: every client's")
     .option('--expires <time>', 'e.g. 2030-01-31T00:00:00Z; default: never')
     .action(async (name, options) => keyCreate(io, name, options));
   onPlatform(key.command('revoke'))
+    .description('end a key, at once and everywhere')
     .argument('<id>', "as in 'proofline key list'")
     .action(async (id, options) => keyRevoke(io, id, options));
 
