@@ -23,7 +23,7 @@ export default defineConfig({
             'scripts/**/*.spec.ts',
             'fixtures/**/*.spec.ts',
           ],
-          exclude: ['core/host/test/**', '**/node_modules/**'],
+          exclude: ['core/host/test/**', 'cli/test/platform/**', '**/node_modules/**'],
         },
       },
       {
@@ -31,7 +31,11 @@ export default defineConfig({
         test: {
           ...limits,
           name: 'platform',
-          include: ['core/host/test/**/*.spec.ts', '{api,workers}/{src,test}/**/*.spec.ts'],
+          include: [
+            'core/host/test/**/*.spec.ts',
+            '{api,workers}/{src,test}/**/*.spec.ts',
+            'cli/test/platform/**/*.spec.ts',
+          ],
           globalSetup: ['core/host/test/cluster.ts'],
         },
       },

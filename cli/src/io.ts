@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { readEnvironment } from './config/environment.js';
 
 /** Where a command reads and writes: the process, or a test's buffers. */
 export interface Io {
@@ -15,6 +16,7 @@ export interface Io {
 
 export function processIo(signal?: AbortSignal): Io {
   const { env, stdout, stderr } = process;
+  const { plain, noColour } = readEnvironment(env);
   // Who reads the output has enough (`| head`): nobody is left to tell anything. A lost stderr does not stop the work.
   stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
@@ -24,8 +26,8 @@ export function processIo(signal?: AbortSignal): Io {
   return {
     out: (text) => void stdout.write(text),
     err: (text) => void stderr.write(text),
-    interactive: stderr.isTTY === true && env.TERM !== 'dumb' && env.CI === undefined,
-    colour: stdout.isTTY === true && env.NO_COLOR === undefined && env.TERM !== 'dumb',
+    interactive: stderr.isTTY === true && !plain,
+    colour: stdout.isTTY === true && !noColour,
     cwd: process.cwd(),
     env,
     ...(signal === undefined ? {} : { signal }),

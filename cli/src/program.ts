@@ -9,6 +9,7 @@ import { schemaInfer } from './commands/schema-infer.js';
 import { validate } from './commands/validate.js';
 import { listVerticals } from './commands/verticals.js';
 import type { Io } from './io.js';
+import { addPlatformCommands } from './platform/platform-commands.js';
 import { VERSION } from './version.js';
 import { loadVerticals } from './verticals/load-verticals.js';
 
@@ -151,6 +152,7 @@ Exit code: 0 when the run worked, whatever the verdict; 2 for bad input; 1 for a
     .addOption(language())
     .action(async (options) => demo(io, await verticals(), options));
 
+  addPlatformCommands(program, io, result);
   return program;
 }
 

@@ -34,6 +34,9 @@ function person(script: readonly [RegExp, string][]) {
       expect(validate?.(given), message).toBeUndefined();
       return given;
     },
+    async askSecret(message) {
+      throw new Error(`No secret is asked for: ${message}`);
+    },
     async select({ message, options, initialValue }) {
       asked.push({ message, initialValue, options: options.map(({ label }) => label) });
       const given = reply(message, initialValue ?? options[0]!.value);

@@ -86,6 +86,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/clients/{client}/erasures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Delete a subject's predictions and outcomes, and say which models learnt from its data */
+        post: operations["erasuresErase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/keys": {
         parameters: {
             query?: never;
@@ -190,6 +207,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/solutions/{solution}/alert-hooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Addresses that are told of alerts */
+        get: operations["alertsHooks"];
+        put?: never;
+        /** Tell an address of alerts */
+        post: operations["alertsAddHook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/solutions/{solution}/alert-hooks/{hook}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Tell an address no more */
+        delete: operations["alertsRemoveHook"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/solutions/{solution}/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Alarms of the monitoring as they came and went, the latest first */
+        get: operations["alertsList"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/solutions/{solution}/datasets": {
         parameters: {
             query?: never;
@@ -226,6 +295,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/solutions/{solution}/frozen-set": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Mark the data set that models are compared on; runs leave its rows out of training */
+        put: operations["solutionsFreeze"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/solutions/{solution}/models": {
         parameters: {
             query?: never;
@@ -244,7 +330,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/solutions/{solution}/models/{version}/promotion": {
+    "/v1/solutions/{solution}/models/{version}/promotions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Promotions of a version, the newest first */
+        get: operations["promotionsList"];
+        put?: never;
+        /** Ask for a version to become the champion; the gate judges it, and somebody else approves */
+        post: operations["promotionsRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/solutions/{solution}/models/{version}/promotions/{promotion}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a promotion stands */
+        get: operations["promotionsGet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/solutions/{solution}/models/{version}/promotions/{promotion}/approval": {
         parameters: {
             query?: never;
             header?: never;
@@ -253,8 +374,25 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Make a version the one that answers */
-        post: operations["modelsPromote"];
+        /** Make it the champion; never by whoever asked */
+        post: operations["promotionsApprove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/solutions/{solution}/models/{version}/promotions/{promotion}/rejection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Refuse it, with a reason */
+        post: operations["promotionsReject"];
         delete?: never;
         options?: never;
         head?: never;
@@ -270,7 +408,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Back to the champion before the present one */
+        /** Back to the champion that the present one took over from, at once */
         post: operations["modelsRollBack"];
         delete?: never;
         options?: never;
@@ -287,6 +425,23 @@ export interface paths {
         };
         /** Whether the model that answers still meets what it was judged on */
         get: operations["monitoringLook"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/solutions/{solution}/promotions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Promotions of all versions, the newest first */
+        get: operations["promotionsAll"];
         put?: never;
         post?: never;
         delete?: never;
@@ -881,6 +1036,141 @@ export interface operations {
             };
         };
     };
+    erasuresErase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of the client. */
+                client: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The value of the rows' identifier. It comes in the body, for addresses get into logs. */
+                    subject: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        deleted: {
+                            outcomes: number;
+                            predictions: number;
+                        };
+                        /** @description Versions whose data could not be searched. */
+                        notSearched: {
+                            /** Format: uuid */
+                            dataset: string;
+                            datasetName: string;
+                            reason: string;
+                            solution: string;
+                            status: string;
+                            version: number;
+                        }[];
+                        /** @description Versions whose training data holds the subject. Data sets and models are not changed. */
+                        trainedOn: {
+                            /** Format: uuid */
+                            dataset: string;
+                            datasetName: string;
+                            solution: string;
+                            status: string;
+                            version: number;
+                        }[];
+                    };
+                };
+            };
+            /** @description Refused; the problem says why. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     keysList: {
         parameters: {
             query?: never;
@@ -904,7 +1194,10 @@ export interface operations {
                             expiresAt: string | null;
                             /** Format: uuid */
                             id: string;
+                            /** @description Owner of the key that made it. */
+                            madeBy: string;
                             name: string;
+                            owner: string;
                             /** @description The readable start of the key. */
                             prefix: string;
                             revokedAt: string | null;
@@ -971,6 +1264,8 @@ export interface operations {
                     expiresAt?: string;
                     /** @description What it is for; shown in lists and in the audit trail. */
                     name: string;
+                    /** @description Who will hold it: a person, e.g. by their mail address, or a system; whoever makes it where absent. All keys of one owner are one person where two must agree. */
+                    owner?: string;
                     /** @enum {string} */
                     role: "viewer" | "integrator" | "editor" | "approver" | "admin";
                 };
@@ -992,7 +1287,10 @@ export interface operations {
                         id: string;
                         /** @description The key. It is shown this once. */
                         key: string;
+                        /** @description Owner of the key that made it. */
+                        madeBy: string;
                         name: string;
+                        owner: string;
                         /** @description The readable start of the key. */
                         prefix: string;
                         revokedAt: string | null;
@@ -1118,7 +1416,10 @@ export interface operations {
                         expiresAt: string | null;
                         /** Format: uuid */
                         id: string;
+                        /** @description Owner of the key that made it. */
+                        madeBy: string;
                         name: string;
+                        owner: string;
                         /** @description The readable start of the key. */
                         prefix: string;
                         revokedAt: string | null;
@@ -1209,12 +1510,15 @@ export interface operations {
                             failure: ("input" | "outage" | "defect") | null;
                             finishedAt: string | null;
                             fraction: number;
+                            /** @description The frozen set that it is judged on and not trained on. */
+                            frozenSetId: string | null;
                             /** Format: uuid */
                             id: string;
                             /** @description Verdict, champion and its primary metric, once the run succeeded. */
                             outcome: unknown | null;
                             /** @description Why it failed. */
                             problem: unknown | null;
+                            promote: boolean;
                             /** Format: uuid */
                             solutionId: string;
                             stage: string | null;
@@ -1291,12 +1595,15 @@ export interface operations {
                         failure: ("input" | "outage" | "defect") | null;
                         finishedAt: string | null;
                         fraction: number;
+                        /** @description The frozen set that it is judged on and not trained on. */
+                        frozenSetId: string | null;
                         /** Format: uuid */
                         id: string;
                         /** @description Verdict, champion and its primary metric, once the run succeeded. */
                         outcome: unknown | null;
                         /** @description Why it failed. */
                         problem: unknown | null;
+                        promote: boolean;
                         /** Format: uuid */
                         solutionId: string;
                         stage: string | null;
@@ -1385,6 +1692,8 @@ export interface operations {
                             /** Format: date-time */
                             createdAt: string;
                             criteriaHash: string | null;
+                            /** @description The data set that models are compared on and none is trained on. */
+                            frozenSetId: string | null;
                             /** Format: uuid */
                             id: string;
                             schema: unknown | null;
@@ -1482,6 +1791,8 @@ export interface operations {
                         /** Format: date-time */
                         createdAt: string;
                         criteriaHash: string | null;
+                        /** @description The data set that models are compared on and none is trained on. */
+                        frozenSetId: string | null;
                         /** Format: uuid */
                         id: string;
                         schema: unknown | null;
@@ -1612,6 +1923,8 @@ export interface operations {
                         /** Format: date-time */
                         createdAt: string;
                         criteriaHash: string | null;
+                        /** @description The data set that models are compared on and none is trained on. */
+                        frozenSetId: string | null;
                         /** Format: uuid */
                         id: string;
                         schema: unknown | null;
@@ -1622,6 +1935,373 @@ export interface operations {
                         title: string;
                         vertical: string;
                         verticalVersion: string;
+                    };
+                };
+            };
+            /** @description Refused; the problem says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    alertsHooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of the solution. */
+                solution: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** Format: uuid */
+                            id: string;
+                            url: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description Refused; the problem says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    alertsAddHook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours with the same key, the request is not done again and gets the same answer. Another request with that key gets 422; while the first is under way, 409. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /** @description Id or slug of the solution. */
+                solution: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: uri
+                     * @description Gets a POST for each alert, signed as Standard Webhooks describes, tried again for about a day.
+                     */
+                    url: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: uuid */
+                        id: string;
+                        /** @description Keys the signatures. It is shown this once. */
+                        secret: string;
+                        url: string;
+                    };
+                };
+            };
+            /** @description Refused; the problem says why. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    alertsRemoveHook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the hook. */
+                hook: string;
+                /** @description Id or slug of the solution. */
+                solution: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                    };
+                };
+            };
+            /** @description Refused; the problem says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    alertsList: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of the solution. */
+                solution: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** @description The feature or metric; empty where it is about neither. */
+                            about: string;
+                            code: string;
+                            /** @description When it was seen no more. */
+                            endedAt: string | null;
+                            /** Format: uuid */
+                            id: string;
+                            message: {
+                                en: string;
+                                zh: string;
+                            };
+                            modelVersion: number;
+                            /** Format: date-time */
+                            raisedAt: string;
+                        }[];
                     };
                 };
             };
@@ -2115,6 +2795,136 @@ export interface operations {
             };
         };
     };
+    solutionsFreeze: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of the solution. */
+                solution: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Id of the data set; null where the hold-out of each run is to be used again. */
+                    dataset: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        clientId: string;
+                        config: unknown;
+                        /** Format: date-time */
+                        createdAt: string;
+                        criteriaHash: string | null;
+                        /** @description The data set that models are compared on and none is trained on. */
+                        frozenSetId: string | null;
+                        /** Format: uuid */
+                        id: string;
+                        schema: unknown | null;
+                        slug: string;
+                        /** @enum {string} */
+                        stage: "intake" | "poc" | "verdict" | "live" | "retired";
+                        task: string;
+                        title: string;
+                        vertical: string;
+                        verticalVersion: string;
+                    };
+                };
+            };
+            /** @description Refused; the problem says why. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     modelsList: {
         parameters: {
             query?: never;
@@ -2138,11 +2948,15 @@ export interface operations {
                             candidate: string;
                             /** Format: date-time */
                             createdAt: string;
+                            /** @description What it learnt from, where that is here. */
+                            datasetId: string | null;
                             /** Format: uuid */
                             id: string;
                             modelHash: string;
                             packageHash: string;
                             promotedAt: string | null;
+                            /** @description The approved promotion that made it champion, if it ever was. */
+                            promotionId: string | null;
                             /** @description The run that trained it; null where it was brought. */
                             runId: string | null;
                             /** @enum {string} */
@@ -2202,7 +3016,9 @@ export interface operations {
     };
     modelsBring: {
         parameters: {
-            query?: never;
+            query?: {
+                dataset?: string;
+            };
             header?: never;
             path: {
                 /** @description Id or slug of the solution. */
@@ -2226,11 +3042,15 @@ export interface operations {
                         candidate: string;
                         /** Format: date-time */
                         createdAt: string;
+                        /** @description What it learnt from, where that is here. */
+                        datasetId: string | null;
                         /** Format: uuid */
                         id: string;
                         modelHash: string;
                         packageHash: string;
                         promotedAt: string | null;
+                        /** @description The approved promotion that made it champion, if it ever was. */
+                        promotionId: string | null;
                         /** @description The run that trained it; null where it was brought. */
                         runId: string | null;
                         /** @enum {string} */
@@ -2323,7 +3143,7 @@ export interface operations {
             };
         };
     };
-    modelsPromote: {
+    promotionsList: {
         parameters: {
             query?: never;
             header?: never;
@@ -2344,20 +3164,46 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        candidate: string;
-                        /** Format: date-time */
-                        createdAt: string;
-                        /** Format: uuid */
-                        id: string;
-                        modelHash: string;
-                        packageHash: string;
-                        promotedAt: string | null;
-                        /** @description The run that trained it; null where it was brought. */
-                        runId: string | null;
-                        /** @enum {string} */
-                        status: "candidate" | "challenger" | "champion" | "archived";
-                        verdict: string;
-                        version: number;
+                        items: {
+                            attempts: number;
+                            /** @description The champion that it was compared with. */
+                            championId: string | null;
+                            checks: {
+                                bound: unknown;
+                                /** @enum {string} */
+                                id: "package" | "criteria" | "schema" | "frozen-set" | "comparison" | "calibration" | "fairness" | "latency" | "size";
+                                measured: unknown;
+                                passed: boolean;
+                                text: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[] | null;
+                            /** Format: date-time */
+                            createdAt: string;
+                            decidedAt: string | null;
+                            decidedOwner: string | null;
+                            /** @description What it was compared on; the hold-out of its run where null. */
+                            frozenSetId: string | null;
+                            /** Format: uuid */
+                            id: string;
+                            judgedAt: string | null;
+                            /** Format: uuid */
+                            modelId: string;
+                            override: {
+                                /** @description Checks that may fail. 'package' cannot be named away. */
+                                checks: ("package" | "criteria" | "schema" | "frozen-set" | "comparison" | "calibration" | "fairness" | "latency" | "size")[];
+                                /** @description Why; whoever approves reads it, and the audit trail keeps it. */
+                                reason: string;
+                            } | null;
+                            /** @description Why it could not be judged, or is outdated. */
+                            problem: unknown | null;
+                            reason: string | null;
+                            requestedOwner: string;
+                            /** @enum {string} */
+                            status: "queued" | "judging" | "waiting" | "failed" | "approved" | "rejected" | "outdated";
+                            verdict: ("passed" | "failed" | "overridden") | null;
+                        }[];
                     };
                 };
             };
@@ -2389,7 +3235,599 @@ export interface operations {
                 };
             };
             /** @description Refused; the problem says why. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    promotionsRequest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of the solution. */
+                solution: string;
+                /** @description Number of the version. */
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description Only for checks that are known to fail, and why they may. */
+                    override?: {
+                        /** @description Checks that may fail. 'package' cannot be named away. */
+                        checks: ("package" | "criteria" | "schema" | "frozen-set" | "comparison" | "calibration" | "fairness" | "latency" | "size")[];
+                        /** @description Why; whoever approves reads it, and the audit trail keeps it. */
+                        reason: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        attempts: number;
+                        /** @description The champion that it was compared with. */
+                        championId: string | null;
+                        checks: {
+                            bound: unknown;
+                            /** @enum {string} */
+                            id: "package" | "criteria" | "schema" | "frozen-set" | "comparison" | "calibration" | "fairness" | "latency" | "size";
+                            measured: unknown;
+                            passed: boolean;
+                            text: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[] | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        decidedAt: string | null;
+                        decidedOwner: string | null;
+                        /** @description What it was compared on; the hold-out of its run where null. */
+                        frozenSetId: string | null;
+                        /** Format: uuid */
+                        id: string;
+                        judgedAt: string | null;
+                        /** Format: uuid */
+                        modelId: string;
+                        override: {
+                            /** @description Checks that may fail. 'package' cannot be named away. */
+                            checks: ("package" | "criteria" | "schema" | "frozen-set" | "comparison" | "calibration" | "fairness" | "latency" | "size")[];
+                            /** @description Why; whoever approves reads it, and the audit trail keeps it. */
+                            reason: string;
+                        } | null;
+                        /** @description Why it could not be judged, or is outdated. */
+                        problem: unknown | null;
+                        reason: string | null;
+                        requestedOwner: string;
+                        /** @enum {string} */
+                        status: "queued" | "judging" | "waiting" | "failed" | "approved" | "rejected" | "outdated";
+                        verdict: ("passed" | "failed" | "overridden") | null;
+                    };
+                };
+            };
+            /** @description Refused; the problem says why. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    promotionsGet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the promotion. */
+                promotion: string;
+                /** @description Id or slug of the solution. */
+                solution: string;
+                /** @description Number of the version. */
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        attempts: number;
+                        /** @description The champion that it was compared with. */
+                        championId: string | null;
+                        checks: {
+                            bound: unknown;
+                            /** @enum {string} */
+                            id: "package" | "criteria" | "schema" | "frozen-set" | "comparison" | "calibration" | "fairness" | "latency" | "size";
+                            measured: unknown;
+                            passed: boolean;
+                            text: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[] | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        decidedAt: string | null;
+                        decidedOwner: string | null;
+                        /** @description What it was compared on; the hold-out of its run where null. */
+                        frozenSetId: string | null;
+                        /** Format: uuid */
+                        id: string;
+                        judgedAt: string | null;
+                        /** Format: uuid */
+                        modelId: string;
+                        override: {
+                            /** @description Checks that may fail. 'package' cannot be named away. */
+                            checks: ("package" | "criteria" | "schema" | "frozen-set" | "comparison" | "calibration" | "fairness" | "latency" | "size")[];
+                            /** @description Why; whoever approves reads it, and the audit trail keeps it. */
+                            reason: string;
+                        } | null;
+                        /** @description Why it could not be judged, or is outdated. */
+                        problem: unknown | null;
+                        reason: string | null;
+                        requestedOwner: string;
+                        /** @enum {string} */
+                        status: "queued" | "judging" | "waiting" | "failed" | "approved" | "rejected" | "outdated";
+                        verdict: ("passed" | "failed" | "overridden") | null;
+                    };
+                };
+            };
+            /** @description Refused; the problem says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    promotionsApprove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the promotion. */
+                promotion: string;
+                /** @description Id or slug of the solution. */
+                solution: string;
+                /** @description Number of the version. */
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        attempts: number;
+                        /** @description The champion that it was compared with. */
+                        championId: string | null;
+                        checks: {
+                            bound: unknown;
+                            /** @enum {string} */
+                            id: "package" | "criteria" | "schema" | "frozen-set" | "comparison" | "calibration" | "fairness" | "latency" | "size";
+                            measured: unknown;
+                            passed: boolean;
+                            text: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[] | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        decidedAt: string | null;
+                        decidedOwner: string | null;
+                        /** @description What it was compared on; the hold-out of its run where null. */
+                        frozenSetId: string | null;
+                        /** Format: uuid */
+                        id: string;
+                        judgedAt: string | null;
+                        /** Format: uuid */
+                        modelId: string;
+                        override: {
+                            /** @description Checks that may fail. 'package' cannot be named away. */
+                            checks: ("package" | "criteria" | "schema" | "frozen-set" | "comparison" | "calibration" | "fairness" | "latency" | "size")[];
+                            /** @description Why; whoever approves reads it, and the audit trail keeps it. */
+                            reason: string;
+                        } | null;
+                        /** @description Why it could not be judged, or is outdated. */
+                        problem: unknown | null;
+                        reason: string | null;
+                        requestedOwner: string;
+                        /** @enum {string} */
+                        status: "queued" | "judging" | "waiting" | "failed" | "approved" | "rejected" | "outdated";
+                        verdict: ("passed" | "failed" | "overridden") | null;
+                    };
+                };
+            };
+            /** @description Refused; the problem says why. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    promotionsReject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the promotion. */
+                promotion: string;
+                /** @description Id or slug of the solution. */
+                solution: string;
+                /** @description Number of the version. */
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        attempts: number;
+                        /** @description The champion that it was compared with. */
+                        championId: string | null;
+                        checks: {
+                            bound: unknown;
+                            /** @enum {string} */
+                            id: "package" | "criteria" | "schema" | "frozen-set" | "comparison" | "calibration" | "fairness" | "latency" | "size";
+                            measured: unknown;
+                            passed: boolean;
+                            text: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[] | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        decidedAt: string | null;
+                        decidedOwner: string | null;
+                        /** @description What it was compared on; the hold-out of its run where null. */
+                        frozenSetId: string | null;
+                        /** Format: uuid */
+                        id: string;
+                        judgedAt: string | null;
+                        /** Format: uuid */
+                        modelId: string;
+                        override: {
+                            /** @description Checks that may fail. 'package' cannot be named away. */
+                            checks: ("package" | "criteria" | "schema" | "frozen-set" | "comparison" | "calibration" | "fairness" | "latency" | "size")[];
+                            /** @description Why; whoever approves reads it, and the audit trail keeps it. */
+                            reason: string;
+                        } | null;
+                        /** @description Why it could not be judged, or is outdated. */
+                        problem: unknown | null;
+                        reason: string | null;
+                        requestedOwner: string;
+                        /** @enum {string} */
+                        status: "queued" | "judging" | "waiting" | "failed" | "approved" | "rejected" | "outdated";
+                        verdict: ("passed" | "failed" | "overridden") | null;
+                    };
+                };
+            };
+            /** @description Refused; the problem says why. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2439,11 +3877,15 @@ export interface operations {
                         candidate: string;
                         /** Format: date-time */
                         createdAt: string;
+                        /** @description What it learnt from, where that is here. */
+                        datasetId: string | null;
                         /** Format: uuid */
                         id: string;
                         modelHash: string;
                         packageHash: string;
                         promotedAt: string | null;
+                        /** @description The approved promotion that made it champion, if it ever was. */
+                        promotionId: string | null;
                         /** @description The run that trained it; null where it was brought. */
                         runId: string | null;
                         /** @enum {string} */
@@ -2743,6 +4185,115 @@ export interface operations {
             };
         };
     };
+    promotionsAll: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of the solution. */
+                solution: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            attempts: number;
+                            /** @description The champion that it was compared with. */
+                            championId: string | null;
+                            checks: {
+                                bound: unknown;
+                                /** @enum {string} */
+                                id: "package" | "criteria" | "schema" | "frozen-set" | "comparison" | "calibration" | "fairness" | "latency" | "size";
+                                measured: unknown;
+                                passed: boolean;
+                                text: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[] | null;
+                            /** Format: date-time */
+                            createdAt: string;
+                            decidedAt: string | null;
+                            decidedOwner: string | null;
+                            /** @description What it was compared on; the hold-out of its run where null. */
+                            frozenSetId: string | null;
+                            /** Format: uuid */
+                            id: string;
+                            judgedAt: string | null;
+                            /** Format: uuid */
+                            modelId: string;
+                            override: {
+                                /** @description Checks that may fail. 'package' cannot be named away. */
+                                checks: ("package" | "criteria" | "schema" | "frozen-set" | "comparison" | "calibration" | "fairness" | "latency" | "size")[];
+                                /** @description Why; whoever approves reads it, and the audit trail keeps it. */
+                                reason: string;
+                            } | null;
+                            /** @description Why it could not be judged, or is outdated. */
+                            problem: unknown | null;
+                            reason: string | null;
+                            requestedOwner: string;
+                            /** @enum {string} */
+                            status: "queued" | "judging" | "waiting" | "failed" | "approved" | "rejected" | "outdated";
+                            verdict: ("passed" | "failed" | "overridden") | null;
+                        }[];
+                    };
+                };
+            };
+            /** @description Refused; the problem says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     runsList: {
         parameters: {
             query?: never;
@@ -2772,12 +4323,15 @@ export interface operations {
                             failure: ("input" | "outage" | "defect") | null;
                             finishedAt: string | null;
                             fraction: number;
+                            /** @description The frozen set that it is judged on and not trained on. */
+                            frozenSetId: string | null;
                             /** Format: uuid */
                             id: string;
                             /** @description Verdict, champion and its primary metric, once the run succeeded. */
                             outcome: unknown | null;
                             /** @description Why it failed. */
                             problem: unknown | null;
+                            promote: boolean;
                             /** Format: uuid */
                             solutionId: string;
                             stage: string | null;
@@ -2856,6 +4410,11 @@ export interface operations {
                      * @description Id of the data set to train on.
                      */
                     dataset: string;
+                    /**
+                     * @description Ask for the promotion of the model too, if its verdict is GO.
+                     * @default false
+                     */
+                    promote?: boolean;
                 };
             };
         };
@@ -2876,12 +4435,15 @@ export interface operations {
                         failure: ("input" | "outage" | "defect") | null;
                         finishedAt: string | null;
                         fraction: number;
+                        /** @description The frozen set that it is judged on and not trained on. */
+                        frozenSetId: string | null;
                         /** Format: uuid */
                         id: string;
                         /** @description Verdict, champion and its primary metric, once the run succeeded. */
                         outcome: unknown | null;
                         /** @description Why it failed. */
                         problem: unknown | null;
+                        promote: boolean;
                         /** Format: uuid */
                         solutionId: string;
                         stage: string | null;
@@ -3013,12 +4575,15 @@ export interface operations {
                         failure: ("input" | "outage" | "defect") | null;
                         finishedAt: string | null;
                         fraction: number;
+                        /** @description The frozen set that it is judged on and not trained on. */
+                        frozenSetId: string | null;
                         /** Format: uuid */
                         id: string;
                         /** @description Verdict, champion and its primary metric, once the run succeeded. */
                         outcome: unknown | null;
                         /** @description Why it failed. */
                         problem: unknown | null;
+                        promote: boolean;
                         /** Format: uuid */
                         solutionId: string;
                         stage: string | null;
@@ -3105,12 +4670,15 @@ export interface operations {
                         failure: ("input" | "outage" | "defect") | null;
                         finishedAt: string | null;
                         fraction: number;
+                        /** @description The frozen set that it is judged on and not trained on. */
+                        frozenSetId: string | null;
                         /** Format: uuid */
                         id: string;
                         /** @description Verdict, champion and its primary metric, once the run succeeded. */
                         outcome: unknown | null;
                         /** @description Why it failed. */
                         problem: unknown | null;
+                        promote: boolean;
                         /** Format: uuid */
                         solutionId: string;
                         stage: string | null;

@@ -25,7 +25,9 @@ beforeAll(async () => {
         ? [200, 'application/json', '{"items":[]}']
         : request.url === '/v1/solutions'
           ? [502, 'text/html', '<h1>Bad gateway</h1>']
-          : [404, 'application/problem+json', JSON.stringify(PROBLEM)];
+          : request.url === '/v1/keys'
+            ? [200, 'text/html', '<h1>Welcome</h1>']
+            : [404, 'application/problem+json', JSON.stringify(PROBLEM)];
     response.writeHead(status as number, { 'content-type': type as string }).end(body);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -53,5 +55,6 @@ describe('the client', () => {
   it('says where nobody answers, or something else does', async () => {
     await expect(answerOf(createProofline({ url: 'http://127.0.0.1:9' }).GET('/v1/clients'))).rejects.toThrow(NoAnswer);
     await expect(answerOf(createProofline({ url }).GET('/v1/solutions'))).rejects.toThrow(/not Proofline: it said 502/);
+    await expect(answerOf(createProofline({ url }).GET('/v1/keys'))).rejects.toThrow(/not Proofline: .* not JSON/);
   });
 });

@@ -33,7 +33,10 @@ export function createProofline({ url, key, signal }: ClientOptions): Client<pat
 export async function answerOf<T extends Record<string | number, unknown>, Init, Media extends `${string}/${string}`>(
   request: Promise<FetchResponse<T, Init, Media>>,
 ): Promise<NonNullable<FetchResponse<T, Init, Media>['data']>> {
-  const { data, error, response } = await request;
+  const { data, error, response } = await request.catch((cause: unknown) => {
+    if (!(cause instanceof SyntaxError)) throw cause;
+    throw new NoAnswer('What answers at this address is not Proofline: its answer is not JSON.', { cause });
+  });
   if (response.ok && data !== undefined) return data as NonNullable<FetchResponse<T, Init, Media>['data']>;
   if (isProblem(error)) throw new Refusal(response.status, error);
   throw new NoAnswer(`What answers at ${response.url} is not Proofline: it said ${response.status}.`);

@@ -11,7 +11,7 @@ import { GATE_CHECKS } from '@proofline/pipeline';
 import { z } from 'zod';
 import type { Authenticated } from '../http/access.guard.js';
 import { Endpoint } from '../http/endpoint.js';
-import { SOLUTION, time } from '../http/shapes.js';
+import { json, SOLUTION, time } from '../http/shapes.js';
 import { VERSION, versionOf } from './version.js';
 
 const reason = z.string().trim().min(1).max(2_000);
@@ -28,8 +28,8 @@ const wanted = z
 const check = z.object({
   id: z.enum(GATE_CHECKS),
   passed: z.boolean(),
-  measured: z.json(),
-  bound: z.json(),
+  measured: json,
+  bound: json,
   text: z.object({ en: z.string(), zh: z.string() }),
 });
 
@@ -42,7 +42,7 @@ const promotion = z.object({
   verdict: z.enum(GATE_VERDICTS).nullable(),
   checks: z.array(check).nullable(),
   override: override.nullable(),
-  problem: z.json().nullable().describe('Why it could not be judged, or is outdated.'),
+  problem: json.nullable().describe('Why it could not be judged, or is outdated.'),
   requestedOwner: z.string(),
   decidedOwner: z.string().nullable(),
   reason: z.string().nullable(),

@@ -1,4 +1,4 @@
-import { text as ask, cancel, confirm, intro, isCancel, multiselect, outro, select } from '@clack/prompts';
+import { text as ask, cancel, confirm, intro, isCancel, multiselect, outro, password, select } from '@clack/prompts';
 import { ProoflineError } from '@proofline/learn';
 import type { Language } from '@proofline/pipeline';
 
@@ -18,6 +18,8 @@ export interface Prompter {
     initialValue?: string;
     validate?: (given: string) => string | undefined;
   }): Promise<string>;
+  /** A line of text that is not shown. */
+  askSecret(message: string): Promise<string>;
   select(question: { message: string; options: Choice[]; initialValue?: string }): Promise<string>;
   /** Any number of the options, none as well. */
   selectMany(question: { message: string; options: Choice[]; initialValues: string[] }): Promise<string[]>;
@@ -46,6 +48,7 @@ export function terminalPrompter(lang: Language): Prompter {
           ...(validate === undefined ? {} : { validate: (given: string | undefined) => validate(given ?? '') }),
         }),
       ),
+    askSecret: (message) => answer(password({ message })),
     select: (question) => answer(select<string>(question)),
     selectMany: (question) => answer(multiselect<string>({ ...question, required: false })),
     confirm: (message) => answer(confirm({ message })),

@@ -1,6 +1,8 @@
 import { type ErrorKind, type Problem, ProoflineError } from '@proofline/learn';
 import { CommanderError } from 'commander';
+import { readEnvironment } from '../config/environment.js';
 import { type Io, paint } from '../io.js';
+import { asPlatformError } from '../platform/platform-error.js';
 import { asInputError } from './system-error.js';
 
 /** What a command's end tells a script: 2 for something the user can put right, 1 for a defect of ours. */
@@ -29,7 +31,7 @@ export function printError(io: Io, error: unknown, json: boolean): number {
     if (json) print(io, { kind: 'invalid-input', code: 'USAGE', message, problems: [{ code: 'USAGE', message }] });
     return 2;
   }
-  const known = error instanceof ProoflineError ? error : asInputError(error);
+  const known = error instanceof ProoflineError ? error : (asPlatformError(error) ?? asInputError(error));
   if (known !== undefined) {
     const { kind, code, message, problems } = known;
     if (json) print(io, { kind, code, message, problems });
@@ -40,7 +42,7 @@ export function printError(io: Io, error: unknown, json: boolean): number {
   const message = error instanceof Error ? error.message : String(error);
   if (json) print(io, { kind: 'internal', code: 'DEFECT', message, problems: [] });
   io.err(`${paint(io, 'red', 'defect')} ${message}\n`);
-  if (io.env.PROOFLINE_DEBUG !== undefined && error instanceof Error) io.err(`${error.stack}\n`);
+  if (readEnvironment(io.env).debug && error instanceof Error) io.err(`${error.stack}\n`);
   else io.err('This is a defect of Proofline, not of your input. Set PROOFLINE_DEBUG=1 to see where, and report it.\n');
   return 1;
 }

@@ -98,6 +98,20 @@ function barView(io: Io, language: Language): ProgressView & { show(fraction: nu
   };
 }
 
+/** How far something is that says so itself: a bar on a terminal, a line for each new thing it does elsewhere. */
+export function fractionView(io: Io): { show: (fraction: number, what: string) => void; stop: () => void } {
+  if (io.interactive) return barView(io, 'en');
+  let last = '';
+  return {
+    show(fraction, what) {
+      if (what === last) return;
+      last = what;
+      io.err(`[${percent(fraction)}] ${what}\n`);
+    },
+    stop() {},
+  };
+}
+
 /** Work below so many rows is done before anybody asks how far it is. */
 const ROWS_WORTH_A_VIEW = 1000;
 

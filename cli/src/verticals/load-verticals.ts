@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import creditRisk from '@proofline/credit-risk';
 import { ProoflineError } from '@proofline/learn';
 import { defineVertical, type Vertical } from '@proofline/pipeline';
+import { readEnvironment } from '../config/environment.js';
 import type { Io } from '../io.js';
 
 /** Those that come with the command. */
@@ -14,9 +15,7 @@ const INSTALLED: readonly Vertical[] = [creditRisk];
  * `PROOFLINE_VERTICALS` (package names or paths, comma-separated), whose default export is a vertical.
  */
 export async function loadVerticals(io: Io, modules: readonly string[] = []): Promise<Vertical[]> {
-  const named = [...(io.env.PROOFLINE_VERTICALS ?? '').split(','), ...modules]
-    .map((name) => name.trim())
-    .filter(Boolean);
+  const named = [...readEnvironment(io.env).verticals, ...modules];
   const loaded = new Map(INSTALLED.map((vertical) => [vertical.id, vertical]));
   for (const name of new Set(named)) {
     const vertical = await importVertical(name, io.cwd);

@@ -1,0 +1,168 @@
+import { type Command, Option } from 'commander';
+import type { Io } from '../io.js';
+import { auditVerify, keyCreate, keyList, keyRevoke, ROLES } from './administration.js';
+import { clientCreate, clientList } from './clients.js';
+import { datasetList, datasetUpload } from './datasets.js';
+import { login, logout } from './login.js';
+import { approve, models, proposeVersion, reject, rollback } from './models.js';
+import { promote } from './promote.js';
+import { solutionCreate, solutionList, solutionShow, status } from './status.js';
+import { cancel, train } from './train.js';
+import { up } from './up.js';
+
+const SOLUTION = 'its slug, client/slug where more than one client has it, or its id';
+
+/** The commands for a platform that runs; they know it by its REST API alone. */
+export function addPlatformCommands(program: Command, io: Io, result: { exitCode: number }): void {
+  program
+    .command('up')
+    .description('start the whole platform on this machine: Postgres, API and worker')
+    .action(async () => {
+      result.exitCode = await up(io);
+    });
+
+  onPlatform(program.command('login'))
+    .description('prove a key against a platform and keep both for the commands that talk to it')
+    .action(async (options) => login(io, options));
+
+  program
+    .command('logout')
+    .description('forget what login has kept')
+    .option('--json', 'one object on stdout')
+    .action(async (options) => logout(io, options));
+
+  onPlatform(program.command('promote'))
+    .description(
+      "make a proof of concept a client's solution on the platform, its model a candidate: same hash, same answers",
+    )
+    .argument('<folder>', 'the folder that poc wrote')
+    .requiredOption('--client <client>', 'whose it is; made where it is missing and the key may')
+    .option('--slug <slug>', "how commands call the solution (default: the vertical's id)")
+    .option('--title <text>', 'default: that of the proof of concept')
+    .option('--no-data', 'leave out the file that the model learnt from; the gate cannot judge it then')
+    .action(async (folder, options) => promote(io, folder, options));
+
+  onPlatform(program.command('models'))
+    .description('list the versions of a solution, the newest first')
+    .argument('<solution>', SOLUTION)
+    .action(async (solution, options) => models(io, solution, options));
+
+  onPlatform(program.command('propose'))
+    .description('ask that a version become the one that answers; the gate judges it, and another person decides')
+    .argument('<solution>', SOLUTION)
+    .argument('<version>', 'its number')
+    .action(async (solution, version, options) => {
+      result.exitCode = await proposeVersion(io, solution, version, options);
+    });
+
+  onPlatform(program.command('reject'))
+    .description('decide that a proposed version does not answer')
+    .argument('<solution>', SOLUTION)
+    .argument('<version>', 'its number')
+    .requiredOption('--reason <text>', 'kept with the decision')
+    .action(async (solution, version, options) => reject(io, solution, version, options));
+
+  onPlatform(program.command('approve'))
+    .description('make a proposed version the one that answers; not for whoever proposed it')
+    .argument('<solution>', SOLUTION)
+    .argument('<version>', 'its number')
+    .option('--reason <text>', 'kept with the decision')
+    .action(async (solution, version, options) => approve(io, solution, version, options));
+
+  onPlatform(program.command('rollback'))
+    .description('back to the version that answered before')
+    .argument('<solution>', SOLUTION)
+    .action(async (solution, options) => rollback(io, solution, options));
+
+  onPlatform(program.command('status'))
+    .description('whether the platform serves, and where each solution stands')
+    .action(async (options) => status(io, options));
+
+  const client = program.command('client').description('clients of the platform');
+  onPlatform(client.command('list'))
+    .description('list those that this key may see')
+    .action(async (options) => clientList(io, options));
+  onPlatform(client.command('create'))
+    .description('make a client')
+    .argument('<slug>', 'how commands call it: lower-case words with hyphens')
+    .option('--name <name>', 'default: the slug')
+    .action(async (slug, options) => clientCreate(io, slug, options));
+
+  const solution = program.command('solution').description('solutions: one vertical for one client');
+  onPlatform(solution.command('list'))
+    .description('list those that this key may see')
+    .action(async (options) => solutionList(io, options));
+  onPlatform(solution.command('show'))
+    .description('where one stands')
+    .argument('<solution>', SOLUTION)
+    .action(async (name, options) => solutionShow(io, name, options));
+
+  onPlatform(solution.command('create'))
+    .description('make one that has no model yet')
+    .option('--client <client>', "whose it is; default: the key's own")
+    .option('--vertical <id>', 'default: that of --config')
+    .option('--config <file>', 'a proofline.yaml; its data are left out')
+    .option('--schema <file>', 'default: that of --config, else inferred from the data')
+    .option('--slug <slug>', "default: the vertical's id")
+    .option('--title <text>', 'default: that of --config')
+    .action(async (options) => solutionCreate(io, options));
+
+  const dataset = program.command('dataset').description('files of a solution');
+  onPlatform(dataset.command('upload'))
+    .description('upload a file as it stands')
+    .argument('<solution>', SOLUTION)
+    .argument('<file>', 'CSV (any delimiter, gzip), JSON lines or Parquet')
+    .action(async (name, file, options) => datasetUpload(io, name, file, options));
+  onPlatform(dataset.command('list'))
+    .description('list the files, the newest first')
+    .argument('<solution>', SOLUTION)
+    .action(async (name, options) => datasetList(io, name, options));
+
+  onPlatform(program.command('train'))
+    .description('train a new version of a solution on the platform')
+    .argument('<solution>', SOLUTION)
+    .option('--dataset <id>', 'a file that was uploaded')
+    .option('--data <file>', 'a file to upload first')
+    .option('--follow', 'show how far it is until it is over; Ctrl-C leaves the run as it is')
+    .action(async (name, options) => {
+      result.exitCode = await train(io, name, options);
+    });
+
+  onPlatform(program.command('cancel'))
+    .description('stop a run')
+    .argument('<solution>', SOLUTION)
+    .argument('<run>', 'its id')
+    .action(async (name, run, options) => cancel(io, name, run, options));
+
+  const key = program.command('key').description('API keys');
+  onPlatform(key.command('list'))
+    .description('list keys, without their secrets')
+    .action(async (options) => keyList(io, options));
+  onPlatform(key.command('create'))
+    .description('make a key; it is shown once')
+    .argument('<name>', 'what it is for')
+    .addOption(new Option('--role <role>', 'what it may').choices(ROLES).makeOptionMandatory())
+    .option(
+      '--owner <person>',
+      'who holds it: two keys of one person are two eyes, not four; default: whoever makes it',
+    )
+    .option('--client <client>', "whose data it opens; default: every client's")
+    .option('--expires <time>', 'e.g. 2030-01-31T00:00:00Z; default: never')
+    .action(async (name, options) => keyCreate(io, name, options));
+  onPlatform(key.command('revoke'))
+    .description('end a key, at once and everywhere')
+    .argument('<id>', "as in 'proofline key list'")
+    .action(async (id, options) => keyRevoke(io, id, options));
+
+  const audit = program.command('audit').description('the audit trail');
+  onPlatform(audit.command('verify'))
+    .description('recompute it and say whether it is what was written')
+    .action(async (options) => auditVerify(io, options));
+}
+
+function onPlatform(command: Command): Command {
+  return command
+    .option('--url <url>', 'where the platform is; default: PROOFLINE_URL, then that of the last login')
+    .option('--key <key>', 'default: PROOFLINE_KEY, then that of the last login; other users may see what stands here')
+    .option('--json', 'one object on stdout');
+}

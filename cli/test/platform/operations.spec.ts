@@ -1,0 +1,100 @@
+import { cp } from 'node:fs/promises';
+import { join } from 'node:path';
+import { connect } from '@proofline/host';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type RunningWorker, runWorker } from '../../../workers/src/index.js';
+import { run } from '../terminal.js';
+import { type ServedApi, serveApi } from './serve-api.js';
+
+const FIXTURE = join(import.meta.dirname, '..', '..', '..', 'fixtures', 'german-credit');
+
+let api: ServedApi;
+let worker: RunningWorker | undefined;
+beforeAll(async () => {
+  api = await serveApi();
+  await cp(join(FIXTURE, 'german-credit.csv'), join(api.home, 'loans.csv'));
+  const flags = ['--config', FIXTURE, '--candidates', 'scorecard', '--budget', '1s', '--out', 'poc'];
+  expect((await run(api.home, ['poc', ...flags])).code).toBe(0);
+  await api.json('promote', 'poc', '--client', 'acme', '--slug', 'loans');
+});
+afterAll(async () => {
+  await worker?.close();
+  await api.stop();
+});
+
+describe('the commands for a platform that runs', () => {
+  it('make and list clients, and show solutions', async () => {
+    expect((await api.proofline('client', 'create', 'beta', '--name', 'Beta Bank')).out).toContain('Beta Bank');
+    expect((await api.json('client', 'list')).items.map(({ slug }: { slug: string }) => slug)).toEqual([
+      'acme',
+      'beta',
+    ]);
+    expect((await api.json('solution', 'list')).items).toHaveLength(1);
+    expect((await api.proofline('solution', 'show', 'loans')).out).toContain('acme/loans');
+    expect(await api.proofline('solution', 'show', 'cars')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('There are: acme/loans'),
+    });
+  });
+
+  it('make a solution of a configuration', async () => {
+    const config = join(FIXTURE, 'proofline.yaml');
+    const made = await api.json('solution', 'create', '--client', 'beta', '--config', config, '--slug', 'cards');
+    expect(made).toMatchObject({ slug: 'cards', vertical: 'credit-risk', stage: 'intake', config: { seed: 7 } });
+    expect(made.schema).not.toBeNull();
+    expect((await api.proofline('solution', 'create', '--client', 'beta')).err).toContain('--vertical ID');
+  });
+
+  it('make, list and end keys', async () => {
+    const made = await api.json('key', 'create', 'reader', '--role', 'viewer', '--client', 'acme');
+    expect((await api.prooflineAs(made.key, 'models', 'loans')).code).toBe(0);
+    const refused = await api.prooflineAs(made.key, 'dataset', 'upload', 'loans', 'loans.csv');
+    expect(refused).toMatchObject({ code: 2, err: expect.stringContaining("role 'viewer'") });
+    expect((await api.proofline('key', 'list')).out).toContain('reader');
+    await api.json('key', 'revoke', made.id);
+    await expect.poll(async () => (await api.prooflineAs(made.key, 'models', 'loans')).code).toBe(2);
+  });
+
+  it('stop following on Ctrl-C and leave the run, which can then be cancelled', async () => {
+    const stop = new AbortController();
+    const env = { XDG_CONFIG_HOME: api.home, PROOFLINE_URL: api.url, PROOFLINE_KEY: api.adminKey };
+    let err = '';
+    const following = run(api.home, ['train', 'loans', '--data', 'loans.csv', '--follow'], {
+      env,
+      signal: stop.signal,
+      err: (text) => {
+        err += text;
+        if (text.includes('queued')) stop.abort();
+      },
+    });
+    expect((await following).code).toBe(130);
+    const [, id] = /run (\S+) of acme\/loans goes on/.exec(err)!;
+    expect(err).toContain(`proofline cancel acme/loans ${id}`);
+    expect((await api.json('cancel', 'loans', id!)).status).toBe('cancelled');
+  });
+
+  it('train on a file of the platform and say how it stands', async () => {
+    worker = await runWorker({ ...api.parts, source: await connect(api.databaseUrl) });
+    const { id } = (await api.json('dataset', 'list', 'loans')).items[0];
+    const { code, out, err } = await api.proofline('train', 'loans', '--dataset', id, '--follow');
+    expect({ code, err }).toMatchObject({ code: 0 });
+    expect(out).toContain('Version 2 of acme/loans is a candidate');
+    const { items } = await api.json('models', 'loans');
+    // Same data, configuration and seed: the same model as on the laptop.
+    expect(items[0].modelHash).toBe(items[1].modelHash);
+    const standing = await api.json('status');
+    expect(standing.health.ready).toBe(true);
+    expect(standing.items[0]).toMatchObject({
+      solution: 'acme/loans',
+      stage: 'verdict',
+      champion: null,
+      versions: 2,
+      lastRun: { status: 'succeeded' },
+    });
+    expect((await api.proofline('status')).out).toMatch(/^Ready: /);
+  }, 120_000);
+
+  it('have the audit trail recomputed', async () => {
+    expect(await api.json('audit', 'verify')).toMatchObject({ intact: true });
+  });
+});
