@@ -18,7 +18,7 @@ import { AccessGuard } from './http/access.guard.js';
 import { ContractGuard } from './http/contract.guard.js';
 import { passFilesOn } from './http/file-bodies.js';
 import { IdempotencyInterceptor } from './http/idempotency.interceptor.js';
-import { ProblemFilter } from './http/problem.filter.js';
+import { ProblemFilter, refuseAddress } from './http/problem.filter.js';
 import { KeysController } from './keys/keys.controller.js';
 import { DeadLettersController } from './queue/dead-letters.controller.js';
 import { serveQueueBoard } from './queue/queue-board.js';
@@ -84,6 +84,7 @@ export async function createApi(parts: HostParts): Promise<NestFastifyApplicatio
     // Below a proxy's own, so that it never sends a request into a connection that we are closing.
     keepAliveTimeout: 65_000,
     return503OnClosing: true,
+    frameworkErrors: refuseAddress,
   });
   const app = await NestFactory.create<NestFastifyApplication>(apiModule(parts), adapter, {
     logger: ['error', 'warn'],

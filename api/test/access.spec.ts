@@ -175,4 +175,12 @@ describe('health', () => {
       .get('/health/ready')
       .expect(200, { ready: true, checks: { database: 'ok', process: 'ok' } });
   });
+
+  it('answers addresses that lead nowhere in the same way as everything else', async () => {
+    for (const address of ['/nowhere', '/v1/%ZZ', `/v1/clients/${'x'.repeat(2_000)}`]) {
+      const { body, headers } = await api.as(api.adminKey).get(address).expect(404);
+      expect(headers['content-type']).toContain('application/problem+json');
+      expect(body).toMatchObject({ status: 404, problems: [] });
+    }
+  });
 });

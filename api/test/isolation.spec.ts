@@ -32,6 +32,8 @@ beforeAll(async () => {
     version: 1,
     key: acmeKey.id,
     rows: [acme.row],
+    url: 'https://example.com/hook',
+    items: [{ subject: 'A-1', outcome: 'good', observedAt: '2026-01-01T00:00:00Z' }],
   };
 });
 afterAll(() => api.stop());
@@ -53,11 +55,16 @@ async function attempt(
 ): Promise<Response> {
   const at = path.replace(/\{(\w+)\}/g, (_, name: string) => String(known[name] ?? acme.run));
   expect(params.length === 0 || !at.includes('{')).toBe(true);
-  const wanted = query.filter(({ required, name }) => required || name in known);
+  const named = { dataset: known.dataset };
+  const wanted = query.filter(({ required, name }) => required || name in named);
   const request = api
     .as(key)
     [method](at)
-    .query(Object.fromEntries(wanted.map(({ name, schema }) => [name, known[name] ?? sampleOf(schema, known)])));
+    .query(
+      Object.fromEntries(
+        wanted.map(({ name, schema }) => [name, named[name as keyof typeof named] ?? sampleOf(schema, known)]),
+      ),
+    );
   if (body !== undefined) return request.send(sampleOf(body, known) as object);
   return fileType === undefined ? request : request.set('content-type', fileType).send('a,b\n1,2\n');
 }

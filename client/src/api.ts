@@ -4046,10 +4046,8 @@ export interface operations {
                         /** @description What to expect before outcomes are known, from the probabilities alone. It holds as long as they do: it does not see that the relation of features and outcome has changed. */
                         expected: {
                             metrics: {
-                                interval: [
-                                    number,
-                                    number
-                                ];
+                                /** @description Its lower and its upper end. */
+                                interval: number[];
                                 metric: string;
                                 title: {
                                     en: string;
@@ -4073,15 +4071,11 @@ export interface operations {
                                     level: "must" | "should";
                                     value: number;
                                 };
-                                interval: [
-                                    number,
-                                    number
-                                ];
+                                /** @description Its lower and its upper end. */
+                                interval: number[];
                                 judged?: {
-                                    interval: [
-                                        number,
-                                        number
-                                    ];
+                                    /** @description Its lower and its upper end. */
+                                    interval: number[];
                                     value: number;
                                 };
                                 metric: string;

@@ -55,6 +55,13 @@ function codeOf(status: number): string {
   return CODES[status] ?? 'REQUEST_REFUSED';
 }
 
+/** Addresses that the HTTP server cannot route: nothing can be there. */
+export function refuseAddress(error: { code?: string }, request: FastifyRequest, reply: FastifyReply): void {
+  const instance = `urn:proofline:request:${request.id}`;
+  const why = error.code === 'FST_ERR_MAX_PARAM_LENGTH' ? 'a part of it is too long' : 'it is not well-formed';
+  void sendProblem(reply, document(404, 'ROUTE_UNKNOWN', `There is nothing at this address: ${why}.`, instance));
+}
+
 export function sendProblem(reply: FastifyReply, problem: ProblemDocument): FastifyReply {
   if (problem.status === 401) void reply.header('www-authenticate', 'Bearer realm="proofline"');
   return reply.status(problem.status).type('application/problem+json').send(problem);

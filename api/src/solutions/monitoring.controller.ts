@@ -18,7 +18,8 @@ const asked = z.strictObject({
     .describe('How many predictions, the latest, at most.'),
 });
 
-const interval = z.tuple([z.number(), z.number()]);
+// Some readers of OpenAPI 3.1 do not know tuples.
+const interval = z.array(z.number()).length(2).describe('Its lower and its upper end.');
 
 const drift = z.object({
   name: z.string(),

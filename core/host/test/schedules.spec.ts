@@ -14,6 +14,7 @@ import {
   TrainingService,
 } from '../src/index.js';
 import { modelVersionEntity } from '../src/registry/model-version.entity.js';
+import { makeApprovedChampion } from '../src/testing/index.js';
 import { ADMIN, openTestHost, type TestHost } from './open-test-host.js';
 
 let host: TestHost;
@@ -231,7 +232,8 @@ describe('the decision', () => {
       await tick(`2026-01-05T0${k + 1}:00:01Z`);
       const id = await succeed(solution, (await runs())[0]!.id, k + 1, value);
       await tick(`2026-01-05T0${k + 1}:10Z`, host, other);
-      if (k === 0) await host.source.getRepository(modelVersionEntity).update({ id }, { status: 'champion' });
+      if (k === 0)
+        await makeApprovedChampion(host.source.manager, { id, clientId: solution.clientId, solutionId: solution.id });
     }
     expect((await slots()).map(({ decision }) => decision)).toEqual(['proposed', 'proposed', 'kept']);
     expect((await slots())[2]!.why).toBe(

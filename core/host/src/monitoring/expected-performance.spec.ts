@@ -45,6 +45,14 @@ describe('expectedPerformance', () => {
     expect(interval[0]).toBeLessThan(0.6 - 0.045);
   });
 
+  it('expects nothing of a single row, whose outcome is one', () => {
+    expect(expectedPerformance(binary, 'auc', Float64Array.of(0.3), 1, new Rng(8))).toBeUndefined();
+    expect(expectedPerformance(binary, 'logLoss', Float64Array.of(0.3), 1, new Rng(8))?.interval).toEqual([
+      expect.any(Number),
+      expect.any(Number),
+    ]);
+  });
+
   it('expects nothing of a quantity', () => {
     expect(expectedPerformance(regression, 'rmse', Float64Array.of(1, 2), 2, new Rng(7))).toBeUndefined();
   });

@@ -8,7 +8,8 @@ const LEVEL = 0.95;
  * What a metric is to be expected at before any outcome is known, from the probabilities alone (confidence-based performance
  * estimation: each row counts with every outcome, by its probability). The interval is what the metric of these rows would
  * lie in, outcomes being drawn by their probabilities. Both hold as long as the probabilities do: a relation between features
- * and outcome that changed is not seen. Undefined for kinds without probabilities.
+ * and outcome that changed is not seen. Undefined for kinds without probabilities, and for so few rows that
+ * most draws have one outcome only, of which the metric has no value.
  */
 export function expectedPerformance<T, P>(
   kind: TaskKind<T, P>,
@@ -25,7 +26,8 @@ export function expectedPerformance<T, P>(
     known.prepare?.(truth, every.prediction) ?? ((w?: Float64Array) => known.compute(truth, every.prediction, w));
   const values = new Float64Array(DRAWS);
   for (let d = 0; d < DRAWS; d++) values[d] = compute(drawOutcomes(weight, rows, rng));
-  const sorted = values.filter((value) => !Number.isNaN(value)).sort();
+  const sorted = values.filter((value) => Number.isFinite(value)).sort();
+  if (sorted.length < DRAWS / 2) return undefined;
   // A distance (KS, calibration error) of expected shares is none of drawn ones: noise is part of it.
   const value = known.distance === true ? mean(sorted) : compute(weight);
   return { value, interval: percentileInterval(sorted, LEVEL) };

@@ -25,6 +25,7 @@ const DAMAGED = 'damaged';
  */
 export class Spool {
   private folder: string | undefined;
+  private lastName = '';
   private active: { file: number; name: string; bytes: number } | undefined;
   private touched = 0;
   private held = 0;
@@ -98,8 +99,17 @@ export class Spool {
     if (active.bytes >= SEGMENT_BYTES) this.seal();
   }
 
+  /** Segments are worked off by name. Ids of one millisecond stand in no order: one is drawn that comes after the last. */
+  private nextName(): string {
+    let name: string;
+    do name = timeOrderedId(new Date()) + SEGMENT;
+    while (name <= this.lastName);
+    this.lastName = name;
+    return name;
+  }
+
   private openSegment(folder: string): { file: number; name: string; bytes: number } {
-    const name = timeOrderedId(new Date()) + SEGMENT;
+    const name = this.nextName();
     this.active = { file: openSync(join(folder, name), 'ax'), name, bytes: 0 };
     return this.active;
   }

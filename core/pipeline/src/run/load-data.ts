@@ -21,7 +21,7 @@ import { refuseSmallSide } from '../split/side-size.js';
 import type { TaskKind } from '../task/task-kind.js';
 import { checkRoles } from './check-roles.js';
 import { rowsInFile } from './dataset-rows.js';
-import { refuseSameExtra, refuseSameTest } from './same-rows.js';
+import { refuseSameExtra } from './same-rows.js';
 
 export interface LoadedData<T = unknown> {
   schema: FeatureSchema;
@@ -85,10 +85,10 @@ export async function loadData<T, P>(
       : await naming('Test file', resolve(baseDir, config.data.test), (file) =>
           readTestFile(file, schema, kind, truth, further),
         );
-  const apart = config.data.withoutTest === true;
-  if (test !== undefined && !apart) refuseSameTest(dataset, test.dataset);
   const learnable =
-    test !== undefined && apart ? await rowsWithoutTest(dataset, truth, test.dataset, kind, options.signal) : undefined;
+    test !== undefined && config.data.withoutTest === true
+      ? await rowsWithoutTest(dataset, truth, test.dataset, kind, options.signal)
+      : undefined;
   const extras = new Map<string, Dataset>();
   for (const [name, file] of Object.entries(config.data.extras)) {
     const extra = await naming(`File of ${name}`, resolve(baseDir, file), (found) =>

@@ -33,6 +33,7 @@ import { ResourceMeter } from './resource-meter.js';
 import { rowWeights } from './row-weights.js';
 import { Progress, type RunEvent } from './run-event.js';
 import { runLimits } from './run-limits.js';
+import { refuseSameTest } from './same-rows.js';
 import { suspectChampion } from './suspect-champion.js';
 import { type TrainingPlan, trainPart } from './train-part.js';
 
@@ -86,6 +87,8 @@ export async function runPoc(request: PocRequest): Promise<PocResult> {
     onSchema: (schema) => checkSettings(task, config, schema),
     onProgress: (fraction) => progress.within('read', fraction, text(config.data.file)),
   });
+  // Without the test's rows, the data may well hold all of them.
+  if (loaded.test !== undefined && loaded.learnable === undefined) refuseSameTest(loaded.dataset, loaded.test.dataset);
   for (const assumption of loaded.assumptions) progress.note('info', describeAssumption(assumption));
 
   progress.enter('profile');
