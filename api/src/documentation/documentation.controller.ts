@@ -39,7 +39,7 @@ export class DocumentationController {
     const principal = await this.access.authenticate(key);
     const paths = { ...document.paths };
     for (const solution of await this.solutions.list(principal)) {
-      // One whose model cannot be loaded is documented by the endpoint of all.
+      // One that has no model yet, or none that can be loaded, is documented by the endpoint of all.
       const contract = await this.serving.contract(principal, solution).catch(() => undefined);
       if (contract !== undefined) Object.assign(paths, solutionPath(document, solution, contract));
     }

@@ -109,9 +109,8 @@ export class ServingService {
     return { model: { version, candidate: manifest.candidate, hash: manifest.modelHash }, predictions };
   }
 
-  /** What to send and what comes back; undefined while no model answers. */
-  async contract(scope: Scope, solution: Solution): Promise<ServedContract | undefined> {
-    if ((await this.registry.champion(scope, solution.id)) === null) return undefined;
+  /** What to send and what comes back. Throws `not-ready` while no model answers. */
+  async contract(scope: Scope, solution: Solution): Promise<ServedContract> {
     const { version, predictor, files } = await this.champion(scope, solution);
     const golden = JSON.parse(new TextDecoder().decode(files.get('golden.json'))) as GoldenVector[];
     return { version, row: rowJsonSchema(predictor.schema), example: golden[0]! };
