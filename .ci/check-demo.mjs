@@ -1,4 +1,4 @@
-// Looks at what `npm start` left: exits with 1 and says why when it is not a finished proof of concept.
+// Looks at what `npm run demo` left: exits with 1 and says why when it is not a finished proof of concept.
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -33,5 +33,5 @@ if (answer.status === 0) {
   );
 }
 
-for (const problem of problems) console.error(`The main job: ${problem}.`);
+for (const problem of problems) console.error(`The proof of concept: ${problem}.`);
 process.exitCode = problems.length === 0 ? 0 : 1;

@@ -108,7 +108,15 @@ function welcome({ url, adminKey, demo }: Started, seconds: number): string {
   if (adminKey !== undefined) {
     lines.push(`  Admin key      ${adminKey}`, '                 It is shown this once; keep it.');
   }
-  if (demo)
-    lines.push("The client 'demo' has a credit-risk solution; its model trains now, and waits for your approval then.");
+  if (demo) lines.push(...nextSteps(url));
   return [...lines, 'Ctrl-C ends it; nothing is lost.', ''].join('\n');
+}
+
+function nextSteps(url: string): string[] {
+  return [
+    "The client 'demo' has a credit-risk solution, whose model trains now. In another terminal ('proofline' is 'node cli/bin/proofline.js' here):",
+    `  proofline login --url ${url}`,
+    '  proofline status                      # until the run has succeeded',
+    '  proofline approve demo/credit-risk 1  # from then on it answers',
+  ];
 }

@@ -15,14 +15,14 @@ const LIMIT_MB = 2000;
 /** A row of the loan book takes about this many bytes. */
 const BYTES_PER_ROW = 132;
 
-/** `npm start` on a built checkout: the demonstration from its first line to report and verdict. */
+/** `npm run demo` on a built checkout: the demonstration from its first line to report and verdict. */
 export async function measureDemo(context: SpeedContext): Promise<Finding[]> {
-  const what = 'npm start on a built checkout: PoC with report';
+  const what = 'npm run demo on a built checkout: PoC with report';
   const command = join(ROOT, 'cli', 'bin', 'proofline.js');
   if (!existsSync(command)) {
     return [{ suite: 'speed', what, floor: '< 60 s', measured: 'not measured: cli/bin/proofline.js is absent' }];
   }
-  context.say('the demonstration of npm start');
+  context.say('the demonstration of npm run demo');
   const { wall, result } = await time(() => run([command, 'demo'], RESULTS));
   const tail = result.trim().split('\n').slice(-1)[0] ?? '';
   return [{ suite: 'speed', what, floor: '< 60 s', measured: `${wall.toFixed(1)} s`, ok: wall < 60, detail: { tail } }];

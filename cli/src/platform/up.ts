@@ -28,6 +28,6 @@ export function findSystem(cwd: string): string {
   throw new ProoflineError(
     'not-found',
     'PLATFORM_NOT_INSTALLED',
-    "The platform is not installed here: add it with 'npm install @proofline/api', or run 'npm run up' in a checkout.",
+    "The platform is not installed here: add it with 'npm install @proofline/api', or run 'npm start' in a checkout.",
   );
 }

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { join } from 'node:path';
 import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import type { Vertical } from '@proofline/pipeline';
-import { type Logger, pino } from 'pino';
+import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
 import { AccessService } from './access/access.service.js';
 import { AlertSender } from './alerts/alert-sender.js';
@@ -118,12 +118,4 @@ function providersOf(parts: HostParts): Provider[] {
 
 export function queueConnection({ config, databaseUrl }: Pick<HostParts, 'config' | 'databaseUrl'>): QueueConnection {
   return config.redisUrl === undefined ? { databaseUrl } : { redisUrl: config.redisUrl };
-}
-
-/** JSON lines on standard output; keys never get into them. */
-export function createLog(level: string): Logger {
-  return pino({
-    level,
-    redact: { paths: ['req.headers.authorization', 'headers.authorization', '*.key'], censor: '(hidden)' },
-  });
 }

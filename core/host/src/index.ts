@@ -11,6 +11,7 @@ export * from './clients/clients.service.js';
 export * from './config/host-config.js';
 export * from './config/load-verticals.js';
 export * from './config/secret.js';
+export * from './create-log.js';
 export type { StoredDataset } from './datasets/dataset.entity.js';
 export * from './datasets/datasets.service.js';
 export * from './errors/http-status.js';
