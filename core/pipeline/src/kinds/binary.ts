@@ -16,7 +16,15 @@ import { loadLogitBlend, stackLogits } from './binary-stack.js';
 import type { BinaryTruth } from './binary-truth.js';
 import { readBinaryTruth } from './binary-truth.js';
 import { compareMetric, estimateMetric, metricOf, type Resampling } from './bootstrap-estimate.js';
-import { assembleDense, averageDense, distanceDense, takeDense, weightedMean } from './dense-prediction.js';
+import {
+  assembleDense,
+  averageDense,
+  distanceDense,
+  loadDense,
+  saveDense,
+  takeDense,
+  weightedMean,
+} from './dense-prediction.js';
 import { targetSpec } from './target.js';
 
 type BinaryMetric = Metric<BinaryTruth, Float64Array>;
@@ -136,6 +144,8 @@ export const binary: TaskKind<BinaryTruth, Float64Array> = {
   loadCalibration: (artifact) => asMap(loadCalibration(artifact)),
   stack: (truth, members, _rng, weight) => stackLogits(truth.y, members, weight),
   loadStack: loadLogitBlend,
+  savePrediction: saveDense,
+  loadPrediction: loadDense,
   row: (prediction, row) => ({ probability: prediction[row]! }),
   predictionOf: (answers) => Float64Array.from(answers, ({ probability }) => probability as number),
   truthOf: (reported, [negative, positive]) => ({

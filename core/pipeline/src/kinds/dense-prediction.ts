@@ -1,3 +1,5 @@
+import { type Artifact, requireKind } from '@proofline/learn';
+
 /** Mean of the values, each counted by its weight; NaN without any. */
 export function weightedMean(values: ArrayLike<number>, weight?: Float64Array): number {
   let sum = 0;
@@ -48,4 +50,15 @@ export function distanceDense(a: Float64Array, b: Float64Array): number {
     if (!(difference <= largest)) largest = Number.isNaN(difference) ? Number.POSITIVE_INFINITY : difference;
   }
   return largest;
+}
+
+const KIND = 'pipeline.dense-prediction.v1';
+
+export function saveDense(prediction: Float64Array): Artifact {
+  return { kind: KIND, json: null, tensors: { prediction } };
+}
+
+export function loadDense(artifact: Artifact): Float64Array {
+  requireKind(artifact, KIND);
+  return artifact.tensors.prediction as Float64Array;
 }

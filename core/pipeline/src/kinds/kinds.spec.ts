@@ -252,3 +252,19 @@ describe('multiclass', () => {
     expect(again.apply([good, blind])).toEqual(mixed);
   });
 });
+
+describe('a prediction', () => {
+  it('comes back to the bit after it was saved, and one of another kind is refused', () => {
+    const numbers = Float64Array.of(0.1, -0, Number.NaN, 1 / 3);
+    const classes = ['b', 'a', 'c'];
+    const shares = { probability: Float64Array.of(0.1, 0.2, 0.7, 1 / 3, 1 / 3, 1 / 3), classes };
+    for (const kind of [binary, regression]) {
+      expect(kind.loadPrediction(decodeArtifact(encodeArtifact(kind.savePrediction(numbers))))).toEqual(numbers);
+      expect(codeOf(() => kind.loadPrediction(multiclass.savePrediction(shares)))).toBe('ARTIFACT_KIND');
+    }
+    expect(multiclass.loadPrediction(decodeArtifact(encodeArtifact(multiclass.savePrediction(shares))))).toEqual(
+      shares,
+    );
+    expect(codeOf(() => multiclass.loadPrediction(binary.savePrediction(numbers)))).toBe('ARTIFACT_KIND');
+  });
+});

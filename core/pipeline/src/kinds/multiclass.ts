@@ -5,6 +5,7 @@ import {
   multiclassLogLoss,
   type Problem,
   ProoflineError,
+  requireKind,
   rocAucMacro,
 } from '@proofline/learn';
 import type { Dataset } from '../dataset/dataset.js';
@@ -46,6 +47,8 @@ const metric = (
 });
 
 const SHARE = [0, 1] as const;
+/** Of a prediction as data. */
+const PREDICTION = 'pipeline.multiclass-prediction.v1';
 
 const METRICS: Readonly<Record<string, MulticlassMetric>> = {
   accuracy: metric('accuracy', '准确率', 'higher', multiclassAccuracy, { range: SHARE }),
@@ -137,6 +140,11 @@ export const multiclass: TaskKind<MulticlassTruth, MulticlassPrediction> = {
   loadCalibration: loadTemperature,
   stack: (truth, members, _rng, weight) => stackMixture(truth, members, weight),
   loadStack: loadMixture,
+  savePrediction: ({ probability, classes }) => ({ kind: PREDICTION, json: [...classes], tensors: { probability } }),
+  loadPrediction(artifact) {
+    requireKind(artifact, PREDICTION);
+    return { probability: artifact.tensors.probability as Float64Array, classes: artifact.json as string[] };
+  },
   row({ probability, classes }, row) {
     const own = probability.subarray(row * classes.length, (row + 1) * classes.length);
     return {

@@ -4,7 +4,15 @@ import { columnWithRole } from '../schema/feature-schema.js';
 import type { Metric, TaskKind } from '../task/task-kind.js';
 import { text } from '../text/localized.js';
 import { compareMetric, estimateMetric, metricOf } from './bootstrap-estimate.js';
-import { assembleDense, averageDense, distanceDense, takeDense, weightedMean } from './dense-prediction.js';
+import {
+  assembleDense,
+  averageDense,
+  distanceDense,
+  loadDense,
+  saveDense,
+  takeDense,
+  weightedMean,
+} from './dense-prediction.js';
 import { loadLinearBlend, stackNumbers } from './regression-stack.js';
 import { refuseMissingTarget, refuseTooFewRows, targetSpec } from './target.js';
 
@@ -77,6 +85,8 @@ export const regression: TaskKind<RegressionTruth, Float64Array> = {
     compareMetric(metricOf(METRICS, name, 'regression'), truth, a, b, { ...sampling, rows: truth.y.length }),
   stack: (truth, members, _rng, weight) => stackNumbers(truth.y, members, weight),
   loadStack: loadLinearBlend,
+  savePrediction: saveDense,
+  loadPrediction: loadDense,
   row: (prediction, row) => ({ value: prediction[row]! }),
   predictionOf: (answers) => Float64Array.from(answers, ({ value }) => value as number),
   truthOf: (reported) => ({ y: Float64Array.from(reported, Number) }),

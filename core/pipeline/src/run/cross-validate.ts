@@ -7,6 +7,7 @@ import type { JudgedFold } from './fold-estimate.js';
 import type { OuterFolds } from './outer-folds.js';
 import type { DroppedCandidate } from './train-candidates.js';
 import { type TrainedPart, type TrainingPlan, trainPart } from './train-part.js';
+import { FINAL_PART, outerPart } from './training-parts.js';
 
 /** The models that go into production and what is known of them on rows they never saw. */
 export interface OuterResult<T, P> {
@@ -55,7 +56,8 @@ export async function crossValidate<T, P>(
         takeDataset(dataset, train),
         truth,
         { ...inside(), limits: [] },
-        rng.fork(`outer ${r}/${f}`),
+        outerPart(r, f),
+        rng,
       );
       for (const { name, reason } of part.dropped.slice(dropped.length)) {
         dropped.push({
@@ -88,7 +90,7 @@ export async function crossValidate<T, P>(
     const all = repeats.filter((one) => one !== undefined);
     return all.length < repeats.length ? undefined : all.length === 1 ? all[0]! : kind.average(all);
   };
-  const part = await trainPart(dataset, truth, inside(), rng.fork('train'));
+  const part = await trainPart(dataset, truth, inside(), FINAL_PART, rng);
   const judged = part.trained.map((one) => {
     return { ...one, test: assembled(({ predictions }) => predictions.get(one.candidate.name))! };
   });

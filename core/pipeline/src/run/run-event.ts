@@ -22,6 +22,15 @@ export type RunEvent =
   | { type: 'progress'; stage: Stage; title: Localized; detail: Localized; fraction: number }
   | { type: 'note'; tone: 'info' | 'warn'; text: Localized };
 
+/** The fraction of a run that is done when `part` of a stage is. */
+export function fractionOf(stage: Stage, part: number): number {
+  const names = Object.keys(STAGES) as Stage[];
+  const next = names[names.indexOf(stage) + 1];
+  const { begins } = STAGES[stage];
+  const end = next === undefined ? 1 : STAGES[next].begins;
+  return begins + Math.min(1, part) * (end - begins);
+}
+
 /** Turns what happens into events whose fraction never falls. */
 export class Progress {
   private fraction = 0;
@@ -36,11 +45,8 @@ export class Progress {
 
   /** `part` of the stage is done. */
   within(stage: Stage, part: number, detail: Localized): void {
-    const names = Object.keys(STAGES) as Stage[];
-    const next = names[names.indexOf(stage) + 1];
-    const { begins, title } = STAGES[stage];
-    const end = next === undefined ? 1 : STAGES[next].begins;
-    this.fraction = Math.max(this.fraction, begins + Math.min(1, part) * (end - begins));
+    const { title } = STAGES[stage];
+    this.fraction = Math.max(this.fraction, fractionOf(stage, part));
     this.emit?.({ type: 'progress', stage, title, detail, fraction: this.fraction });
   }
 

@@ -41,6 +41,15 @@ export interface TrainingOutcome<Truth, Prediction> {
   dropped: DroppedCandidate[];
 }
 
+/** What the training of one candidate came to: the trained candidate, or why there is none. */
+export type TrainingResult<Truth, Prediction> = TrainedCandidate<Truth, Prediction> | string;
+
+/** Who trains a candidate that is fitted: this process (`trainHere`), or whoever has done it before. */
+export type CandidateTrainer<Truth, Prediction> = (
+  candidate: FittedCandidate<Truth, Prediction>,
+  setup: TrainingSetup<Truth, Prediction>,
+) => Promise<TrainingResult<Truth, Prediction>>;
+
 export interface TrainingSetup<Truth, Prediction> {
   task: Task<Truth, Prediction>;
   candidates: readonly Candidate<Truth, Prediction>[];
@@ -67,7 +76,10 @@ export interface TrainingSetup<Truth, Prediction> {
  * training diverges in every setting, or in the final fit, is dropped with the reason; `NO_CANDIDATE_FITTED` where none is
  * left. Any other error is nobody's divergence, and throws.
  */
-export async function trainCandidates<T, P>(setup: TrainingSetup<T, P>): Promise<TrainingOutcome<T, P>> {
+export async function trainCandidates<T, P>(
+  setup: TrainingSetup<T, P>,
+  train: CandidateTrainer<T, P> = trainHere,
+): Promise<TrainingOutcome<T, P>> {
   const trained = new Map<string, TrainedCandidate<T, P>>();
   const dropped = [...(setup.dropped ?? [])];
   const candidates = setup.candidates.filter(({ name }) => !dropped.some((one) => one.name === name));
@@ -76,13 +88,12 @@ export async function trainCandidates<T, P>(setup: TrainingSetup<T, P>): Promise
   for (const candidate of inOrder) {
     throwIfCancelled(setup.context.signal);
     setup.onCandidate?.(candidate.name, trained.size, total);
-    const started = process.hrtime.bigint();
     const result = isBlend(candidate)
       ? blendOrReason(candidate, setup, trained, dropped)
-      : await fittedOrReason(candidate, setup);
+      : await train(candidate, setup);
     if (result === undefined) continue;
     if (typeof result === 'string') dropped.push({ name: candidate.name, reason: result });
-    else trained.set(candidate.name, { ...result, seconds: Number(process.hrtime.bigint() - started) / 1e9 });
+    else trained.set(candidate.name, result);
   }
   if (trained.size === 0) throw noneFitted(dropped);
   return { trained: candidates.flatMap((c) => trained.get(c.name) ?? []), dropped };
@@ -91,17 +102,24 @@ export async function trainCandidates<T, P>(setup: TrainingSetup<T, P>): Promise
 /** Codes of errors that speak of one candidate's training, not of the run. */
 const DIVERGED: readonly string[] = ['TRAINING_DIVERGED', 'NO_SETTING_FITTED'];
 
-/** The trained candidate, or why there is none. */
-async function fittedOrReason<T, P>(
+/** Trains one candidate in this process. It depends on nothing that was trained before it. */
+export async function trainHere<T, P>(
   candidate: FittedCandidate<T, P>,
   setup: TrainingSetup<T, P>,
-): Promise<WithoutTime<T, P> | string> {
+): Promise<TrainingResult<T, P>> {
+  const elapsed = stopwatch();
   try {
-    return await trainFitted(candidate, setup);
+    return { ...(await trainFitted(candidate, setup)), seconds: elapsed() };
   } catch (error) {
     if (error instanceof ProoflineError && DIVERGED.includes(error.code)) return error.message;
     throw error;
   }
+}
+
+/** Seconds since it was made. */
+function stopwatch(): () => number {
+  const started = process.hrtime.bigint();
+  return () => Number(process.hrtime.bigint() - started) / 1e9;
 }
 
 /** The blend of those members that are there; a reason where so many were dropped that nothing is left to blend. */
@@ -110,10 +128,12 @@ function blendOrReason<T, P>(
   setup: TrainingSetup<T, P>,
   trained: ReadonlyMap<string, TrainedCandidate<T, P>>,
   dropped: readonly DroppedCandidate[],
-): WithoutTime<T, P> | string | undefined {
+): TrainingResult<T, P> | undefined {
+  const elapsed = stopwatch();
   const blend = trainBlend(candidate, setup, trained);
   const lost = candidate.blend.members.filter((name) => dropped.some((one) => one.name === name));
-  if (blend !== undefined || lost.length === 0) return blend;
+  if (blend !== undefined) return { ...blend, seconds: elapsed() };
+  if (lost.length === 0) return undefined;
   return `Too few of its members could be trained (not: ${lost.map(shortName).join(', ')}).`;
 }
 

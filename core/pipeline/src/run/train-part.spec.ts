@@ -92,6 +92,7 @@ describe('the budget', () => {
         seed: 5,
         context: { rng: new Rng(1) },
       },
+      'train',
       new Rng(2),
     );
     expect([part.train.rows, part.learnt.data.rows]).toEqual([20_000, n]);
@@ -141,6 +142,7 @@ describe('the budget', () => {
         seed: 5,
         context: { rng: new Rng(1) },
       },
+      'train',
       new Rng(2),
     );
     expect(part.train.rows).toBe(20_000);

@@ -91,6 +91,10 @@ export interface TaskKind<Truth, Prediction> {
   stack?(truth: Truth, members: readonly Prediction[], rng: Rng, weight?: Float64Array): PredictionBlend<Prediction>;
   loadStack?(artifact: Artifact): PredictionBlend<Prediction>;
 
+  /** A prediction as data, to the bit, and back: what is trained in one process may be judged in another. */
+  savePrediction(prediction: Prediction): Artifact;
+  loadPrediction(artifact: Artifact): Prediction;
+
   /** One row of a prediction as the JSON that an integrator gets. */
   row(prediction: Prediction, row: number): Record<string, Json>;
   /** Predictions from what `row` answered; kinds without it are not measured in service. */
