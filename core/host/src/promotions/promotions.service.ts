@@ -3,7 +3,7 @@ import { type Json, ProoflineError } from '@proofline/learn';
 import type { DataSource, EntityManager } from 'typeorm';
 import { apiKeyEntity } from '../access/api-key.entity.js';
 import { actorOf, type Principal } from '../access/principal.js';
-import { PLATFORM, type Scope, ScopedRows } from '../access/scope.js';
+import { PLATFORM, platformRows, type Scope, ScopedRows } from '../access/scope.js';
 import type { Actor, AuditTrail } from '../audit/audit-trail.js';
 import type { StoredDataset } from '../datasets/dataset.entity.js';
 import { isUuid } from '../persistence/identifiers.js';
@@ -58,7 +58,8 @@ export class PromotionsService {
     await this.enter(manager, model, actor, 'owner' in actor ? actor.owner : actor.system, null);
   }
 
-  private async enter(
+  /** Asks in a transaction of the caller's, for whom `owner` answers: that person may not approve. The queue is told as above. */
+  async enter(
     manager: EntityManager,
     model: ModelVersion,
     actor: Actor,
@@ -223,6 +224,6 @@ export class PromotionsService {
     const check = checks?.find(({ id }) => id === 'criteria');
     if (check === undefined || check.passed || override?.checks.includes('criteria') !== true) return;
     const { criteriaHash } = check.measured as { criteriaHash: string };
-    await new ScopedRows(manager, solutionEntity, PLATFORM, 'solution').update({ id: solutionId }, { criteriaHash });
+    await platformRows(manager, solutionEntity).update({ id: solutionId }, { criteriaHash });
   }
 }

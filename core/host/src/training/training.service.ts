@@ -238,7 +238,7 @@ export class TrainingService {
       await rows.update({ id }, waiting);
       // What a schedule decided on its failure is decided anew when it has ended; the trail keeps the first decision.
       await manager.query(
-        `UPDATE proofline.schedule_slot SET status = 'started', decision = NULL, why = NULL, decided_at = NULL
+        `UPDATE proofline.schedule_slot SET status = 'started', decision = NULL, why = NULL, decided_at = NULL, decided_by = NULL
           WHERE run_id = $1 AND status = 'decided'`,
         [id],
       );
