@@ -30,7 +30,8 @@ export class SlotDecisions {
   async write(now: Date): Promise<void> {
     for (const id of await this.withNews()) {
       try {
-        await this.source.transaction((manager) => this.goOn(manager, id, now));
+        const asked = await this.source.transaction((manager) => this.goOn(manager, id, now));
+        if (asked !== undefined) await this.promotions.enqueue(asked);
       } catch (error) {
         this.log.error({ err: error, slot: id }, 'the decision on a scheduled run could not be written');
       }
@@ -52,28 +53,32 @@ export class SlotDecisions {
     return found.map(({ id }) => id);
   }
 
-  private async goOn(manager: EntityManager, id: string, now: Date): Promise<void> {
+  /** Returns the promotion that is to be put into the queue after the commit, if any. */
+  private async goOn(manager: EntityManager, id: string, now: Date): Promise<string | undefined> {
     const slot = await manager.getRepository(scheduleSlotEntity).findOne({
       where: { id, status: In(['started', 'judging', 'proposed']) },
       lock: { mode: 'pessimistic_write', onLocked: 'skip_locked' },
     });
     // Another process is at it, or was first.
-    if (slot === null) return;
+    if (slot === null) return undefined;
     const run = await platformRows(manager, runEntity).get({ id: slot.runId! }, slot.runId!);
-    if (slot.promotionId === null) await this.afterRun(manager, slot, run, now);
-    else await this.afterPromotion(manager, slot, run, now);
+    if (slot.promotionId === null) return this.afterRun(manager, slot, run, now);
+    await this.afterPromotion(manager, slot, run, now);
+    return undefined;
   }
 
-  private async afterRun(manager: EntityManager, slot: ScheduleSlot, run: Run, now: Date): Promise<void> {
-    if (OPEN_RUN.includes(run.status)) return;
+  private async afterRun(manager: EntityManager, slot: ScheduleSlot, run: Run, now: Date): Promise<string | undefined> {
+    // Replayed meanwhile.
+    if (OPEN_RUN.includes(run.status)) return undefined;
     const made = await platformRows(manager, modelVersionEntity).findOne({ runId: run.id });
     const why = whyKept(run, made, made === null ? null : await twinOf(manager, made));
-    if (why !== undefined || made === null) return this.enter(manager, slot, run, kept(why!, now));
-    const promotion = (await latestOf(manager, made)) ?? (await this.ask(manager, slot, made));
-    await platformRows(manager, scheduleSlotEntity).update(
-      { id: slot.id },
-      { status: 'judging', promotionId: promotion.id },
-    );
+    if (made === null || why !== undefined) {
+      await this.enter(manager, slot, run, kept(why!, now));
+      return undefined;
+    }
+    const { id } = (await latestOf(manager, made)) ?? (await this.ask(manager, slot, made));
+    await platformRows(manager, scheduleSlotEntity).update({ id: slot.id }, { status: 'judging', promotionId: id });
+    return id;
   }
 
   private async afterPromotion(manager: EntityManager, slot: ScheduleSlot, run: Run, now: Date): Promise<void> {
