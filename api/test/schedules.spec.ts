@@ -40,6 +40,15 @@ describe('schedules over HTTP', () => {
     expect((await admin.get(`${PATH}/${body.id}/slots`).expect(200)).body).toEqual({ items: [] });
   });
 
+  it('wait for alarms with a pause of a day, or as long as is said', async () => {
+    const admin = api.as(api.adminKey);
+    const { body: day } = await admin.post(PATH).send({ trigger: 'drift' }).expect(201);
+    expect(day).toMatchObject({ trigger: 'drift', cron: null, pauseHours: 24, nextSlots: [], owner: 'first admin' });
+    const { body: week } = await admin.patch(`${PATH}/${day.id}`).send({ pauseHours: 168 }).expect(200);
+    expect(week.pauseHours).toBe(168);
+    await admin.delete(`${PATH}/${day.id}`).expect(200);
+  });
+
   it('can be changed, turned off and deleted; all of it is in the trail', async () => {
     const admin = api.as(api.adminKey);
     const { body: made } = await admin.post(PATH).send({ cron: '0 4 * * *' }).expect(201);
@@ -75,6 +84,13 @@ describe('schedules over HTTP', () => {
     expect(none.body.problems[0]).toMatchObject({ code: 'SCHEDULE_CRON_MISSING', where: { path: 'cron' } });
     const both = await api.as(api.adminKey).post(PATH).send({ trigger: 'new-data', cron: '0 3 * * *' }).expect(422);
     expect(both.body.problems[0]).toMatchObject({ code: 'SCHEDULE_CRON_UNUSED' });
+    const paused = { trigger: 'new-data', dataset: '6f1c9b34-7d4e-4f3a-9c35-111111111111', pauseHours: 3 };
+    const pause = await api.as(api.adminKey).post(PATH).send(paused).expect(422);
+    expect(pause.body.problems.map(({ code }: { code: string }) => code)).toEqual([
+      'SCHEDULE_DATASET_FIXED',
+      'SCHEDULE_PAUSE_UNUSED',
+      'SCHEDULE_DATASET_UNKNOWN',
+    ]);
   });
 
   it("are not there for another client's key, and not for a viewer to make", async () => {

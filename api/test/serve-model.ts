@@ -60,15 +60,11 @@ export async function serveModel(api: TestApi, slug: string): Promise<ServedMode
     .expect(201);
   const { body: asked } = await admin.post(`${path}/runs`).send({ dataset: file.id }).expect(202);
   await train(api, asked.id, solution.config, schema, csv);
-  const [header, ...lines] = csv.split('\n').map(cellsOf);
-  const rows = lines.map((cells) => Object.fromEntries(header!.map((name, k) => [name, numberOrText(cells[k]!)])));
-  const outcomes = rows.map(({ credit_risk }) => String(credit_risk));
   return {
     path,
     solutionId: solution.id,
     clientId: client.id,
-    rows: rows.map(({ credit_risk: _, ...row }) => row),
-    outcomes,
+    ...casesOf(csv),
     predict: async (some) =>
       (await admin.post(`${path}/tasks/default/predictions`).send({ rows: some }).expect(200)).body.predictions,
   };
@@ -92,6 +88,14 @@ async function train(api: TestApi, runId: string, config: unknown, schema: Fixtu
   await writePoc(result, join(folder, 'out'), 'en');
   await finishRun(api, runId, join(folder, 'out'));
   await rm(folder, { recursive: true });
+}
+
+/** Rows of the sample file as they are sent, and their outcomes. */
+export function casesOf(csv: string): Pick<ServedModel, 'rows' | 'outcomes'> {
+  const [header, ...lines] = csv.trim().split('\n').map(cellsOf);
+  const rows = lines.map((cells) => Object.fromEntries(header!.map((name, k) => [name, numberOrText(cells[k]!)])));
+  const outcomes = rows.map(({ credit_risk }) => String(credit_risk));
+  return { rows: rows.map(({ credit_risk: _, ...row }) => row), outcomes };
 }
 
 /** The cells of a line, of which some are quoted. */

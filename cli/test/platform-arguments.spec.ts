@@ -27,6 +27,22 @@ describe('commands for a platform, before a request is made', () => {
     ['a promotion for nobody', ['promote', 'poc'], /--client <client>.*not specified/],
     ['a training on nothing', ['train', 'loans'], /Name what to train on: --data FILE, or --dataset ID/],
     ['a training on two things', ['train', 'loans', '--data', 'a', '--dataset', 'b'], /Name what to train on/],
+    [
+      'a schedule without a time',
+      ['schedule', 'add', 'loans'],
+      /Say when to train: --cron.*--on new-data or --on drift/,
+    ],
+    [
+      'a schedule of two kinds',
+      ['schedule', 'add', 'loans', '--cron', '0 3 * * *', '--on', 'drift'],
+      /Say when to train/,
+    ],
+    [
+      'a pause that is none',
+      ['schedule', 'add', 'loans', '--on', 'drift', '--pause-hours', '1d'],
+      /'1d'; it must be a/,
+    ],
+    ['an event that is none', ['schedule', 'add', 'loans', '--on', 'rain'], /Allowed choices are new-data, drift/],
     ['a role that is none', ['key', 'create', 'x', '--role', 'king'], /Allowed choices are viewer, integrator/],
     ['no platform', ['status'], /No platform is named.*proofline login/],
     ['no key', ['status', '--url', 'http://localhost:1'], /no key for http:\/\/localhost:1/],

@@ -529,7 +529,7 @@ export interface paths {
         /** Schedules of a solution, with their next times */
         get: operations["schedulesList"];
         put?: never;
-        /** Train again and again: at times, or on each new data set */
+        /** Train again and again: at times, on each new data set, or on alarms */
         post: operations["schedulesCreate"];
         delete?: never;
         options?: never;
@@ -4849,11 +4849,14 @@ export interface operations {
                             nextSlots: string[];
                             /** @enum {string} */
                             overlap: "skip" | "queue" | "cancel-previous";
+                            /** @description Who set it up as it is. Somebody else approves what it promotes. */
+                            owner: string;
+                            pauseHours: number | null;
                             /** Format: uuid */
                             solutionId: string;
                             timeZone: string;
                             /** @enum {string} */
-                            trigger: "cron" | "new-data";
+                            trigger: "cron" | "new-data" | "drift";
                         }[];
                     };
                 };
@@ -4933,13 +4936,15 @@ export interface operations {
                      * @enum {string}
                      */
                     overlap?: "skip" | "queue" | "cancel-previous";
+                    /** @description Hours between the beginnings of two runs at least, for the trigger `drift`; 24 where absent. */
+                    pauseHours?: number;
                     /** @description IANA name of the zone whose clock is meant; 'UTC' where absent. */
                     timeZone?: string;
                     /**
-                     * @description The clock, or each data set that is uploaded; the clock where absent.
+                     * @description The clock, each data set that is uploaded, or an alarm of drift or performance; the clock where absent.
                      * @enum {string}
                      */
-                    trigger?: "cron" | "new-data";
+                    trigger?: "cron" | "new-data" | "drift";
                 };
             };
         };
@@ -4965,11 +4970,14 @@ export interface operations {
                         nextSlots: string[];
                         /** @enum {string} */
                         overlap: "skip" | "queue" | "cancel-previous";
+                        /** @description Who set it up as it is. Somebody else approves what it promotes. */
+                        owner: string;
+                        pauseHours: number | null;
                         /** Format: uuid */
                         solutionId: string;
                         timeZone: string;
                         /** @enum {string} */
-                        trigger: "cron" | "new-data";
+                        trigger: "cron" | "new-data" | "drift";
                     };
                 };
             };
@@ -5091,11 +5099,14 @@ export interface operations {
                         nextSlots: string[];
                         /** @enum {string} */
                         overlap: "skip" | "queue" | "cancel-previous";
+                        /** @description Who set it up as it is. Somebody else approves what it promotes. */
+                        owner: string;
+                        pauseHours: number | null;
                         /** Format: uuid */
                         solutionId: string;
                         timeZone: string;
                         /** @enum {string} */
-                        trigger: "cron" | "new-data";
+                        trigger: "cron" | "new-data" | "drift";
                     };
                 };
             };
@@ -5181,11 +5192,14 @@ export interface operations {
                         nextSlots: string[];
                         /** @enum {string} */
                         overlap: "skip" | "queue" | "cancel-previous";
+                        /** @description Who set it up as it is. Somebody else approves what it promotes. */
+                        owner: string;
+                        pauseHours: number | null;
                         /** Format: uuid */
                         solutionId: string;
                         timeZone: string;
                         /** @enum {string} */
-                        trigger: "cron" | "new-data";
+                        trigger: "cron" | "new-data" | "drift";
                     };
                 };
             };
@@ -5275,6 +5289,8 @@ export interface operations {
                      * @enum {string}
                      */
                     overlap?: "skip" | "queue" | "cancel-previous";
+                    /** @description Hours between the beginnings of two runs at least, for the trigger `drift`; 24 where absent. */
+                    pauseHours?: number;
                     /** @description IANA name of the zone whose clock is meant; 'UTC' where absent. */
                     timeZone?: string;
                 };
@@ -5302,11 +5318,14 @@ export interface operations {
                         nextSlots: string[];
                         /** @enum {string} */
                         overlap: "skip" | "queue" | "cancel-previous";
+                        /** @description Who set it up as it is. Somebody else approves what it promotes. */
+                        owner: string;
+                        pauseHours: number | null;
                         /** Format: uuid */
                         solutionId: string;
                         timeZone: string;
                         /** @enum {string} */
-                        trigger: "cron" | "new-data";
+                        trigger: "cron" | "new-data" | "drift";
                     };
                 };
             };
@@ -5425,15 +5444,22 @@ export interface operations {
                     "application/json": {
                         items: {
                             decidedAt: string | null;
-                            /** @description What became of the model that answers. */
-                            decision: ("kept" | "swapped" | "proposed") | null;
+                            /** @description Who decided, where that was a person. */
+                            decidedBy: string | null;
+                            /** @description What became of the model that answers; null until it is decided. */
+                            decision: ("kept" | "swapped") | null;
                             /** Format: date-time */
                             enteredAt: string;
+                            /** @description By which its model is to become the one that answers. */
+                            promotionId: string | null;
                             runId: string | null;
                             /** Format: date-time */
                             slotAt: string;
-                            /** @enum {string} */
-                            status: "waiting" | "started" | "skipped" | "decided";
+                            /**
+                             * @description The gate is `judging` what the run made; what passes is `proposed` and waits for a person.
+                             * @enum {string}
+                             */
+                            status: "waiting" | "started" | "skipped" | "judging" | "proposed" | "decided";
                             why: string | null;
                         }[];
                     };

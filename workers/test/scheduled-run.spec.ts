@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { connect } from '@proofline/host';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { keyFor } from '../../api/test/promote.js';
 import { startApi, type TestApi } from '../../api/test/start-api.js';
 import { type RunningWorker, runWorker } from '../src/index.js';
 
@@ -48,14 +49,26 @@ it('trains on a data set as it comes, and says what became of the model that ans
     .send(await readFile(join(FIXTURE, 'german-credit.csv'), 'utf8'))
     .expect(201);
   const slots = async () => (await admin.get(`${path}/schedules/${schedule.id}/slots`).expect(200)).body.items;
-  await expect.poll(async () => (await slots())[0]?.status, { timeout: 180_000, interval: 500 }).toBe('decided');
+  const reaches = (status: string) =>
+    expect.poll(async () => (await slots())[0]?.status, { timeout: 180_000, interval: 250 }).toBe(status);
+  await reaches('proposed');
   const [slot, ...others] = await slots();
   expect(others).toEqual([]);
   const { body: runs } = await admin.get(`${path}/runs`).expect(200);
   expect(runs.items).toMatchObject([{ id: slot.runId, datasetId: file.id, status: 'succeeded' }]);
+  const { body: promotions } = await admin.get(`${path}/promotions`).expect(200);
+  expect(promotions.items).toMatchObject([{ id: slot.promotionId, status: 'waiting', verdict: 'passed' }]);
+  expect(slot).toMatchObject({ decision: null, why: expect.stringContaining('The gate lets version 1 pass') });
+
+  // Whoever set the schedule up does not approve what comes of it.
+  const approval = `${path}/models/1/promotions/${slot.promotionId}/approval`;
+  expect((await admin.post(approval).expect(403)).body.code).toBe('FOUR_EYES');
+  await api
+    .as(await keyFor(api, 'ann@acme.example', 'approver'))
+    .post(approval)
+    .expect(200);
+  await reaches('decided');
+  expect((await slots())[0]).toMatchObject({ decision: 'swapped', decidedBy: 'ann@acme.example' });
   const { body: models } = await admin.get(`${path}/models`).expect(200);
-  expect(models.items).toMatchObject([{ version: 1, status: 'candidate' }]);
-  const isGo = models.items[0].verdict === 'GO';
-  expect(slot.decision).toBe(isGo ? 'proposed' : 'kept');
-  expect(slot.why).toContain(isGo ? 'Version 1 got GO' : `verdict ${models.items[0].verdict}`);
+  expect(models.items).toMatchObject([{ version: 1, status: 'champion' }]);
 }, 240_000);

@@ -26,6 +26,11 @@ const settings = {
     .enum(OVERLAPS)
     .describe('What a slot does while the run of an earlier one has not ended; it is skipped where absent.'),
   dataset: z.uuid().nullable().describe('Always train on this data set; on the latest where absent or null.'),
+  pauseHours: z
+    .int()
+    .min(0)
+    .max(8_760)
+    .describe('Hours between the beginnings of two runs at least, for the trigger `drift`; 24 where absent.'),
   enabled: z.boolean(),
 };
 
@@ -34,7 +39,9 @@ const newSchedule = change.extend({
   trigger: z
     .enum(TRIGGERS)
     .optional()
-    .describe('The clock, or each data set that is uploaded; the clock where absent.'),
+    .describe(
+      'The clock, each data set that is uploaded, or an alarm of drift or performance; the clock where absent.',
+    ),
 });
 
 const schedule = z.object({
@@ -46,7 +53,9 @@ const schedule = z.object({
   catchUp: z.enum(CATCH_UPS),
   overlap: z.enum(OVERLAPS),
   dataset: z.uuid().nullable(),
+  pauseHours: z.int().nullable(),
   enabled: z.boolean(),
+  owner: z.string().describe('Who set it up as it is. Somebody else approves what it promotes.'),
   nextSlots: z.array(time).describe('The next five times.'),
   createdAt: time,
   endedAt: time.nullable(),
@@ -54,12 +63,16 @@ const schedule = z.object({
 
 const slot = z.object({
   slotAt: time,
-  status: z.enum(SLOT_STATUSES),
+  status: z
+    .enum(SLOT_STATUSES)
+    .describe('The gate is `judging` what the run made; what passes is `proposed` and waits for a person.'),
   runId: z.uuid().nullable(),
-  decision: z.enum(DECISIONS).nullable().describe('What became of the model that answers.'),
+  promotionId: z.uuid().nullable().describe('By which its model is to become the one that answers.'),
+  decision: z.enum(DECISIONS).nullable().describe('What became of the model that answers; null until it is decided.'),
   why: z.string().nullable(),
   enteredAt: time,
   decidedAt: time.nullable(),
+  decidedBy: z.string().nullable().describe('Who decided, where that was a person.'),
 });
 
 const SCHEDULE = { ...SOLUTION, schedule: 'Id of the schedule.' };
@@ -74,7 +87,7 @@ export class SchedulesController {
 
   @Post()
   @Endpoint({
-    summary: 'Train again and again: at times, or on each new data set',
+    summary: 'Train again and again: at times, on each new data set, or on alarms',
     allow: 'edit',
     params: SOLUTION,
     body: newSchedule,

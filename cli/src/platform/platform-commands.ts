@@ -6,11 +6,22 @@ import { datasetList, datasetUpload } from './datasets.js';
 import { login, logout } from './login.js';
 import { approve, models, proposeVersion, reject, rollback } from './models.js';
 import { promote } from './promote.js';
+import {
+  CATCH_UPS,
+  ON,
+  OVERLAPS,
+  scheduleAdd,
+  scheduleEnable,
+  scheduleList,
+  scheduleRemove,
+  scheduleShow,
+} from './schedules.js';
 import { solutionCreate, solutionList, solutionShow, status } from './status.js';
 import { cancel, train } from './train.js';
 import { up } from './up.js';
 
 const SOLUTION = 'its slug, client/slug where more than one client has it, or its id';
+const SCHEDULE = 'its id or the start of it; may be left out where there is one only';
 
 /** The commands for a platform that runs; they know it by its REST API alone. */
 export function addPlatformCommands(program: Command, io: Io, result: { exitCode: number }): void {
@@ -134,6 +145,8 @@ export function addPlatformCommands(program: Command, io: Io, result: { exitCode
     .argument('<run>', 'its id')
     .action(async (name, run, options) => cancel(io, name, run, options));
 
+  addScheduleCommands(program, io);
+
   const key = program.command('key').description('API keys');
   onPlatform(key.command('list'))
     .description('list keys, without their secrets')
@@ -158,6 +171,47 @@ export function addPlatformCommands(program: Command, io: Io, result: { exitCode
   onPlatform(audit.command('verify'))
     .description('recompute it and say whether it is what was written')
     .action(async (options) => auditVerify(io, options));
+}
+
+function addScheduleCommands(program: Command, io: Io): void {
+  const schedule = program.command('schedule').description('when a solution is trained again and again');
+  onPlatform(schedule.command('add'))
+    .description('train at times, on new data or on drift; the gate and a person decide on what comes of it')
+    .argument('<solution>', SOLUTION)
+    .option('--cron <expression>', "minute, hour, day of the month, month, day of the week: '0 3 * * 1'")
+    .option('--time-zone <zone>', 'whose clock is meant, e.g. Europe/Berlin; default: UTC')
+    .addOption(new Option('--on <event>', 'in place of times').choices(ON))
+    .addOption(
+      new Option('--catch-up <which>', 'of times that no worker was there; default: latest').choices(CATCH_UPS),
+    )
+    .addOption(new Option('--overlap <what>', 'while an earlier run goes on; default: skip').choices(OVERLAPS))
+    .option('--dataset <id>', 'always train on this one; default: the latest')
+    .option('--pause-hours <hours>', 'between two runs on drift; default: 24')
+    .action(async (solution, options) => scheduleAdd(io, solution, options));
+  onPlatform(schedule.command('list'))
+    .description('list the schedules of a solution')
+    .argument('<solution>', SOLUTION)
+    .action(async (solution, options) => scheduleList(io, solution, options));
+  onPlatform(schedule.command('show'))
+    .description('when it trains next, and what became of the last times')
+    .argument('<solution>', SOLUTION)
+    .argument('[schedule]', SCHEDULE)
+    .action(async (solution, id, options) => scheduleShow(io, solution, id, options));
+  for (const [word, enabled] of [
+    ['pause', false],
+    ['resume', true],
+  ] as const) {
+    onPlatform(schedule.command(word))
+      .description(enabled ? 'turn a schedule on again' : 'turn a schedule off')
+      .argument('<solution>', SOLUTION)
+      .argument('[schedule]', SCHEDULE)
+      .action(async (solution, id, options) => scheduleEnable(io, solution, id, enabled, options));
+  }
+  onPlatform(schedule.command('remove'))
+    .description('end a schedule; what became of its times is kept')
+    .argument('<solution>', SOLUTION)
+    .argument('[schedule]', SCHEDULE)
+    .action(async (solution, id, options) => scheduleRemove(io, solution, id, options));
 }
 
 function onPlatform(command: Command): Command {

@@ -32,6 +32,7 @@ import { ErasureService } from './retention/erasure.service.js';
 import { Retention } from './retention/retention.js';
 import { Scheduler } from './schedules/scheduler.js';
 import { SchedulesService } from './schedules/schedules.service.js';
+import { SlotDecisions } from './schedules/slot-decisions.js';
 import { Sealer } from './sealing/sealer.js';
 import { ServingService } from './serving/serving.service.js';
 import { SolutionsService } from './solutions/solutions.service.js';
@@ -84,6 +85,7 @@ function providersOf(parts: HostParts): Provider[] {
   const solutions = new SolutionsService(source, audit, verticals);
   const monitoring = new MonitoringService(source, serving, sealer);
   const alerts = new AlertsService(source, audit, monitoring, sealer);
+  const promotions = new PromotionsService(source, audit, registry, promotionQueue);
   const services = [
     audit,
     new AccessService(source, audit, secret, watch),
@@ -93,7 +95,7 @@ function providersOf(parts: HostParts): Provider[] {
     training,
     new RunEventsService(source, watch),
     new SchedulesService(source, audit, datasets),
-    new Scheduler(source, audit, training, log),
+    new Scheduler(source, training, new SlotDecisions(source, audit, promotions, log), log),
     registry,
     new ImportService(source, registry, artifacts, verticals),
     predictions,
@@ -105,7 +107,7 @@ function providersOf(parts: HostParts): Provider[] {
     new ErasureService(source, audit, artifacts, predictions, sealer),
     new IdempotencyService(source, sealer),
     new HostLife(watch, [queue, promotionQueue], predictions, new Retention(source, config.retentionDays, log), source),
-    new PromotionsService(source, audit, registry, promotionQueue),
+    promotions,
     new GateLedger(source, audit, registry, promotionQueue),
     new HealthService(source),
   ];

@@ -50,6 +50,7 @@ export {
 export { DECISIONS, type ScheduleSlot, SLOT_STATUSES } from './schedules/schedule-slot.entity.js';
 export * from './schedules/scheduler.js';
 export * from './schedules/schedules.service.js';
+export * from './schedules/slot-decisions.js';
 export * from './serving/serving.service.js';
 export { type Solution, STAGES } from './solutions/solution.entity.js';
 export * from './solutions/solutions.service.js';

@@ -4,12 +4,16 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   AuditTrail,
   DatasetsService,
+  GateLedger,
   type NewSchedule,
+  type Principal,
+  PromotionsService,
   type RunOutcome,
   type Schedule,
   Scheduler,
   type ScheduleSlot,
   SchedulesService,
+  SlotDecisions,
   type Solution,
   TrainingService,
 } from '../src/index.js';
@@ -20,6 +24,7 @@ import { ADMIN, openTestHost, type TestHost } from './open-test-host.js';
 let host: TestHost;
 let other: TestHost;
 let now: Date;
+const log = pino({ level: 'silent' });
 
 beforeAll(async () => {
   host = await openTestHost();
@@ -35,7 +40,12 @@ const schedulesOf = ({ app, source }: TestHost): SchedulesService =>
   new SchedulesService(source, app.get(AuditTrail), app.get(DatasetsService), () => now);
 /** A scheduler as a worker that has just started has it. */
 const schedulerOf = ({ app, source }: TestHost): Scheduler =>
-  new Scheduler(source, app.get(AuditTrail), app.get(TrainingService), pino({ level: 'silent' }));
+  new Scheduler(
+    source,
+    app.get(TrainingService),
+    new SlotDecisions(source, app.get(AuditTrail), app.get(PromotionsService), log),
+    log,
+  );
 
 async function tick(time: string, ...hosts: TestHost[]): Promise<void> {
   now = at(time);
@@ -61,15 +71,20 @@ function reader(solution: Solution, schedule: Schedule) {
 const brief = (slots: ScheduleSlot[]) =>
   slots.map(({ slotAt, status }) => `${slotAt.toISOString().slice(0, 16)} ${status}`);
 
-/** Ends a run as a worker does, with a model that measured so much. */
-async function succeed(solution: Solution, runId: string, version: number, value: number): Promise<string> {
+/** Ends a run as a worker does, with a model. */
+async function succeed(
+  solution: Solution,
+  runId: string,
+  version: number,
+  modelHash = `hash ${version}`,
+): Promise<string> {
   const training = host.app.get(TrainingService);
   const run = await training.begin(runId);
   const outcome: RunOutcome = {
     verdict: 'GO',
     champion: 'scorecard',
-    primary: { metric: 'auc', value, better: 'higher', interval: [value - 0.02, value + 0.02] },
-    modelHash: `hash ${version}`,
+    primary: { metric: 'auc', value: 0.8, better: 'higher', interval: [0.78, 0.82] },
+    modelHash,
   };
   const id = randomUUID();
   await training.succeed(run!, outcome, (manager) =>
@@ -78,10 +93,11 @@ async function succeed(solution: Solution, runId: string, version: number, value
       clientId: solution.clientId,
       solutionId: solution.id,
       runId,
+      datasetId: run!.datasetId,
       version,
       status: 'candidate',
       candidate: 'scorecard',
-      modelHash: `hash ${version}`,
+      modelHash,
       packageHash: `package ${version}`,
       artifactKey: 'none',
       verdict: 'GO',
@@ -90,6 +106,16 @@ async function succeed(solution: Solution, runId: string, version: number, value
     }),
   );
   return id;
+}
+
+const promotionsOf = (solution: Solution) => host.app.get(PromotionsService).list(ADMIN, solution);
+
+/** Has the gate find this of the newest promotion, as a worker does. */
+async function judge(solution: Solution, passed: boolean): Promise<void> {
+  const gate = host.app.get(GateLedger);
+  const judging = await gate.begin((await promotionsOf(solution))[0]!.id);
+  const en = passed ? 'It is level.' : 'It is worse by 0.1.';
+  await gate.conclude(judging!, [{ id: 'comparison', passed, measured: null, bound: null, text: { en, zh: en } }]);
 }
 
 describe('a slot', () => {
@@ -171,10 +197,10 @@ describe('slots that passed while no worker was there', () => {
     for (let version = 1; version <= 4; version++) {
       const open = (await runs()).filter(({ status }) => status === 'queued');
       expect(open).toHaveLength(1);
-      await succeed(solution, open[0]!.id, version, 0.8);
+      await succeed(solution, open[0]!.id, version);
       await tick(`2026-02-04T12:0${version}Z`);
     }
-    expect((await slots()).map(({ status }) => status)).toEqual(['decided', 'decided', 'decided', 'decided']);
+    expect((await slots()).map(({ status }) => status)).toEqual(['judging', 'judging', 'judging', 'judging']);
   });
 
   it('are not made up for where the schedule was off, or its times were changed', async () => {
@@ -209,9 +235,9 @@ describe('a slot that comes while the run of an earlier one has not ended', () =
   it("waits, with 'queue', and is run when that one has ended", async () => {
     const { slots, runs, solution } = await twice('overlap-queue', 'queue');
     expect(brief(await slots())).toEqual(['2026-01-05T01:00 started', '2026-01-05T02:00 waiting']);
-    await succeed(solution, (await runs())[0]!.id, 1, 0.8);
+    await succeed(solution, (await runs())[0]!.id, 1);
     await tick('2026-01-05T02:10Z', host, other);
-    expect(brief(await slots())).toEqual(['2026-01-05T01:00 decided', '2026-01-05T02:00 started']);
+    expect(brief(await slots())).toEqual(['2026-01-05T01:00 judging', '2026-01-05T02:00 started']);
     expect(await runs()).toHaveLength(2);
   });
 
@@ -224,26 +250,124 @@ describe('a slot that comes while the run of an earlier one has not ended', () =
   });
 });
 
-describe('the decision', () => {
-  it('is written once when the run has ended, against the model that answers', async () => {
-    const { solution, slots, runs } = await scheduled('decided', '2026-01-05T00:00Z', { cron: '0 * * * *' });
-    const values = [0.8, 0.85, 0.7];
-    for (const [k, value] of values.entries()) {
-      await tick(`2026-01-05T0${k + 1}:00:01Z`);
-      const id = await succeed(solution, (await runs())[0]!.id, k + 1, value);
-      await tick(`2026-01-05T0${k + 1}:10Z`, host, other);
-      if (k === 0)
-        await makeApprovedChampion(host.source.manager, { id, clientId: solution.clientId, solutionId: solution.id });
-    }
-    expect((await slots()).map(({ decision }) => decision)).toEqual(['proposed', 'proposed', 'kept']);
-    expect((await slots())[2]!.why).toBe(
-      'Version 3 has auc 0.7000, version 1 0.8000, beyond its interval of 0.6800 to 0.7200: it is worse.',
+describe('what a scheduled run made', () => {
+  const ANN: Principal = { ...ADMIN, owner: 'ann@acme.example' };
+  const decide = async (solution: Solution, version: number, what: 'approve' | 'reject', by = ANN) => {
+    const [promotion] = await promotionsOf(solution);
+    return host.app.get(PromotionsService)[what](by, solution, version, promotion!.id, 'So be it.');
+  };
+  const decisions = async ({ id }: Solution) =>
+    host.source.query(
+      `SELECT detail->>'decision' AS decision FROM proofline.audit_entry
+        WHERE action = 'schedule.decided' AND subject->>'solution' = $1 ORDER BY at`,
+      [id],
     );
-    const [{ count }] = await host.source.query(
-      `SELECT count(*)::int AS count FROM proofline.audit_entry WHERE action = 'schedule.decided' AND subject->>'solution' = $1`,
-      [solution.id],
-    );
-    expect(count).toBe(3);
+  const everyWorker = () => [host, other, host, other];
+
+  /** A schedule whose run has ended with a model. */
+  const trained = async (slug: string) => {
+    const made = await scheduled(slug, '2026-01-05T00:00Z', { cron: '0 * * * *' });
+    await tick('2026-01-05T01:00:01Z');
+    await succeed(made.solution, (await made.runs())[0]!.id, 1);
+    return made;
+  };
+
+  it('is judged by the gate, once, proposed, and decided by a person who did not set the schedule up', async () => {
+    const { solution, slots } = await trained('swapped');
+    await tick('2026-01-05T01:10Z', ...everyWorker());
+    await tick('2026-01-05T01:11Z', ...everyWorker());
+    const [promotion, ...others] = await promotionsOf(solution);
+    expect(others).toEqual([]);
+    expect(promotion).toMatchObject({
+      status: 'queued',
+      requestedBy: { system: 'schedules' },
+      requestedOwner: ADMIN.owner,
+    });
+    expect(await slots()).toMatchObject([
+      { status: 'judging', promotionId: promotion!.id, decision: null, why: null, decidedAt: null },
+    ]);
+
+    await judge(solution, true);
+    await tick('2026-01-05T01:12Z', ...everyWorker());
+    expect(await slots()).toMatchObject([
+      { status: 'proposed', decision: null, why: expect.stringContaining('It is level.'), decidedAt: null },
+    ]);
+    expect(await decisions(solution)).toEqual([]);
+    await expect(decide(solution, 1, 'approve', ADMIN)).rejects.toThrow('somebody else must approve it');
+
+    const { decidedAt } = await decide(solution, 1, 'approve');
+    await tick('2026-01-05T01:13Z', ...everyWorker());
+    const why = 'ann@acme.example approved version 1: So be it.';
+    expect(await slots()).toMatchObject([
+      { status: 'decided', decision: 'swapped', why, decidedBy: ANN.owner, decidedAt },
+    ]);
+    await tick('2026-01-05T01:14Z', ...everyWorker());
+    expect(await decisions(solution)).toEqual([{ decision: 'swapped' }]);
+  });
+
+  it('is kept out where the gate refuses it, for the checks that failed', async () => {
+    const { solution, slots } = await trained('refused');
+    await tick('2026-01-05T01:10Z');
+    await judge(solution, false);
+    await tick('2026-01-05T01:11Z', ...everyWorker());
+    const why = 'The gate refuses version 1. comparison: It is worse by 0.1.';
+    expect(await slots()).toMatchObject([{ status: 'decided', decision: 'kept', why, decidedBy: null }]);
+    expect(await decisions(solution)).toEqual([{ decision: 'kept' }]);
+  });
+
+  it('is kept out where a person rejects it', async () => {
+    const { solution, slots } = await trained('rejected');
+    await tick('2026-01-05T01:10Z');
+    await judge(solution, true);
+    // Gate and person were quicker than any worker that looks.
+    await decide(solution, 1, 'reject');
+    await tick('2026-01-05T01:11Z', ...everyWorker());
+    const why = 'ann@acme.example rejected version 1: So be it.';
+    expect(await slots()).toMatchObject([{ status: 'decided', decision: 'kept', why, decidedBy: ANN.owner }]);
+  });
+
+  it('is kept out where another frozen set comes in between', async () => {
+    const { solution, slots } = await trained('outdated');
+    await tick('2026-01-05T01:10Z');
+    await judge(solution, true);
+    await tick('2026-01-05T01:11Z');
+    await host.app.get(PromotionsService).markFrozenSet(ADMIN, solution, await host.upload(solution, 'frozen.csv'));
+    await tick('2026-01-05T01:12Z', ...everyWorker());
+    expect(await slots()).toMatchObject([{ decision: 'kept', why: expect.stringContaining('Another frozen set') }]);
+  });
+
+  it('is not judged where the same model answers, or is being judged', async () => {
+    const { solution, slots, runs } = await trained('the-same');
+    await tick('2026-01-05T01:10Z');
+    await tick('2026-01-05T02:00:01Z');
+    await succeed(solution, (await runs())[0]!.id, 2, 'hash 1');
+    await tick('2026-01-05T02:10Z', ...everyWorker());
+    await judge(solution, true);
+    await decide(solution, 1, 'approve');
+    await tick('2026-01-05T03:00:01Z');
+    await succeed(solution, (await runs())[0]!.id, 3, 'hash 1');
+    await tick('2026-01-05T03:10Z', ...everyWorker());
+    expect((await slots()).map(({ decision, why }) => [decision, why])).toEqual([
+      ['swapped', expect.anything()],
+      ['kept', 'Version 2 is the same model as version 1, whose promotion is not decided yet.'],
+      ['kept', 'Version 3 is the same model as version 1: the data say nothing new.'],
+    ]);
+    expect(await promotionsOf(solution)).toHaveLength(1);
+  });
+
+  it('goes by the promotion that a person was quicker to ask for', async () => {
+    const { solution, slots } = await trained('asked');
+    const asked = await host.app.get(PromotionsService).request(ANN, solution, 1, null);
+    await tick('2026-01-05T01:10Z', ...everyWorker());
+    expect(await promotionsOf(solution)).toHaveLength(1);
+    expect(await slots()).toMatchObject([{ status: 'judging', promotionId: asked.id }]);
+  });
+
+  it('is asked for in the name of whoever changed the schedule last', async () => {
+    const { solution, schedule } = await trained('changed');
+    await schedulesOf(host).change(ANN, solution, schedule.id, { overlap: 'queue' });
+    await tick('2026-01-05T01:10Z');
+    expect(await promotionsOf(solution)).toMatchObject([{ requestedOwner: ANN.owner }]);
   });
 });
 
@@ -259,9 +383,9 @@ it('is decided anew where the run was a dead letter that was replayed', async ()
   await training.replay(ADMIN, run!.id);
   await tick('2026-01-05T03:11Z');
   expect(await slots()).toMatchObject([{ status: 'started', decision: null, why: null }]);
-  await succeed(solution, run!.id, 1, 0.8);
+  await succeed(solution, run!.id, 1);
   await tick('2026-01-05T03:20Z');
-  expect(await slots()).toMatchObject([{ status: 'decided', decision: 'proposed' }]);
+  expect(await slots()).toMatchObject([{ status: 'judging', decision: null }]);
 });
 
 describe('new data', () => {
@@ -282,6 +406,88 @@ describe('new data', () => {
     await tick('2026-01-05T01:02Z', host, other);
     expect(brief(await slots())).toEqual(['2026-01-05T00:59 started']);
     expect(await runs()).toMatchObject([{ datasetId: second.id }]);
+  });
+});
+
+describe('an alarm', () => {
+  /** Alarms of one look at the model. */
+  const raise = async ({ id, clientId }: Solution, time: string, ...codes: string[]) => {
+    for (const code of codes) {
+      await host.source.query(
+        `INSERT INTO proofline.alert (id, client_id, solution_id, model_version, code, about, message, raised_at)
+         VALUES (gen_random_uuid(), $1, $2, 1, $3, gen_random_uuid(), '{"en": "", "zh": ""}', $4::timestamptz + interval '123456 microseconds')`,
+        [clientId, id, code, at(time)],
+      );
+    }
+  };
+  /** A model that learnt from the one file that there is and answers, watched by a schedule. */
+  const answering = async (slug: string, wanted: NewSchedule = {}) => {
+    const made = await scheduled(slug, '2026-01-05T00:00Z', { trigger: 'drift', ...wanted });
+    const { solution } = made;
+    const [first] = await host.app.get(DatasetsService).list(ADMIN, solution);
+    const { id } = await host.app.get(TrainingService).request(ADMIN, solution, first!);
+    const model = await succeed(solution, id, 1);
+    await makeApprovedChampion(host.source.manager, { ...solution, id: model, solutionId: solution.id });
+    return { ...made, first: first! };
+  };
+
+  it('starts a run on newer data, once for all that one look alarms of', async () => {
+    const { solution, slots, runs } = await answering('drift');
+    const newer = await host.upload(solution, 'newer.csv');
+    await raise(solution, '2026-01-05T01:00Z', 'REQUESTS_FAIL');
+    await tick('2026-01-05T01:00:05Z');
+    expect(await slots()).toEqual([]);
+    await raise(solution, '2026-01-05T02:00Z', 'PREDICTION_DRIFT', 'FEATURE_DRIFT', 'FEATURE_DRIFT');
+    await tick('2026-01-05T02:00:05Z', host, other, host, other);
+    await tick('2026-01-05T02:00:10Z', host, other);
+    expect(brief(await slots())).toEqual(['2026-01-05T02:00 started']);
+    expect(await runs()).toHaveLength(2);
+    expect((await runs())[0]).toMatchObject({ datasetId: newer.id, requestedBy: { system: 'schedules' } });
+  });
+
+  it('starts none where nothing newer is there than what the model learnt from, and says so', async () => {
+    const { solution, slots, runs } = await answering('nothing-newer');
+    // Rows that no model is trained on are none to learn from.
+    await host.app.get(PromotionsService).markFrozenSet(ADMIN, solution, await host.upload(solution, 'frozen.csv'));
+    await raise(solution, '2026-01-05T02:00Z', 'PERFORMANCE');
+    await tick('2026-01-05T02:00:05Z', host, other);
+    expect(await slots()).toMatchObject([
+      {
+        status: 'skipped',
+        why: expect.stringContaining("'first.csv', the latest data set, is not newer than what version 1"),
+      },
+    ]);
+    expect(await runs()).toHaveLength(1);
+  });
+
+  it('that comes and goes does not train in a loop', async () => {
+    const { solution, slots, runs } = await answering('loop', { pauseHours: 12 });
+    await host.upload(solution, 'newer.csv');
+    for (const hour of ['02', '03', '13', '14']) {
+      await raise(solution, `2026-01-05T${hour}:00Z`, 'FEATURE_DRIFT');
+      await tick(`2026-01-05T${hour}:00:05Z`, host, other);
+      if (hour === '02') await host.app.get(TrainingService).cancel(ADMIN, solution, (await runs())[0]!.id);
+    }
+    expect(brief(await slots())).toEqual([
+      '2026-01-05T02:00 decided',
+      '2026-01-05T03:00 skipped',
+      '2026-01-05T13:00 skipped',
+      '2026-01-05T14:00 started',
+    ]);
+    expect((await slots())[1]!.why).toContain('there are 12 h between two at least');
+  });
+
+  it('of before the schedule, or while it was off, starts nothing', async () => {
+    const { solution, schedule, slots } = await answering('off-drift');
+    await host.upload(solution, 'newer.csv');
+    await raise(solution, '2026-01-04T02:00Z', 'FEATURE_DRIFT');
+    await tick('2026-01-05T01:00Z');
+    await schedulesOf(host).change(ADMIN, solution, schedule.id, { enabled: false });
+    await raise(solution, '2026-01-05T02:00Z', 'FEATURE_DRIFT');
+    await tick('2026-01-05T03:00Z');
+    await schedulesOf(host).change(ADMIN, solution, schedule.id, { enabled: true });
+    await tick('2026-01-05T03:01Z');
+    expect(await slots()).toEqual([]);
   });
 });
 
@@ -320,6 +526,19 @@ describe('a schedule does nothing', () => {
     await expect(schedulesOf(host).change(ADMIN, solution, schedule.id, { enabled: true })).rejects.toThrow(
       'was deleted',
     );
+  });
+
+  it('but write it down where all that there is is the frozen set', async () => {
+    const { solution, schedule, slots } = await scheduled('only-frozen', '2026-01-05T00:00Z', { cron: '0 3 * * *' });
+    const [first] = await host.app.get(DatasetsService).list(ADMIN, solution);
+    await host.app.get(PromotionsService).markFrozenSet(ADMIN, solution, first!);
+    await tick('2026-01-05T03:00:01Z');
+    await schedulesOf(host).change(ADMIN, solution, schedule.id, { dataset: first!.id });
+    await tick('2026-01-06T03:00:01Z');
+    expect((await slots()).map(({ status, why }) => [status, why])).toEqual([
+      ['skipped', 'The solution has no data set to train on.'],
+      ['skipped', "Data set 'first.csv' is the frozen set, which no model is trained on."],
+    ]);
   });
 
   it('but write it down where there is nothing to train on', async () => {

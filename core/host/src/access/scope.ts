@@ -73,3 +73,12 @@ export class ScopedRows<T extends Owned & ObjectLiteral> {
     return this.scope.clientId === null ? where : { ...where, clientId: this.scope.clientId as never };
   }
 }
+
+/** Rows of every client, which only the platform itself may touch. */
+export function platformRows<T extends Owned & ObjectLiteral>(
+  manager: EntityManager,
+  entity: EntitySchema<T>,
+  noun = entity.options.name,
+): ScopedRows<T> {
+  return new ScopedRows(manager, entity, PLATFORM, noun);
+}

@@ -23,6 +23,7 @@ import { Alerts1764310000004 } from './migrations/1764310000004-alerts.js';
 import { Schedules1764320000000 } from './migrations/1764320000000-schedules.js';
 import { RunFailuresAndEvents1764320000001 } from './migrations/1764320000001-run-failures-and-events.js';
 import { ImportedModels1764330000000 } from './migrations/1764330000000-imported-models.js';
+import { SlotDecisions1764700000000 } from './migrations/1764700000000-slot-decisions.js';
 import { surviveCutLines } from './survive-cut-lines.js';
 
 type MigrationClass = new () => MigrationInterface;
@@ -58,6 +59,7 @@ const MIGRATIONS: readonly MigrationClass[] = [
   Schedules1764320000000,
   RunFailuresAndEvents1764320000001,
   ImportedModels1764330000000,
+  SlotDecisions1764700000000,
 ];
 
 /** All that migrations of several processes wait for, so that one of them migrates. The number is arbitrary and must not change. */

@@ -1,6 +1,6 @@
 import type { Json } from '@proofline/learn';
 import type { GateCheck } from '@proofline/pipeline';
-import type { DataSource } from 'typeorm';
+import { type DataSource, In } from 'typeorm';
 import { PLATFORM } from '../access/scope.js';
 import type { AuditTrail } from '../audit/audit-trail.js';
 import type { PromotionQueue } from '../queue/promotion-queue.js';
@@ -87,10 +87,16 @@ export class GateLedger {
     return (await rows.update({ id, status: 'judging' }, { status: 'queued' })) === 1;
   }
 
-  /** Puts promotions that wait to be judged but are in no queue into it; those that are there stay once. */
+  /**
+   * Puts promotions that are not judged and that no queue will give to a worker any more into it; those that are there stay once.
+   * Should a worker be at one whose job was lost, whoever begins it later has the word.
+   */
   async enqueueForgotten(): Promise<void> {
-    const waiting = await promotionRows(this.source.manager, PLATFORM).find({ status: 'queued' });
-    for (const { id } of waiting) await this.queue.add(id);
+    const open = await promotionRows(this.source.manager, PLATFORM).find({ status: In(['queued', 'judging']) });
+    for (const { id, status } of open) {
+      if (status === 'judging' && ((await this.queue.has(id)) || !(await this.putBack(id)))) continue;
+      await this.queue.add(id);
+    }
   }
 }
 

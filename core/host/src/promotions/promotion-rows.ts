@@ -1,6 +1,6 @@
 import type { Json } from '@proofline/learn';
 import { type EntityManager, In } from 'typeorm';
-import { PLATFORM, type Scope, ScopedRows } from '../access/scope.js';
+import { PLATFORM, platformRows, type Scope, ScopedRows } from '../access/scope.js';
 import type { Actor, AuditTrail } from '../audit/audit-trail.js';
 import { type Solution, solutionEntity } from '../solutions/solution.entity.js';
 import { type Promotion, promotionEntity } from './promotion.entity.js';
@@ -11,7 +11,7 @@ export function promotionRows(manager: EntityManager, scope: Scope): ScopedRows<
 
 /** Whatever changes a solution's champion or judges by it locks the solution's row first, then the promotion's. */
 export function lockSolution(manager: EntityManager, id: string): Promise<Solution> {
-  return new ScopedRows(manager, solutionEntity, PLATFORM, 'solution').get({ id }, id, true);
+  return platformRows(manager, solutionEntity).get({ id }, id, true);
 }
 
 /** What was judged, or is being judged, by what has changed since must be asked for anew. */

@@ -3,12 +3,13 @@ import { type Json, ProoflineError } from '@proofline/learn';
 import type { DataSource, EntityManager } from 'typeorm';
 import { apiKeyEntity } from '../access/api-key.entity.js';
 import { actorOf, type Principal } from '../access/principal.js';
-import { PLATFORM, type Scope, ScopedRows } from '../access/scope.js';
+import { PLATFORM, platformRows, type Scope, ScopedRows } from '../access/scope.js';
 import type { Actor, AuditTrail } from '../audit/audit-trail.js';
 import type { StoredDataset } from '../datasets/dataset.entity.js';
 import { isUuid } from '../persistence/identifiers.js';
 import { isUniqueViolation } from '../persistence/postgres-errors.js';
 import type { PromotionQueue } from '../queue/promotion-queue.js';
+import { addSoon } from '../queue/work-queue.js';
 import type { ModelVersion } from '../registry/model-version.entity.js';
 import type { RegistryService } from '../registry/registry.service.js';
 import { type Solution, solutionEntity } from '../solutions/solution.entity.js';
@@ -48,7 +49,7 @@ export class PromotionsService {
         `The promotion of version ${version} has been asked for and is not decided yet. See GET /v1/solutions/${solution.slug}/models/${version}/promotions.`,
       );
     }
-    await this.queue.add(promotion.id);
+    await this.enqueue(promotion.id);
     return promotion;
   }
 
@@ -58,7 +59,8 @@ export class PromotionsService {
     await this.enter(manager, model, actor, 'owner' in actor ? actor.owner : actor.system, null);
   }
 
-  private async enter(
+  /** Asks in a transaction of the caller's, who calls `enqueue` after the commit. `owner` answers for it, and may not approve. */
+  async enter(
     manager: EntityManager,
     model: ModelVersion,
     actor: Actor,
@@ -93,6 +95,11 @@ export class PromotionsService {
       override: override as unknown as Json,
     });
     return promotion;
+  }
+
+  /** After the commit, so that no worker looks for a promotion that is not there yet. */
+  enqueue(id: string): Promise<void> {
+    return addSoon(this.queue, id);
   }
 
   /** Of a solution, or of one of its versions; the newest first. */
@@ -223,6 +230,6 @@ export class PromotionsService {
     const check = checks?.find(({ id }) => id === 'criteria');
     if (check === undefined || check.passed || override?.checks.includes('criteria') !== true) return;
     const { criteriaHash } = check.measured as { criteriaHash: string };
-    await new ScopedRows(manager, solutionEntity, PLATFORM, 'solution').update({ id: solutionId }, { criteriaHash });
+    await platformRows(manager, solutionEntity).update({ id: solutionId }, { criteriaHash });
   }
 }

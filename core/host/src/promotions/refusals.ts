@@ -1,4 +1,5 @@
 import { ProoflineError } from '@proofline/learn';
+import type { GateCheck } from '@proofline/pipeline';
 import type { Promotion } from './promotion.entity.js';
 
 export function isOpen({ status }: Promotion): boolean {
@@ -23,16 +24,28 @@ export function outdated(why: string): ProoflineError {
   );
 }
 
-function gateFailed({ checks, problem }: Promotion): ProoflineError {
-  const failed = checks?.filter(({ passed }) => !passed) ?? [];
-  const why =
-    failed.length === 0
-      ? String((problem as { detail?: string } | null)?.detail)
-      : failed.map(({ id, text }) => `${id}: ${text.en}`).join(' ');
+function gateFailed(promotion: Promotion): ProoflineError {
   return new ProoflineError(
     'threshold-not-met',
     'GATE_FAILED',
-    `The gate has failed, so nobody can approve it. ${why}`,
-    { problems: failed.map(({ id, text }) => ({ code: 'GATE_CHECK_FAILED', message: text.en, where: { path: id } })) },
+    `The gate has failed, so nobody can approve it. ${whyGateFailed(promotion)}`,
+    {
+      problems: failedChecks(promotion).map(({ id, text }) => ({
+        code: 'GATE_CHECK_FAILED',
+        message: text.en,
+        where: { path: id },
+      })),
+    },
   );
+}
+
+/** The checks that failed, each with its sentence; why it could not be judged where there are none. */
+export function whyGateFailed(promotion: Pick<Promotion, 'checks' | 'problem'>): string {
+  const failed = failedChecks(promotion);
+  if (failed.length > 0) return failed.map(({ id, text }) => `${id}: ${text.en}`).join(' ');
+  return String((promotion.problem as { detail?: string } | null)?.detail);
+}
+
+function failedChecks({ checks }: Pick<Promotion, 'checks'>): GateCheck[] {
+  return checks?.filter(({ passed }) => !passed) ?? [];
 }

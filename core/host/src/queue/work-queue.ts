@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { DelayedError, type Processor, type Queue, UnrecoverableError } from 'bullmq';
 import { backendOf, type QueueConnection } from './backend.js';
 
@@ -5,6 +6,8 @@ import { backendOf, type QueueConnection } from './backend.js';
 const LOCK_MS = 15_000;
 /** Kept for whoever looks at the queue; the ledger has what happened. */
 const KEEP = { count: 1_000 };
+/** How long whoever asks for work waits for a queue that is away. */
+const QUEUE_PATIENCE_MS = 2_000;
 /** How long a job waits whose worker cannot reach what it needs. */
 const WAIT_MS = 5_000;
 
@@ -121,6 +124,15 @@ export function startWorker<J>(
       return worker.close();
     },
   };
+}
+
+/**
+ * Adds a piece of work that its ledger has already, and does not wait long for a queue that is away: what is not in it by then, or
+ * because we ended in between, the sweeps of the workers add.
+ */
+export async function addSoon(queue: Pick<WorkQueue<unknown>, 'add'>, id: string): Promise<void> {
+  const added = queue.add(id).catch(() => undefined);
+  await Promise.race([added, wait(QUEUE_PATIENCE_MS, undefined, { ref: false })]);
 }
 
 function isOver(state: string): state is 'failed' | 'completed' {

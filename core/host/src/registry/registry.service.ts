@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Json } from '@proofline/learn';
 import type { EvaluationReport, PackageManifest } from '@proofline/pipeline';
 import type { DataSource, EntityManager } from 'typeorm';
-import { PLATFORM, type Scope, ScopedRows } from '../access/scope.js';
+import { PLATFORM, platformRows, type Scope, ScopedRows } from '../access/scope.js';
 import type { Actor, AuditTrail } from '../audit/audit-trail.js';
 import { announce } from '../persistence/change-watch.js';
 import type { Promotion } from '../promotions/promotion.entity.js';
@@ -36,7 +36,7 @@ export class RegistryService {
     report: Pick<EvaluationReport, 'verdict'>,
   ): Promise<ModelVersion> {
     // The solution's row is what numbers its versions one after the other.
-    const solutions = new ScopedRows(manager, solutionEntity, PLATFORM, 'solution');
+    const solutions = platformRows(manager, solutionEntity);
     const solution = await solutions.get({ id: solutionId }, solutionId, true);
     const [{ next }] = (await manager.query(
       'SELECT coalesce(max(version), 0) + 1 AS next FROM proofline.model_version WHERE solution_id = $1',
@@ -119,7 +119,7 @@ export class RegistryService {
     if (before !== null) await rows.update({ id: before.id }, { status: 'archived' });
     const change = { status: 'champion', promotedAt: new Date(), promotionId: model.promotionId } as const;
     await rows.update({ id: model.id }, change);
-    const solutions = new ScopedRows(manager, solutionEntity, PLATFORM, 'solution');
+    const solutions = platformRows(manager, solutionEntity);
     await solutions.update({ id: model.solutionId }, { stage: 'live' });
     await this.audit.append(manager, {
       clientId: model.clientId,

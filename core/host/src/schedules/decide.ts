@@ -1,70 +1,70 @@
+import type { Promotion, PromotionStatus } from '../promotions/promotion.entity.js';
+import { whyGateFailed } from '../promotions/refusals.js';
 import type { ModelVersion } from '../registry/model-version.entity.js';
-import type { Run, RunOutcome } from '../training/run.entity.js';
-import type { DecisionWord } from './schedule-slot.entity.js';
+import type { Run } from '../training/run.entity.js';
+import type { ScheduleSlot } from './schedule-slot.entity.js';
 
-/** A version and the run that made it. */
-export interface Contender {
-  model: Pick<ModelVersion, 'version' | 'verdict' | 'modelHash'>;
-  outcome: RunOutcome;
-}
-
-export interface Decision {
-  word: DecisionWord;
-  /** In a sentence or two. */
-  why: string;
-}
+type Made = Pick<ModelVersion, 'version' | 'verdict'>;
+/** Where a slot stands after something has ended, and why. */
+export type Standing = Pick<ScheduleSlot, 'status' | 'decision' | 'why' | 'decidedAt' | 'decidedBy'>;
 
 /**
- * What becomes of the model that answers, now that a scheduled run has ended. This is where a promotion without a person would
- * come in: so far a model that is good enough is proposed, and somebody promotes it.
+ * Why the model that answers is kept without a word of the gate, now that a scheduled run has ended; undefined where the gate is
+ * to judge what the run made. `twin`: the version with the same hash that answers or is being promoted.
  */
-export function decide(
+export function whyKept(
   run: Pick<Run, 'status' | 'problem'>,
-  made: Contender | undefined,
-  champion: Contender | undefined,
-): Decision {
-  if (run.status === 'cancelled') return kept('The run was cancelled.');
-  if (made === undefined) return kept(`The run failed: ${detailOf(run.problem)}`);
-  const { model, outcome } = made;
-  if (model.verdict !== 'GO') {
-    return kept(`Version ${model.version} got the verdict ${model.verdict}; only a GO can answer.`);
-  }
-  const measured = `${outcome.primary.metric} ${show(outcome.primary.value)}`;
-  if (champion === undefined) {
-    return proposed(`Version ${model.version} got GO (${measured}), and no version answers yet.`);
-  }
-  if (model.modelHash === champion.model.modelHash) {
-    return kept(
-      `Version ${model.version} is the same model as version ${champion.model.version}: the data say nothing new.`,
-    );
-  }
-  return compare(made, champion, measured);
+  made: Made | null,
+  twin: Pick<ModelVersion, 'version' | 'status'> | null,
+): string | undefined {
+  if (run.status === 'cancelled') return 'The run was cancelled.';
+  if (made === null) return `The run failed: ${detailOf(run.problem)}`;
+  if (made.verdict !== 'GO') return `Version ${made.version} got the verdict ${made.verdict}; only a GO can answer.`;
+  if (twin === null) return undefined;
+  const same = `Version ${made.version} is the same model as version ${twin.version}`;
+  return twin.status === 'champion'
+    ? `${same}: the data say nothing new.`
+    : `${same}, whose promotion is not decided yet.`;
 }
 
-/** Each on the test rows of its own run. */
-function compare({ model, outcome }: Contender, champion: Contender, measured: string): Decision {
-  const { metric, value, better, interval } = outcome.primary;
-  const before = champion.outcome.primary;
-  const other = `version ${champion.model.version}`;
-  if (before.metric !== metric) {
-    return kept(
-      `Version ${model.version} is measured by ${metric} and ${other} by ${before.metric}: they cannot be compared.`,
-    );
-  }
-  const against = `Version ${model.version} has ${measured}, ${other} ${show(before.value)}`;
-  const isBetter = better === 'higher' ? value > before.value : value < before.value;
-  if (isBetter) return proposed(`${against}: it is better.`);
-  const range = `${show(interval[0])} to ${show(interval[1])}`;
-  const isLevel = before.value >= interval[0] && before.value <= interval[1];
-  if (isLevel) return proposed(`${against}, within its interval of ${range}: it is level, and learnt from newer data.`);
-  return kept(`${against}, beyond its interval of ${range}: it is worse.`);
+export const kept = (why: string, at: Date): Standing => decided('kept', why, at);
+
+/** Where a slot stands by the promotion of its model; undefined while the gate judges. */
+export function afterPromotion(promotion: Promotion, version: number, now: Date): Standing | undefined {
+  return AFTER[promotion.status]?.(promotion, `version ${version}`, now);
 }
 
-const kept = (why: string): Decision => ({ word: 'kept', why });
-const proposed = (why: string): Decision => ({ word: 'proposed', why });
+type After = (promotion: Promotion, version: string, now: Date) => Standing;
 
-function show(value: number): string {
-  return value.toFixed(4);
+const AFTER: Readonly<Partial<Record<PromotionStatus, After>>> = {
+  waiting: ({ checks }, version) => {
+    const compared = checks?.find(({ id }) => id === 'comparison')?.text.en;
+    const why = `The gate lets ${version} pass; somebody must approve it.${compared === undefined ? '' : ` ${compared}`}`;
+    return { status: 'proposed', decision: null, why, decidedAt: null, decidedBy: null };
+  },
+  failed: (promotion, version, now) =>
+    decided('kept', `The gate refuses ${version}. ${whyGateFailed(promotion)}`, promotion.judgedAt ?? now),
+  approved: (promotion, version, now) => byPerson('swapped', 'approved', promotion, version, now),
+  rejected: (promotion, version, now) => byPerson('kept', 'rejected', promotion, version, now),
+  outdated: ({ problem }, version, now) => {
+    const asked = `The promotion of ${version} is outdated, and may be asked for again.`;
+    return decided('kept', `${asked} ${detailOf(problem)}`, now);
+  },
+};
+
+function byPerson(
+  decision: 'kept' | 'swapped',
+  verb: string,
+  { decidedOwner, decidedAt, reason }: Promotion,
+  version: string,
+  now: Date,
+): Standing {
+  const why = `${decidedOwner} ${verb} ${version}${reason === null ? '.' : `: ${reason}`}`;
+  return { ...decided(decision, why, decidedAt ?? now), decidedBy: decidedOwner };
+}
+
+function decided(decision: 'kept' | 'swapped', why: string, decidedAt: Date): Standing {
+  return { status: 'decided', decision, why, decidedAt, decidedBy: null };
 }
 
 function detailOf(problem: Run['problem']): string {

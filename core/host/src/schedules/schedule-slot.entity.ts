@@ -1,12 +1,16 @@
 import { EntitySchema } from 'typeorm';
 import type { Owned } from '../access/scope.js';
 
-export const SLOT_STATUSES = ['waiting', 'started', 'skipped', 'decided'] as const;
+/**
+ * A slot is `skipped`, or it is `started` and its run ends in a decision. Before that the gate may be `judging` its model, and the
+ * model may be `proposed`: it has passed and waits for a person.
+ */
+export const SLOT_STATUSES = ['waiting', 'started', 'skipped', 'judging', 'proposed', 'decided'] as const;
 export type SlotStatus = (typeof SLOT_STATUSES)[number];
 
-/** `proposed`: the new model is waiting for somebody to promote it. */
-export const DECISIONS = ['kept', 'swapped', 'proposed'] as const;
-export type DecisionWord = (typeof DECISIONS)[number];
+/** What became of the model that answers. */
+export const DECISIONS = ['kept', 'swapped'] as const;
+export type Decision = (typeof DECISIONS)[number];
 
 /** One time at which a schedule was due, and what became of it. There is one row a slot, for any number of workers. */
 export interface ScheduleSlot extends Owned {
@@ -14,12 +18,16 @@ export interface ScheduleSlot extends Owned {
   slotAt: Date;
   status: SlotStatus;
   runId: string | null;
-  /** What became of the model that answers, once the run has ended. */
-  decision: DecisionWord | null;
-  /** Why it was skipped, or decided so. */
+  /** By which its model is to become the one that answers. */
+  promotionId: string | null;
+  /** `null` until it is decided. */
+  decision: Decision | null;
+  /** Why it was skipped, is proposed, or decided so. */
   why: string | null;
   enteredAt: Date;
   decidedAt: Date | null;
+  /** Who decided, where that was a person. */
+  decidedBy: string | null;
 }
 
 export const scheduleSlotEntity = new EntitySchema<ScheduleSlot>({
@@ -31,9 +39,11 @@ export const scheduleSlotEntity = new EntitySchema<ScheduleSlot>({
     slotAt: { type: 'timestamptz', name: 'slot_at' },
     status: { type: 'text' },
     runId: { type: 'uuid', name: 'run_id', nullable: true },
+    promotionId: { type: 'uuid', name: 'promotion_id', nullable: true },
     decision: { type: 'text', nullable: true },
     why: { type: 'text', nullable: true },
     enteredAt: { type: 'timestamptz', name: 'entered_at' },
     decidedAt: { type: 'timestamptz', name: 'decided_at', nullable: true },
+    decidedBy: { type: 'text', name: 'decided_by', nullable: true },
   },
 });

@@ -2,8 +2,8 @@ import type { Json } from '@proofline/learn';
 import { EntitySchema } from 'typeorm';
 import type { Owned } from '../access/scope.js';
 
-/** What makes a slot: the clock, or a data set that was uploaded. */
-export const TRIGGERS = ['cron', 'new-data'] as const;
+/** What makes a slot: the clock, a data set that was uploaded, or an alarm that the model no longer meets what it was judged on. */
+export const TRIGGERS = ['cron', 'new-data', 'drift'] as const;
 export type Trigger = (typeof TRIGGERS)[number];
 
 /** What becomes of slots that passed while no worker was there: none of them is run, the latest, or all (the last ten). */
@@ -26,10 +26,14 @@ export interface Schedule extends Owned {
   overlap: Overlap;
   /** What is trained on; the latest data set of the solution where null. */
   datasetId: string | null;
+  /** Between the beginnings of two runs at least, for the trigger `drift`: an alarm that comes and goes does not train in a loop. */
+  pauseHours: number | null;
   enabled: boolean;
   /** Slots up to and at this time are no longer looked for. */
   dueAfter: Date;
   createdBy: Json;
+  /** Who set it up as it is: the promotions of its models are asked for in this person's name, and approved by another one. */
+  owner: string;
   createdAt: Date;
   /** When somebody deleted it. Its slots stay: they say why models were kept or swapped. */
   endedAt: Date | null;
@@ -47,9 +51,11 @@ export const scheduleEntity = new EntitySchema<Schedule>({
     catchUp: { type: 'text', name: 'catch_up' },
     overlap: { type: 'text' },
     datasetId: { type: 'uuid', name: 'dataset_id', nullable: true },
+    pauseHours: { type: 'integer', name: 'pause_hours', nullable: true },
     enabled: { type: 'boolean' },
     dueAfter: { type: 'timestamptz', name: 'due_after' },
     createdBy: { type: 'jsonb', name: 'created_by' },
+    owner: { type: 'text' },
     createdAt: { type: 'timestamptz', name: 'created_at' },
     endedAt: { type: 'timestamptz', name: 'ended_at', nullable: true },
   },

@@ -19,6 +19,7 @@ export interface ScheduleSettings {
   overlap?: Overlap | undefined;
   /** Id of a data set of the solution; always its latest where null. */
   dataset?: string | null | undefined;
+  pauseHours?: number | undefined;
   enabled?: boolean | undefined;
 }
 
@@ -27,6 +28,8 @@ export interface NewSchedule extends ScheduleSettings {
   trigger?: Trigger | undefined;
 }
 
+/** Between two runs that alarms start, where nothing else is said. */
+const PAUSE_HOURS = 24;
 /** Slots that are answered at most. */
 const SHOWN_SLOTS = 200;
 
@@ -52,9 +55,11 @@ export class SchedulesService {
       catchUp: wanted.catchUp ?? 'latest',
       overlap: wanted.overlap ?? 'skip',
       datasetId: wanted.dataset ?? null,
+      pauseHours: wanted.pauseHours ?? (trigger === 'drift' ? PAUSE_HOURS : null),
       enabled: wanted.enabled ?? true,
       dueAfter: now,
       createdBy: actorOf(by) as Json,
+      owner: by.owner,
       createdAt: now,
       endedAt: null,
     };
@@ -76,11 +81,11 @@ export class SchedulesService {
     return this.find(this.source.manager, scope, solution, id);
   }
 
-  /** Changes what is named. Slots that passed while it was off, or before its times were changed, are not made up for. */
+  /** Changes what is named; whoever does it answers for it from then on. Slots that passed while it was off, or before its times were changed, are not made up for. */
   async change(by: Principal, solution: Solution, id: string, wanted: ScheduleSettings): Promise<Schedule> {
     return this.source.transaction(async (manager) => {
       const before = await this.find(manager, by, solution, id, true);
-      const after = changed(before, wanted);
+      const after = { ...changed(before, wanted), owner: by.owner };
       await this.check(by, solution, after);
       const anew = after.cron !== before.cron || after.timeZone !== before.timeZone || after.enabled !== before.enabled;
       if (anew) after.dueAfter = this.clock();
@@ -156,13 +161,13 @@ export class SchedulesService {
   }
 
   private note(manager: EntityManager, by: Principal, schedule: Schedule, action: string): Promise<void> {
-    const { cron, timeZone, trigger, catchUp, overlap, datasetId, enabled } = schedule;
+    const { cron, timeZone, trigger, catchUp, overlap, datasetId, pauseHours, enabled } = schedule;
     return this.audit.append(manager, {
       clientId: schedule.clientId,
       actor: actorOf(by),
       action,
       subject: { schedule: schedule.id, solution: schedule.solutionId },
-      detail: { trigger, cron, timeZone, catchUp, overlap, dataset: datasetId, enabled },
+      detail: { trigger, cron, timeZone, catchUp, overlap, dataset: datasetId, pauseHours, enabled },
     });
   }
 
@@ -176,19 +181,34 @@ function changed(before: Schedule, { dataset, ...wanted }: ScheduleSettings): Sc
   return { ...before, ...named, ...(dataset === undefined ? {} : { datasetId: dataset }) };
 }
 
-function triggerProblems({ trigger, cron, datasetId }: Schedule): (Problem | undefined)[] {
-  if (trigger === 'cron') {
-    if (cron !== null) return [cronProblem(cron)];
-    const message = "'cron' is missing: when is it to be trained? For example '0 3 * * 1', every Monday at 3:00.";
-    return [{ code: 'SCHEDULE_CRON_MISSING', message, where: { path: 'cron' } }];
-  }
+/** What each trigger waits for, in the words of a refusal. */
+const WAITS_FOR: Readonly<Record<Exclude<Trigger, 'cron'>, string>> = {
+  'new-data': 'for new data',
+  drift: 'for an alarm',
+};
+
+function triggerProblems(schedule: Schedule): (Problem | undefined)[] {
+  const { trigger, cron } = schedule;
+  if (trigger !== 'cron') return [...unusedProblems(trigger, schedule), pauseProblem(schedule)];
+  if (cron !== null) return [cronProblem(cron), pauseProblem(schedule)];
+  const message = "'cron' is missing: when is it to be trained? For example '0 3 * * 1', every Monday at 3:00.";
+  return [{ code: 'SCHEDULE_CRON_MISSING', message, where: { path: 'cron' } }, pauseProblem(schedule)];
+}
+
+function pauseProblem({ trigger, pauseHours }: Schedule): Problem | undefined {
+  if (pauseHours === null || trigger === 'drift') return undefined;
+  const message = "'pauseHours' goes with the trigger 'drift'. Leave it out.";
+  return { code: 'SCHEDULE_PAUSE_UNUSED', message, where: { path: 'pauseHours' }, got: String(pauseHours) };
+}
+
+function unusedProblems(trigger: Exclude<Trigger, 'cron'>, { cron, datasetId }: Schedule): Problem[] {
   const problems: Problem[] = [];
   if (cron !== null) {
-    const message = "'cron' goes with the trigger 'cron'; this schedule waits for new data. Leave it out.";
+    const message = `'cron' goes with the trigger 'cron'; this schedule waits ${WAITS_FOR[trigger]}. Leave it out.`;
     problems.push({ code: 'SCHEDULE_CRON_UNUSED', message, where: { path: 'cron' }, got: cron });
   }
   if (datasetId !== null) {
-    const message = "'dataset' cannot be fixed where new data are waited for: the latest is trained on. Leave it out.";
+    const message = `'dataset' cannot be fixed where the schedule waits ${WAITS_FOR[trigger]}: the latest is trained on. Leave it out.`;
     problems.push({ code: 'SCHEDULE_DATASET_FIXED', message, where: { path: 'dataset' }, got: datasetId });
   }
   return problems;

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as wait } from 'node:timers/promises';
 import { type Json, ProoflineError } from '@proofline/learn';
 import type { DataSource, EntityManager } from 'typeorm';
 import { In } from 'typeorm';
@@ -9,12 +8,12 @@ import type { Actor, AuditTrail } from '../audit/audit-trail.js';
 import type { StoredDataset } from '../datasets/dataset.entity.js';
 import { isUuid } from '../persistence/identifiers.js';
 import type { RunQueue } from '../queue/run-queue.js';
+import { addSoon } from '../queue/work-queue.js';
 import type { Solution } from '../solutions/solution.entity.js';
 import { type Failure, OPEN_RUN, type Run, type RunOutcome, runEntity } from './run.entity.js';
 import { type LogLine, tellLines, tellState } from './run-event.js';
 
 const DEAD_LETTERS_SHOWN = 200;
-const QUEUE_PATIENCE_MS = 2_000;
 const NO_DEAD_LETTER = 'Only a run that failed because something was away, or for a fault of ours, can be tried anew.';
 
 /** The run ledger. The queue may forget or repeat a job; what happened to a run is written here, once. */
@@ -86,13 +85,9 @@ export class TrainingService {
     return run;
   }
 
-  /**
-   * After the commit, so that no worker looks for a run that is not there yet. It does not wait long for a queue that is away: what
-   * is not in it by then, or because we ended in between, `enqueueForgotten` adds.
-   */
-  async enqueue(id: string): Promise<void> {
-    const added = this.queue.add(id).catch(() => undefined);
-    await Promise.race([added, wait(QUEUE_PATIENCE_MS, undefined, { ref: false })]);
+  /** After the commit, so that no worker looks for a run that is not there yet. */
+  enqueue(id: string): Promise<void> {
+    return addSoon(this.queue, id);
   }
 
   list(scope: Scope, solution: Solution): Promise<Run[]> {
@@ -238,7 +233,7 @@ export class TrainingService {
       await rows.update({ id }, waiting);
       // What a schedule decided on its failure is decided anew when it has ended; the trail keeps the first decision.
       await manager.query(
-        `UPDATE proofline.schedule_slot SET status = 'started', decision = NULL, why = NULL, decided_at = NULL
+        `UPDATE proofline.schedule_slot SET status = 'started', decision = NULL, why = NULL, decided_at = NULL, decided_by = NULL
           WHERE run_id = $1 AND status = 'decided'`,
         [id],
       );
