@@ -11,6 +11,9 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
+import creditRisk from '@proofline/credit-risk';
+import type { Json } from '@proofline/learn';
+import { judgeFile, loadPackage, type Refused, scoreFile } from '@proofline/pipeline';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { run } from './terminal.js';
 
@@ -195,5 +198,98 @@ describe('proofline predict', () => {
     }
     expect(read('new.csv')).toBe(before);
     expect((await predict('--data', 'new.csv')).code).toBe(0);
+  });
+});
+
+describe('scoreFile', () => {
+  // More rows than are answered at a time, so that rows are counted across frames.
+  const many = Array.from({ length: 25_000 }, (_, i) => ROWS[i % ROWS.length]!.with(0, `B${i + 1}`));
+
+  async function score(file: string, reasons = 0) {
+    const { predictor } = await loadPackage(join(folder, 'out/package'), [creditRisk]);
+    const judged = await judgeFile(join(folder, file), predictor, {});
+    const refused: Refused[] = [];
+    const done: number[] = [];
+    const records: Record<string, Json>[] = [];
+    const onRefused = (some: readonly Refused[]): void => void refused.push(...some);
+    const options = { reasons, language: 'en', onRefused, onDone: (rows: number) => void done.push(rows) } as const;
+    for await (const record of scoreFile(judged, predictor, options)) records.push(record);
+    return { judged, predictor, refused, done, records };
+  }
+
+  it('answers the good rows of a file as rows are answered, and says of the others what is said of rows', async () => {
+    const rows = many.slice();
+    rows[2] = rows[2]!.with(2, 'much');
+    // What the model does not use decides nothing.
+    rows[3] = rows[3]!.with(3, 'n.b.');
+    rows[10_001] = rows[10_001]!.with(2, 'a lot');
+    rows[24_999] = rows[24_999]!.with(2, '1e999');
+    write('dirty.csv', table(rows, ',', '.', ['default']));
+    const { predictor, judged, refused, records, done } = await score('dirty.csv');
+    expect(judged).toMatchObject({ rows: 25_000, ofTable: [], broken: [] });
+    expect(refused.map(({ row, column, got }) => [row, column, got])).toEqual([
+      [3, 'debt', 'much'],
+      [10_002, 'debt', 'a lot'],
+      [25_000, 'debt', '1e999'],
+    ]);
+    const asRow = ([, income, debt, , home]: readonly string[]) => ({ income, debt, home });
+    for (const row of [3, 10_002, 25_000]) {
+      const codes = refused.filter((one) => one.row === row).map(({ code }) => code);
+      let thrown: unknown;
+      try {
+        predictor.predictRows([asRow(rows[row - 1]!.map((cell) => cell.replace('.', ',')))]);
+      } catch (error) {
+        thrown = error;
+      }
+      expect((thrown as { problems: { code: string }[] }).problems.map(({ code }) => code)).toEqual(codes);
+    }
+    expect(records).toHaveLength(24_997);
+    expect(records.map(({ row }) => row)).toEqual(
+      many.map((_, i) => i + 1).filter((row) => ![3, 10_002, 25_000].includes(row)),
+    );
+    for (const record of [records[0]!, records[10_010]!, records.at(-1)!]) {
+      const row = rows[(record.row as number) - 1]!;
+      const own = { income: Number(row[1]), debt: Number(row[2]), home: row[4] };
+      expect(record).toMatchObject({ ...predictor.predictRows([own])[0], id: row[0] });
+    }
+    expect(done.at(-1)).toBe(25_000);
+  });
+
+  it('goes on after rows that are none, and keeps the numbers of the others', async () => {
+    const lines = table(many.slice(0, 40), ',', '.', ['default']).trimEnd().split('\n');
+    lines[5] = 'B5,1';
+    lines[20] = `${lines[20]},1,2`;
+    write('ragged.csv', `${lines.join('\n')}\ntotal,,,,\n`);
+    const { judged, refused, records } = await score('ragged.csv', 2);
+    expect(judged.rows).toBe(41);
+    expect(refused.map(({ row, column, code }) => [row, column, code])).toEqual([
+      [5, null, 'ROW_RAGGED'],
+      [20, null, 'ROW_RAGGED'],
+      [41, null, 'TOTAL_ROW'],
+    ]);
+    expect(records.map(({ row, id }) => id === `B${row}`)).toEqual(Array.from({ length: 38 }, () => true));
+    expect(records[0]).toHaveProperty('reason_2');
+    write(
+      'broken.jsonl',
+      '{"income": 1500, "debt": 3, "home": "own"}\n{"income": \n{"income": 1, "debt": 3, "home": "own"}\n',
+    );
+    const json = await score('broken.jsonl');
+    expect(json.refused).toMatchObject([{ row: 2, column: null, code: 'ROW_NOT_JSON' }]);
+    expect(json.records.map(({ row }) => row)).toEqual([1, 3]);
+  });
+
+  it('stops reading when nobody takes its records any more, and passes on what it fails by', async () => {
+    write('many.csv', table(many, ',', '.', ['default']));
+    const { predictor } = await loadPackage(join(folder, 'out/package'), [creditRisk]);
+    const judged = await judgeFile(join(folder, 'many.csv'), predictor, {});
+    let done = 0;
+    const onDone = (rows: number): void => {
+      done = rows;
+    };
+    for await (const _ of scoreFile(judged, predictor, { reasons: 0, language: 'en', onDone })) break;
+    expect(done).toBeLessThan(25_000);
+    rmSync(join(folder, 'many.csv'));
+    const gone = scoreFile(judged, predictor, { reasons: 0, language: 'en' });
+    await expect(gone.toArray()).rejects.toThrow('There is no file');
   });
 });

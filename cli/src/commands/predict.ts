@@ -1,18 +1,16 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { type Json, type Problem, ProoflineError, throwIfCancelled } from '@proofline/learn';
+import { ProoflineError } from '@proofline/learn';
 import {
-  cellAsJson,
-  columnWithRole,
-  type Dataset,
-  joinTexts,
+  judgeFile,
   type Language,
   type LoadedPackage,
-  type Localized,
   loadPackage,
   type Reason,
-  readDataset,
-  takeFrame,
+  reasonTexts,
+  refusalOf,
+  remarkText,
+  scoreFile,
   type Vertical,
 } from '@proofline/pipeline';
 import { refuseOverwriting } from '../config/protect-inputs.js';
@@ -30,9 +28,6 @@ export interface PredictOptions {
   lang: Language;
 }
 
-/** Rows that are answered at a time; fewer with reasons, so that progress moves and Ctrl-C is heard. */
-const CHUNK = 10_000;
-const CHUNK_WITH_REASONS = 500;
 /** Reasons that a prediction of one row comes with: as many as an adverse-action notice may name. */
 const DEFAULT_REASONS = 4;
 
@@ -115,76 +110,25 @@ function reasonJson({ feature, code, text, value, contribution }: Reason, lang: 
 
 async function predictFile(
   io: Io,
-  loaded: LoadedPackage,
-  file: string,
+  { predictor }: LoadedPackage,
+  path: string,
   out: string | undefined,
-  options: PredictOptions,
+  { lang, reasons = 0, unknownCategory, ...options }: PredictOptions,
 ): Promise<void> {
-  const { predictor } = loaded;
-  const warnings: Problem[] = [];
-  const dataset = await readDataset(file, predictor.inputSchema, {
-    ...predictor.reading,
-    unknownCategory: options.unknownCategory ?? 'error',
-    onWarning: (warning) => warnings.push(warning),
+  const reading = {
+    ...(unknownCategory === undefined ? {} : { unknownCategory }),
     ...(io.signal === undefined ? {} : { signal: io.signal }),
-  });
-  for (const { message, fix } of warnings) io.err(`warning ${message}${fix === undefined ? '' : ` ${fix}`}\n`);
-  const view = countView(io, options.lang, dataset.rows);
+  };
+  const file = await judgeFile(path, predictor, reading);
+  for (const { message, fix } of file.warnings) io.err(`warning ${message}${fix === undefined ? '' : ` ${fix}`}\n`);
+  if (file.problems.length > 0) throw refusalOf(file, file.problems);
+  const view = countView(io, lang, file.rows);
   try {
-    const answers = records(io, loaded, dataset, options, view.done);
+    const answers = scoreFile(file, predictor, { ...reading, reasons, language: lang, onDone: view.done });
     if (out === undefined) await printRecords(io, answers);
     else await writeRecords(io, out, tableFormat(out), answers);
   } finally {
     view.stop();
   }
-  if (out !== undefined) io.err(`Wrote ${dataset.rows.toLocaleString('en-US')} predictions to ${options.out}.\n`);
-}
-
-/** A record for each row of the file: its number, the answer, its identifier where there is one, and reasons where wanted. */
-function* records(
-  io: Io,
-  { predictor }: LoadedPackage,
-  dataset: Dataset,
-  { reasons: wanted = 0, lang }: PredictOptions,
-  onDone: (rows: number) => void,
-): Generator<Record<string, Json>> {
-  const id = columnWithRole(dataset.schema, 'id');
-  const ids = id && dataset.columns.get(id.name);
-  const chunk = wanted > 0 ? CHUNK_WITH_REASONS : CHUNK;
-  for (let from = 0; from < dataset.rows; from += chunk) {
-    throwIfCancelled(io.signal);
-    const size = Math.min(chunk, dataset.rows - from);
-    const frame = takeFrame(
-      dataset,
-      Int32Array.from({ length: size }, (_, k) => from + k),
-    );
-    const { answers, reasons } =
-      wanted > 0
-        ? predictor.explainFrame(frame, wanted)
-        : { answers: predictor.predictFrame(frame), reasons: undefined };
-    const remarks = predictor.remarks(frame);
-    for (let k = 0; k < size; k++) {
-      const row = from + k;
-      const record: Record<string, Json> = {
-        row: dataset.rowNumbers[row]!,
-        ...answers[k],
-        remarks: remarkText(remarks[k]!, lang),
-      };
-      if (id !== undefined && ids !== undefined) record[id.name] = cellAsJson(id, ids, row);
-      yield { ...record, ...reasonTexts(reasons?.[k] ?? [], wanted, lang) };
-    }
-    onDone(from + size);
-  }
-}
-
-/** What is to be known of a row's answer, in one cell; null where there is nothing. */
-function remarkText(remarks: readonly Localized[], lang: Language): string | null {
-  return remarks.length === 0 ? null : joinTexts(remarks, 'sentences')[lang];
-}
-
-/** `reason_1` to `reason_n`, null where there are fewer. */
-function reasonTexts(reasons: readonly Reason[], wanted: number, lang: Language): Record<string, Json> {
-  return Object.fromEntries(
-    Array.from({ length: wanted }, (_, r) => [`reason_${r + 1}`, reasons[r]?.text[lang] ?? null]),
-  );
+  if (out !== undefined) io.err(`Wrote ${file.rows.toLocaleString('en-US')} predictions to ${options.out}.\n`);
 }

@@ -1,17 +1,11 @@
-import { createWriteStream } from 'node:fs';
 import { access, constants, rename, rm, stat } from 'node:fs/promises';
 import { dirname, extname } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { type Json, ProoflineError } from '@proofline/learn';
-import { writeParquet } from '@proofline/pipeline';
-import { stringify } from 'csv-stringify';
+import { ProoflineError } from '@proofline/learn';
+import { type Records, type TableFormat, tableText, writeTable } from '@proofline/pipeline';
 import type { Io } from '../io.js';
 import { asInputError } from './system-error.js';
-
-export type Records = Iterable<Record<string, Json>> | AsyncIterable<Record<string, Json>>;
-
-export type TableFormat = 'csv' | 'jsonl' | 'parquet';
 
 const FORMATS: Readonly<Record<string, TableFormat>> = { '.csv': 'csv', '.jsonl': 'jsonl', '.parquet': 'parquet' };
 
@@ -44,8 +38,7 @@ export async function checkWritable(file: string): Promise<void> {
 export async function writeRecords(io: Io, target: string, format: TableFormat, records: Records): Promise<void> {
   const draft = `${target}.${process.pid}.part`;
   try {
-    if (format === 'parquet') await writeParquet(draft, records, io.signal);
-    else await pipeline(Readable.from(records), asText(format), createWriteStream(draft));
+    await writeTable(draft, format, records, io.signal);
     await rename(draft, target);
   } catch (error) {
     await rm(draft, { force: true });
@@ -55,15 +48,7 @@ export async function writeRecords(io: Io, target: string, format: TableFormat, 
 
 /** Prints records as CSV. */
 export async function printRecords(io: Io, records: Records): Promise<void> {
-  await pipeline(Readable.from(records), asText('csv'), async (chunks: AsyncIterable<string | Buffer>) => {
+  await pipeline(Readable.from(records), tableText('csv'), async (chunks: AsyncIterable<string | Buffer>) => {
     for await (const chunk of chunks) io.out(chunk.toString());
   });
-}
-
-function asText(format: 'csv' | 'jsonl') {
-  return format === 'csv' ? stringify({ header: true }) : jsonLines;
-}
-
-async function* jsonLines(rows: AsyncIterable<Record<string, Json>>): AsyncGenerator<string> {
-  for await (const row of rows) yield `${JSON.stringify(row)}\n`;
 }

@@ -16,6 +16,7 @@ export * from './dataset/parse-row.js';
 export * from './dataset/read-dataset.js';
 export type { ReadOptions } from './dataset/scan-file.js';
 export { writeParquet } from './dataset/write-parquet.js';
+export * from './dataset/write-table.js';
 export * from './encode/frame-encoder.js';
 export * from './gate/gate-check.js';
 export type { GateModel } from './gate/gate-model.js';
@@ -32,6 +33,7 @@ export * from './leakage/leakage-finding.js';
 export * from './package/model-package.js';
 export * from './package/predictor.js';
 export * from './package/reference.js';
+export * from './package/score-file.js';
 export * from './profile/association.js';
 export {
   binOf,

@@ -16,15 +16,19 @@ interface Entry {
 export class ProblemLog {
   private readonly entries = new Map<string, Entry>();
   private readonly others: Problem[] = [];
+  private readonly broken: Problem[] = [];
   private readonly tolerated: Problem[] = [];
 
   constructor(
     private readonly file: string | undefined,
     /** What a cell is called: of a file, or a field of a row of JSON. */
     private readonly noun: 'Column' | 'Field' = 'Column',
+    /** Told of every cell that is refused. */
+    private readonly onFault?: (column: string, fault: Fault, row: number, got: string | null) => void,
   ) {}
 
   cell(column: string, fault: Fault, row: number, got: string | null): void {
+    if (fault.tolerated !== true) this.onFault?.(column, fault, row, got);
     const key = `${column}\u0000${fault.code}`;
     let entry = this.entries.get(key);
     if (entry === undefined) {
@@ -37,8 +41,14 @@ export class ProblemLog {
     if (entry.texts.length < FIRST_TEXTS && !entry.texts.includes(text)) entry.texts.push(text);
   }
 
+  /** A problem of the table as a whole. */
   add(problem: Problem): void {
     this.others.push(problem);
+  }
+
+  /** A problem of rows that are none. */
+  addRows(problem: Problem): void {
+    this.broken.push(problem);
   }
 
   /** Something that the reader goes on with, said as a warning. */
@@ -47,12 +57,17 @@ export class ProblemLog {
   }
 
   isEmpty(): boolean {
-    return this.entries.size === 0 && this.others.length === 0 && this.tolerated.length === 0;
+    return [this.others, this.broken, this.tolerated].every(({ length }) => length === 0) && this.entries.size === 0;
+  }
+
+  /** Those for which every row would be refused alike. */
+  problemsOfTable(): Problem[] {
+    return [...this.others];
   }
 
   /** Problems in order: those of the whole file first, then column by column. `row` corrects a row's number. */
   problems(row: (kept: number) => number = (kept) => kept): Problem[] {
-    return [...this.others, ...this.entriesAs(false, row)];
+    return [...this.others, ...this.broken, ...this.entriesAs(false, row)];
   }
 
   warnings(row: (kept: number) => number = (kept) => kept): Problem[] {

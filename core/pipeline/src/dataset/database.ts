@@ -47,19 +47,19 @@ export async function withDatabase<T>(
 export async function streamChunks(
   connection: DuckDBConnection,
   sql: string,
-  onChunk: (chunk: DuckDBDataChunk) => void,
+  onChunk: (chunk: DuckDBDataChunk) => void | Promise<void>,
   options: { signal?: AbortSignal | undefined; file: string },
 ): Promise<void> {
-  try {
-    const result = await connection.stream(sql);
-    for (;;) {
-      throwIfCancelled(options.signal);
-      const chunk = await result.fetchChunk();
-      if (chunk === null || chunk.rowCount === 0) return;
-      onChunk(chunk);
-    }
-  } catch (error) {
-    throw unreadable(options.file, error);
+  const read = <T>(part: Promise<T>): Promise<T> =>
+    part.catch((error: unknown) => {
+      throw unreadable(options.file, error);
+    });
+  const result = await read(connection.stream(sql));
+  for (;;) {
+    throwIfCancelled(options.signal);
+    const chunk = await read(result.fetchChunk());
+    if (chunk === null || chunk.rowCount === 0) return;
+    await onChunk(chunk);
   }
 }
 

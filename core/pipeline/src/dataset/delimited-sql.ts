@@ -21,12 +21,21 @@ interface Reject {
   error_message: string;
 }
 
-/** Rows that had to be left out, as problems, and their 1-based numbers in order. */
+/** A row that cannot be taken apart into cells, or is no case. */
+export interface BrokenRow {
+  /** 1-based row of the file. */
+  row: number;
+  code: string;
+  message: string;
+  got?: string;
+}
+
+/** Rows that had to be left out, as problems, and one by one in order. */
 export async function rejectedRows(
   connection: DuckDBConnection,
   source: Source,
   sealed = false,
-): Promise<{ problems: Problem[]; rows: number[] }> {
+): Promise<{ problems: Problem[]; rows: BrokenRow[] }> {
   const found = (await query(
     connection,
     `SELECT line, min(error_type) AS error_type, min(error_message) AS error_message FROM ${REJECTS} GROUP BY line ORDER BY line LIMIT 1000000`,
@@ -34,11 +43,11 @@ export async function rejectedRows(
   )) as unknown as Reject[];
   const offset = source.hasHeader ? 1 : 0;
   const groups = new Map<string, { row: number; reject: Reject }[]>();
-  const rows: number[] = [];
+  const rows: BrokenRow[] = [];
   for (const reject of found) {
     const row = Number(reject.line) - offset;
-    rows.push(row);
     const code = REJECT_CODES[reject.error_type] ?? 'ROW_UNREADABLE';
+    rows.push({ row, code, message: BROKEN[code]! });
     const group = groups.get(code) ?? [];
     group.push({ row, reject });
     groups.set(code, group);
@@ -104,15 +113,25 @@ const REJECT_CODES: Readonly<Record<string, string>> = {
   'LINE SIZE OVER MAXIMUM': 'LINE_TOO_LONG',
 };
 
-/** The 1-based row of the file for the k-th kept row (1-based), when the rejected rows are left out. */
+/** Of a single row. */
+const BROKEN: Readonly<Record<string, string>> = {
+  ROW_RAGGED: 'The row has another number of fields than the header.',
+  QUOTE_UNCLOSED: 'The row opens a double quote that is not closed properly.',
+  ENCODING: "The row holds bytes that are not of the file's encoding.",
+  LINE_TOO_LONG: `The row is longer than ${MAX_LINE_BYTES / 2 ** 20} MB.`,
+  ROW_UNREADABLE: 'The row cannot be taken apart into fields.',
+};
+
+/** The 1-based row of the file for the k-th kept row (1-based), when the rejected rows (in order) are left out. */
 export function rowNumbering(rejected: readonly number[]): (kept: number) => number {
-  if (rejected.length === 0) return (kept) => kept;
   return (kept) => {
-    let row = kept;
-    for (const gap of rejected) {
-      if (gap > row) break;
-      row++;
+    // Before the i-th gap there are `rejected[i] - 1 - i` kept rows: the gaps with fewer than `kept` lie before the row.
+    let [low, high] = [0, rejected.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (rejected[middle]! - 1 - middle < kept) low = middle + 1;
+      else high = middle;
     }
-    return row;
+    return kept + low;
   };
 }

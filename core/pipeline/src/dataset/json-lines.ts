@@ -3,10 +3,16 @@ import { Transform } from 'node:stream';
 import { type Problem, throwIfCancelled } from '@proofline/learn';
 import type { ProblemLog } from '../cells/problem-log.js';
 import { shortened } from '../text/shortened.js';
+import type { BrokenRow } from './delimited-sql.js';
 import { fileError } from './file-error.js';
 import { asText, readJsonCell } from './json-cell.js';
 import type { ReadOptions, ScanColumn } from './scan-file.js';
 import { contentStream, type Source } from './source.js';
+
+/** Whoever takes rows while they are read is told of so many at a time. */
+const ROWS_AT_A_TIME = 2048;
+
+const NOT_AN_OBJECT = { code: 'ROW_NOT_JSON', message: 'The line is not a JSON object.' };
 
 /**
  * Reads a file of JSON lines, in bounded memory. Each line is judged as a row of JSON is judged; a key may be left out of a
@@ -17,16 +23,17 @@ export async function scanJsonLines(
   prepare: (names: readonly string[]) => ScanColumn[],
   log: ProblemLog,
   options: ReadOptions,
-): Promise<{ rows: number; columns: ScanColumn[] }> {
+  onRows?: (rows: number) => void | Promise<void>,
+): Promise<{ rows: number; columns: ScanColumn[]; broken: BrokenRow[] }> {
   const names = await keysOf(source, options);
   if (names.rows === 0) throw fileError('FILE_EMPTY', source.path, 'holds no rows', 'Export the table again.');
   const columns = prepare(names.keys);
-  const broken: { row: number; why: string }[] = [];
+  const broken: BrokenRow[] = [];
   let rows = 0;
   await eachLine(source, options, true, (line) => {
     rows++;
     const parsed = parseLine(line);
-    if (typeof parsed === 'string') broken.push({ row: rows, why: parsed });
+    if (typeof parsed === 'string') broken.push({ row: rows, ...NOT_AN_OBJECT, got: parsed });
     for (const column of columns) {
       const value = typeof parsed === 'string' ? null : (parsed[column.spec.name] ?? null);
       const fault = readJsonCell(column.reader, value);
@@ -35,9 +42,11 @@ export async function scanJsonLines(
       }
       column.push?.();
     }
+    return rows % ROWS_AT_A_TIME === 0 ? onRows?.(rows) : undefined;
   });
-  if (broken.length > 0) log.add(brokenLines(source.path, broken));
-  return { rows, columns };
+  await onRows?.(rows);
+  if (broken.length > 0) log.addRows(brokenLines(source.path, broken));
+  return { rows, columns, broken };
 }
 
 /** Every key of the file in order of appearance. */
@@ -62,13 +71,13 @@ function parseLine(line: string): Record<string, unknown> | string {
   }
 }
 
-function brokenLines(file: string, broken: readonly { row: number; why: string }[]): Problem {
+function brokenLines(file: string, broken: readonly BrokenRow[]): Problem {
   const first = broken.slice(0, 5).map(({ row }) => row);
   return {
     code: 'ROW_NOT_JSON',
-    message: `${broken.length} line${broken.length === 1 ? ' is' : 's are'} not a JSON object (data row${first.length === 1 ? '' : 's'} ${first.join(', ')}${broken.length > 5 ? ' …' : ''}): ${broken[0]!.why}.`,
+    message: `${broken.length} line${broken.length === 1 ? ' is' : 's are'} not a JSON object (data row${first.length === 1 ? '' : 's'} ${first.join(', ')}${broken.length > 5 ? ' …' : ''}): ${broken[0]!.got}.`,
     where: { file, row: first[0]! },
-    got: broken[0]!.why,
+    got: broken[0]!.got!,
     allowed: 'one JSON object a line',
     fix: 'Correct these lines; a row must not be spread over several lines.',
     count: broken.length,
@@ -79,7 +88,7 @@ async function eachLine(
   source: Source,
   options: ReadOptions,
   report: boolean,
-  onLine: (line: string) => void,
+  onLine: (line: string) => void | Promise<void>,
 ): Promise<void> {
   let seen = 0;
   const count = new Transform({
@@ -97,6 +106,7 @@ async function eachLine(
     if (text.trim() === '') continue;
     if ((rows & 1023) === 0) throwIfCancelled(options.signal);
     rows++;
-    onLine(text);
+    const taken = onLine(text);
+    if (taken !== undefined) await taken;
   }
 }

@@ -1,13 +1,13 @@
 import type { DuckDBConnection, DuckDBDataChunk } from '@duckdb/node-api';
 import type { Problem } from '@proofline/learn';
-import { type CellOptions, type CellReader, cellReader } from '../cells/cell-reader.js';
+import { type CellOptions, type CellReader, cellReader, type Fault } from '../cells/cell-reader.js';
 import type { CellRepairs } from '../cells/cell-repairs.js';
 import { ProblemLog } from '../cells/problem-log.js';
 import type { ColumnSpec, FeatureSchema } from '../schema/feature-schema.js';
 import { compareColumns, listNames, type Purpose } from './column-plan.js';
 import { sqlName, sqlText, streamChunks, withDatabase } from './database.js';
 import type { SourceFormat } from './dataset.js';
-import { delimitedTable, rejectedRows, rowNumbering } from './delimited-sql.js';
+import { type BrokenRow, delimitedTable, rejectedRows, rowNumbering } from './delimited-sql.js';
 import { type DecimalSign, detectDecimal } from './detect-decimal.js';
 import { fileError } from './file-error.js';
 import { scanJsonLines } from './json-lines.js';
@@ -48,11 +48,24 @@ export interface ScanColumn {
   push?(): void;
 }
 
+/** Who hears of a scan while it goes on. */
+export interface ScanListener {
+  /** Of a cell that is refused, in the `kept`-th row read (1-based). */
+  onFault?(column: string, fault: Fault, kept: number, got: string | null): void;
+  /** When every column has had the cells of so many rows; the scan goes on after what is returned. */
+  onRows?(kept: number): void | Promise<void>;
+}
+
 export interface ScanResult {
   rows: number;
   columns: readonly ScanColumn[];
   problems: Problem[];
+  /** Those among them for which every row would be refused alike. */
+  ofTable: Problem[];
   warnings: Problem[];
+  /** Rows that are none, in order; `gaps` are those among them that are not counted in `rows`. */
+  broken: readonly BrokenRow[];
+  gaps: readonly number[];
   /** The 1-based row of the file of the k-th row read (1-based). */
   rowNumber: (kept: number) => number;
   source: { path: string; bytes: number; format: SourceFormat };
@@ -68,6 +81,7 @@ export async function scanFile(
   schema: FeatureSchema,
   options: ReadOptions,
   prepare: (columns: readonly ScanColumn[]) => void = () => {},
+  { onFault, onRows }: ScanListener = {},
 ): Promise<ScanResult> {
   const source = await openSource(
     path,
@@ -76,7 +90,7 @@ export async function scanFile(
     true,
     options.format,
   );
-  const log = new ProblemLog(path);
+  const log = new ProblemLog(path, 'Column', onFault);
   for (const problem of options.known ?? []) log.add(problem);
   const decimal = decimalOf(source, schema, options, log);
   const cellOptions: CellOptions = {
@@ -103,8 +117,8 @@ export async function scanFile(
     };
     const head = { source: { path, bytes: source.bytes, format } };
     if (source.format.kind === 'jsonl') {
-      const { rows, columns } = await scanJsonLines(source, scanned, log, options);
-      return { ...head, rows, columns, ...logged(log), rowNumber: (kept) => kept };
+      const { rows, columns, broken } = await scanJsonLines(source, scanned, log, options, onRows);
+      return { ...head, rows, columns, ...logged(log), broken, gaps: [], rowNumber: (kept) => kept };
     }
     return await withDatabase(options.signal, async (connection) => {
       const table = source.format.kind === 'parquet' ? await parquetTable(connection, source) : csvTable(source);
@@ -114,19 +128,24 @@ export async function scanFile(
         const i = table.names.indexOf(spec.name);
         return vectorPlan(reader, table.expressions[i]!, table.types[i]!, cellOptions.decimal);
       });
-      const rows = await scanTable(connection, table.sql, columns, plans, log, options, path);
+      const rows = await scanTable(connection, table.sql, columns, plans, log, options, path, onRows);
       const rejected =
         source.format.kind === 'csv'
           ? await rejectedRows(connection, source, options.sealed)
           : { problems: [], rows: [] };
-      for (const problem of rejected.problems) log.add(problem);
-      const total = await totalRow(source);
-      if (total !== undefined) log.add(total);
+      for (const problem of rejected.problems) log.addRows(problem);
       if (rows === 0 && rejected.rows.length === 0) {
         throw fileError('HEADER_ONLY', path, 'has no rows', 'Export the table again, with its rows.');
       }
-      const rowNumber = rowNumbering(rejected.rows);
-      return { ...head, rows, columns, ...logged(log, rowNumber), rowNumber };
+      const gaps = rejected.rows.map(({ row }) => row);
+      const rowNumber = rowNumbering(gaps);
+      const broken = [...rejected.rows];
+      const total = await totalRow(source);
+      if (total !== undefined) {
+        log.addRows(total);
+        broken.push({ row: rowNumber(rows), code: total.code, message: total.message });
+      }
+      return { ...head, rows, columns, ...logged(log, rowNumber), broken, gaps, rowNumber };
     });
   } finally {
     await source.dispose();
@@ -155,8 +174,11 @@ function decimalOf(source: Source, schema: FeatureSchema, { format }: ReadOption
   return decimal;
 }
 
-function logged(log: ProblemLog, row?: (kept: number) => number): { problems: Problem[]; warnings: Problem[] } {
-  return { problems: log.problems(row), warnings: log.warnings(row) };
+function logged(
+  log: ProblemLog,
+  row?: (kept: number) => number,
+): Pick<ScanResult, 'problems' | 'ofTable' | 'warnings'> {
+  return { problems: log.problems(row), ofTable: log.problemsOfTable(), warnings: log.warnings(row) };
 }
 
 interface Table {
@@ -194,10 +216,11 @@ async function scanTable(
   log: ProblemLog,
   options: ReadOptions,
   file: string,
+  onRows?: ScanListener['onRows'],
 ): Promise<number> {
   let rows = 0;
   const select = plans.flatMap((plan) => plan.select);
-  const onChunk = (chunk: DuckDBDataChunk): void => {
+  const onChunk = async (chunk: DuckDBDataChunk): Promise<void> => {
     let vector = 0;
     columns.forEach((column, j) => {
       const plan = plans[j]!;
@@ -208,6 +231,7 @@ async function scanTable(
     rows += chunk.rowCount;
     const { percentage } = connection.progress;
     if (percentage > 0) options.onProgress?.(Math.min(1, percentage / 100));
+    await onRows?.(rows);
   };
   await streamChunks(connection, `SELECT ${select.length === 0 ? '1' : select.join(', ')} FROM ${table}`, onChunk, {
     signal: options.signal,
