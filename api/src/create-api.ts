@@ -20,6 +20,8 @@ import { passFilesOn } from './http/file-bodies.js';
 import { IdempotencyInterceptor } from './http/idempotency.interceptor.js';
 import { ProblemFilter, refuseAddress } from './http/problem.filter.js';
 import { KeysController } from './keys/keys.controller.js';
+import { InferenceController } from './open-inference/inference.controller.js';
+import { takeInferenceBodies } from './open-inference/inference-body.js';
 import { DeadLettersController } from './queue/dead-letters.controller.js';
 import { serveQueueBoard } from './queue/queue-board.js';
 import { AlertsController } from './solutions/alerts.controller.js';
@@ -65,6 +67,7 @@ function apiModule(parts: HostParts): DynamicModule {
       FeedbackController,
       MonitoringController,
       AlertsController,
+      InferenceController,
     ],
     // In this order: nobody learns from a refusal what a valid request would be.
     providers: [
@@ -92,6 +95,7 @@ export async function createApi(parts: HostParts): Promise<NestFastifyApplicatio
   });
   await app.register(helmet, { contentSecurityPolicy: false });
   passFilesOn(app);
+  takeInferenceBodies(app, BODY_LIMIT);
   logRequests(app, parts.log);
   app.useGlobalFilters(new ProblemFilter(parts.log));
   serveDocumentation(app);

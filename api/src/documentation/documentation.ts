@@ -6,7 +6,7 @@ import { GeneralDocument } from './documentation.controller.js';
 import type { Handler } from './swagger-ui.js';
 import { swaggerUi } from './swagger-ui.js';
 
-const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
+export const { version: PRODUCT_VERSION } = createRequire(import.meta.url)('../../package.json') as { version: string };
 
 /** RFC 9457, as every refusal is answered. */
 const PROBLEM = {
@@ -39,20 +39,34 @@ const PROBLEM = {
   },
 } as const;
 
+/** As the Open Inference Protocol has it, with the problem beside. */
+const INFERENCE_ERROR = {
+  type: 'object',
+  required: ['error', ...PROBLEM.required],
+  properties: {
+    error: { type: 'string', description: 'Every problem of the request, in sentences.' },
+    ...PROBLEM.properties,
+  },
+} as const;
+
 export function openApiDocument(app: NestFastifyApplication): OpenAPIObject {
   const config = new DocumentBuilder()
     .setTitle('Proofline')
     .setDescription(
       'From proof of concept to production: data, training, approval, predictions with reasons, monitoring.',
     )
-    .setVersion(version)
+    .setVersion(PRODUCT_VERSION)
     .setOpenAPIVersion('3.1.0')
     .addSecurity('apiKey', { type: 'http', scheme: 'bearer', description: 'An API key, as made by POST /v1/keys.' })
     .build();
   const document = SwaggerModule.createDocument(app, config, { operationIdFactory: operationId });
   document.components = {
     ...document.components,
-    schemas: { ...document.components?.schemas, Problem: PROBLEM as never },
+    schemas: {
+      ...document.components?.schemas,
+      Problem: PROBLEM as never,
+      InferenceError: INFERENCE_ERROR as never,
+    },
   };
   return document;
 }

@@ -29,6 +29,8 @@ export interface EndpointContract {
   status?: number;
   /** Takes an `Idempotency-Key`: sent again with it, the request is not done again and gets the same answer. */
   repeatable?: boolean;
+  /** Whose shape its refusals have, where that is not the problem document. */
+  protocol?: 'open-inference';
   /** Further statuses that it may answer with. Those that any endpoint may answer with need not be named. */
   errors?: readonly number[];
 }
@@ -55,6 +57,7 @@ export function Endpoint(contract: EndpointContract): MethodDecorator {
     status = 200,
     errors = [],
     repeatable = false,
+    protocol,
   } = contract;
   const parts: MethodDecorator[] = [
     SetMetadata(CONTRACT, contract),
@@ -66,7 +69,7 @@ export function Endpoint(contract: EndpointContract): MethodDecorator {
       description: 'Done.',
       ...(answer === undefined ? {} : { content: { 'application/json': { schema: schemaOf(answer, 'output') } } }),
     }),
-    ...problemsOf(contract, repeatable ? [...errors, 409, 422] : errors).map((code) => problemResponse(code)),
+    ...problemsOf(contract, repeatable ? [...errors, 409, 422] : errors).map((code) => refusal(code, protocol)),
     ...Object.entries(params).map(([name, description]) => ApiParam({ name, description, schema: { type: 'string' } })),
   ];
   if (repeatable) parts.push(IDEMPOTENCY_HEADER);
@@ -97,11 +100,15 @@ function problemsOf({ allow, params, query, body, file }: EndpointContract, furt
   return [...new Set([...follows, ...further])].sort((a, b) => a - b);
 }
 
-function problemResponse(status: number): MethodDecorator {
+function refusal(status: number, protocol: EndpointContract['protocol']): MethodDecorator {
+  const schema = (name: string) => ({ schema: { $ref: `#/components/schemas/${name}` } });
   return ApiResponse({
     status,
-    description: 'Refused; the problem says why.',
-    content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+    description: protocol === undefined ? 'Refused; the problem says why.' : "Refused; 'error' says why.",
+    content:
+      protocol === undefined
+        ? { 'application/problem+json': schema('Problem') }
+        : { 'application/json': schema('InferenceError') },
   }) as MethodDecorator;
 }
 

@@ -55,6 +55,8 @@ function codeOf(status: number): string {
   return CODES[status] ?? 'REQUEST_REFUSED';
 }
 
+const OPEN_INFERENCE = /^\/v2(?:[/?]|$)/;
+
 /** Addresses that the HTTP server cannot route: nothing can be there. */
 export function refuseAddress(error: { code?: string }, request: FastifyRequest, reply: FastifyReply): void {
   const instance = `urn:proofline:request:${request.id}`;
@@ -64,5 +66,12 @@ export function refuseAddress(error: { code?: string }, request: FastifyRequest,
 
 export function sendProblem(reply: FastifyReply, problem: ProblemDocument): FastifyReply {
   if (problem.status === 401) void reply.header('www-authenticate', 'Bearer realm="proofline"');
+  // The Open Inference Protocol demands a member of its own; the rest of the problem may stand beside it.
+  if (OPEN_INFERENCE.test(reply.request.url)) {
+    return reply
+      .status(problem.status)
+      .type('application/json')
+      .send({ error: problem.detail, ...problem });
+  }
   return reply.status(problem.status).type('application/problem+json').send(problem);
 }

@@ -3,6 +3,7 @@ export { z } from 'zod';
 export * from './cells/cell-repairs.js';
 export { closest } from './cells/edit-distance.js';
 export { namedOutcome } from './cells/outcome-text.js';
+export { inputError } from './cells/problem-log.js';
 export * from './clean/check-recipe.js';
 export * from './clean/fitted-recipe.js';
 export * from './clean/propose-recipe.js';

@@ -42,7 +42,14 @@ export interface ServedContract {
 export interface Serving extends LoadedPackage {
   version: number;
   kept: KeptFields;
+  /** Rows with the answers that they got when it was made, at least one; nobody's records. */
+  golden: readonly GoldenVector[];
 }
+
+export type Row = Readonly<Record<string, unknown>>;
+
+/** Rows bound by name, or what makes them once it is known which model answers. */
+export type RowsToAnswer = readonly Row[] | ((champion: Serving) => readonly Row[]);
 
 /** Answers with the champion of a solution. Packages are verified when they are loaded, and kept while they are champion. */
 export class ServingService {
@@ -65,7 +72,7 @@ export class ServingService {
   async predict(
     scope: Scope,
     solution: Solution,
-    rows: readonly Readonly<Record<string, unknown>>[],
+    rows: RowsToAnswer,
     asked: { reasons?: number; requestId: string },
   ): Promise<Answer> {
     try {
@@ -79,10 +86,12 @@ export class ServingService {
   private async answer(
     scope: Scope,
     solution: Solution,
-    rows: readonly Readonly<Record<string, unknown>>[],
+    given: RowsToAnswer,
     { reasons = 0, requestId }: { reasons?: number; requestId: string },
   ): Promise<Answer> {
-    const { version, manifest, predictor, kept } = await this.champion(scope, solution);
+    const champion = await this.champion(scope, solution);
+    const { version, manifest, predictor, kept } = champion;
+    const rows = typeof given === 'function' ? given(champion) : given;
     const began = performance.now();
     const at = new Date();
     const answers: Omit<Prediction, 'id'>[] =
@@ -111,8 +120,7 @@ export class ServingService {
 
   /** What to send and what comes back. Throws `not-ready` while no model answers. */
   async contract(scope: Scope, solution: Solution): Promise<ServedContract> {
-    const { version, predictor, files } = await this.champion(scope, solution);
-    const golden = JSON.parse(new TextDecoder().decode(files.get('golden.json'))) as GoldenVector[];
+    const { version, predictor, golden } = await this.champion(scope, solution);
     return { version, row: rowJsonSchema(predictor.schema), example: golden[0]! };
   }
 
@@ -139,6 +147,7 @@ export class ServingService {
     }
     const folder = await this.artifacts.fetch(model.artifactKey);
     const loaded = await loadPackage(join(folder, 'package'), this.verticals);
-    return { ...loaded, version: model.version, kept: keptFields(loaded.predictor) };
+    const golden = JSON.parse(new TextDecoder().decode(loaded.files.get('golden.json'))) as GoldenVector[];
+    return { ...loaded, version: model.version, kept: keptFields(loaded.predictor), golden };
   }
 }

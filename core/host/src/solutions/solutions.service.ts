@@ -8,10 +8,11 @@ import {
   type Task,
   type Vertical,
 } from '@proofline/pipeline';
-import type { DataSource, EntityManager, FindOptionsWhere } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import { actorOf, type Principal } from '../access/principal.js';
 import { type Scope, ScopedRows } from '../access/scope.js';
 import type { AuditTrail } from '../audit/audit-trail.js';
+import { clientEntity } from '../clients/client.entity.js';
 import { isUuid } from '../persistence/identifiers.js';
 import { isUniqueViolation } from '../persistence/postgres-errors.js';
 import { type Solution, solutionEntity } from './solution.entity.js';
@@ -83,19 +84,29 @@ export class SolutionsService {
     return this.rows(this.source.manager, scope).find({}, { order: { createdAt: 'ASC' } });
   }
 
-  /** By id, or by slug where that names one solution only. */
-  async get(scope: Scope, idOrSlug: string): Promise<Solution> {
-    const where: FindOptionsWhere<Solution> = isUuid(idOrSlug) ? { id: idOrSlug } : { slug: idOrSlug };
-    const rows = this.rows(this.source.manager, scope);
-    const found = await rows.find(where, { take: 2 });
+  /** By id, by `client.slug`, or by slug where that names one solution only. */
+  async get(scope: Scope, name: string): Promise<Solution> {
+    const found = await this.named(scope, name);
     if (found.length > 1) {
       throw new ProoflineError(
         'conflict',
         'SOLUTION_AMBIGUOUS',
-        `More than one client has a solution '${idOrSlug}'. Name it by its id, from GET /v1/solutions.`,
+        `More than one client has a solution '${name}'. Name its client before it, as in 'acme.${name}', or name it by its id, from GET /v1/solutions.`,
       );
     }
-    return found[0] ?? rows.get(where, idOrSlug);
+    if (found[0] !== undefined) return found[0];
+    throw new ProoflineError('not-found', 'SOLUTION_UNKNOWN', `There is no solution '${name}'.`);
+  }
+
+  private async named(scope: Scope, name: string): Promise<Solution[]> {
+    const rows = this.rows(this.source.manager, scope);
+    if (isUuid(name)) return rows.find({ id: name });
+    const dot = name.indexOf('.');
+    if (dot < 0) return rows.find({ slug: name }, { take: 2 });
+    // Slugs have no dots: what stands before one is the client's.
+    const client = this.source.getRepository(clientEntity).findOne({ where: { slug: name.slice(0, dot) } });
+    const [owner, found] = await Promise.all([client, rows.find({ slug: name.slice(dot + 1) })]);
+    return found.filter(({ clientId }) => clientId === owner?.id);
   }
 
   /** The loaded vertical of that id. */
