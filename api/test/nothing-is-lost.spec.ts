@@ -150,9 +150,8 @@ describe('a database that goes and comes back under load', () => {
         await answersAgain();
       }
       await asking.stop();
-      // Whoever asked while the database was away was told so, and of no defect.
-      expect(asking.refused.get(503)).toBeGreaterThan(0);
-      expect([...asking.refused.keys()].filter((status) => status !== 503 && status !== 0)).toEqual([]);
+      // A process that is warm answers on; whoever asked the one that was killed got no answer.
+      expect([...asking.refused.keys()].filter((status) => status !== 0)).toEqual([]);
       await expectAllOnce(databaseUrl, asking.answered);
     } finally {
       await asking.stop();

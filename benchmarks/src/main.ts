@@ -3,6 +3,8 @@ import { cpus, loadavg } from 'node:os';
 import { readArguments, type Suite, USAGE } from './arguments.js';
 import { measureCleaning } from './cleaning/measure-cleaning.js';
 import { type Finding, page, table } from './finding.js';
+import { measureLoad } from './platform/measure-load.js';
+import { measureStart } from './platform/measure-start.js';
 import { measureQuality } from './quality/measure-quality.js';
 import { measureSpeed } from './speed/measure-speed.js';
 
@@ -32,6 +34,10 @@ const measure = (suite: Suite): Promise<Finding[]> => {
       return measureCleaning(say);
     case 'speed':
       return measureSpeed(asked, say);
+    case 'load':
+      return measureLoad(asked, say);
+    case 'start':
+      return measureStart(say);
   }
 };
 for (const suite of asked.suites) {

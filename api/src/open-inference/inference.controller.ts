@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Inject, Param, Post, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { HealthService, type Serving, ServingService, type Solution, SolutionsService } from '@proofline/host';
+import { HealthService, type ServedSolution, type Serving, ServingService, SolutionsService } from '@proofline/host';
 import { ProoflineError } from '@proofline/learn';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
@@ -228,7 +228,7 @@ export class InferenceController {
   }
 
   private async model({ principal }: Authenticated, name: string, version?: string): Promise<Serving> {
-    const solution = await this.solutions.get(principal, name);
+    const solution = await this.solutions.served(principal, name);
     const champion = await this.serving.champion(principal, solution);
     refuseOtherVersion(solution, champion, version);
     return champion;
@@ -238,7 +238,7 @@ export class InferenceController {
     { principal, id: requestId }: Authenticated,
     { name, version, body, reply }: { name: string; version?: string; body: InferenceRequest; reply: FastifyReply },
   ): Promise<unknown> {
-    const solution = await this.solutions.get(principal, name);
+    const solution = await this.solutions.served(principal, name);
     const reasons = reasonsOf(body);
     let outputs: OutputMetadata[] = [];
     let wanted: WantedOutput[] = [];
@@ -268,7 +268,7 @@ export class InferenceController {
   }
 }
 
-function refuseOtherVersion({ slug }: Solution, champion: Serving, version: string | undefined): void {
+function refuseOtherVersion({ slug }: ServedSolution, champion: Serving, version: string | undefined): void {
   if (version === undefined || version === String(champion.version)) return;
   throw new ProoflineError(
     'not-found',

@@ -58,7 +58,7 @@ export class PredictionsController {
     @Param('task') task: string,
     @Body() { rows, reasons }: z.infer<typeof wanted>,
   ): Promise<Answer> {
-    const solution = await this.solutions.get(principal, name);
+    const solution = await this.solutions.served(principal, name);
     if (solution.task !== task) {
       throw new ProoflineError(
         'not-found',

@@ -82,7 +82,7 @@ function providersOf(parts: HostParts): Provider[] {
   const spool = new Spool(join(config.home, 'spool'), config.spoolBytes);
   const predictions = new PredictionLog(source, spool, sealer, config.personalData, log);
   const serving = new ServingService(registry, artifacts, verticals, watch, predictions);
-  const solutions = new SolutionsService(source, audit, verticals);
+  const solutions = new SolutionsService(source, audit, verticals, watch);
   const monitoring = new MonitoringService(source, serving, sealer);
   const alerts = new AlertsService(source, audit, monitoring, sealer);
   const promotions = new PromotionsService(source, audit, registry, promotionQueue);

@@ -52,7 +52,7 @@ export * from './schedules/scheduler.js';
 export * from './schedules/schedules.service.js';
 export * from './schedules/slot-decisions.js';
 export * from './serving/serving.service.js';
-export { type Solution, STAGES } from './solutions/solution.entity.js';
+export { type ServedSolution, type Solution, STAGES } from './solutions/solution.entity.js';
 export * from './solutions/solutions.service.js';
 export { FAILURES, type Failure, OPEN_RUN, RUN_STATUSES, type Run, type RunOutcome } from './training/run.entity.js';
 export * from './training/run-event.js';

@@ -3,6 +3,7 @@ import { ProoflineError } from '@proofline/learn';
 import { type DataSource, IsNull } from 'typeorm';
 import type { Actor, AuditTrail } from '../audit/audit-trail.js';
 import { announce, type ChangeWatch } from '../persistence/change-watch.js';
+import { Remembered } from '../persistence/remembered.js';
 import { type ApiKey, apiKeyEntity } from './api-key.entity.js';
 import { digestOf, newApiKey, prefixOf, sameDigest } from './api-key.js';
 import { actorOf, type Principal } from './principal.js';
@@ -21,9 +22,6 @@ export interface NewKey {
 /** What is shown of a key once it exists. */
 export type KeyRecord = Omit<ApiKey, 'digest'>;
 
-/** Keys that are remembered at most; wrong keys are not. */
-const REMEMBERED = 10_000;
-
 interface Known {
   principal: Principal;
   expiresAt: number;
@@ -31,38 +29,35 @@ interface Known {
 
 /** Who may come in. Keys are random, stored as keyed digests, expire, and stop at once in every process when revoked. */
 export class AccessService {
-  private readonly known = new Map<string, Known>();
+  /** By digest; wrong keys are not remembered. */
+  private readonly known: Remembered<Known>;
 
   constructor(
     private readonly source: DataSource,
     private readonly audit: AuditTrail,
     private readonly secret: string,
-    private readonly watch: ChangeWatch,
+    watch: ChangeWatch,
   ) {
-    watch.on('keys', () => this.known.clear());
+    this.known = new Remembered(watch, 'keys', ({ principal }, key) => principal.keyId === key);
   }
 
   /** Whose key this is, from memory where possible. Throws `unauthenticated`, the same for every reason. */
   async authenticate(key: string | undefined): Promise<Principal> {
     if (key === undefined || key === '') throw refused();
     const digest = digestOf(key, this.secret);
-    const handle = digest.toString('base64');
-    const known = this.known.get(handle);
-    if (known !== undefined && known.expiresAt > Date.now()) return known.principal;
-    const found = await this.source.getRepository(apiKeyEntity).findOne({ where: { digest, revokedAt: IsNull() } });
-    if (found === null || !sameDigest(found.digest, digest)) throw refused();
-    const expiresAt = found.expiresAt?.getTime() ?? Number.POSITIVE_INFINITY;
+    const { principal, expiresAt } = await this.known.get(digest.toString('base64'), () => this.find(digest));
     if (expiresAt <= Date.now()) throw refused();
-    const { id: keyId, prefix, owner, role, clientId } = found;
-    const principal: Principal = { keyId, prefix, owner, role, clientId };
-    this.remember(handle, { principal, expiresAt });
     return principal;
   }
 
-  private remember(handle: string, known: Known): void {
-    if (!this.watch.hears) return;
-    if (this.known.size >= REMEMBERED) this.known.delete(this.known.keys().next().value!);
-    this.known.set(handle, known);
+  private async find(digest: Buffer): Promise<Known> {
+    const found = await this.source.getRepository(apiKeyEntity).findOne({ where: { digest, revokedAt: IsNull() } });
+    if (found === null || !sameDigest(found.digest, digest)) throw refused();
+    const { id: keyId, prefix, owner, role, clientId } = found;
+    return {
+      principal: { keyId, prefix, owner, role, clientId },
+      expiresAt: found.expiresAt?.getTime() ?? Number.POSITIVE_INFINITY,
+    };
   }
 
   /** Makes a key; its text is returned here and nowhere else. A client's admin makes keys of that client only. */
@@ -148,10 +143,10 @@ export class AccessService {
         action: 'api-key.revoked',
         subject: { key: id, prefix: key.prefix },
       });
-      await announce(manager, 'keys');
+      await announce(manager, 'keys', id);
       return recordOf(key);
     });
-    this.known.clear();
+    this.known.forget(id);
     return record;
   }
 

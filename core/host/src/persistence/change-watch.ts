@@ -2,13 +2,16 @@ import pg from 'pg';
 import type { Logger } from 'pino';
 import type { EntityManager } from 'typeorm';
 
-/** What processes tell each other of, for each may keep in memory what the database holds. */
-export type Topic = 'keys' | 'models' | 'runs';
+/** What processes tell each other of, for each may keep in memory what the database holds. A solution is told of by its slug, a model by its solution. */
+export type Topic = 'keys' | 'models' | 'runs' | 'solutions';
 
 /** Hears the id of what changed; an empty one where anything may have. */
 type Listener = (id: string) => void;
 
 const RECONNECT_MS = 1_000;
+const CONNECT_WITHIN_MS = 5_000;
+/** How long what was known may answer in place of a database that is away: others may reach it and revoke a key. */
+const LONGEST_AWAY_MS = 3_600_000;
 const channelOf = (topic: Topic): string => `proofline_${topic}`;
 
 /** Tells every process that something changed, and what by its id, when and if the transaction commits. */
@@ -17,12 +20,14 @@ export async function announce(manager: EntityManager, topic: Topic, id = ''): P
 }
 
 /**
- * Hears of changes. While it hears, what was read may be kept; while the line is cut it may not, for a revoked key or a model
- * that was rolled back must stop at once.
+ * Hears of changes. While it hears, what was read may be kept; while the line is cut the database is asked each time, for a
+ * revoked key or a model that was rolled back must stop at once.
  */
 export class ChangeWatch {
   private client: pg.Client | undefined;
   private closed = false;
+  /** Since when the database was tried without success. */
+  private awaySince: number | undefined;
   private readonly listeners = new Map<Topic, Listener[]>();
 
   constructor(
@@ -32,6 +37,11 @@ export class ChangeWatch {
 
   get hears(): boolean {
     return this.client !== undefined;
+  }
+
+  /** The database was tried and did not answer: asking it would only take time. Not for longer than an hour. */
+  get isAway(): boolean {
+    return this.awaySince !== undefined && Date.now() - this.awaySince < LONGEST_AWAY_MS;
   }
 
   /** `forget` is called when something changed, and when something may have changed unheard. */
@@ -45,6 +55,7 @@ export class ChangeWatch {
       connectionString: this.url,
       application_name: 'proofline changes',
       keepAlive: true,
+      connectionTimeoutMillis: CONNECT_WITHIN_MS,
     });
     client.on('notification', ({ channel, payload }) => {
       for (const topic of this.listeners.keys()) if (channelOf(topic) === channel) this.tell(topic, payload ?? '');
@@ -61,7 +72,9 @@ export class ChangeWatch {
       for (const topic of this.listeners.keys()) await client.query(`LISTEN ${channelOf(topic)}`);
       this.tellAll();
       this.client = client;
+      this.awaySince = undefined;
     } catch {
+      this.awaySince ??= Date.now();
       await client.end().catch(() => undefined);
     }
   }

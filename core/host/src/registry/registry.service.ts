@@ -131,7 +131,7 @@ export class RegistryService {
         Json
       >,
     });
-    await announce(manager, 'models');
+    await announce(manager, 'models', model.solutionId);
     return { ...model, ...change };
   }
 

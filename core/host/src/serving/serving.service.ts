@@ -12,11 +12,12 @@ import {
 import type { Scope } from '../access/scope.js';
 import type { ArtifactStore } from '../artifacts/artifact-store.js';
 import type { ChangeWatch } from '../persistence/change-watch.js';
+import { Remembered } from '../persistence/remembered.js';
 import { timeOrderedId } from '../persistence/time-ordered-id.js';
 import type { PredictionLog } from '../prediction-log/prediction-log.js';
 import { type KeptFields, keptFields } from '../prediction-log/prediction-record.js';
 import type { RegistryService } from '../registry/registry.service.js';
-import type { Solution } from '../solutions/solution.entity.js';
+import type { ServedSolution } from '../solutions/solution.entity.js';
 
 export interface Prediction {
   /** By which an outcome is reported later. */
@@ -40,6 +41,7 @@ export interface ServedContract {
 
 /** The champion, ready to answer. */
 export interface Serving extends LoadedPackage {
+  solutionId: string;
   version: number;
   kept: KeptFields;
   /** Rows with the answers that they got when it was made, at least one; nobody's records. */
@@ -53,16 +55,17 @@ export type RowsToAnswer = readonly Row[] | ((champion: Serving) => readonly Row
 
 /** Answers with the champion of a solution. Packages are verified when they are loaded, and kept while they are champion. */
 export class ServingService {
-  private readonly loaded = new Map<string, Promise<Serving>>();
+  /** By solution. */
+  private readonly loaded: Remembered<Serving>;
 
   constructor(
     private readonly registry: RegistryService,
     private readonly artifacts: ArtifactStore,
     private readonly verticals: readonly Vertical[],
-    private readonly watch: ChangeWatch,
+    watch: ChangeWatch,
     private readonly log: PredictionLog,
   ) {
-    watch.on('models', () => this.loaded.clear());
+    this.loaded = new Remembered(watch, 'models', ({ solutionId }, changed) => solutionId === changed);
   }
 
   /**
@@ -71,7 +74,7 @@ export class ServingService {
    */
   async predict(
     scope: Scope,
-    solution: Solution,
+    solution: ServedSolution,
     rows: RowsToAnswer,
     asked: { reasons?: number; requestId: string },
   ): Promise<Answer> {
@@ -85,7 +88,7 @@ export class ServingService {
 
   private async answer(
     scope: Scope,
-    solution: Solution,
+    solution: ServedSolution,
     given: RowsToAnswer,
     { reasons = 0, requestId }: { reasons?: number; requestId: string },
   ): Promise<Answer> {
@@ -119,24 +122,17 @@ export class ServingService {
   }
 
   /** What to send and what comes back. Throws `not-ready` while no model answers. */
-  async contract(scope: Scope, solution: Solution): Promise<ServedContract> {
+  async contract(scope: Scope, solution: ServedSolution): Promise<ServedContract> {
     const { version, predictor, golden } = await this.champion(scope, solution);
     return { version, row: rowJsonSchema(predictor.schema), example: golden[0]! };
   }
 
   /** Throws `not-ready` where a solution has none. */
-  async champion(scope: Scope, solution: Solution): Promise<Serving> {
-    const known = this.loaded.get(solution.id);
-    if (known !== undefined) return known;
-    const loading = this.load(scope, solution);
-    if (this.watch.hears) {
-      this.loaded.set(solution.id, loading);
-      loading.catch(() => this.loaded.delete(solution.id));
-    }
-    return loading;
+  champion(scope: Scope, solution: ServedSolution): Promise<Serving> {
+    return this.loaded.get(solution.id, () => this.load(scope, solution));
   }
 
-  private async load(scope: Scope, solution: Solution): Promise<Serving> {
+  private async load(scope: Scope, solution: ServedSolution): Promise<Serving> {
     const model = await this.registry.champion(scope, solution.id);
     if (model === null) {
       throw new ProoflineError(
@@ -148,6 +144,12 @@ export class ServingService {
     const folder = await this.artifacts.fetch(model.artifactKey);
     const loaded = await loadPackage(join(folder, 'package'), this.verticals);
     const golden = JSON.parse(new TextDecoder().decode(loaded.files.get('golden.json'))) as GoldenVector[];
-    return { ...loaded, version: model.version, kept: keptFields(loaded.predictor), golden };
+    return {
+      ...loaded,
+      solutionId: solution.id,
+      version: model.version,
+      kept: keptFields(loaded.predictor),
+      golden,
+    };
   }
 }

@@ -25,6 +25,9 @@ export interface Solution extends Owned {
   createdAt: Date;
 }
 
+/** What a prediction needs of its solution; none of it changes. */
+export type ServedSolution = Pick<Solution, 'id' | 'clientId' | 'slug' | 'task'>;
+
 export const solutionEntity = new EntitySchema<Solution>({
   name: 'solution',
   columns: {

@@ -13,9 +13,11 @@ import { actorOf, type Principal } from '../access/principal.js';
 import { type Scope, ScopedRows } from '../access/scope.js';
 import type { AuditTrail } from '../audit/audit-trail.js';
 import { clientEntity } from '../clients/client.entity.js';
+import { announce, type ChangeWatch } from '../persistence/change-watch.js';
 import { isUuid } from '../persistence/identifiers.js';
 import { isUniqueViolation } from '../persistence/postgres-errors.js';
-import { type Solution, solutionEntity } from './solution.entity.js';
+import { Remembered } from '../persistence/remembered.js';
+import { type ServedSolution, type Solution, solutionEntity } from './solution.entity.js';
 
 export interface NewSolution {
   clientId: string;
@@ -34,11 +36,17 @@ export interface NewSolution {
 const NO_FILE = 'data';
 
 export class SolutionsService {
+  /** By scope and name. */
+  private readonly known: Remembered<ServedSolution>;
+
   constructor(
     private readonly source: DataSource,
     private readonly audit: AuditTrail,
     private readonly verticals: readonly Vertical[],
-  ) {}
+    watch: ChangeWatch,
+  ) {
+    this.known = new Remembered(watch, 'solutions', ({ slug }, changed) => slug === changed);
+  }
 
   async create(by: Principal, wanted: NewSolution): Promise<Solution> {
     const vertical = this.vertical(wanted.vertical);
@@ -68,6 +76,8 @@ export class SolutionsService {
           subject: { solution: solution.id, slug: solution.slug },
           detail: { vertical: `${vertical.id}@${vertical.version}`, task: task.id },
         });
+        // A slug that named one solution may name two from now on.
+        await announce(manager, 'solutions', solution.slug);
       });
     } catch (error) {
       if (!isUniqueViolation(error)) throw error;
@@ -107,6 +117,14 @@ export class SolutionsService {
     const client = this.source.getRepository(clientEntity).findOne({ where: { slug: name.slice(0, dot) } });
     const [owner, found] = await Promise.all([client, rows.find({ slug: name.slice(dot + 1) })]);
     return found.filter(({ clientId }) => clientId === owner?.id);
+  }
+
+  /** As `get`, from memory where possible: for predictions. */
+  served(scope: Scope, idOrSlug: string): Promise<ServedSolution> {
+    return this.known.get(`${scope.clientId ?? ''} ${idOrSlug}`, async () => {
+      const { id, clientId, slug, task } = await this.get(scope, idOrSlug);
+      return { id, clientId, slug, task };
+    });
   }
 
   /** The loaded vertical of that id. */
