@@ -36,7 +36,7 @@ export async function peerPython(say: (line: string) => void): Promise<string> {
 
 async function works(python: string): Promise<boolean> {
   try {
-    await run(python, ['-c', 'import sklearn, xgboost, lightgbm, optbinning, fastapi, uvicorn, orjson']);
+    await run(python, ['-c', 'import sklearn, xgboost, lightgbm, optbinning, fastapi, uvicorn, orjson, schemathesis']);
     return true;
   } catch {
     return false;
