@@ -109,7 +109,7 @@ function providersOf(parts: HostParts): Provider[] {
     new HostLife(watch, [queue, promotionQueue], predictions, new Retention(source, config.retentionDays, log), source),
     promotions,
     new GateLedger(source, audit, registry, promotionQueue),
-    new HealthService(source),
+    new HealthService(source, queue),
   ];
   return [
     { provide: ARTIFACTS, useValue: artifacts },
