@@ -1,4 +1,4 @@
-import { PredictionLog, Retention, TrainingService } from '@proofline/host';
+import { ARTIFACTS, type ArtifactStore, PredictionLog, Retention, TrainingService } from '@proofline/host';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ServedModel, serveModel } from './serve-model.js';
@@ -53,6 +53,7 @@ describe('the erasure of a subject', () => {
   });
 });
 
+const artifacts = () => api.app.get<ArtifactStore>(ARTIFACTS);
 const inDays = (days: number) => new Date(Date.now() + days * 86_400_000);
 
 describe('retention', () => {
@@ -66,7 +67,7 @@ describe('retention', () => {
     const { source } = api.parts;
     const log = pino({ level: 'silent' });
     const sweep = async (days: number | undefined, now: Date) =>
-      (await new Retention(source, days, log).sweep(now)).predictions;
+      (await new Retention(source, artifacts(), days, log).sweep(now)).predictions;
     expect(await sweep(undefined, new Date('2999-01-01'))).toBe(0);
     expect(await sweep(365, new Date())).toBe(0);
     expect(await sweep(365, inDays(366))).toBeGreaterThanOrEqual(2);
@@ -96,7 +97,7 @@ describe('retention', () => {
       source.query('SELECT kind, data FROM proofline.run_event WHERE run_id = $1 ORDER BY seq', [id]);
     const ofOpen = await events(open);
     const sweep = async (now: Date) =>
-      (await new Retention(source, undefined, pino({ level: 'silent' })).sweep(now)).events;
+      (await new Retention(source, artifacts(), undefined, pino({ level: 'silent' })).sweep(now)).events;
     await sweep(inDays(29));
     expect(await events(over)).toHaveLength(5);
     expect(await sweep(inDays(31))).toBeGreaterThanOrEqual(4);

@@ -1,10 +1,13 @@
 import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
+import type { ArtifactStore } from '../artifacts/artifact-store.js';
 import { earliestId } from '../persistence/time-ordered-id.js';
 import { type Repeated, repeat } from '../repeat.js';
 
 const DAY_MS = 86_400_000;
 const SWEEP_MS = 3_600_000;
+/** Nobody writes to a draft this long after it was written to last. */
+const DRAFT_MS = DAY_MS;
 /** Deleted at a time, so that nobody waits for it. */
 const BATCH_ROWS = 5_000;
 
@@ -13,7 +16,7 @@ const EVENT_DAYS = 30;
 
 /**
  * Deletes what is old enough: predictions, with their outcomes, and refusals, where it is set how long they may be kept; what happened
- * in runs that ended long ago. Any number of processes may do it.
+ * in runs that ended long ago; files that processes were keeping when they were killed. Any number of processes may do it.
  */
 export class Retention {
   private sweeps: Repeated | undefined;
@@ -21,6 +24,7 @@ export class Retention {
   /** `days`: how long predictions are kept; without end where absent. */
   constructor(
     private readonly source: DataSource,
+    private readonly artifacts: Pick<ArtifactStore, 'removeDrafts'>,
     private readonly days: number | undefined,
     private readonly log: Logger,
   ) {}
@@ -38,12 +42,14 @@ export class Retention {
     await this.sweeps?.stop();
   }
 
-  /** Returns how many predictions and events of runs were deleted. */
-  async sweep(now: Date): Promise<{ predictions: number; events: number }> {
+  /** Returns how many of each were deleted. */
+  async sweep(now: Date): Promise<{ predictions: number; events: number; drafts: number }> {
     const predictions = this.days === undefined ? 0 : await this.sweepPredictions(now, this.days);
     const events = await this.sweepEvents(now);
-    if (predictions + events > 0) this.log.info({ predictions, events }, 'deleted what was old enough');
-    return { predictions, events };
+    const drafts = await this.artifacts.removeDrafts(new Date(now.getTime() - DRAFT_MS));
+    const deleted = { predictions, events, drafts };
+    if (predictions + events + drafts > 0) this.log.info(deleted, 'deleted what was old enough');
+    return deleted;
   }
 
   private async sweepPredictions(now: Date, days: number): Promise<number> {
