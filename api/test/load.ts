@@ -11,9 +11,13 @@ export interface ApiProcess {
   ended: Promise<void>;
 }
 
-/** Starts one and waits until it serves. */
-export async function startApiProcess(env: Record<string, string>): Promise<ApiProcess> {
-  const child = spawn(process.execPath, [API], {
+/** Starts one, through another program where named, and waits until it serves. */
+export async function startApiProcess(
+  env: Record<string, string>,
+  through: readonly string[] = [],
+): Promise<ApiProcess> {
+  const [program, ...args] = [...through, process.execPath, API];
+  const child = spawn(program!, args, {
     env: { ...process.env, ...env, PORT: '0' },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -1,4 +1,4 @@
-import { PredictionLog, Retention } from '@proofline/host';
+import { ARTIFACTS, type ArtifactStore, PredictionLog, Retention, TrainingService } from '@proofline/host';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ServedModel, serveModel } from './serve-model.js';
@@ -53,6 +53,9 @@ describe('the erasure of a subject', () => {
   });
 });
 
+const artifacts = () => api.app.get<ArtifactStore>(ARTIFACTS);
+const inDays = (days: number) => new Date(Date.now() + days * 86_400_000);
+
 describe('retention', () => {
   it('deletes what is older than it may be kept, with its outcome', async () => {
     const [young, old] = await model.predict([rowOf('R-1'), rowOf('R-2')]);
@@ -63,11 +66,46 @@ describe('retention', () => {
       .expect(200);
     const { source } = api.parts;
     const log = pino({ level: 'silent' });
-    expect(await new Retention(source, undefined, log).sweep(new Date('2999-01-01'))).toBe(0);
-    expect(await new Retention(source, 365, log).sweep(new Date())).toBe(0);
-    const inAYear = new Date(Date.now() + 366 * 86_400_000);
-    expect(await new Retention(source, 365, log).sweep(inAYear)).toBeGreaterThanOrEqual(2);
+    const sweep = async (days: number | undefined, now: Date) =>
+      (await new Retention(source, artifacts(), days, log).sweep(now)).predictions;
+    expect(await sweep(undefined, new Date('2999-01-01'))).toBe(0);
+    expect(await sweep(365, new Date())).toBe(0);
+    expect(await sweep(365, inDays(366))).toBeGreaterThanOrEqual(2);
     expect(await left([young!.id, old!.id])).toEqual([]);
     expect(await source.query('SELECT count(*)::int AS n FROM proofline.outcome')).toEqual([{ n: 0 }]);
+  });
+
+  it('deletes what happened in a run a month after its end, but for the end', async () => {
+    const { source } = api.parts;
+    const training = api.app.get(TrainingService);
+    const { body: file } = await api
+      .as(api.adminKey)
+      .post(`${model.path}/datasets?name=events.csv`)
+      .set('content-type', 'text/csv')
+      .send('a\n1\n')
+      .expect(201);
+    const ask = async (): Promise<string> =>
+      (await api.as(api.adminKey).post(`${model.path}/runs`).send({ dataset: file.id }).expect(202)).body.id;
+    const [over, open] = [await ask(), await ask()];
+    for (const id of [over, open]) {
+      await training.begin(id);
+      const text = { en: 'It is read.', zh: '正在读取。' };
+      await training.progress(id, 'read', 0.1, [{ tone: 'info', text }]);
+    }
+    await training.failed(over, 'input', { detail: 'It is empty.' });
+    const events = (id: string) =>
+      source.query('SELECT kind, data FROM proofline.run_event WHERE run_id = $1 ORDER BY seq', [id]);
+    const ofOpen = await events(open);
+    const sweep = async (now: Date) =>
+      (await new Retention(source, artifacts(), undefined, pino({ level: 'silent' })).sweep(now)).events;
+    await sweep(inDays(29));
+    expect(await events(over)).toHaveLength(5);
+    expect(await sweep(inDays(31))).toBeGreaterThanOrEqual(4);
+    expect(await events(over)).toMatchObject([{ kind: 'state', data: { status: 'failed' } }]);
+    expect(await events(open)).toEqual(ofOpen);
+    expect(await sweep(inDays(31))).toBe(0);
+    // Whoever follows it is told at once that it is over.
+    const { text } = await api.as(api.adminKey).get(`${model.path}/runs/${over}/events`).expect(200);
+    expect(text).toContain('event: end');
   });
 });

@@ -860,6 +860,8 @@ export interface operations {
                         checks: {
                             [key: string]: string;
                         };
+                        /** @description Requests are served, but what is asked for may wait: the queue is away. */
+                        degraded: boolean;
                         ready: boolean;
                     };
                 };

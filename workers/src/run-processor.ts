@@ -13,6 +13,7 @@ import {
   type RegistryService,
   type Run,
   type RunJob,
+  repeat,
   type TrainingService,
   type Turn,
   type TurnEnd,
@@ -22,7 +23,6 @@ import type { EvaluationReport, PackageManifest, PocConfig } from '@proofline/pi
 import type { Logger } from 'pino';
 import { explainFailure, failureOf } from './failure.js';
 import { inChild } from './in-child.js';
-import { repeat } from './repeat.js';
 import { RunNews } from './run-news.js';
 import type { TrainOrder } from './train-child.js';
 

@@ -10,6 +10,7 @@ import {
   PromotionsService,
   queueConnection,
   RegistryService,
+  repeat,
   Scheduler,
   startPromotionWorker,
   startRunWorker,
@@ -17,7 +18,6 @@ import {
   VERSION,
 } from '@proofline/host';
 import { processPromotion } from './promotion-processor.js';
-import { repeat } from './repeat.js';
 import { processRun } from './run-processor.js';
 
 export interface RunningWorker {

@@ -119,8 +119,12 @@ describe.runIf(probe !== undefined)('Redis that ends in the middle of a run and 
         const { end } = await twoRuns(api);
         await redis.end();
         await wait(AWAY_MS);
+        // Requests are served all the same.
+        const health = async () => (await api.as().get('/health/ready').expect(200)).body;
+        expect(await health()).toMatchObject({ ready: true, degraded: true, checks: { queue: 'does not answer' } });
         await redis.start({ empty });
         await end();
+        expect(await health()).toMatchObject({ ready: true, degraded: false });
       } finally {
         await worker.close();
         await api.stop();

@@ -5,7 +5,11 @@ import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { Endpoint } from '../http/endpoint.js';
 
-const readiness = z.object({ ready: z.boolean(), checks: z.record(z.string(), z.string()) });
+const readiness = z.object({
+  ready: z.boolean(),
+  degraded: z.boolean().describe('Requests are served, but what is asked for may wait: the queue is away.'),
+  checks: z.record(z.string(), z.string()),
+});
 
 @ApiTags('health')
 @Controller('health')

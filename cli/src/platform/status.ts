@@ -19,6 +19,7 @@ export async function status(io: Io, flags: PlatformFlags): Promise<void> {
   if (flags.json === true) return printJson(io, { health, items });
   const checks = Object.entries(health.checks).map(([name, state]) => `${name} ${state}`);
   io.out(`${health.ready ? 'Ready' : 'Not ready'}: ${checks.join(', ')}\n`);
+  if (health.degraded) io.out('Runs and promotions that are asked for wait until the queue is back.\n');
   printStandings(io, items);
 }
 

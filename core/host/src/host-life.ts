@@ -22,7 +22,7 @@ export class HostLife implements OnApplicationBootstrap, OnApplicationShutdown {
   }
 
   async onApplicationShutdown(): Promise<void> {
-    this.retention.stop();
+    await this.retention.stop();
     await this.predictions.stop();
     await this.watch.stop();
     for (const queue of this.queues) await queue.close();

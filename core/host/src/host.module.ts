@@ -106,10 +106,16 @@ function providersOf(parts: HostParts): Provider[] {
     new AlertWatch(source, solutions, alerts, new AlertSender(source, sealer), log),
     new ErasureService(source, audit, artifacts, predictions, sealer),
     new IdempotencyService(source, sealer),
-    new HostLife(watch, [queue, promotionQueue], predictions, new Retention(source, config.retentionDays, log), source),
+    new HostLife(
+      watch,
+      [queue, promotionQueue],
+      predictions,
+      new Retention(source, artifacts, config.retentionDays, log),
+      source,
+    ),
     promotions,
     new GateLedger(source, audit, registry, promotionQueue),
-    new HealthService(source),
+    new HealthService(source, queue),
   ];
   return [
     { provide: ARTIFACTS, useValue: artifacts },

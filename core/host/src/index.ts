@@ -39,6 +39,7 @@ export { FinalFailure, type Retries, type Turn, type TurnEnd, type Work } from '
 export * from './registry/import.service.js';
 export { MODEL_STATUSES, type ModelVersion } from './registry/model-version.entity.js';
 export * from './registry/registry.service.js';
+export * from './repeat.js';
 export * from './retention/erasure.service.js';
 export * from './retention/retention.js';
 export {

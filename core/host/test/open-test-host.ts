@@ -35,13 +35,18 @@ export interface TestHost {
   stop(): Promise<void>;
 }
 
-export async function openTestHost(existing?: string): Promise<TestHost> {
+/** `existing`: a database that another process uses, too. `redisUrl`: of the queue, which is in Postgres where absent. */
+export async function openTestHost(existing?: string, redisUrl?: string): Promise<TestHost> {
   const databaseUrl = existing ?? (await createTestDatabase(inject('clusterUrl')));
   const home = await mkdtemp(join(tmpdir(), 'proofline-host-'));
   const source = await connect(databaseUrl);
   await migrate(source);
   const parts = {
-    config: readHostConfig({ DATABASE_URL: databaseUrl, PROOFLINE_HOME: home }),
+    config: readHostConfig({
+      DATABASE_URL: databaseUrl,
+      PROOFLINE_HOME: home,
+      ...(redisUrl === undefined ? {} : { REDIS_URL: redisUrl }),
+    }),
     source,
     databaseUrl,
     secret: 'a-secret-for-tests-of-32-characters-or-more',

@@ -1,7 +1,7 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
 import { PLATFORM } from '../access/scope.js';
+import { type Repeated, repeat } from '../repeat.js';
 import type { SolutionsService } from '../solutions/solutions.service.js';
 import type { AlertSender } from './alert-sender.js';
 import type { AlertsService } from './alerts.service.js';
@@ -11,8 +11,8 @@ const LOOK_EVERY = '1 hour';
 
 /** Looks at every solution in service once an hour, in one of the workers, and tells of what began. */
 export class AlertWatch {
-  private readonly stopping = new AbortController();
-  private running: Promise<void> = Promise.resolve();
+  private stopped = false;
+  private turns: Repeated | undefined;
 
   constructor(
     private readonly source: DataSource,
@@ -23,27 +23,23 @@ export class AlertWatch {
   ) {}
 
   start(): void {
-    this.running = this.run();
+    this.turns = repeat(
+      () => this.turn(),
+      TURN_MS,
+      (error) => this.log.warn({ error: error.message }, 'the look for alerts failed'),
+    );
   }
 
   /** Returns once nothing is under way. */
   async stop(): Promise<void> {
-    this.stopping.abort();
-    await this.running;
-  }
-
-  private async run(): Promise<void> {
-    const { signal } = this.stopping;
-    while (!signal.aborted) {
-      await this.turn().catch((error: Error) => this.log.warn({ error: error.message }, 'the look for alerts failed'));
-      await wait(TURN_MS, undefined, { signal }).catch(() => undefined);
-    }
+    this.stopped = true;
+    await this.turns?.stop();
   }
 
   /** One look at what is due, and one round of telling. */
   async turn(): Promise<void> {
     for (const id of await this.claimDue()) {
-      if (this.stopping.signal.aborted) return;
+      if (this.stopped) return;
       try {
         const begun = await this.alerts.look(await this.solutions.get(PLATFORM, id));
         if (begun.length > 0) this.log.info({ solution: id, codes: begun.map(({ code }) => code) }, 'alerts');

@@ -20,4 +20,6 @@ export interface ArtifactStore {
   /** Path of a local file or folder with the content; throws `not-found`. It is not to be changed. */
   fetch(key: string): Promise<string>;
   remove(key: string): Promise<void>;
+  /** Removes what processes had begun to keep when they were killed: drafts that nobody has written to since a time. How many. */
+  removeDrafts(before: Date): Promise<number>;
 }

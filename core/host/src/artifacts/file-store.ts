@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { cp, mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { cp, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -63,6 +63,20 @@ export class FileStore implements ArtifactStore {
     await rm(this.pathOf(key), { recursive: true, force: true });
   }
 
+  async removeDrafts(before: Date): Promise<number> {
+    const folder = join(this.root, DRAFTS);
+    let removed = 0;
+    for (const name of await readdir(folder).catch(() => [])) {
+      const path = join(folder, name);
+      // Whoever writes it may be done with it meanwhile.
+      const found = await stat(path).catch(() => undefined);
+      if (found === undefined || found.mtime >= before) continue;
+      await rm(path, { recursive: true, force: true });
+      removed++;
+    }
+    return removed;
+  }
+
   private pathOf(key: string): string {
     if (!KEY.test(key) || key.split('/').some((part) => part === '..' || part === '.')) {
       throw new ProoflineError('internal', 'ARTIFACT_KEY', `'${key}' is no key of an artefact.`);
@@ -97,6 +111,14 @@ function tooLarge(limit: number): ProoflineError {
 
 function explain(error: unknown, key: string): unknown {
   const { code } = error as { code?: string };
+  if (code === 'EFBIG') {
+    return new ProoflineError(
+      'too-large',
+      'FILE_TOO_LARGE',
+      `The file is larger than the artefact store or the limits of its process ('ulimit -f') allow. Nothing of it was kept.`,
+      { cause: error },
+    );
+  }
   if (code !== 'ENOSPC' && code !== 'EDQUOT') return error;
   return new ProoflineError(
     'unavailable',

@@ -36,6 +36,8 @@ export interface WorkQueue<J> {
   add(id: string): Promise<void>;
   /** Whether a worker has it or will get it. */
   has(id: string): Promise<boolean>;
+  /** Fails, or does not return, where nobody answers. */
+  ask(): Promise<void>;
   /** For whoever shows it. */
   readonly jobs: Queue<J>;
   close(): Promise<void>;
@@ -91,6 +93,9 @@ export function openQueue<J>(
     has: async (id) => {
       const state = await jobs.getJobState(keyOf(id));
       return state !== 'unknown' && !isOver(state);
+    },
+    ask: async () => {
+      await jobs.getActiveCount();
     },
     close: () => jobs.close(),
   };

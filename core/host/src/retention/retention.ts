@@ -1,55 +1,88 @@
 import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
+import type { ArtifactStore } from '../artifacts/artifact-store.js';
 import { earliestId } from '../persistence/time-ordered-id.js';
+import { type Repeated, repeat } from '../repeat.js';
 
 const DAY_MS = 86_400_000;
 const SWEEP_MS = 3_600_000;
+/** Nobody writes to a draft this long after it was written to last. */
+const DRAFT_MS = DAY_MS;
 /** Deleted at a time, so that nobody waits for it. */
 const BATCH_ROWS = 5_000;
 
-/** Deletes predictions, with their outcomes, and refusals once they are older than they may be kept. Any number of processes may do it. */
-export class Retention {
-  private timer: NodeJS.Timeout | undefined;
+/** How long it is kept what happened in a run that has ended. */
+const EVENT_DAYS = 30;
 
-  /** `days`: how long they are kept; without end where absent. */
+/**
+ * Deletes what is old enough: predictions, with their outcomes, and refusals, where it is set how long they may be kept; what happened
+ * in runs that ended long ago; files that processes were keeping when they were killed. Any number of processes may do it.
+ */
+export class Retention {
+  private sweeps: Repeated | undefined;
+
+  /** `days`: how long predictions are kept; without end where absent. */
   constructor(
     private readonly source: DataSource,
+    private readonly artifacts: Pick<ArtifactStore, 'removeDrafts'>,
     private readonly days: number | undefined,
     private readonly log: Logger,
   ) {}
 
   start(): void {
-    if (this.days === undefined) return;
-    const sweep = (): void => {
-      this.sweep(new Date()).catch((error: Error) => this.log.warn({ error: error.message }, 'the sweep failed'));
-    };
-    this.timer = setInterval(sweep, SWEEP_MS);
-    this.timer.unref();
-    sweep();
+    this.sweeps = repeat(
+      () => this.sweep(new Date()),
+      SWEEP_MS,
+      (error) => this.log.warn({ error: error.message }, 'the sweep failed'),
+    );
   }
 
-  stop(): void {
-    clearInterval(this.timer);
+  /** Returns once nothing is under way. */
+  async stop(): Promise<void> {
+    await this.sweeps?.stop();
   }
 
-  /** Returns how many predictions were deleted. */
-  async sweep(now: Date): Promise<number> {
-    if (this.days === undefined) return 0;
+  /** Returns how many of each were deleted. */
+  async sweep(now: Date): Promise<{ predictions: number; events: number; drafts: number }> {
+    const predictions = this.days === undefined ? 0 : await this.sweepPredictions(now, this.days);
+    const events = await this.sweepEvents(now);
+    const drafts = await this.artifacts.removeDrafts(new Date(now.getTime() - DRAFT_MS));
+    const deleted = { predictions, events, drafts };
+    if (predictions + events + drafts > 0) this.log.info(deleted, 'deleted what was old enough');
+    return deleted;
+  }
+
+  private async sweepPredictions(now: Date, days: number): Promise<number> {
     // Identifiers start with the time, so that their own index finds what is old.
-    const before = earliestId(new Date(now.getTime() - this.days * DAY_MS));
+    const before = earliestId(new Date(now.getTime() - days * DAY_MS));
     const predictions = await this.deleteBefore('prediction', before);
     await this.deleteBefore('refusal', before);
-    if (predictions > 0) this.log.info({ predictions, days: this.days }, 'deleted predictions that were old enough');
     return predictions;
   }
 
-  private async deleteBefore(table: 'prediction' | 'refusal', id: string): Promise<number> {
+  /** The last event of a run stays: whoever follows the run is told by it that nothing more comes. */
+  private sweepEvents(now: Date): Promise<number> {
+    return this.inBatches(
+      `DELETE FROM proofline.run_event WHERE seq IN (
+         SELECT event.seq FROM proofline.run_event event JOIN proofline.run ON run.id = event.run_id
+          WHERE run.finished_at < $1 AND event.at < $1
+            AND EXISTS (SELECT FROM proofline.run_event later WHERE later.run_id = run.id AND later.seq > event.seq)
+          ORDER BY event.seq LIMIT ${BATCH_ROWS} FOR UPDATE OF event SKIP LOCKED)`,
+      [new Date(now.getTime() - EVENT_DAYS * DAY_MS)],
+    );
+  }
+
+  private deleteBefore(table: 'prediction' | 'refusal', id: string): Promise<number> {
+    return this.inBatches(
+      `DELETE FROM proofline.${table} WHERE id IN (
+         SELECT id FROM proofline.${table} WHERE id < $1 ORDER BY id LIMIT ${BATCH_ROWS} FOR UPDATE SKIP LOCKED)`,
+      [id],
+    );
+  }
+
+  private async inBatches(statement: string, parameters: readonly unknown[]): Promise<number> {
     for (let deleted = 0; ; ) {
-      const [, count] = (await this.source.query(
-        `DELETE FROM proofline.${table} WHERE id IN (
-           SELECT id FROM proofline.${table} WHERE id < $1 ORDER BY id LIMIT ${BATCH_ROWS} FOR UPDATE SKIP LOCKED)`,
-        [id],
-      )) as [unknown, number];
+      const [, count] = (await this.source.query(statement, [...parameters])) as [unknown, number];
       deleted += count;
       if (count < BATCH_ROWS) return deleted;
     }
