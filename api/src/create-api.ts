@@ -23,6 +23,7 @@ import { KeysController } from './keys/keys.controller.js';
 import { DeadLettersController } from './queue/dead-letters.controller.js';
 import { serveQueueBoard } from './queue/queue-board.js';
 import { AlertsController } from './solutions/alerts.controller.js';
+import { BatchesController } from './solutions/batches.controller.js';
 import { DatasetsController } from './solutions/datasets.controller.js';
 import { FeedbackController } from './solutions/feedback.controller.js';
 import { ModelsController } from './solutions/models.controller.js';
@@ -60,6 +61,7 @@ function apiModule(parts: HostParts): DynamicModule {
       ModelsController,
       PromotionsController,
       PredictionsController,
+      BatchesController,
       SchedulesController,
       DeadLettersController,
       FeedbackController,

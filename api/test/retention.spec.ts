@@ -1,4 +1,4 @@
-import { PredictionLog, Retention } from '@proofline/host';
+import { BatchesService, PredictionLog, Retention } from '@proofline/host';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ServedModel, serveModel } from './serve-model.js';
@@ -43,7 +43,7 @@ describe('the erasure of a subject', () => {
 
   it('says so where nobody learnt from it, and leaves no name in the trail', async () => {
     const erased = await erase('Z-99');
-    expect(erased).toEqual({ deleted: { predictions: 0, outcomes: 0 }, trainedOn: [], notSearched: [] });
+    expect(erased).toEqual({ deleted: { predictions: 0, outcomes: 0 }, trainedOn: [], notSearched: [], batches: [] });
     const trail = await api.parts.source.query(
       "SELECT subject, detail FROM proofline.audit_entry WHERE action = 'subject.erased'",
     );
@@ -63,10 +63,11 @@ describe('retention', () => {
       .expect(200);
     const { source } = api.parts;
     const log = pino({ level: 'silent' });
-    expect(await new Retention(source, undefined, log).sweep(new Date('2999-01-01'))).toBe(0);
-    expect(await new Retention(source, 365, log).sweep(new Date())).toBe(0);
+    const batches = api.app.get(BatchesService);
+    expect(await new Retention(source, batches, undefined, log).sweep(new Date('2999-01-01'))).toBe(0);
+    expect(await new Retention(source, batches, 365, log).sweep(new Date())).toBe(0);
     const inAYear = new Date(Date.now() + 366 * 86_400_000);
-    expect(await new Retention(source, 365, log).sweep(inAYear)).toBeGreaterThanOrEqual(2);
+    expect(await new Retention(source, batches, 365, log).sweep(inAYear)).toBeGreaterThanOrEqual(2);
     expect(await left([young!.id, old!.id])).toEqual([]);
     expect(await source.query('SELECT count(*)::int AS n FROM proofline.outcome')).toEqual([{ n: 0 }]);
   });

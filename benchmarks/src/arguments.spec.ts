@@ -10,6 +10,10 @@ describe('arguments of the benchmark', () => {
     });
   });
 
+  it('knows the suites of the platform', () => {
+    expect(readArguments(['platform'])).toMatchObject({ suites: ['batch'] });
+  });
+
   it('reads a suite, its parts and the file', () => {
     const asked = readArguments([
       'credit-risk',
@@ -31,9 +35,10 @@ describe('arguments of the benchmark', () => {
   });
 
   it.each([
-    [[], /Name the vertical/],
+    [[], /Name what to measure/],
     [['sales'], /Got 'sales'/],
     [['credit-risk', 'beauty'], /no suite 'beauty'/],
+    [['credit-risk', 'batch'], /no suite 'batch'/],
     [['credit-risk', 'speed', 'quality'], /One suite at a time/],
     [['credit-risk', 'speed', '--rounds', '2'], /5 or more, got '2'/],
     [['credit-risk', '--fast'], /--fast/],

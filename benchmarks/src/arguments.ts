@@ -1,7 +1,11 @@
 import { parseArgs } from 'node:util';
 
-export const SUITES = ['quality', 'cleaning', 'speed'] as const;
-export type Suite = (typeof SUITES)[number];
+/** What is measured of what. */
+export const SUITES = {
+  'credit-risk': ['quality', 'cleaning', 'speed'],
+  platform: ['batch'],
+} as const;
+export type Suite = (typeof SUITES)[keyof typeof SUITES][number];
 
 export interface Arguments {
   suites: readonly Suite[];
@@ -15,11 +19,13 @@ export interface Arguments {
 
 export const USAGE = `npm run bench -- credit-risk [quality|cleaning|speed] [--only a,b] [--rounds 5] [--large] [--json FILE]
                          [--page FILE]
+npm run bench -- platform [batch] [--json FILE] [--page FILE]
 
   quality   public data sets, cross-validated: german, australian, taiwan, gmsc
   cleaning  dirty made-up files with and without the proposed recipe
   speed     against scikit-learn, xgboost, LightGBM and OptBinning: boosting, logistic, binning, application, poc,
             memory; with --large also large-file (writes 5 GB)
+  batch     a file of a million rows through the worker: time, and memory of each process
   --only    parts of a suite, by the names above
   --rounds  rounds of each comparison, at least 5 (default 7)
   --page    writes the findings as a page of Markdown, too`;
@@ -38,17 +44,20 @@ export function readArguments(args: readonly string[]): Arguments | string {
         large: { type: 'boolean', default: false },
       },
     });
-    const [vertical, suite, ...rest] = positionals;
-    if (vertical !== 'credit-risk') return `Name the vertical to measure: credit-risk. Got '${vertical ?? ''}'.`;
+    const [subject, suite, ...rest] = positionals;
+    const suites: readonly Suite[] | undefined = Object.entries(SUITES).find(([name]) => name === subject)?.[1];
+    if (suites === undefined) {
+      return `Name what to measure: ${Object.keys(SUITES).join(' or ')}. Got '${subject ?? ''}'.`;
+    }
     if (rest.length > 0) return `One suite at a time; got '${rest[0]}' after '${suite}'.`;
-    const known = SUITES.find((name) => name === suite);
+    const known = suites.find((name) => name === suite);
     if (suite !== undefined && known === undefined)
-      return `There is no suite '${suite}'. There are: ${SUITES.join(', ')}.`;
+      return `There is no suite '${suite}'. There are: ${suites.join(', ')}.`;
     const rounds = Number(values.rounds);
     if (!Number.isInteger(rounds) || rounds < 5)
       return `--rounds takes a whole number of 5 or more, got '${values.rounds}'.`;
     return {
-      suites: known === undefined ? SUITES : [known],
+      suites: known === undefined ? suites : [known],
       rounds,
       large: values.large,
       ...(values.only === undefined ? {} : { only: values.only.split(',') }),

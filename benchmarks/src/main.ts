@@ -3,6 +3,7 @@ import { cpus, loadavg } from 'node:os';
 import { readArguments, type Suite, USAGE } from './arguments.js';
 import { measureCleaning } from './cleaning/measure-cleaning.js';
 import { type Finding, page, table } from './finding.js';
+import { measureBatch } from './platform/measure-batch.js';
 import { measureQuality } from './quality/measure-quality.js';
 import { measureSpeed } from './speed/measure-speed.js';
 
@@ -32,6 +33,8 @@ const measure = (suite: Suite): Promise<Finding[]> => {
       return measureCleaning(say);
     case 'speed':
       return measureSpeed(asked, say);
+    case 'batch':
+      return measureBatch(say);
   }
 };
 for (const suite of asked.suites) {

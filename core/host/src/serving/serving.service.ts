@@ -130,15 +130,17 @@ export class ServingService {
 
   private async load(scope: Scope, solution: Solution): Promise<Serving> {
     const model = await this.registry.champion(scope, solution.id);
-    if (model === null) {
-      throw new ProoflineError(
-        'not-ready',
-        'NO_CHAMPION',
-        `Solution '${solution.slug}' has no model that answers yet. Train one and promote it.`,
-      );
-    }
+    if (model === null) throw noChampion(solution);
     const folder = await this.artifacts.fetch(model.artifactKey);
     const loaded = await loadPackage(join(folder, 'package'), this.verticals);
     return { ...loaded, version: model.version, kept: keptFields(loaded.predictor) };
   }
+}
+
+export function noChampion({ slug }: Solution): ProoflineError {
+  return new ProoflineError(
+    'not-ready',
+    'NO_CHAMPION',
+    `Solution '${slug}' has no model that answers yet. Train one and promote it.`,
+  );
 }
