@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ARTIFACTS, BatchesService, connect, FinalFailure } from '@proofline/host';
+import { startTestS3 } from '@proofline/host/testing';
 import { pino } from 'pino';
 import type { Response } from 'supertest';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -184,6 +185,36 @@ describe('a batch', () => {
     expect(actions.map(({ action }) => action)).toEqual(['batch.requested', 'batch.scored']);
   }, 120_000);
 });
+
+it('answers a file where artefacts are on S3', async () => {
+  const s3 = await startTestS3();
+  const api = await startApi({
+    env: {
+      ARTIFACTS_URL: `s3://${s3.bucket}/platform`,
+      AWS_ENDPOINT_URL_S3: s3.endpoint,
+      AWS_ACCESS_KEY_ID: s3.credentials.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: s3.credentials.secretAccessKey,
+    },
+  });
+  const model = await serveModel(api, 'acme');
+  const worker = await runWorker({ ...api.parts, source: await connect(api.databaseUrl) });
+  try {
+    const path = `${model.path}/tasks/default/batches`;
+    const admin = api.as(api.adminKey);
+    const send = admin
+      .post(`${path}/files?name=new.csv`)
+      .set('content-type', 'text/csv')
+      .send(csvOf(many(model, 5)));
+    const { id } = (await send.expect(202)).body;
+    const state = async () => (await admin.get(`${path}/${id}`).expect(200)).body;
+    await expect.poll(async () => (await state()).status, { timeout: 60_000, interval: 100 }).toBe('succeeded');
+    expect(linesOf(body(await admin.get(`${path}/${id}/result`).expect(200)))).toHaveLength(6);
+  } finally {
+    await worker.close();
+    await api.stop();
+    await s3.stop();
+  }
+}, 120_000);
 
 describe('a batch whose file is not to be had', () => {
   let api: TestApi;

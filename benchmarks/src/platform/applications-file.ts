@@ -16,13 +16,13 @@ export async function writeApplications(path: string, sample: string, rows: numb
   const duration = names.indexOf('duration_months');
   const rng = new Rng('applications');
   const text = function* (): Generator<string> {
-    yield `application,${names.join(',')}\n`;
+    yield `${names.join(',')}\n`;
     for (let from = 0; from < rows; from += LINES_AT_A_TIME) {
       const count = Math.min(LINES_AT_A_TIME, rows - from);
       yield Array.from({ length: count }, (_, k) => {
         const row = names.map((_, j) => cells[rng.int(cells.length)]![j]!);
         if ((from + k) % BAD_EVERY === BAD_EVERY - 1) row[duration] = 'soon';
-        return `A-${from + k + 1},${row.join(',')}\n`;
+        return `${row.join(',')}\n`;
       }).join('');
     }
   };

@@ -124,7 +124,10 @@ async function measure(ask: Ask, up: ChildProcess, file: string, say: (line: str
       suite: 'batch',
       what: `${count(ROWS)} rows, ${count(wanted.refused)} of them bad`,
       floor: 'all answered but the bad ones',
-      measured: `${batch.status}: ${count(batch.scored ?? 0)} answered, ${count(batch.refused ?? 0)} refused`,
+      measured:
+        batch.problem === null
+          ? `${count(batch.scored)} answered, ${count(batch.refused)} refused`
+          : `${batch.status}: ${JSON.stringify(batch.problem).slice(0, 200)}`,
       ok: isWhole,
       detail: batch,
     },

@@ -109,7 +109,7 @@ function providersOf(parts: HostParts): Provider[] {
     new AlertWatch(source, solutions, alerts, new AlertSender(source, sealer), log),
     new ErasureService(source, audit, artifacts, predictions, sealer),
     new IdempotencyService(source, sealer),
-    new HostLife(watch, [queue, promotionQueue, batchQueue], predictions, retention, source),
+    new HostLife(watch, [queue, promotionQueue, batchQueue], predictions, retention, source, artifacts, log),
     batches,
     new PromotionsService(source, audit, registry, promotionQueue),
     new GateLedger(source, audit, registry, promotionQueue),

@@ -19,5 +19,8 @@ export interface ArtifactStore {
   putFolder(key: string, folder: string): Promise<void>;
   /** Path of a local file or folder with the content; throws `not-found`. It is not to be changed. */
   fetch(key: string): Promise<string>;
+  /** With everything below the key; nothing where it is not there. */
   remove(key: string): Promise<void>;
+  /** Throws `unavailable`, in a sentence, where the store cannot be used. */
+  check?(): Promise<void>;
 }
