@@ -34,6 +34,7 @@ const CONFINED = [
   },
   { packages: /^echarts/, only: ['core/pipeline/src/report'] },
   { packages: /^(typeorm|pg)$/, only: ['core/host', 'verticals/*/src/entities', 'verticals/*/src/migrations'] },
+  { packages: /^@aws-sdk\//, only: ['core/host/src/artifacts'] },
   { packages: /^bullmq$/, only: ['core/host/src/queue', 'workers'] },
   { packages: /^@nestjs\//, only: ['core/host', 'api', 'workers', 'verticals/*/src/http'] },
   { packages: /^(commander|@clack\/|cli-progress)/, only: ['cli'] },

@@ -1,4 +1,11 @@
-import { ARTIFACTS, type ArtifactStore, PredictionLog, Retention, TrainingService } from '@proofline/host';
+import {
+  ARTIFACTS,
+  type ArtifactStore,
+  BatchesService,
+  PredictionLog,
+  Retention,
+  TrainingService,
+} from '@proofline/host';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ServedModel, serveModel } from './serve-model.js';
@@ -43,7 +50,7 @@ describe('the erasure of a subject', () => {
 
   it('says so where nobody learnt from it, and leaves no name in the trail', async () => {
     const erased = await erase('Z-99');
-    expect(erased).toEqual({ deleted: { predictions: 0, outcomes: 0 }, trainedOn: [], notSearched: [] });
+    expect(erased).toEqual({ deleted: { predictions: 0, outcomes: 0 }, trainedOn: [], notSearched: [], batches: [] });
     const trail = await api.parts.source.query(
       "SELECT subject, detail FROM proofline.audit_entry WHERE action = 'subject.erased'",
     );
@@ -54,6 +61,7 @@ describe('the erasure of a subject', () => {
 });
 
 const artifacts = () => api.app.get<ArtifactStore>(ARTIFACTS);
+const batches = () => api.app.get(BatchesService);
 const inDays = (days: number) => new Date(Date.now() + days * 86_400_000);
 
 describe('retention', () => {
@@ -67,7 +75,7 @@ describe('retention', () => {
     const { source } = api.parts;
     const log = pino({ level: 'silent' });
     const sweep = async (days: number | undefined, now: Date) =>
-      (await new Retention(source, artifacts(), days, log).sweep(now)).predictions;
+      (await new Retention(source, artifacts(), batches(), days, log).sweep(now)).predictions;
     expect(await sweep(undefined, new Date('2999-01-01'))).toBe(0);
     expect(await sweep(365, new Date())).toBe(0);
     expect(await sweep(365, inDays(366))).toBeGreaterThanOrEqual(2);
@@ -97,7 +105,7 @@ describe('retention', () => {
       source.query('SELECT kind, data FROM proofline.run_event WHERE run_id = $1 ORDER BY seq', [id]);
     const ofOpen = await events(open);
     const sweep = async (now: Date) =>
-      (await new Retention(source, artifacts(), undefined, pino({ level: 'silent' })).sweep(now)).events;
+      (await new Retention(source, artifacts(), batches(), undefined, pino({ level: 'silent' })).sweep(now)).events;
     await sweep(inDays(29));
     expect(await events(over)).toHaveLength(5);
     expect(await sweep(inDays(31))).toBeGreaterThanOrEqual(4);

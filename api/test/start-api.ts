@@ -33,10 +33,12 @@ export interface TestApiOptions {
   databaseUrl?: string;
   /** Of the queue; it is in Postgres where absent. */
   redisUrl?: string;
+  /** Further variables of its environment. */
+  env?: Record<string, string>;
 }
 
 /** A whole HTTP process on a database of the test run's Postgres. */
-export async function startApi({ databaseUrl, redisUrl }: TestApiOptions = {}): Promise<TestApi> {
+export async function startApi({ databaseUrl, redisUrl, env: more }: TestApiOptions = {}): Promise<TestApi> {
   const url = databaseUrl ?? (await createTestDatabase(inject('clusterUrl')));
   const home = await mkdtemp(join(tmpdir(), 'proofline-api-'));
   const env = {
@@ -45,6 +47,7 @@ export async function startApi({ databaseUrl, redisUrl }: TestApiOptions = {}): 
     PROOFLINE_HOME: home,
     PROOFLINE_VERTICALS: VERTICALS.join(','),
     ...(redisUrl === undefined ? {} : { REDIS_URL: redisUrl }),
+    ...more,
   };
   const source = await connect(url);
   await migrate(source);

@@ -11,7 +11,7 @@ describe('arguments of the benchmark', () => {
   });
 
   it('knows the suites of the platform', () => {
-    expect(readArguments(['platform'])).toMatchObject({ suites: ['load', 'start'] });
+    expect(readArguments(['platform'])).toMatchObject({ suites: ['load', 'start', 'batch', 'fuzz'] });
     expect(readArguments(['platform', 'load'])).toMatchObject({ suites: ['load'] });
   });
 

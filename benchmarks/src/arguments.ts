@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 /** What is measured of what. */
 export const SUITES = {
   'credit-risk': ['quality', 'cleaning', 'speed'],
-  platform: ['load', 'start', 'fuzz'],
+  platform: ['load', 'start', 'batch', 'fuzz'],
 } as const;
 export type Suite = (typeof SUITES)[keyof typeof SUITES][number];
 
@@ -19,7 +19,7 @@ export interface Arguments {
 
 export const USAGE = `npm run bench -- credit-risk [quality|cleaning|speed] [--only a,b] [--rounds 5] [--large] [--json FILE]
                          [--page FILE]
-npm run bench -- platform [load|start|fuzz] [--rounds 5] [--json FILE] [--page FILE]
+npm run bench -- platform [load|start|batch|fuzz] [--rounds 5] [--json FILE] [--page FILE]
 
   quality   public data sets, cross-validated: german, australian, taiwan, gmsc
   cleaning  dirty made-up files with and without the proposed recipe
@@ -27,6 +27,7 @@ npm run bench -- platform [load|start|fuzz] [--rounds 5] [--json FILE] [--page F
             memory; with --large also large-file (writes 5 GB)
   load      predictions over HTTP beside FastAPI: latency, throughput, and beside a run that trains
   start     how long the platform takes to start, and what it holds
+  batch     a file of a million rows through the worker: time, and memory of each process
   fuzz      requests made up from the OpenAPI document
   --only    parts of a suite, by the names above
   --rounds  rounds of each comparison, at least 5 (default 7)

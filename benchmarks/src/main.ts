@@ -3,6 +3,7 @@ import { cpus, loadavg } from 'node:os';
 import { readArguments, type Suite, USAGE } from './arguments.js';
 import { measureCleaning } from './cleaning/measure-cleaning.js';
 import { type Finding, page, table } from './finding.js';
+import { measureBatch } from './platform/measure-batch.js';
 import { measureFuzz } from './platform/measure-fuzz.js';
 import { measureLoad } from './platform/measure-load.js';
 import { measureStart } from './platform/measure-start.js';
@@ -41,6 +42,8 @@ const measure = (suite: Suite): Promise<Finding[]> => {
       return measureStart(say);
     case 'fuzz':
       return measureFuzz(say);
+    case 'batch':
+      return measureBatch(say);
   }
 };
 for (const suite of asked.suites) {

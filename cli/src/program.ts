@@ -1,5 +1,4 @@
-import { LANGUAGES } from '@proofline/pipeline';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { demo } from './commands/demo.js';
 import { intake } from './commands/intake.js';
 import { poc } from './commands/poc.js';
@@ -9,6 +8,7 @@ import { schemaInfer } from './commands/schema-infer.js';
 import { validate } from './commands/validate.js';
 import { listVerticals } from './commands/verticals.js';
 import type { Io } from './io.js';
+import { language, whole } from './options.js';
 import { addPlatformCommands } from './platform/platform-commands.js';
 import { VERSION } from './version.js';
 import { loadVerticals } from './verticals/load-verticals.js';
@@ -169,21 +169,9 @@ function withRoles(command: Command): Command {
     .option('--score <column>', 'an existing score to compare with');
 }
 
-function language(): Option {
-  return new Option('--lang <language>', 'of reports and of what is said about the run')
-    .choices(LANGUAGES)
-    .default('en');
-}
-
 function list(value: string): string[] {
   return value
     .split(',')
     .map((one) => one.trim())
     .filter(Boolean);
-}
-
-function whole(value: string): number {
-  const number = Number(value);
-  if (!Number.isInteger(number) || number < 0) throw new InvalidArgumentError('It must be a whole number.');
-  return number;
 }

@@ -145,7 +145,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Runs that were given up though nothing is wrong with their input: the last 200, the latest first */
+        /** Runs and batches that were given up though nothing is wrong with their input: the last 200 of each, the latest first */
         get: operations["deadLettersList"];
         put?: never;
         post?: never;
@@ -166,6 +166,23 @@ export interface paths {
         put?: never;
         /** Let such a run begin anew, once its cause is put right */
         post: operations["deadLettersReplay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/queue/dead-letters/batches/{batch}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let such a batch begin anew, once its cause is put right */
+        post: operations["deadLettersReplayBatch"];
         delete?: never;
         options?: never;
         head?: never;
@@ -567,6 +584,109 @@ export interface paths {
         get: operations["schedulesSlots"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/solutions/{solution}/tasks/{task}/batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Batches of a solution, the newest first */
+        get: operations["batchesList"];
+        put?: never;
+        /** Have the champion answer a data set; follow the batch that is returned */
+        post: operations["batchesCreate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/solutions/{solution}/tasks/{task}/batches/{batch}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a batch stands */
+        get: operations["batchesGet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/solutions/{solution}/tasks/{task}/batches/{batch}/cancellation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop a batch */
+        post: operations["batchesCancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/solutions/{solution}/tasks/{task}/batches/{batch}/errors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is wrong with the rows that were not answered, as CSV: a line for each cell, with row and column */
+        get: operations["batchesErrors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/solutions/{solution}/tasks/{task}/batches/{batch}/result": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The answers as a file: a row for each row that was answered, with its number in the file */
+        get: operations["batchesResult"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/solutions/{solution}/tasks/{task}/batches/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have the champion answer a file; the body is the file itself, and it becomes no data set */
+        post: operations["batchesUpload"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1240,6 +1360,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /** @description Batches whose file and result hold the subject, or may, where a reason says why they could not be searched. They stay until they are old enough. */
+                        batches: {
+                            /** Format: uuid */
+                            batch: string;
+                            name: string;
+                            reason: string | null;
+                            solution: string;
+                        }[];
                         deleted: {
                             outcomes: number;
                             predictions: number;
@@ -1678,6 +1806,58 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        batches: {
+                            attempts: number;
+                            bytes: number;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** @description Null where the file came with the request. */
+                            datasetId: string | null;
+                            /** @description When its files were deleted because they were old enough. */
+                            deletedAt: string | null;
+                            failure: ("input" | "outage" | "defect") | null;
+                            finishedAt: string | null;
+                            /** @enum {string} */
+                            format: "csv" | "jsonl" | "parquet";
+                            fraction: number;
+                            /** Format: uuid */
+                            id: string;
+                            /** @enum {string} */
+                            language: "en" | "zh";
+                            /** @description The champion when a worker began; it answers every row. */
+                            modelVersion: number | null;
+                            name: string;
+                            /** @description Why it failed. */
+                            problem: unknown | null;
+                            /** @description What is wrong with those, one for each column and kind. */
+                            problems: {
+                                allowed?: string;
+                                code: string;
+                                count?: number;
+                                fix?: string;
+                                got?: string;
+                                message: string;
+                                where?: {
+                                    column?: string;
+                                    file?: string;
+                                    path?: string;
+                                    row?: number;
+                                };
+                            }[] | null;
+                            reasons: number;
+                            /** @description Rows that were not; the file of errors has each. */
+                            refused: number | null;
+                            rows: number | null;
+                            /** @description Rows that were answered: those of the result. */
+                            scored: number | null;
+                            sha256: string;
+                            /** Format: uuid */
+                            solutionId: string;
+                            startedAt: string | null;
+                            /** @enum {string} */
+                            status: "queued" | "running" | "cancelling" | "succeeded" | "failed" | "cancelled";
+                            task: string;
+                        }[];
                         items: {
                             attempts: number;
                             /** Format: date-time */
@@ -1788,6 +1968,134 @@ export interface operations {
                         startedAt: string | null;
                         /** @enum {string} */
                         status: "queued" | "running" | "cancelling" | "succeeded" | "failed" | "cancelled";
+                    };
+                };
+            };
+            /** @description Refused; the problem says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deadLettersReplayBatch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the batch. */
+                batch: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        attempts: number;
+                        bytes: number;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** @description Null where the file came with the request. */
+                        datasetId: string | null;
+                        /** @description When its files were deleted because they were old enough. */
+                        deletedAt: string | null;
+                        failure: ("input" | "outage" | "defect") | null;
+                        finishedAt: string | null;
+                        /** @enum {string} */
+                        format: "csv" | "jsonl" | "parquet";
+                        fraction: number;
+                        /** Format: uuid */
+                        id: string;
+                        /** @enum {string} */
+                        language: "en" | "zh";
+                        /** @description The champion when a worker began; it answers every row. */
+                        modelVersion: number | null;
+                        name: string;
+                        /** @description Why it failed. */
+                        problem: unknown | null;
+                        /** @description What is wrong with those, one for each column and kind. */
+                        problems: {
+                            allowed?: string;
+                            code: string;
+                            count?: number;
+                            fix?: string;
+                            got?: string;
+                            message: string;
+                            where?: {
+                                column?: string;
+                                file?: string;
+                                path?: string;
+                                row?: number;
+                            };
+                        }[] | null;
+                        reasons: number;
+                        /** @description Rows that were not; the file of errors has each. */
+                        refused: number | null;
+                        rows: number | null;
+                        /** @description Rows that were answered: those of the result. */
+                        scored: number | null;
+                        sha256: string;
+                        /** Format: uuid */
+                        solutionId: string;
+                        startedAt: string | null;
+                        /** @enum {string} */
+                        status: "queued" | "running" | "cancelling" | "succeeded" | "failed" | "cancelled";
+                        task: string;
                     };
                 };
             };
@@ -5663,6 +5971,900 @@ export interface operations {
             };
             /** @description Refused; the problem says why. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    batchesList: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of the solution. */
+                solution: string;
+                /** @description Id of the task, e.g. 'default'. */
+                task: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            attempts: number;
+                            bytes: number;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** @description Null where the file came with the request. */
+                            datasetId: string | null;
+                            /** @description When its files were deleted because they were old enough. */
+                            deletedAt: string | null;
+                            failure: ("input" | "outage" | "defect") | null;
+                            finishedAt: string | null;
+                            /** @enum {string} */
+                            format: "csv" | "jsonl" | "parquet";
+                            fraction: number;
+                            /** Format: uuid */
+                            id: string;
+                            /** @enum {string} */
+                            language: "en" | "zh";
+                            /** @description The champion when a worker began; it answers every row. */
+                            modelVersion: number | null;
+                            name: string;
+                            /** @description Why it failed. */
+                            problem: unknown | null;
+                            /** @description What is wrong with those, one for each column and kind. */
+                            problems: {
+                                allowed?: string;
+                                code: string;
+                                count?: number;
+                                fix?: string;
+                                got?: string;
+                                message: string;
+                                where?: {
+                                    column?: string;
+                                    file?: string;
+                                    path?: string;
+                                    row?: number;
+                                };
+                            }[] | null;
+                            reasons: number;
+                            /** @description Rows that were not; the file of errors has each. */
+                            refused: number | null;
+                            rows: number | null;
+                            /** @description Rows that were answered: those of the result. */
+                            scored: number | null;
+                            sha256: string;
+                            /** Format: uuid */
+                            solutionId: string;
+                            startedAt: string | null;
+                            /** @enum {string} */
+                            status: "queued" | "running" | "cancelling" | "succeeded" | "failed" | "cancelled";
+                            task: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description Refused; the problem says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    batchesCreate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours with the same key, the request is not done again and gets the same answer. Another request with that key gets 422; while the first is under way, 409. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /** @description Id or slug of the solution. */
+                solution: string;
+                /** @description Id of the task, e.g. 'default'. */
+                task: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: uuid
+                     * @description Id of a data set of the solution.
+                     */
+                    dataset: string;
+                    /**
+                     * @description Of the result.
+                     * @default csv
+                     * @enum {string}
+                     */
+                    format?: "csv" | "jsonl" | "parquet";
+                    /**
+                     * @description Of remarks and reasons.
+                     * @default en
+                     * @enum {string}
+                     */
+                    language?: "en" | "zh";
+                    /**
+                     * @description How many reasons each row comes with, at most.
+                     * @default 0
+                     */
+                    reasons?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        attempts: number;
+                        bytes: number;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** @description Null where the file came with the request. */
+                        datasetId: string | null;
+                        /** @description When its files were deleted because they were old enough. */
+                        deletedAt: string | null;
+                        failure: ("input" | "outage" | "defect") | null;
+                        finishedAt: string | null;
+                        /** @enum {string} */
+                        format: "csv" | "jsonl" | "parquet";
+                        fraction: number;
+                        /** Format: uuid */
+                        id: string;
+                        /** @enum {string} */
+                        language: "en" | "zh";
+                        /** @description The champion when a worker began; it answers every row. */
+                        modelVersion: number | null;
+                        name: string;
+                        /** @description Why it failed. */
+                        problem: unknown | null;
+                        /** @description What is wrong with those, one for each column and kind. */
+                        problems: {
+                            allowed?: string;
+                            code: string;
+                            count?: number;
+                            fix?: string;
+                            got?: string;
+                            message: string;
+                            where?: {
+                                column?: string;
+                                file?: string;
+                                path?: string;
+                                row?: number;
+                            };
+                        }[] | null;
+                        reasons: number;
+                        /** @description Rows that were not; the file of errors has each. */
+                        refused: number | null;
+                        rows: number | null;
+                        /** @description Rows that were answered: those of the result. */
+                        scored: number | null;
+                        sha256: string;
+                        /** Format: uuid */
+                        solutionId: string;
+                        startedAt: string | null;
+                        /** @enum {string} */
+                        status: "queued" | "running" | "cancelling" | "succeeded" | "failed" | "cancelled";
+                        task: string;
+                    };
+                };
+            };
+            /** @description Refused; the problem says why. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    batchesGet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the batch. */
+                batch: string;
+                /** @description Id or slug of the solution. */
+                solution: string;
+                /** @description Id of the task, e.g. 'default'. */
+                task: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        attempts: number;
+                        bytes: number;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** @description Null where the file came with the request. */
+                        datasetId: string | null;
+                        /** @description When its files were deleted because they were old enough. */
+                        deletedAt: string | null;
+                        failure: ("input" | "outage" | "defect") | null;
+                        finishedAt: string | null;
+                        /** @enum {string} */
+                        format: "csv" | "jsonl" | "parquet";
+                        fraction: number;
+                        /** Format: uuid */
+                        id: string;
+                        /** @enum {string} */
+                        language: "en" | "zh";
+                        /** @description The champion when a worker began; it answers every row. */
+                        modelVersion: number | null;
+                        name: string;
+                        /** @description Why it failed. */
+                        problem: unknown | null;
+                        /** @description What is wrong with those, one for each column and kind. */
+                        problems: {
+                            allowed?: string;
+                            code: string;
+                            count?: number;
+                            fix?: string;
+                            got?: string;
+                            message: string;
+                            where?: {
+                                column?: string;
+                                file?: string;
+                                path?: string;
+                                row?: number;
+                            };
+                        }[] | null;
+                        reasons: number;
+                        /** @description Rows that were not; the file of errors has each. */
+                        refused: number | null;
+                        rows: number | null;
+                        /** @description Rows that were answered: those of the result. */
+                        scored: number | null;
+                        sha256: string;
+                        /** Format: uuid */
+                        solutionId: string;
+                        startedAt: string | null;
+                        /** @enum {string} */
+                        status: "queued" | "running" | "cancelling" | "succeeded" | "failed" | "cancelled";
+                        task: string;
+                    };
+                };
+            };
+            /** @description Refused; the problem says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    batchesCancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the batch. */
+                batch: string;
+                /** @description Id or slug of the solution. */
+                solution: string;
+                /** @description Id of the task, e.g. 'default'. */
+                task: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        attempts: number;
+                        bytes: number;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** @description Null where the file came with the request. */
+                        datasetId: string | null;
+                        /** @description When its files were deleted because they were old enough. */
+                        deletedAt: string | null;
+                        failure: ("input" | "outage" | "defect") | null;
+                        finishedAt: string | null;
+                        /** @enum {string} */
+                        format: "csv" | "jsonl" | "parquet";
+                        fraction: number;
+                        /** Format: uuid */
+                        id: string;
+                        /** @enum {string} */
+                        language: "en" | "zh";
+                        /** @description The champion when a worker began; it answers every row. */
+                        modelVersion: number | null;
+                        name: string;
+                        /** @description Why it failed. */
+                        problem: unknown | null;
+                        /** @description What is wrong with those, one for each column and kind. */
+                        problems: {
+                            allowed?: string;
+                            code: string;
+                            count?: number;
+                            fix?: string;
+                            got?: string;
+                            message: string;
+                            where?: {
+                                column?: string;
+                                file?: string;
+                                path?: string;
+                                row?: number;
+                            };
+                        }[] | null;
+                        reasons: number;
+                        /** @description Rows that were not; the file of errors has each. */
+                        refused: number | null;
+                        rows: number | null;
+                        /** @description Rows that were answered: those of the result. */
+                        scored: number | null;
+                        sha256: string;
+                        /** Format: uuid */
+                        solutionId: string;
+                        startedAt: string | null;
+                        /** @enum {string} */
+                        status: "queued" | "running" | "cancelling" | "succeeded" | "failed" | "cancelled";
+                        task: string;
+                    };
+                };
+            };
+            /** @description Refused; the problem says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    batchesErrors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the batch. */
+                batch: string;
+                /** @description Id or slug of the solution. */
+                solution: string;
+                /** @description Id of the task, e.g. 'default'. */
+                task: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; the problem says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    batchesResult: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the batch. */
+                batch: string;
+                /** @description Id or slug of the solution. */
+                solution: string;
+                /** @description Id of the task, e.g. 'default'. */
+                task: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; the problem says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    batchesUpload: {
+        parameters: {
+            query: {
+                format?: "csv" | "jsonl" | "parquet";
+                language?: "en" | "zh";
+                name: string;
+                reasons?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Id or slug of the solution. */
+                solution: string;
+                /** @description Id of the task, e.g. 'default'. */
+                task: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/gzip": string;
+                "application/octet-stream": string;
+                "application/vnd.apache.parquet": string;
+                "application/x-ndjson": string;
+                "text/csv": string;
+                "text/tab-separated-values": string;
+            };
+        };
+        responses: {
+            /** @description Done. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        attempts: number;
+                        bytes: number;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** @description Null where the file came with the request. */
+                        datasetId: string | null;
+                        /** @description When its files were deleted because they were old enough. */
+                        deletedAt: string | null;
+                        failure: ("input" | "outage" | "defect") | null;
+                        finishedAt: string | null;
+                        /** @enum {string} */
+                        format: "csv" | "jsonl" | "parquet";
+                        fraction: number;
+                        /** Format: uuid */
+                        id: string;
+                        /** @enum {string} */
+                        language: "en" | "zh";
+                        /** @description The champion when a worker began; it answers every row. */
+                        modelVersion: number | null;
+                        name: string;
+                        /** @description Why it failed. */
+                        problem: unknown | null;
+                        /** @description What is wrong with those, one for each column and kind. */
+                        problems: {
+                            allowed?: string;
+                            code: string;
+                            count?: number;
+                            fix?: string;
+                            got?: string;
+                            message: string;
+                            where?: {
+                                column?: string;
+                                file?: string;
+                                path?: string;
+                                row?: number;
+                            };
+                        }[] | null;
+                        reasons: number;
+                        /** @description Rows that were not; the file of errors has each. */
+                        refused: number | null;
+                        rows: number | null;
+                        /** @description Rows that were answered: those of the result. */
+                        scored: number | null;
+                        sha256: string;
+                        /** Format: uuid */
+                        solutionId: string;
+                        startedAt: string | null;
+                        /** @enum {string} */
+                        status: "queued" | "running" | "cancelling" | "succeeded" | "failed" | "cancelled";
+                        task: string;
+                    };
+                };
+            };
+            /** @description Refused; the problem says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

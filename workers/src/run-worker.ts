@@ -3,6 +3,7 @@ import {
   AlertWatch,
   ARTIFACTS,
   type ArtifactStore,
+  BatchesService,
   DatasetsService,
   GateLedger,
   type HostParts,
@@ -12,11 +13,13 @@ import {
   RegistryService,
   repeat,
   Scheduler,
+  startBatchWorker,
   startPromotionWorker,
   startRunWorker,
   TrainingService,
   VERSION,
 } from '@proofline/host';
+import { processBatch } from './batch-processor.js';
 import { processPromotion } from './promotion-processor.js';
 import { processRun } from './run-processor.js';
 
@@ -25,21 +28,23 @@ export interface RunningWorker {
   close(): Promise<void>;
 }
 
-/** How often runs and promotions are looked for that wait and are in no queue. */
+/** How often work is looked for that wait and are in no queue. */
 const SWEEP_MS = 10_000;
 /** How often schedules are looked at: a slot begins this much late at most. */
 const TICK_MS = 5_000;
 
-/** Works off runs and promotions, one of each at a time, until it is closed. */
+/** Works off runs, promotions and batches, one of each at a time, until it is closed. */
 export async function runWorker(parts: HostParts): Promise<RunningWorker> {
   const { log } = parts;
   const app = await NestFactory.createApplicationContext(hostModule(parts), { logger: ['error', 'warn'] });
   const training = app.get(TrainingService);
   const scheduler = app.get(Scheduler);
   const gate = app.get(GateLedger);
+  const batches = app.get(BatchesService);
   const tools = {
     training,
     gate,
+    batches,
     promotions: app.get(PromotionsService),
     datasets: app.get(DatasetsService),
     registry: app.get(RegistryService),
@@ -53,12 +58,14 @@ export async function runWorker(parts: HostParts): Promise<RunningWorker> {
   const workers = [
     startRunWorker(connection, (job, turn) => processRun(tools, job, turn), onError),
     startPromotionWorker(connection, (job, turn) => processPromotion(tools, job, turn), onError),
+    startBatchWorker(connection, (job, turn) => processBatch(tools, job, turn), onError),
   ];
   const duties = [
     repeat(
       async () => {
         await training.enqueueForgotten();
         await gate.enqueueForgotten();
+        await batches.ledger.enqueueForgotten();
       },
       SWEEP_MS,
       (error) => log.warn({ error: error.message }, 'the sweep failed'),

@@ -28,6 +28,11 @@ const erasure = z.object({
     .array(version)
     .describe('Versions whose training data holds the subject. Data sets and models are not changed.'),
   notSearched: z.array(version.extend({ reason: z.string() })).describe('Versions whose data could not be searched.'),
+  batches: z
+    .array(z.object({ solution: z.string(), batch: z.uuid(), name: z.string(), reason: z.string().nullable() }))
+    .describe(
+      'Batches whose file and result hold the subject, or may, where a reason says why they could not be searched. They stay until they are old enough.',
+    ),
 });
 
 @ApiTags('clients')

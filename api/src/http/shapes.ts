@@ -32,5 +32,8 @@ export const localized = z.object({ en: z.string(), zh: z.string() });
 /** The parameter that addresses a solution. */
 export const SOLUTION = { solution: 'Id or slug of the solution.' };
 
+/** Those that address its task. */
+export const TASK = { ...SOLUTION, task: "Id of the task, e.g. 'default'." };
+
 /** Any JSON: a body is nothing else. `z.json()` would be described by a reference that leads nowhere inside a larger document. */
 export const json = z.custom<Json>();

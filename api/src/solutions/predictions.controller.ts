@@ -1,11 +1,11 @@
 import { Body, Controller, Inject, Param, Post, Req } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { type Answer, ServingService, SolutionsService } from '@proofline/host';
-import { ProoflineError } from '@proofline/learn';
 import { z } from 'zod';
 import type { Authenticated } from '../http/access.guard.js';
 import { Endpoint } from '../http/endpoint.js';
-import { json, SOLUTION } from '../http/shapes.js';
+import { json, TASK } from '../http/shapes.js';
+import { refuseOtherTask } from './task.js';
 
 const MOST_ROWS = 10_000;
 
@@ -48,7 +48,7 @@ export class PredictionsController {
     summary: 'Predict, with reasons where asked',
     repeatable: true,
     allow: 'predict',
-    params: { ...SOLUTION, task: "Id of the task, e.g. 'default'." },
+    params: TASK,
     body: wanted,
     answer,
   })
@@ -59,13 +59,7 @@ export class PredictionsController {
     @Body() { rows, reasons }: z.infer<typeof wanted>,
   ): Promise<Answer> {
     const solution = await this.solutions.served(principal, name);
-    if (solution.task !== task) {
-      throw new ProoflineError(
-        'not-found',
-        'TASK_UNKNOWN',
-        `Solution '${solution.slug}' has no task '${task}'. It has: ${solution.task}.`,
-      );
-    }
+    refuseOtherTask(solution, task);
     return this.serving.predict(principal, solution, rows, { reasons, requestId });
   }
 }

@@ -21,6 +21,7 @@ import {
 } from '@proofline/pipeline';
 import { type PocFlags, readText, resolvePocConfig } from '../config/poc-flags.js';
 import { type Io, paint } from '../io.js';
+import { printProblems } from '../output/validation-view.js';
 import { findVertical } from '../verticals/load-verticals.js';
 import { rolesOf } from './schema-infer.js';
 
@@ -183,10 +184,4 @@ async function schemaFor(
   }
   const inferred = await inferSchema(file, { roles, ...(io.signal === undefined ? {} : { signal: io.signal }) });
   return { schema: inferred.schema, inferred: true, questions: inferred.questions };
-}
-
-function printProblems(io: Io, word: string, colour: 'red' | 'yellow', problems: readonly Problem[]): void {
-  for (const { code, message, fix } of problems) {
-    io.out(`${paint(io, colour, word)} ${message}${fix === undefined ? '' : ` ${fix}`} (${code})\n`);
-  }
 }

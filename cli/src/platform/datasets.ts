@@ -34,6 +34,14 @@ export async function datasetUpload(io: Io, named: string, file: string, flags: 
 
 /** Sends a file as it stands, whatever its size. */
 export async function uploadFile(io: Io, api: Api, { id }: Solution, file: string) {
+  const { name, body } = await openFile(io, file);
+  return answerOf(
+    api.POST('/v1/solutions/{solution}/datasets', { params: { path: { solution: id }, query: { name } }, ...body }),
+  );
+}
+
+/** A file as the body of a request. */
+export async function openFile(io: Io, file: string) {
   const path = resolve(io.cwd, file);
   const found = await stat(path).catch((error: unknown) => {
     throw asInputError(error, path) ?? error;
@@ -42,12 +50,7 @@ export async function uploadFile(io: Io, api: Api, { id }: Solution, file: strin
   const name = basename(path);
   const type = TYPES.find(([end]) => name.toLowerCase().endsWith(end))?.[1] ?? 'application/octet-stream';
   const content = Readable.toWeb(createReadStream(path)) as ReadableStream<Uint8Array>;
-  return answerOf(
-    api.POST('/v1/solutions/{solution}/datasets', {
-      params: { path: { solution: id }, query: { name } },
-      ...fileBody(content, type),
-    }),
-  );
+  return { name, body: fileBody(content, type) };
 }
 
 export async function datasetList(io: Io, named: string, flags: PlatformFlags): Promise<void> {

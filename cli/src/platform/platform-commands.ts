@@ -1,6 +1,8 @@
 import { type Command, Option } from 'commander';
 import type { Io } from '../io.js';
+import { language, whole } from '../options.js';
 import { auditVerify, keyCreate, keyList, keyRevoke, ROLES } from './administration.js';
+import { batch } from './batch.js';
 import { clientCreate, clientList } from './clients.js';
 import { datasetList, datasetUpload } from './datasets.js';
 import { login, logout } from './login.js';
@@ -137,6 +139,18 @@ export function addPlatformCommands(program: Command, io: Io, result: { exitCode
     .option('--follow', 'show how far it is until it is over; Ctrl-C leaves the run as it is')
     .action(async (name, options) => {
       result.exitCode = await train(io, name, options);
+    });
+
+  onPlatform(program.command('batch'))
+    .description('have the platform answer a file with the version that answers now; a bad row does not stop it')
+    .argument('<solution>', SOLUTION)
+    .argument('<file>', 'CSV (any delimiter, gzip), JSON lines or Parquet')
+    .option('--out <file>', 'where the answers go, .csv, .jsonl or .parquet; follows it until it is over')
+    .option('--follow', 'show how far it is until it is over; Ctrl-C leaves the batch as it is')
+    .option('--reasons <number>', 'at most this many reasons for each row (default: 0)', whole)
+    .addOption(language())
+    .action(async (name, file, options) => {
+      result.exitCode = await batch(io, name, file, options);
     });
 
   onPlatform(program.command('cancel'))

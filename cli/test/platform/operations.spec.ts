@@ -1,7 +1,8 @@
-import { cp } from 'node:fs/promises';
+import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { connect } from '@proofline/host';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { promote } from '../../../api/test/promote.js';
 import { type RunningWorker, runWorker } from '../../../workers/src/index.js';
 import { run } from '../terminal.js';
 import { type ServedApi, serveApi } from './serve-api.js';
@@ -92,6 +93,41 @@ describe('the commands for a platform that runs', () => {
       lastRun: { status: 'succeeded' },
     });
     expect((await api.proofline('status')).out).toMatch(/^Ready: /);
+  }, 120_000);
+
+  it('have a file answered, and fetch answers and errors', async () => {
+    await promote(api, 'loans', 1);
+    const lines = (await readFile(join(FIXTURE, 'german-credit.csv'), 'utf8')).trimEnd().split('\n');
+    lines[3] = lines[3]!.replace(/,\d+,/, ',soon,');
+    await writeFile(join(api.home, 'new.csv'), `${lines.join('\n')}\n`);
+    const { code, out, err } = await api.proofline(
+      'batch',
+      'loans',
+      'new.csv',
+      '--out',
+      'scored.csv',
+      '--reasons',
+      '1',
+    );
+    expect({ code, err }).toMatchObject({ code: 0 });
+    expect(out).toMatch(/^refused Column 'duration_months': not a number: 'soon' .*\(NOT_A_NUMBER\)\n/);
+    expect(out).toContain('Version 1 of acme/loans answered 999 of 1,000 rows. Wrote scored.csv. 1 row was refused: ');
+    const scored = (await readFile(join(api.home, 'scored.csv'), 'utf8')).trimEnd().split('\n');
+    expect(scored).toHaveLength(1000);
+    expect(scored[0]).toMatch(/^row,probability,.*reason_1,model_version$/);
+    expect(await readFile(join(api.home, 'scored.errors.csv'), 'utf8')).toMatch(/\n3,duration_months,NOT_A_NUMBER,/);
+    // The same package on the laptop gives the same answers.
+    await writeFile(join(api.home, 'good.csv'), `${lines.toSpliced(3, 1).join('\n')}\n`);
+    expect(
+      (await run(api.home, ['predict', '--package', 'poc/package', '--data', 'good.csv', '--out', 'local.csv'])).code,
+    ).toBe(0);
+    const local = (await readFile(join(api.home, 'local.csv'), 'utf8')).trimEnd().split('\n');
+    const probability = (line: string): string => line.split(',')[1]!;
+    expect(scored.map(probability)).toEqual(local.map(probability));
+    expect(await api.json('batch', 'loans', 'good.csv')).toMatchObject({ status: 'queued', name: 'good.csv' });
+    expect((await api.proofline('batch', 'loans', 'new.csv', '--out', 'new.csv')).err).toContain(
+      'would replace the input',
+    );
   }, 120_000);
 
   it('have the audit trail recomputed', async () => {

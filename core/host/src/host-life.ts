@@ -1,5 +1,7 @@
 import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
+import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
+import type { ArtifactStore } from './artifacts/artifact-store.js';
 import type { ChangeWatch } from './persistence/change-watch.js';
 import type { PredictionLog } from './prediction-log/prediction-log.js';
 import type { WorkQueue } from './queue/work-queue.js';
@@ -13,9 +15,15 @@ export class HostLife implements OnApplicationBootstrap, OnApplicationShutdown {
     private readonly predictions: PredictionLog,
     private readonly retention: Retention,
     private readonly source: DataSource,
+    private readonly artifacts: ArtifactStore,
+    private readonly log: Logger,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
+    this.artifacts.check?.().catch((error: Error) => {
+      // What needs it says so again; everything else goes on.
+      this.log.error({ error: error.message }, 'the artefact store cannot be used');
+    });
     await this.watch.start();
     await this.predictions.start();
     this.retention.start();

@@ -10,6 +10,7 @@ import { AlertWatch } from './alerts/alert-watch.js';
 import { AlertsService } from './alerts/alerts.service.js';
 import { openArtifacts } from './artifacts/open-artifacts.js';
 import { AuditTrail } from './audit/audit-trail.js';
+import { BatchesService } from './batches/batches.service.js';
 import { ClientsService } from './clients/clients.service.js';
 import type { HostConfig } from './config/host-config.js';
 import { DatasetsService } from './datasets/datasets.service.js';
@@ -24,6 +25,7 @@ import { Spool } from './prediction-log/spool.js';
 import { GateLedger } from './promotions/gate-ledger.js';
 import { PromotionsService } from './promotions/promotions.service.js';
 import type { QueueConnection } from './queue/backend.js';
+import { openBatchQueue } from './queue/batch-queue.js';
 import { openPromotionQueue } from './queue/promotion-queue.js';
 import { openRunQueue } from './queue/run-queue.js';
 import { ImportService } from './registry/import.service.js';
@@ -75,6 +77,7 @@ function providersOf(parts: HostParts): Provider[] {
   const onQueueError = (error: Error): void => log.warn({ error: error.message }, 'queue');
   const queue = openRunQueue(queueConnection(parts), onQueueError);
   const promotionQueue = openPromotionQueue(queueConnection(parts), onQueueError);
+  const batchQueue = openBatchQueue(queueConnection(parts), onQueueError);
   const registry = new RegistryService(source, audit);
   const datasets = new DatasetsService(source, audit, artifacts);
   const training = new TrainingService(source, audit, queue);
@@ -86,6 +89,8 @@ function providersOf(parts: HostParts): Provider[] {
   const monitoring = new MonitoringService(source, serving, sealer);
   const alerts = new AlertsService(source, audit, monitoring, sealer);
   const promotions = new PromotionsService(source, audit, registry, promotionQueue);
+  const batches = new BatchesService(source, audit, artifacts, registry, batchQueue);
+  const retention = new Retention(source, artifacts, batches, config.retentionDays, log);
   const services = [
     audit,
     new AccessService(source, audit, secret, watch),
@@ -106,13 +111,8 @@ function providersOf(parts: HostParts): Provider[] {
     new AlertWatch(source, solutions, alerts, new AlertSender(source, sealer), log),
     new ErasureService(source, audit, artifacts, predictions, sealer),
     new IdempotencyService(source, sealer),
-    new HostLife(
-      watch,
-      [queue, promotionQueue],
-      predictions,
-      new Retention(source, artifacts, config.retentionDays, log),
-      source,
-    ),
+    new HostLife(watch, [queue, promotionQueue, batchQueue], predictions, retention, source, artifacts, log),
+    batches,
     promotions,
     new GateLedger(source, audit, registry, promotionQueue),
     new HealthService(source, queue),

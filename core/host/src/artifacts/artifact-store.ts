@@ -19,7 +19,10 @@ export interface ArtifactStore {
   putFolder(key: string, folder: string): Promise<void>;
   /** Path of a local file or folder with the content; throws `not-found`. It is not to be changed. */
   fetch(key: string): Promise<string>;
+  /** With everything below the key; nothing where it is not there. */
   remove(key: string): Promise<void>;
   /** Removes what processes had begun to keep when they were killed: drafts that nobody has written to since a time. How many. */
   removeDrafts(before: Date): Promise<number>;
+  /** Throws `unavailable`, in a sentence, where the store cannot be used. */
+  check?(): Promise<void>;
 }

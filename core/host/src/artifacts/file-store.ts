@@ -1,13 +1,13 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { cp, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { type Readable, Transform } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { ProoflineError } from '@proofline/learn';
+import { artifactMissing, checkKey, explainFull } from './artifact-key.js';
 import type { ArtifactStore, Stored } from './artifact-store.js';
+import { MeasuredStream } from './measured-stream.js';
 
-const KEY = /^[\w.-]+(\/[\w.-]+)*$/;
 /** What is under way is written here, on the same file system, and moved to its place when it is whole. */
 const DRAFTS = '.drafts';
 
@@ -18,25 +18,17 @@ export class FileStore implements ArtifactStore {
   async put(key: string, content: Readable, limit = Number.POSITIVE_INFINITY): Promise<Stored> {
     const target = this.pathOf(key);
     const draft = await this.draft();
-    const hash = createHash('sha256');
-    let bytes = 0;
-    const measure = new Transform({
-      transform(chunk: Buffer, _encoding, done) {
-        bytes += chunk.length;
-        hash.update(chunk);
-        done(bytes > limit ? tooLarge(limit) : null, chunk);
-      },
-    });
+    const measured = new MeasuredStream(limit);
     try {
-      await pipeline(content, measure, createWriteStream(draft, { flags: 'wx' }));
+      await pipeline(content, measured, createWriteStream(draft, { flags: 'wx' }));
       await settle(draft);
       await mkdir(dirname(target), { recursive: true });
       await rename(draft, target);
     } catch (error) {
       await rm(draft, { force: true });
-      throw explain(error, key);
+      throw explainFull(error, key);
     }
-    return { key, bytes, sha256: `sha256:${hash.digest('hex')}` };
+    return { key, bytes: measured.bytes, sha256: measured.sha256() };
   }
 
   async putFolder(key: string, folder: string): Promise<void> {
@@ -48,7 +40,7 @@ export class FileStore implements ArtifactStore {
       await rename(draft, target);
     } catch (error) {
       await rm(draft, { recursive: true, force: true });
-      throw explain(error, key);
+      throw explainFull(error, key);
     }
   }
 
@@ -56,7 +48,7 @@ export class FileStore implements ArtifactStore {
     const path = this.pathOf(key);
     const found = await stat(path).catch(() => undefined);
     if (found !== undefined) return path;
-    throw new ProoflineError('not-found', 'ARTIFACT_MISSING', `The artefact '${key}' is not in the store.`);
+    throw artifactMissing(key);
   }
 
   async remove(key: string): Promise<void> {
@@ -78,9 +70,7 @@ export class FileStore implements ArtifactStore {
   }
 
   private pathOf(key: string): string {
-    if (!KEY.test(key) || key.split('/').some((part) => part === '..' || part === '.')) {
-      throw new ProoflineError('internal', 'ARTIFACT_KEY', `'${key}' is no key of an artefact.`);
-    }
+    checkKey(key);
     return join(this.root, key);
   }
 
@@ -99,31 +89,4 @@ async function settle(path: string): Promise<void> {
   } finally {
     await file.close();
   }
-}
-
-function tooLarge(limit: number): ProoflineError {
-  return new ProoflineError(
-    'too-large',
-    'FILE_TOO_LARGE',
-    `The file is larger than ${Math.round(limit / 1e6).toLocaleString('en-US')} MB, which is the most that is taken here.`,
-  );
-}
-
-function explain(error: unknown, key: string): unknown {
-  const { code } = error as { code?: string };
-  if (code === 'EFBIG') {
-    return new ProoflineError(
-      'too-large',
-      'FILE_TOO_LARGE',
-      `The file is larger than the artefact store or the limits of its process ('ulimit -f') allow. Nothing of it was kept.`,
-      { cause: error },
-    );
-  }
-  if (code !== 'ENOSPC' && code !== 'EDQUOT') return error;
-  return new ProoflineError(
-    'unavailable',
-    'STORE_FULL',
-    `There is no room left in the artefact store for '${key}'. Nothing was kept; free some space and try again.`,
-    { cause: error },
-  );
 }

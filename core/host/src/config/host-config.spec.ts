@@ -13,6 +13,25 @@ function refusal(env: Record<string, string>): ProoflineError {
 }
 
 describe('the configuration of the host', () => {
+  it('reads how S3 is reached, and keeps its keys out of messages', () => {
+    const env = {
+      ARTIFACTS_URL: 's3://models/here',
+      AWS_DEFAULT_REGION: 'eu-central-1',
+      AWS_ENDPOINT_URL: 'http://one:9000',
+      AWS_ENDPOINT_URL_S3: 'http://minio:9000',
+      AWS_ACCESS_KEY_ID: 'id',
+      AWS_SECRET_ACCESS_KEY: 'secret',
+    };
+    expect(readHostConfig(env).s3).toEqual({
+      region: 'eu-central-1',
+      endpoint: 'http://minio:9000',
+      credentials: { accessKeyId: 'id', secretAccessKey: 'secret' },
+    });
+    expect(() => readHostConfig({ AWS_ENDPOINT_URL_S3: 'minio:9000' })).toThrow(
+      "AWS_ENDPOINT_URL_S3 takes a URL that starts with http:// or https://; it is 'minio:9000'.",
+    );
+  });
+
   it('works on a bare machine, where nothing is set', () => {
     expect(readHostConfig({}, '/srv')).toEqual({
       host: '127.0.0.1',
@@ -20,6 +39,8 @@ describe('the configuration of the host', () => {
       home: '/srv/.proofline',
       personalData: 'encrypt',
       spoolBytes: 1024e6,
+      s3: { region: 'us-east-1' },
+      cacheBytes: 10_240_000_000,
       demo: true,
       logLevel: 'info',
     });

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { type Problem, ProoflineError } from '@proofline/learn';
 import { z } from 'zod';
+import type { S3Place } from '../artifacts/s3-store.js';
 import { PERSONAL_DATA, type PersonalData } from '../prediction-log/prediction-record.js';
 
 /** Everything that is set from outside. Defaults make a bare machine work. */
@@ -16,6 +17,10 @@ export interface HostConfig {
   redisUrl?: string;
   /** `file:` or `s3://bucket/prefix`; files below `home` where absent. */
   artifactsUrl?: string;
+  /** How a store on S3 is reached, by the variables that every tool for S3 knows. */
+  s3: Omit<S3Place, 'bucket' | 'prefix'>;
+  /** Bytes of local copies of what is stored on S3. */
+  cacheBytes: number;
   /** Packages of the verticals to load, by id or package name; all that are installed where absent. */
   verticals?: readonly string[];
   /** First admin key, in place of a generated one. */
@@ -49,6 +54,18 @@ const environment = z.object({
   DATABASE_URL: url('postgres', 'postgresql').optional(),
   REDIS_URL: url('redis', 'rediss', 'valkey').optional(),
   ARTIFACTS_URL: url('file', 's3').optional(),
+  AWS_ENDPOINT_URL_S3: url('http', 'https').optional(),
+  AWS_ENDPOINT_URL: url('http', 'https').optional(),
+  AWS_REGION: z.string().optional(),
+  AWS_DEFAULT_REGION: z.string().optional(),
+  AWS_ACCESS_KEY_ID: z.string().optional(),
+  AWS_SECRET_ACCESS_KEY: z.string().optional(),
+  AWS_SESSION_TOKEN: z.string().optional(),
+  PROOFLINE_CACHE_MB: z
+    .string()
+    .default('10240')
+    .refine((value) => /^[1-9]\d{0,6}$/.test(value), { error: 'takes a number of megabytes, 1 to 9999999' })
+    .transform(Number),
   PROOFLINE_VERTICALS: z.string().optional(),
   PROOFLINE_ADMIN_KEY: z
     .string()
@@ -76,7 +93,15 @@ const environment = z.object({
 });
 
 /** Variables whose value is never repeated in a message. */
-const SECRET = new Set(['PROOFLINE_ADMIN_KEY', 'PROOFLINE_SECRET', 'DATABASE_URL', 'REDIS_URL']);
+const SECRET = new Set([
+  'PROOFLINE_ADMIN_KEY',
+  'PROOFLINE_SECRET',
+  'DATABASE_URL',
+  'REDIS_URL',
+  'AWS_ACCESS_KEY_ID',
+  'AWS_SECRET_ACCESS_KEY',
+  'AWS_SESSION_TOKEN',
+]);
 
 /** Reads the environment; the only place that does. Throws `invalid-input` with every problem. An empty variable is an absent one. */
 export function readHostConfig(env: NodeJS.ProcessEnv = process.env, cwd = process.cwd()): HostConfig {
@@ -91,6 +116,8 @@ export function readHostConfig(env: NodeJS.ProcessEnv = process.env, cwd = proce
     ...(read.DATABASE_URL === undefined ? {} : { databaseUrl: read.DATABASE_URL }),
     ...(read.REDIS_URL === undefined ? {} : { redisUrl: read.REDIS_URL.replace(/^valkey:/, 'redis:') }),
     ...(read.ARTIFACTS_URL === undefined ? {} : { artifactsUrl: read.ARTIFACTS_URL }),
+    s3: s3Of(read),
+    cacheBytes: read.PROOFLINE_CACHE_MB * 1e6,
     ...(read.PROOFLINE_VERTICALS === undefined ? {} : { verticals: namesOf(read.PROOFLINE_VERTICALS) }),
     ...(read.PROOFLINE_ADMIN_KEY === undefined ? {} : { adminKey: read.PROOFLINE_ADMIN_KEY }),
     ...(read.PROOFLINE_SECRET === undefined ? {} : { secret: read.PROOFLINE_SECRET }),
@@ -99,6 +126,18 @@ export function readHostConfig(env: NodeJS.ProcessEnv = process.env, cwd = proce
     ...(read.PROOFLINE_RETENTION_DAYS === undefined ? {} : { retentionDays: read.PROOFLINE_RETENTION_DAYS }),
     demo: read.PROOFLINE_DEMO === 'on',
     logLevel: read.PROOFLINE_LOG_LEVEL,
+  };
+}
+
+function s3Of(read: z.infer<typeof environment>): HostConfig['s3'] {
+  const endpoint = read.AWS_ENDPOINT_URL_S3 ?? read.AWS_ENDPOINT_URL;
+  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_SESSION_TOKEN: token } = read;
+  return {
+    region: read.AWS_REGION ?? read.AWS_DEFAULT_REGION ?? 'us-east-1',
+    ...(endpoint === undefined ? {} : { endpoint }),
+    ...(accessKeyId === undefined || secretAccessKey === undefined
+      ? {}
+      : { credentials: { accessKeyId, secretAccessKey, ...(token === undefined ? {} : { sessionToken: token }) } }),
   };
 }
 

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import type { Readable } from 'node:stream';
-import { ProoflineError } from '@proofline/learn';
 import type { DataSource, EntityManager } from 'typeorm';
 import { actorOf, type Principal } from '../access/principal.js';
 import { PLATFORM, type Scope, ScopedRows } from '../access/scope.js';
@@ -9,10 +8,7 @@ import type { AuditTrail } from '../audit/audit-trail.js';
 import { isUuid } from '../persistence/identifiers.js';
 import type { Solution } from '../solutions/solution.entity.js';
 import { datasetEntity, type StoredDataset } from './dataset.entity.js';
-
-/** What a file may be called: its ending says how it is read. */
-const NAME = /^[^/\\\0]{1,200}$/;
-const LIMIT_BYTES = 20e9;
+import { keepFile } from './keep-file.js';
 
 export class DatasetsService {
   constructor(
@@ -23,22 +19,10 @@ export class DatasetsService {
 
   /** Keeps a file as it comes. What is broken off leaves nothing. */
   async upload(by: Principal, solution: Solution, name: string, content: Readable): Promise<StoredDataset> {
-    if (!NAME.test(name)) {
-      throw new ProoflineError('invalid-input', 'DATASET_NAME', 'Name the file without its folder, e.g. loans.csv.');
-    }
     const id = randomUUID();
-    const { key, bytes, sha256 } = await this.artifacts.put(
-      `datasets/${solution.clientId}/${id}/${safeName(name)}`,
-      content,
-      LIMIT_BYTES,
+    return keepFile(this.artifacts, `datasets/${solution.clientId}/${id}`, name, content, ({ key, bytes, sha256 }) =>
+      this.record(by, solution, { id, name, artifactKey: key, bytes, sha256 }),
     );
-    try {
-      if (bytes === 0) throw new ProoflineError('invalid-input', 'DATASET_EMPTY', `The file '${name}' is empty.`);
-      return await this.record(by, solution, { id, name, artifactKey: key, bytes, sha256 });
-    } catch (error) {
-      await this.artifacts.remove(key);
-      throw error;
-    }
   }
 
   private async record(
@@ -77,10 +61,4 @@ export class DatasetsService {
   private rows(manager: EntityManager, scope: Scope): ScopedRows<StoredDataset> {
     return new ScopedRows(manager, datasetEntity, scope, 'dataset');
   }
-}
-
-/** Endings are kept, everything that a file system may not like is not. */
-function safeName(name: string): string {
-  const safe = name.replaceAll(/[^\w.-]+/g, '_').replace(/^\.+/, '');
-  return safe === '' ? 'data' : safe.slice(-100);
 }

@@ -91,6 +91,11 @@ export class RegistryService {
     return this.rows(manager, PLATFORM).findOne({ solutionId, status: 'champion' });
   }
 
+  /** For a worker. */
+  version(id: string): Promise<ModelVersion> {
+    return this.byId(this.source.manager, id);
+  }
+
   byId(manager: EntityManager, id: string): Promise<ModelVersion> {
     return this.rows(manager, PLATFORM).get({ id }, id);
   }

@@ -35,6 +35,15 @@ export interface Erasure {
   trainedOn: TrainedVersion[];
   /** Versions whose data could not be searched, with why. */
   notSearched: (TrainedVersion & { reason: string })[];
+  /** Batches whose file, and so their result, holds the subject, or may: with why it could not be searched then. */
+  batches: HeldBatch[];
+}
+
+export interface HeldBatch {
+  solution: string;
+  batch: string;
+  name: string;
+  reason: string | null;
 }
 
 /** Ends what is kept of a person. */
@@ -105,21 +114,49 @@ export class ErasureService {
     const trainedOn: TrainedVersion[] = [];
     const notSearched: Erasure['notSearched'] = [];
     const known = new Map<string, Promise<boolean>>();
+    const holds = async (modelKey: string, dataKey: string): Promise<boolean> => {
+      const schema = await this.schemaOf(modelKey);
+      const column = columnWithRole(schema, 'id')?.name;
+      if (column === undefined) throw new Error('its schema names no identifier (role: id)');
+      // What was trained on one file has it read once.
+      const name = `${dataKey} ${column}`;
+      const held = known.get(name) ?? this.holds(dataKey, schema, column, subjectId);
+      known.set(name, held);
+      return held;
+    };
     for (const { modelKey, dataKey, ...model } of models) {
       try {
-        const schema = await this.schemaOf(modelKey);
-        const column = columnWithRole(schema, 'id')?.name;
-        if (column === undefined) throw new Error('its schema names no identifier (role: id)');
-        // Versions that were trained on one file have it read once.
-        const name = `${dataKey} ${column}`;
-        const held = known.get(name) ?? this.holds(dataKey, schema, column, subjectId);
-        known.set(name, held);
-        if (await held) trainedOn.push(model);
+        if (await holds(modelKey, dataKey)) trainedOn.push(model);
       } catch (error) {
         notSearched.push({ ...model, reason: (error as Error).message });
       }
     }
-    return { trainedOn, notSearched };
+    return { trainedOn, notSearched, batches: await this.searchBatches(clientId, holds) };
+  }
+
+  /** Those whose files are still here. */
+  private async searchBatches(
+    clientId: string,
+    holds: (modelKey: string, dataKey: string) => Promise<boolean>,
+  ): Promise<HeldBatch[]> {
+    const batches: (Omit<HeldBatch, 'reason'> & { modelKey: string; dataKey: string })[] = await this.source.query(
+      `SELECT s.slug AS solution, b.id AS batch, b.name, m.artifact_key AS "modelKey", b.input_key AS "dataKey"
+         FROM proofline.batch b
+         JOIN proofline.solution s ON s.id = b.solution_id
+         JOIN proofline.model_version m ON m.id = b.model_id
+        WHERE b.client_id = $1 AND b.deleted_at IS NULL AND (b.dataset_id IS NULL OR b.result_key IS NOT NULL)
+        ORDER BY b.created_at`,
+      [clientId],
+    );
+    const found: HeldBatch[] = [];
+    for (const { modelKey, dataKey, ...batch } of batches) {
+      try {
+        if (await holds(modelKey, dataKey)) found.push({ ...batch, reason: null });
+      } catch (error) {
+        found.push({ ...batch, reason: (error as Error).message });
+      }
+    }
+    return found;
   }
 
   private async holds(dataKey: string, schema: FeatureSchema, column: string, subjectId: string): Promise<boolean> {

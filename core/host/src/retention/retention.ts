@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
 import type { ArtifactStore } from '../artifacts/artifact-store.js';
+import type { BatchesService } from '../batches/batches.service.js';
 import { earliestId } from '../persistence/time-ordered-id.js';
 import { type Repeated, repeat } from '../repeat.js';
 
@@ -14,9 +15,17 @@ const BATCH_ROWS = 5_000;
 /** How long it is kept what happened in a run that has ended. */
 const EVENT_DAYS = 30;
 
+/** How many of each were deleted; of batches, whose files. */
+interface Swept {
+  predictions: number;
+  batches: number;
+  events: number;
+  drafts: number;
+}
+
 /**
- * Deletes what is old enough: predictions, with their outcomes, and refusals, where it is set how long they may be kept; what happened
- * in runs that ended long ago; files that processes were keeping when they were killed. Any number of processes may do it.
+ * Deletes what is old enough: predictions, with their outcomes, refusals, and files of batches, where it is set how long they may be
+ * kept; what happened in runs that ended long ago; files that processes were keeping when they were killed. Any number of processes may do it.
  */
 export class Retention {
   private sweeps: Repeated | undefined;
@@ -25,6 +34,7 @@ export class Retention {
   constructor(
     private readonly source: DataSource,
     private readonly artifacts: Pick<ArtifactStore, 'removeDrafts'>,
+    private readonly batches: Pick<BatchesService, 'deleteBefore'>,
     private readonly days: number | undefined,
     private readonly log: Logger,
   ) {}
@@ -43,21 +53,23 @@ export class Retention {
   }
 
   /** Returns how many of each were deleted. */
-  async sweep(now: Date): Promise<{ predictions: number; events: number; drafts: number }> {
-    const predictions = this.days === undefined ? 0 : await this.sweepPredictions(now, this.days);
+  async sweep(now: Date): Promise<Swept> {
+    const old = this.days === undefined ? { predictions: 0, batches: 0 } : await this.sweepPredictions(now, this.days);
     const events = await this.sweepEvents(now);
     const drafts = await this.artifacts.removeDrafts(new Date(now.getTime() - DRAFT_MS));
-    const deleted = { predictions, events, drafts };
-    if (predictions + events + drafts > 0) this.log.info(deleted, 'deleted what was old enough');
+    const deleted = { ...old, events, drafts };
+    if (Object.values(deleted).some((count) => count > 0)) this.log.info(deleted, 'deleted what was old enough');
     return deleted;
   }
 
-  private async sweepPredictions(now: Date, days: number): Promise<number> {
+  private async sweepPredictions(now: Date, days: number): Promise<{ predictions: number; batches: number }> {
     // Identifiers start with the time, so that their own index finds what is old.
-    const before = earliestId(new Date(now.getTime() - days * DAY_MS));
+    const oldest = new Date(now.getTime() - days * DAY_MS);
+    const before = earliestId(oldest);
     const predictions = await this.deleteBefore('prediction', before);
     await this.deleteBefore('refusal', before);
-    return predictions;
+    const batches = await this.batches.deleteBefore(oldest);
+    return { predictions, batches };
   }
 
   /** The last event of a run stays: whoever follows the run is told by it that nothing more comes. */

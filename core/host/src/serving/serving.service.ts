@@ -134,13 +134,7 @@ export class ServingService {
 
   private async load(scope: Scope, solution: ServedSolution): Promise<Serving> {
     const model = await this.registry.champion(scope, solution.id);
-    if (model === null) {
-      throw new ProoflineError(
-        'not-ready',
-        'NO_CHAMPION',
-        `Solution '${solution.slug}' has no model that answers yet. Train one and promote it.`,
-      );
-    }
+    if (model === null) throw noChampion(solution);
     const folder = await this.artifacts.fetch(model.artifactKey);
     const loaded = await loadPackage(join(folder, 'package'), this.verticals);
     const golden = JSON.parse(new TextDecoder().decode(loaded.files.get('golden.json'))) as GoldenVector[];
@@ -152,4 +146,12 @@ export class ServingService {
       golden,
     };
   }
+}
+
+export function noChampion({ slug }: Pick<ServedSolution, 'slug'>): ProoflineError {
+  return new ProoflineError(
+    'not-ready',
+    'NO_CHAMPION',
+    `Solution '${slug}' has no model that answers yet. Train one and promote it.`,
+  );
 }

@@ -88,7 +88,11 @@ export function scoreFile(file: JudgedFile, predictor: Predictor, options: Score
   records.once('close', () => closed.abort());
   const signal = options.signal === undefined ? closed.signal : AbortSignal.any([options.signal, closed.signal]);
   const emit = async (record: Record<string, Json>): Promise<void> => {
-    if (!records.write(record)) await once(records, 'drain', { signal });
+    if (records.write(record)) return;
+    await once(records, 'drain', { signal }).catch((error: unknown) => {
+      throwIfCancelled(signal);
+      throw error;
+    });
   };
   score(file, predictor, { ...options, signal }, emit).then(
     () => records.end(),

@@ -1,0 +1,16 @@
+import { LANGUAGES } from '@proofline/pipeline';
+import { InvalidArgumentError, Option } from 'commander';
+
+/** Options that several commands take. */
+
+export function language(): Option {
+  return new Option('--lang <language>', 'of reports and of what is said about the run')
+    .choices(LANGUAGES)
+    .default('en');
+}
+
+export function whole(value: string): number {
+  const number = Number(value);
+  if (!Number.isInteger(number) || number < 0) throw new InvalidArgumentError('It must be a whole number.');
+  return number;
+}

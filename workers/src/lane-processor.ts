@@ -1,0 +1,121 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  FinalFailure,
+  isDatabaseAway,
+  repeat,
+  type Turn,
+  type TurnEnd,
+  type Worked,
+  type WorkLedger,
+} from '@proofline/host';
+import { type Json, ProoflineError } from '@proofline/learn';
+import type { Logger } from 'pino';
+import { explainFailure, failureOf } from './failure.js';
+
+/** How often the ledger is told how far something is, and asked whether it is to stop. */
+const ASK_EVERY_MS = 1_000;
+
+export interface LaneWork<T extends Worked> {
+  /** What it is called in the log. */
+  noun: string;
+  ledger: Pick<WorkLedger<T>, 'progress' | 'putBack' | 'close'>;
+  begin(id: string): Promise<T | undefined>;
+  /** Computes what was begun in a folder that is removed afterwards, and ends it well in the ledger. */
+  work(begun: T, folder: string, tools: { signal: AbortSignal; onProgress: (fraction: number) => void }): Promise<void>;
+}
+
+/**
+ * Works off one piece of a lane. It may be called again for one whose worker was killed: what the ledger has is what counts.
+ * While the ledger cannot be reached, the work waits.
+ */
+export async function processLane<T extends Worked>(
+  lane: LaneWork<T>,
+  id: string,
+  turn: Turn,
+  log: Logger,
+): Promise<TurnEnd> {
+  if (turn.closing.aborted) return 'put-back';
+  try {
+    return await attempt(lane, id, turn, log);
+  } catch (error) {
+    if (!isDatabaseAway(error)) throw error;
+    log.warn({ [lane.noun]: id, error: (error as Error).message }, 'work waits: the database is away');
+    return 'wait';
+  }
+}
+
+async function attempt<T extends Worked>(
+  lane: LaneWork<T>,
+  id: string,
+  { isLast, closing }: Turn,
+  log: Logger,
+): Promise<TurnEnd> {
+  const { noun, ledger } = lane;
+  const begun = await lane.begin(id);
+  if (begun === undefined) return 'over';
+  log.info({ [noun]: id, attempt: begun.attempts }, `${noun} begins`);
+  const folder = await mkdtemp(join(tmpdir(), `proofline-${noun}-`));
+  const stopped = new AbortController();
+  let fraction = 0;
+  const telling = repeat(
+    async () => (await ledger.progress(id, fraction)) || stopped.abort(),
+    ASK_EVERY_MS,
+    (error) => log.debug({ [noun]: id, error: error.message }, 'the ledger could not be told'),
+  );
+  try {
+    const signal = AbortSignal.any([stopped.signal, closing]);
+    await lane.work(begun, folder, {
+      signal,
+      onProgress: (done) => {
+        fraction = done;
+      },
+    });
+    log.info({ [noun]: id }, `${noun} is done`);
+    return 'over';
+  } catch (error) {
+    await telling.stop();
+    if (closing.aborted && isCancelled(error) && (await ledger.putBack(id))) return 'put-back';
+    await settle(lane, id, explainFailure(error), isLast, log);
+    return 'over';
+  } finally {
+    await telling.stop();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function isCancelled(error: unknown): boolean {
+  return error instanceof ProoflineError && error.kind === 'cancelled';
+}
+
+/** Ends what failed, or throws what it failed by for the queue: to try again what may pass, or to keep a dead letter. */
+async function settle<T extends Worked>(
+  { noun, ledger }: LaneWork<T>,
+  id: string,
+  error: unknown,
+  isLast: boolean,
+  log: Logger,
+): Promise<void> {
+  if (isDatabaseAway(error)) throw error;
+  if (isCancelled(error)) {
+    await ledger.close(id, { status: 'cancelled' } as Partial<T>);
+    log.info({ [noun]: id }, `${noun} was cancelled`);
+    return;
+  }
+  const failure = failureOf(error);
+  const retry = failure === 'outage' && !isLast;
+  log.warn({ [noun]: id, err: error, failure, retry }, `${noun} failed`);
+  if (retry) {
+    await ledger.putBack(id);
+    throw error;
+  }
+  const known = error instanceof ProoflineError ? error : undefined;
+  const problem = {
+    code: known?.code ?? 'DEFECT',
+    detail: known?.message ?? 'It failed because of a defect; the log of the worker has it.',
+    problems: (known?.problems ?? []) as unknown as Json,
+  };
+  await ledger.close(id, { status: 'failed', failure, problem } as unknown as Partial<T>);
+  if (failure !== 'input') throw new FinalFailure(known?.message ?? String(error));
+}
