@@ -116,6 +116,8 @@ function logRequests(app: NestFastifyApplication, log: Logger): void {
   const server = app.getHttpAdapter().getInstance();
   server.addHook('onSend', (request: FastifyRequest, reply, _payload, done) => {
     void reply.header('x-request-id', request.id);
+    // The rest of a file that was refused is not read: nothing may come behind it on this connection.
+    if (request.raw.destroyed && !request.raw.complete) void reply.header('connection', 'close');
     done();
   });
   server.addHook('onResponse', (request: FastifyRequest, reply, done) => {

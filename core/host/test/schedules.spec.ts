@@ -388,6 +388,33 @@ it('is decided anew where the run was a dead letter that was replayed', async ()
   expect(await slots()).toMatchObject([{ status: 'judging', decision: null }]);
 });
 
+it('is not decided on a failure that is replayed at the same moment', async () => {
+  const { solution, slots, runs } = await scheduled('replayed-now', '2026-01-05T00:00Z', { cron: '0 3 * * *' });
+  await tick('2026-01-05T03:00:01Z');
+  const [run] = await runs();
+  const training = host.app.get(TrainingService);
+  await training.begin(run!.id);
+  await training.failed(run!.id, 'outage', { detail: 'The disk was full.' });
+  // The replay has done all but its entry in the trail when a worker looks.
+  const trail = host.source.createQueryRunner();
+  await trail.startTransaction();
+  await trail.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`audit ${solution.clientId}`]);
+  const locks = async () => {
+    const [{ count }] = await host.source.query(
+      `SELECT count(*)::int AS count FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+    );
+    return count;
+  };
+  const replayed = training.replay(ADMIN, run!.id);
+  await expect.poll(locks).toBe(1);
+  const ticked = tick('2026-01-05T03:10Z', other);
+  await expect.poll(locks).toBe(2);
+  await trail.commitTransaction();
+  await trail.release();
+  await Promise.all([replayed, ticked]);
+  expect(await slots()).toMatchObject([{ status: 'started', decision: null }]);
+});
+
 describe('new data', () => {
   it('are trained on once each, also where the upload was entered a little late', async () => {
     const { solution, slots, runs } = await scheduled('new-data', '2026-01-05T00:00Z', {
@@ -406,6 +433,12 @@ describe('new data', () => {
     await tick('2026-01-05T01:02Z', host, other);
     expect(brief(await slots())).toEqual(['2026-01-05T00:59 started']);
     expect(await runs()).toMatchObject([{ datasetId: second.id }]);
+    // What models are only compared on is no new data to learn from.
+    const frozen = await host.upload(solution, 'frozen.csv');
+    await host.app.get(PromotionsService).markFrozenSet(ADMIN, solution, frozen);
+    await backdate(frozen.id, '2026-01-05T01:02:30Z');
+    await tick('2026-01-05T01:03Z');
+    expect(await slots()).toHaveLength(1);
   });
 });
 

@@ -16,7 +16,9 @@ export const DUE_SLOTS: Readonly<Record<Trigger, Due>> = {
   'new-data': (manager, schedule, now, most) =>
     notInLedger(
       manager,
-      'SELECT created_at AS at FROM proofline.dataset WHERE solution_id = $5',
+      `SELECT created_at AS at FROM proofline.dataset
+        WHERE solution_id = $5
+          AND id IS DISTINCT FROM (SELECT frozen_set_id FROM proofline.solution WHERE id = $5)`,
       [],
       schedule,
       now,

@@ -8,7 +8,7 @@ import { type ModelVersion, modelVersionEntity } from '../registry/model-version
 import { OPEN_RUN, RUN_STATUSES, type Run, runEntity } from '../training/run.entity.js';
 import { afterPromotion, kept, type Standing, whyKept } from './decide.js';
 import { scheduleEntity } from './schedule.entity.js';
-import { type ScheduleSlot, scheduleSlotEntity } from './schedule-slot.entity.js';
+import { type ScheduleSlot, type SlotStatus, scheduleSlotEntity } from './schedule-slot.entity.js';
 
 /** In the audit trail, and as who asked for a run or a promotion. */
 export const SCHEDULER = { system: 'schedules' } as const;
@@ -28,9 +28,9 @@ export class SlotDecisions {
   ) {}
 
   async write(now: Date): Promise<void> {
-    for (const id of await this.withNews()) {
+    for (const { id, runId } of await this.withNews()) {
       try {
-        const asked = await this.source.transaction((manager) => this.goOn(manager, id, now));
+        const asked = await this.source.transaction((manager) => this.goOn(manager, id, runId, now));
         if (asked !== undefined) await this.promotions.enqueue(asked);
       } catch (error) {
         this.log.error({ err: error, slot: id }, 'the decision on a scheduled run could not be written');
@@ -39,9 +39,9 @@ export class SlotDecisions {
   }
 
   /** Slots whose run or promotion has gone on since they were written, without a lock: most of the time there is none. */
-  private async withNews(): Promise<string[]> {
-    const found: { id: string }[] = await this.source.query(
-      `SELECT slot.id FROM proofline.schedule_slot slot
+  private withNews(): Promise<{ id: string; runId: string }[]> {
+    return this.source.query(
+      `SELECT slot.id, slot.run_id AS "runId" FROM proofline.schedule_slot slot
          JOIN proofline.run ON run.id = slot.run_id
          LEFT JOIN proofline.promotion ON promotion.id = slot.promotion_id
         WHERE (slot.status = 'started' AND run.status = ANY($1))
@@ -50,18 +50,16 @@ export class SlotDecisions {
         ORDER BY slot.slot_at`,
       [ENDED_RUN],
     );
-    return found.map(({ id }) => id);
   }
 
   /** Returns the promotion that is to be put into the queue after the commit, if any. */
-  private async goOn(manager: EntityManager, id: string, now: Date): Promise<string | undefined> {
-    const slot = await manager.getRepository(scheduleSlotEntity).findOne({
-      where: { id, status: In(['started', 'judging', 'proposed']) },
-      lock: { mode: 'pessimistic_write', onLocked: 'skip_locked' },
-    });
-    // Another process is at it, or was first.
+  private async goOn(manager: EntityManager, id: string, runId: string, now: Date): Promise<string | undefined> {
+    // Whoever changes a slot of a run, or begins the run anew, holds the run's row.
+    const run = await platformRows(manager, runEntity).get({ id: runId }, runId, true);
+    const open = In<SlotStatus>(['started', 'judging', 'proposed']);
+    const slot = await platformRows(manager, scheduleSlotEntity).findOne({ id, status: open });
+    // Another process was first.
     if (slot === null) return undefined;
-    const run = await platformRows(manager, runEntity).get({ id: slot.runId! }, slot.runId!);
     if (slot.promotionId === null) return this.afterRun(manager, slot, run, now);
     await this.afterPromotion(manager, slot, run, now);
     return undefined;
