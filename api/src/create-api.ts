@@ -25,6 +25,7 @@ import { takeInferenceBodies } from './open-inference/inference-body.js';
 import { DeadLettersController } from './queue/dead-letters.controller.js';
 import { serveQueueBoard } from './queue/queue-board.js';
 import { AlertsController } from './solutions/alerts.controller.js';
+import { ChallengerController } from './solutions/challenger.controller.js';
 import { DatasetsController } from './solutions/datasets.controller.js';
 import { FeedbackController } from './solutions/feedback.controller.js';
 import { ModelsController } from './solutions/models.controller.js';
@@ -62,6 +63,7 @@ function apiModule(parts: HostParts): DynamicModule {
       ModelsController,
       PromotionsController,
       PredictionsController,
+      ChallengerController,
       SchedulesController,
       DeadLettersController,
       FeedbackController,

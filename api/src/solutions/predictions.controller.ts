@@ -1,10 +1,12 @@
-import { Body, Controller, Inject, Param, Post, Req } from '@nestjs/common';
+import { Body, Controller, Inject, Param, Post, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { type Answer, ServingService, SolutionsService } from '@proofline/host';
 import { ProoflineError } from '@proofline/learn';
+import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import type { Authenticated } from '../http/access.guard.js';
 import { Endpoint } from '../http/endpoint.js';
+import { onceSent } from '../http/once-sent.js';
 import { json, SOLUTION } from '../http/shapes.js';
 
 const MOST_ROWS = 10_000;
@@ -15,10 +17,11 @@ const wanted = z.strictObject({
 });
 
 const answer = z.object({
-  model: z.object({ version: z.number().int(), candidate: z.string(), hash: z.string() }),
+  model: z.object({ version: z.number().int(), candidate: z.string(), hash: z.string() }).describe('The champion.'),
   predictions: z.array(
     z.object({
       id: z.uuid().describe('By which its outcome is reported later.'),
+      version: z.number().int().describe('Of the model that gave this answer: the champion, or a canary.'),
       prediction: z.record(z.string(), json),
       reasons: z
         .array(
@@ -57,6 +60,7 @@ export class PredictionsController {
     @Param('solution') name: string,
     @Param('task') task: string,
     @Body() { rows, reasons }: z.infer<typeof wanted>,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Answer> {
     const solution = await this.solutions.get(principal, name);
     if (solution.task !== task) {
@@ -66,6 +70,6 @@ export class PredictionsController {
         `Solution '${solution.slug}' has no task '${task}'. It has: ${solution.task}.`,
       );
     }
-    return this.serving.predict(principal, solution, rows, { reasons, requestId });
+    return this.serving.predict(principal, solution, rows, { reasons, requestId, afterAnswer: onceSent(reply) });
   }
 }

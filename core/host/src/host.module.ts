@@ -10,6 +10,7 @@ import { AlertWatch } from './alerts/alert-watch.js';
 import { AlertsService } from './alerts/alerts.service.js';
 import { openArtifacts } from './artifacts/open-artifacts.js';
 import { AuditTrail } from './audit/audit-trail.js';
+import { ChallengesService } from './challenges/challenges.service.js';
 import { ClientsService } from './clients/clients.service.js';
 import type { HostConfig } from './config/host-config.js';
 import { DatasetsService } from './datasets/datasets.service.js';
@@ -80,7 +81,7 @@ function providersOf(parts: HostParts): Provider[] {
   const sealer = new Sealer(secret);
   const spool = new Spool(join(config.home, 'spool'), config.spoolBytes);
   const predictions = new PredictionLog(source, spool, sealer, config.personalData, log);
-  const serving = new ServingService(registry, artifacts, verticals, watch, predictions);
+  const serving = new ServingService(source, registry, artifacts, verticals, watch, predictions, log);
   const solutions = new SolutionsService(source, audit, verticals);
   const monitoring = new MonitoringService(source, serving, sealer);
   const alerts = new AlertsService(source, audit, monitoring, sealer);
@@ -106,6 +107,7 @@ function providersOf(parts: HostParts): Provider[] {
     new IdempotencyService(source, sealer),
     new HostLife(watch, [queue, promotionQueue], predictions, new Retention(source, config.retentionDays, log), source),
     new PromotionsService(source, audit, registry, promotionQueue),
+    new ChallengesService(source, audit, registry, serving),
     new GateLedger(source, audit, registry, promotionQueue),
     new HealthService(source),
   ];

@@ -6,6 +6,8 @@ export * from './alerts/alert-watch.js';
 export * from './alerts/alerts.service.js';
 export * from './artifacts/artifact-store.js';
 export * from './audit/audit-trail.js';
+export { CHALLENGE_MODES, type Challenge } from './challenges/challenge.entity.js';
+export * from './challenges/challenges.service.js';
 export type { Client } from './clients/client.entity.js';
 export * from './clients/clients.service.js';
 export * from './config/host-config.js';

@@ -18,6 +18,8 @@ export * from './dataset/read-dataset.js';
 export type { ReadOptions } from './dataset/scan-file.js';
 export { writeParquet } from './dataset/write-parquet.js';
 export * from './encode/frame-encoder.js';
+export { sameQuestion } from './gate/check-comparison.js';
+export { checkSchema as checkGateSchema } from './gate/check-schema.js';
 export * from './gate/gate-check.js';
 export type { GateModel } from './gate/gate-model.js';
 export * from './gate/judge-gate.js';

@@ -3,6 +3,7 @@ import { ProoflineError } from '@proofline/learn';
 import { DataSource, type EntitySchema, type MigrationInterface } from 'typeorm';
 import { apiKeyEntity } from '../access/api-key.entity.js';
 import { auditEntryEntity } from '../audit/audit-entry.entity.js';
+import { challengeEntity } from '../challenges/challenge.entity.js';
 import { clientEntity } from '../clients/client.entity.js';
 import { datasetEntity } from '../datasets/dataset.entity.js';
 import { predictionEntity } from '../prediction-log/prediction.entity.js';
@@ -23,6 +24,7 @@ import { Alerts1764310000004 } from './migrations/1764310000004-alerts.js';
 import { Schedules1764320000000 } from './migrations/1764320000000-schedules.js';
 import { RunFailuresAndEvents1764320000001 } from './migrations/1764320000001-run-failures-and-events.js';
 import { ImportedModels1764330000000 } from './migrations/1764330000000-imported-models.js';
+import { Challengers1764500000000 } from './migrations/1764500000000-challengers.js';
 import { surviveCutLines } from './survive-cut-lines.js';
 
 type MigrationClass = new () => MigrationInterface;
@@ -45,6 +47,7 @@ const ENTITIES = [
   scheduleSlotEntity,
   predictionEntity,
   promotionEntity,
+  challengeEntity,
 ] as readonly EntitySchema[];
 const MIGRATIONS: readonly MigrationClass[] = [
   ClientsAccessAudit1764280000000,
@@ -58,6 +61,7 @@ const MIGRATIONS: readonly MigrationClass[] = [
   Schedules1764320000000,
   RunFailuresAndEvents1764320000001,
   ImportedModels1764330000000,
+  Challengers1764500000000,
 ];
 
 /** All that migrations of several processes wait for, so that one of them migrates. The number is arbitrary and must not change. */
