@@ -100,7 +100,7 @@ interface AnsweredRows {
 export class ServingService {
   private readonly loaded = new Map<string, Promise<Served>>();
   /** What versions beside champions would have answered. */
-  readonly shadows: ShadowQueue;
+  private readonly shadows: ShadowQueue;
 
   constructor(
     private readonly source: DataSource,
@@ -208,7 +208,8 @@ export class ServingService {
         row: rows[k]!,
         prediction,
         reasons,
-        kept: (byCanary ? taken!.canary : champion).kept,
+        // Whose a row is stays known, whatever the other version's schema says: it is erased by that.
+        kept: byCanary ? { ...champion.kept, ...taken!.canary.kept } : champion.kept,
       };
     });
     this.log.record(answered, shadows);
