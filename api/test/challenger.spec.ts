@@ -323,6 +323,10 @@ describe('a canary', () => {
     )!.name;
     const without = rows().map(({ [needed]: _left, ...row }) => row);
     expect(taken(await model.predict(without))).toEqual([]);
+    // In one request with others, only the row that it refuses stays with the champion.
+    const [first] = [...now] as [number];
+    const mixed = rows().map((row, k) => (k === first ? without[k]! : row));
+    expect(taken(await model.predict(mixed))).toEqual([...now].filter((k) => k !== first));
   });
 
   it('is ended by nobody but who decides on promotions', async () => {

@@ -9,6 +9,19 @@ export interface RowAnswer {
   reasons?: Reason[];
 }
 
+/** As `answerRows`, with undefined for rows that are refused. */
+export function answersWherePossible(
+  predictor: Predictor,
+  rows: readonly Row[],
+  reasons: number,
+): (RowAnswer | undefined)[] {
+  try {
+    return answerRows(predictor, rows, reasons);
+  } catch {
+    return rows.length === 1 ? [undefined] : rows.flatMap((row) => answersWherePossible(predictor, [row], reasons));
+  }
+}
+
 /** Rows in their order; with reasons where asked, the strongest first. Throws every problem of every row. */
 export function answerRows(predictor: Predictor, rows: readonly Row[], reasons: number): RowAnswer[] {
   if (reasons === 0) return predictor.predictRows(rows).map((prediction) => ({ prediction }));

@@ -20,7 +20,7 @@ import { type KeptFields, keptFields, type ShadowRecord } from '../prediction-lo
 import type { ModelVersion } from '../registry/model-version.entity.js';
 import type { RegistryService } from '../registry/registry.service.js';
 import type { Solution } from '../solutions/solution.entity.js';
-import { answerRows, type Row, type RowAnswer } from './answer-rows.js';
+import { answerRows, answersWherePossible, type Row, type RowAnswer } from './answer-rows.js';
 import { isInCanary } from './canary.js';
 import { ShadowQueue, shadowAnswer } from './shadow-queue.js';
 
@@ -101,6 +101,7 @@ export class ServingService {
   private readonly loaded = new Map<string, Promise<Served>>();
   /** What versions beside champions would have answered. */
   private readonly shadows: ShadowQueue;
+  private dropping = false;
 
   constructor(
     private readonly source: DataSource,
@@ -169,18 +170,14 @@ export class ServingService {
     });
     if (places.length === 0) return undefined;
     const began = performance.now();
-    try {
-      const theirs = answerRows(
-        canary.predictor,
-        places.map((k) => rows[k]!),
-        reasons,
-      );
-      const answers = new Map(places.map((k, n) => [k, theirs[n]!]));
-      return { canary, answers, latencyMs: performance.now() - began };
-    } catch {
-      // Which rows it refuses, and why, is found when they are compared.
-      return undefined;
-    }
+    const theirs = answersWherePossible(
+      canary.predictor,
+      places.map((k) => rows[k]!),
+      reasons,
+    );
+    // Why it refuses a row is found when the two are compared.
+    const answers = new Map(places.flatMap((k, n) => (theirs[n] === undefined ? [] : [[k, theirs[n]]])));
+    return { canary, answers, latencyMs: performance.now() - began };
   }
 
   /** Keeps the predictions, and beside those of a canary what the champion had answered. */
@@ -233,9 +230,10 @@ export class ServingService {
       rows: places.map((k) => rows[k]!),
       predictionIds: places.map((k) => predictions[k]!.id),
     };
-    if (this.shadows.add(task, afterAnswer)) return;
-    const { dropped } = this.shadows;
-    this.logger.warn({ challenge: challenge.id, rows: rows.length, dropped }, 'too many rows wait for the challenger');
+    const taken = this.shadows.add(task, afterAnswer);
+    // Once, and not for every request of a busy time.
+    if (!taken && !this.dropping) this.logger.warn({ challenge: challenge.id }, 'rows are left out of the comparison');
+    this.dropping = !taken;
   }
 
   /** What to send and what comes back. Throws `not-ready` while no model answers. */
