@@ -26,6 +26,7 @@ import { DeadLettersController } from './queue/dead-letters.controller.js';
 import { serveQueueBoard } from './queue/queue-board.js';
 import { AlertsController } from './solutions/alerts.controller.js';
 import { BatchesController } from './solutions/batches.controller.js';
+import { ChallengerController } from './solutions/challenger.controller.js';
 import { DatasetsController } from './solutions/datasets.controller.js';
 import { FeedbackController } from './solutions/feedback.controller.js';
 import { ModelsController } from './solutions/models.controller.js';
@@ -64,6 +65,7 @@ function apiModule(parts: HostParts): DynamicModule {
       PromotionsController,
       PredictionsController,
       BatchesController,
+      ChallengerController,
       SchedulesController,
       DeadLettersController,
       FeedbackController,

@@ -5,8 +5,13 @@ import { makeApprovedChampion } from '@proofline/host/testing';
 import type { EvaluationReport, PackageManifest } from '@proofline/pipeline';
 import type { TestApi } from './start-api.js';
 
-/** Ends a run with an output folder, as a worker would, and makes its model the champion without anybody's approval. */
-export async function finishRun({ app }: TestApi, runId: string, folder: string): Promise<void> {
+/** Ends a run with an output folder, as a worker would, and makes its model the champion without anybody's approval unless it is to be a candidate. */
+export async function finishRun(
+  { app }: TestApi,
+  runId: string,
+  folder: string,
+  as: 'champion' | 'candidate' = 'champion',
+): Promise<void> {
   const json = async <T>(name: string): Promise<T> => JSON.parse(await readFile(join(folder, name), 'utf8')) as T;
   const report = await json<EvaluationReport>('report.json');
   const manifest = await json<PackageManifest>('package/manifest.json');
@@ -18,6 +23,6 @@ export async function finishRun({ app }: TestApi, runId: string, folder: string)
   const origin = { clientId, solutionId, runId, datasetId, actor: { system: 'training' } } as const;
   await training.succeed(run, outcomeOf(report), async (manager) => {
     const model = await app.get(RegistryService).register(manager, origin, key, manifest, report);
-    await makeApprovedChampion(manager, model);
+    if (as === 'champion') await makeApprovedChampion(manager, model);
   });
 }

@@ -19,7 +19,9 @@ export interface ServedModel {
   /** Rows of the sample file, as they are sent, with their outcomes. */
   rows: Record<string, string | number>[];
   outcomes: string[];
-  predict(rows: readonly object[]): Promise<{ id: string; prediction: { probability: number } }[]>;
+  predict(rows: readonly object[]): Promise<{ id: string; version: number; prediction: { probability: number } }[]>;
+  /** Trains a version that stays a candidate. */
+  addVersion(candidates: string[]): Promise<void>;
 }
 
 /** A client with a scorecard that answers. It is trained in this process, and made the champion without anybody's approval. */
@@ -58,8 +60,11 @@ export async function serveModel(api: TestApi, slug: string): Promise<ServedMode
     .set('content-type', 'text/csv')
     .send(csv)
     .expect(201);
-  const { body: asked } = await admin.post(`${path}/runs`).send({ dataset: file.id }).expect(202);
-  await train(api, asked.id, solution.config, schema, csv);
+  const run = async (as: 'champion' | 'candidate', candidates: string[]): Promise<void> => {
+    const { body: asked } = await admin.post(`${path}/runs`).send({ dataset: file.id }).expect(202);
+    await train(api, asked.id, { ...solution.config, candidates }, schema, csv, as);
+  };
+  await run('champion', ['scorecard']);
   return {
     path,
     solutionId: solution.id,
@@ -67,6 +72,7 @@ export async function serveModel(api: TestApi, slug: string): Promise<ServedMode
     ...casesOf(csv),
     predict: async (some) =>
       (await admin.post(`${path}/tasks/default/predictions`).send({ rows: some }).expect(200)).body.predictions,
+    addVersion: (candidates) => run('candidate', candidates),
   };
 }
 
@@ -74,7 +80,14 @@ interface FixtureSchema {
   columns: { name: string; role: string; type: string; pii?: boolean }[];
 }
 
-async function train(api: TestApi, runId: string, config: unknown, schema: FixtureSchema, csv: string): Promise<void> {
+async function train(
+  api: TestApi,
+  runId: string,
+  config: unknown,
+  schema: FixtureSchema,
+  csv: string,
+  as: 'champion' | 'candidate',
+): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'proofline-serve-'));
   await writeFile(join(folder, 'data.csv'), csv);
   await writeFile(join(folder, 'schema.yaml'), JSON.stringify(schema));
@@ -86,7 +99,7 @@ async function train(api: TestApi, runId: string, config: unknown, schema: Fixtu
     productVersion: '0.0.0',
   });
   await writePoc(result, join(folder, 'out'), 'en');
-  await finishRun(api, runId, join(folder, 'out'));
+  await finishRun(api, runId, join(folder, 'out'), as);
   await rm(folder, { recursive: true });
 }
 

@@ -276,6 +276,25 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/solutions/{solution}/challenger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the challenger's answers differ from the champion's */
+        get: operations["challengerReport"];
+        /** Put a version beside the champion: it computes what that answers, unseen */
+        put: operations["challengerShadow"];
+        post?: never;
+        /** End a shadow; a canary ends with its promotion */
+        delete: operations["challengerEnd"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/solutions/{solution}/datasets": {
         parameters: {
             query?: never;
@@ -391,7 +410,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Make it the champion; never by whoever asked */
+        /** Make it the champion, or have it answer a share first; never by whoever asked */
         post: operations["promotionsApprove"];
         delete?: never;
         options?: never;
@@ -2838,6 +2857,419 @@ export interface operations {
             };
         };
     };
+    challengerReport: {
+        parameters: {
+            query?: {
+                rows?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Id or slug of the solution. */
+                solution: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Of each field of the answers that holds a word: a decision, a class. */
+                        agreement: {
+                            agree: number;
+                            changes: {
+                                challenger: string;
+                                champion: string;
+                                rows: number;
+                            }[];
+                            name: string;
+                            rows: number;
+                            share: number;
+                        }[];
+                        challenge: {
+                            championVersion: number;
+                            endedAt: string | null;
+                            ending: string | null;
+                            /** Format: uuid */
+                            id: string;
+                            /** @enum {string} */
+                            mode: "shadow" | "canary";
+                            /** @description The promotion that lets a canary answer. */
+                            promotionId: string | null;
+                            /** @description Of the subjects, that a canary answers. */
+                            share: number | null;
+                            /** Format: date-time */
+                            startedAt: string;
+                            version: number;
+                        };
+                        /** @description Of the predictions of a request, without the way there and back. */
+                        latencyMs: {
+                            challenger?: {
+                                max: number;
+                                p50: number;
+                                p90: number;
+                                p99: number;
+                            };
+                            champion?: {
+                                max: number;
+                                p50: number;
+                                p90: number;
+                                p99: number;
+                            };
+                        };
+                        /** @description On the outcomes that are known: the paired difference in the primary metric, positive where the challenger is better. */
+                        performance: {
+                            metrics: {
+                                challenger: number;
+                                champion: number;
+                                /** @description Its lower and its upper end. */
+                                interval: number[];
+                                metric: string;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                /** @description How much better the challenger is. */
+                                value: number;
+                            }[];
+                            outcomes: number;
+                            /** @enum {string} */
+                            reason?: "too-few-outcomes" | "kind-not-measured";
+                        };
+                        /** @description Rows that the champion takes and the challenger does not. 'failed': for a fault of ours. */
+                        refusals: {
+                            code: string;
+                            examples: string[];
+                            failed: boolean;
+                            rows: number;
+                        }[];
+                        rows: {
+                            challenger: number;
+                            /** @description Predictions that it answered since the challenge began. */
+                            champion: number;
+                            /** @description Predictions that both models were asked about. */
+                            compared: number;
+                            /** @description The latest of these, which all below is about. */
+                            lookedAt: number;
+                            /** @description Waiting still, or dropped: a busy process leaves rows out before it slows answers down. */
+                            notCompared: number;
+                        };
+                        /** @description Challenger minus champion. */
+                        scores?: {
+                            largest: {
+                                challenger: number;
+                                champion: number;
+                                difference: number;
+                                /**
+                                 * Format: uuid
+                                 * @description Of the prediction.
+                                 */
+                                id: string;
+                            }[];
+                            mean: number;
+                            meanAbsolute: number;
+                            quantiles: {
+                                difference: number;
+                                q: number;
+                            }[];
+                            rows: number;
+                        };
+                    };
+                };
+            };
+            /** @description Refused; the problem says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    challengerShadow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of the solution. */
+                solution: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description Its answers leave the house never. A canary is begun by the approval of a promotion, with 'canary'.
+                     * @default shadow
+                     * @constant
+                     */
+                    mode?: "shadow";
+                    /** @description A version whose verdict is GO and that takes all that the champion takes. */
+                    version: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        championVersion: number;
+                        endedAt: string | null;
+                        ending: string | null;
+                        /** Format: uuid */
+                        id: string;
+                        /** @enum {string} */
+                        mode: "shadow" | "canary";
+                        /** @description The promotion that lets a canary answer. */
+                        promotionId: string | null;
+                        /** @description Of the subjects, that a canary answers. */
+                        share: number | null;
+                        /** Format: date-time */
+                        startedAt: string;
+                        version: number;
+                    };
+                };
+            };
+            /** @description Refused; the problem says why. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    challengerEnd: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of the solution. */
+                solution: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        championVersion: number;
+                        endedAt: string | null;
+                        ending: string | null;
+                        /** Format: uuid */
+                        id: string;
+                        /** @enum {string} */
+                        mode: "shadow" | "canary";
+                        /** @description The promotion that lets a canary answer. */
+                        promotionId: string | null;
+                        /** @description Of the subjects, that a canary answers. */
+                        share: number | null;
+                        /** Format: date-time */
+                        startedAt: string;
+                        version: number;
+                    };
+                };
+            };
+            /** @description Refused; the problem says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     datasetsList: {
         parameters: {
             query?: never;
@@ -3687,7 +4119,7 @@ export interface operations {
                             reason: string | null;
                             requestedOwner: string;
                             /** @enum {string} */
-                            status: "queued" | "judging" | "waiting" | "failed" | "approved" | "rejected" | "outdated";
+                            status: "queued" | "judging" | "waiting" | "canary" | "failed" | "approved" | "rejected" | "outdated";
                             verdict: ("passed" | "failed" | "overridden") | null;
                         }[];
                     };
@@ -3809,7 +4241,7 @@ export interface operations {
                         reason: string | null;
                         requestedOwner: string;
                         /** @enum {string} */
-                        status: "queued" | "judging" | "waiting" | "failed" | "approved" | "rejected" | "outdated";
+                        status: "queued" | "judging" | "waiting" | "canary" | "failed" | "approved" | "rejected" | "outdated";
                         verdict: ("passed" | "failed" | "overridden") | null;
                     };
                 };
@@ -3965,7 +4397,7 @@ export interface operations {
                         reason: string | null;
                         requestedOwner: string;
                         /** @enum {string} */
-                        status: "queued" | "judging" | "waiting" | "failed" | "approved" | "rejected" | "outdated";
+                        status: "queued" | "judging" | "waiting" | "canary" | "failed" | "approved" | "rejected" | "outdated";
                         verdict: ("passed" | "failed" | "overridden") | null;
                     };
                 };
@@ -4034,6 +4466,8 @@ export interface operations {
         requestBody?: {
             content: {
                 "application/json": {
+                    /** @description Answers this share of the subjects first, beside the champion. The promotion stays open until it is approved without it, or rejected. */
+                    canary?: number;
                     reason?: string;
                 };
             };
@@ -4082,7 +4516,7 @@ export interface operations {
                         reason: string | null;
                         requestedOwner: string;
                         /** @enum {string} */
-                        status: "queued" | "judging" | "waiting" | "failed" | "approved" | "rejected" | "outdated";
+                        status: "queued" | "judging" | "waiting" | "canary" | "failed" | "approved" | "rejected" | "outdated";
                         verdict: ("passed" | "failed" | "overridden") | null;
                     };
                 };
@@ -4244,7 +4678,7 @@ export interface operations {
                         reason: string | null;
                         requestedOwner: string;
                         /** @enum {string} */
-                        status: "queued" | "judging" | "waiting" | "failed" | "approved" | "rejected" | "outdated";
+                        status: "queued" | "judging" | "waiting" | "canary" | "failed" | "approved" | "rejected" | "outdated";
                         verdict: ("passed" | "failed" | "overridden") | null;
                     };
                 };
@@ -4721,7 +5155,7 @@ export interface operations {
                             reason: string | null;
                             requestedOwner: string;
                             /** @enum {string} */
-                            status: "queued" | "judging" | "waiting" | "failed" | "approved" | "rejected" | "outdated";
+                            status: "queued" | "judging" | "waiting" | "canary" | "failed" | "approved" | "rejected" | "outdated";
                             verdict: ("passed" | "failed" | "overridden") | null;
                         }[];
                     };
@@ -6930,6 +7364,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /** @description The champion. */
                         model: {
                             candidate: string;
                             hash: string;
@@ -6954,6 +7389,8 @@ export interface operations {
                                 };
                                 value: string;
                             }[];
+                            /** @description Of the model that gave this answer: the champion, or a canary. */
+                            version: number;
                         }[];
                     };
                 };

@@ -40,7 +40,7 @@ export function outputTensors(
   wanted: readonly WantedOutput[],
   outputs: readonly OutputMetadata[],
 ): { tensors: OutputTensor[]; binary: Buffer[] } {
-  const values = answer.predictions.map((prediction) => valuesOf(prediction, answer.model.version));
+  const values = answer.predictions.map((prediction) => valuesOf(prediction));
   const binary: Buffer[] = [];
   const tensors = wanted.map(({ name, binary: asBytes }): OutputTensor => {
     const { datatype, json } = outputs.find((output) => output.name === name)!;
@@ -54,7 +54,7 @@ export function outputTensors(
   return { tensors, binary };
 }
 
-function valuesOf({ id, prediction, reasons = [] }: Prediction, version: number): Map<string, Json> {
+function valuesOf({ id, version, prediction, reasons = [] }: Prediction): Map<string, Json> {
   return flat(prediction)
     .set(PREDICTION_ID, id)
     .set(MODEL_VERSION, version)

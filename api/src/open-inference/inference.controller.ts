@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { PRODUCT_VERSION } from '../documentation/documentation.js';
 import type { Authenticated } from '../http/access.guard.js';
 import { Endpoint } from '../http/endpoint.js';
+import { onceSent } from '../http/once-sent.js';
 import { json } from '../http/shapes.js';
 import { outputTensors, refuseUnknownOutputs, type WantedOutput } from './answer-tensors.js';
 import { DATATYPES } from './datatypes.js';
@@ -252,7 +253,7 @@ export class InferenceController {
         refuseUnknownOutputs(wanted, outputs);
         return rowsOf(body.inputs, champion.predictor.schema);
       },
-      { reasons, requestId },
+      { reasons, requestId, afterAnswer: onceSent(reply) },
     );
     const { tensors, binary } = outputTensors(answer, wanted, outputs);
     const response = {

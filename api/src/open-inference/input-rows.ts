@@ -20,13 +20,12 @@ export const MOST_ROWS = 10_000;
  * text in its own: what may not be missing is refused with the rows. Throws every problem of every tensor at once.
  */
 export function rowsOf(inputs: readonly InputTensor[], schema: FeatureSchema): Row[] {
-  const known = inputsOf(schema).map(({ name }) => name);
   const rows = inputs[0]?.shape[0] ?? 0;
   const columns = new Map<string, readonly Json[]>();
   const problems: Problem[] = [];
   for (const input of inputs) {
     const data = (input.data ?? []).flat(1) as Json[];
-    problems.push(...problemsOf(input, data, rows, known, columns.has(input.name)));
+    problems.push(...problemsOf(input, data, rows, schema, columns.has(input.name)));
     columns.set(input.name, data);
   }
   if (problems.length > 0) throw inputError('REQUEST_INVALID', 'The request', problems);
@@ -44,7 +43,7 @@ function problemsOf(
   { name, shape, data: given }: InputTensor,
   data: readonly Json[],
   rows: number,
-  known: readonly string[],
+  schema: FeatureSchema,
   again: boolean,
 ): Problem[] {
   const problems: Problem[] = [];
@@ -52,7 +51,9 @@ function problemsOf(
     problems.push({ code, message: `Input '${name}' ${message}.`, where: { column: name }, got, allowed, fix });
   };
   if (again) add('INPUT_TWICE', 'is there twice', name, 'each input once', 'Leave one out.');
-  if (!known.includes(name)) {
+  // What the schema knows and the model does not need, e.g. a protected column, may come along as it may in a row.
+  if (!schema.columns.some((column) => column.name === name)) {
+    const known = inputsOf(schema).map((input) => input.name);
     add('INPUT_UNKNOWN', 'is none of this model', name, known.join(', '), 'See the inputs of its metadata.');
     return problems;
   }

@@ -1,9 +1,11 @@
-import { Body, Controller, Inject, Param, Post, Req } from '@nestjs/common';
+import { Body, Controller, Inject, Param, Post, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { type Answer, ServingService, SolutionsService } from '@proofline/host';
+import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import type { Authenticated } from '../http/access.guard.js';
 import { Endpoint } from '../http/endpoint.js';
+import { onceSent } from '../http/once-sent.js';
 import { json, TASK } from '../http/shapes.js';
 import { refuseOtherTask } from './task.js';
 
@@ -15,10 +17,11 @@ const wanted = z.strictObject({
 });
 
 const answer = z.object({
-  model: z.object({ version: z.number().int(), candidate: z.string(), hash: z.string() }),
+  model: z.object({ version: z.number().int(), candidate: z.string(), hash: z.string() }).describe('The champion.'),
   predictions: z.array(
     z.object({
       id: z.uuid().describe('By which its outcome is reported later.'),
+      version: z.number().int().describe('Of the model that gave this answer: the champion, or a canary.'),
       prediction: z.record(z.string(), json),
       reasons: z
         .array(
@@ -57,9 +60,10 @@ export class PredictionsController {
     @Param('solution') name: string,
     @Param('task') task: string,
     @Body() { rows, reasons }: z.infer<typeof wanted>,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Answer> {
     const solution = await this.solutions.served(principal, name);
     refuseOtherTask(solution, task);
-    return this.serving.predict(principal, solution, rows, { reasons, requestId });
+    return this.serving.predict(principal, solution, rows, { reasons, requestId, afterAnswer: onceSent(reply) });
   }
 }

@@ -25,6 +25,20 @@ const wanted = z
   .strictObject({ override: override.optional().describe('Only for checks that are known to fail, and why they may.') })
   .default({});
 
+const agreed = z
+  .strictObject({
+    reason: reason.optional(),
+    canary: z
+      .number()
+      .gt(0)
+      .lt(1)
+      .optional()
+      .describe(
+        'Answers this share of the subjects first, beside the champion. The promotion stays open until it is approved without it, or rejected.',
+      ),
+  })
+  .default({});
+
 const check = z.object({
   id: z.enum(GATE_CHECKS),
   passed: z.boolean(),
@@ -127,10 +141,10 @@ export class PromotionsController {
 
   @Post('models/:version/promotions/:promotion/approval')
   @Endpoint({
-    summary: 'Make it the champion; never by whoever asked',
+    summary: 'Make it the champion, or have it answer a share first; never by whoever asked',
     allow: 'approve',
     params: PROMOTION,
-    body: z.strictObject({ reason: reason.optional() }).default({}),
+    body: agreed,
     answer: promotion,
     errors: [409],
   })
@@ -139,10 +153,11 @@ export class PromotionsController {
     @Param('solution') name: string,
     @Param('version') version: string,
     @Param('promotion') id: string,
-    @Body() { reason: why }: { reason?: string },
+    @Body() { reason: why, canary }: z.infer<typeof agreed>,
   ): Promise<ReturnType<typeof shown>> {
     const solution = await this.solutions.get(principal, name);
-    return shown(await this.promotions.approve(principal, solution, versionOf(version), id, why ?? null));
+    const decision = { reason: why ?? null, canary };
+    return shown(await this.promotions.approve(principal, solution, versionOf(version), id, decision));
   }
 
   @Post('models/:version/promotions/:promotion/rejection')

@@ -26,19 +26,19 @@ export async function propose(api: Api, { id }: Solution, version: string, signa
   return promotion;
 }
 
-/** Decides on the promotion of a version that waits. Throws where none does. */
+/** Decides on the promotion of a version that waits, or answers a share. Throws where none does. */
 export async function decide(
   api: Api,
   { id }: Solution,
   version: string,
   decision: 'approval' | 'rejection',
-  reason?: string,
+  { reason, canary }: { reason?: string | undefined; canary?: number | undefined },
 ): Promise<Promotion> {
   const path = { solution: id, version };
   const { items } = await answerOf(
     api.GET('/v1/solutions/{solution}/models/{version}/promotions', { params: { path } }),
   );
-  const waiting = items.find(({ status }) => status === 'waiting');
+  const waiting = items.find(({ status }) => status === 'waiting' || status === 'canary');
   if (waiting === undefined) {
     const [last] = items;
     throw new ProoflineError(
@@ -48,7 +48,7 @@ export async function decide(
     );
   }
   const at = { params: { path: { ...path, promotion: waiting.id } } };
-  const body = reason === undefined ? {} : { reason };
+  const body = { ...(reason === undefined ? {} : { reason }), ...(canary === undefined ? {} : { canary }) };
   return answerOf(
     decision === 'approval'
       ? api.POST('/v1/solutions/{solution}/models/{version}/promotions/{promotion}/approval', { ...at, body })

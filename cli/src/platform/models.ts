@@ -28,6 +28,8 @@ export async function models(io: Io, named: string, flags: PlatformFlags): Promi
 
 export interface DecisionFlags extends PlatformFlags {
   reason?: string;
+  /** Share that it answers first. */
+  canary?: number;
 }
 
 /** Asks for a promotion and shows what the gate says. Exit code 1 where it refuses. */
@@ -43,15 +45,21 @@ export async function proposeVersion(io: Io, named: string, version: string, fla
 export async function approve(io: Io, named: string, version: string, flags: DecisionFlags): Promise<void> {
   const api = await connect(io, flags);
   const { solution, name } = await findSolution(api, named);
-  const promotion = await decide(api, solution, version, 'approval', flags.reason);
+  const promotion = await decide(api, solution, version, 'approval', flags);
   if (flags.json === true) printJson(io, promotion);
-  else io.out(`Version ${version} of ${name} answers now.\n`);
+  else if (flags.canary === undefined) io.out(`Version ${version} of ${name} answers now.\n`);
+  else {
+    io.out(
+      `Version ${version} of ${name} answers a share of ${flags.canary} now. How it does: proofline challenger ${name}\n`,
+    );
+    io.out(`Then: proofline approve ${name} ${version}, or proofline reject ${name} ${version} --reason …\n`);
+  }
 }
 
 export async function reject(io: Io, named: string, version: string, flags: DecisionFlags): Promise<void> {
   const api = await connect(io, flags);
   const { solution, name } = await findSolution(api, named);
-  const promotion = await decide(api, solution, version, 'rejection', flags.reason);
+  const promotion = await decide(api, solution, version, 'rejection', flags);
   if (flags.json === true) printJson(io, promotion);
   else io.out(`Version ${version} of ${name} is rejected; what answered goes on answering.\n`);
 }

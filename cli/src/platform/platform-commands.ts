@@ -3,6 +3,7 @@ import type { Io } from '../io.js';
 import { language, whole } from '../options.js';
 import { auditVerify, keyCreate, keyList, keyRevoke, ROLES } from './administration.js';
 import { batch } from './batch.js';
+import { challenger, shadow } from './challenger.js';
 import { clientCreate, clientList } from './clients.js';
 import { datasetList, datasetUpload } from './datasets.js';
 import { login, logout } from './login.js';
@@ -80,7 +81,20 @@ export function addPlatformCommands(program: Command, io: Io, result: { exitCode
     .argument('<solution>', SOLUTION)
     .argument('<version>', 'its number')
     .option('--reason <text>', 'kept with the decision')
+    .option('--canary <share>', 'have it answer this share of the subjects first, e.g. 0.1', Number)
     .action(async (solution, version, options) => approve(io, solution, version, options));
+
+  onPlatform(program.command('shadow'))
+    .description('have a version compute, unseen, what the champion answers')
+    .argument('<solution>', SOLUTION)
+    .argument('<version>', 'its number')
+    .action(async (solution, version, options) => shadow(io, solution, version, options));
+
+  onPlatform(program.command('challenger'))
+    .description("how the answers of the version beside the champion differ from the champion's")
+    .argument('<solution>', SOLUTION)
+    .option('--end', 'end the shadow')
+    .action(async (solution, options) => challenger(io, solution, options));
 
   onPlatform(program.command('rollback'))
     .description('back to the version that answered before')

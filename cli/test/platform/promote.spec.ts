@@ -22,6 +22,33 @@ beforeAll(async () => {
 });
 afterAll(() => api.stop());
 
+/** Has version 2 stand beside version 1: unseen first, then for half of the subjects. */
+async function tryBeside(approver: string): Promise<void> {
+  const solution = 'acme/credit-risk';
+  const begun = await api.proofline('shadow', solution, '2');
+  expect(begun.out).toContain('Version 2 of acme/credit-risk computes from now on what version 1 answers.');
+  expect((await api.proofline('challenger', solution)).out).toContain('version 2 beside version 1, shadow.');
+  expect((await api.json('challenger', solution, '--end')).ending).toBe('It was ended.');
+  const half = await api.prooflineAs(approver, 'approve', solution, '2', '--canary', '0.5');
+  expect(half).toMatchObject({ code: 0, out: expect.stringContaining('answers a share of 0.5 now') });
+  const golden = JSON.parse(await readFile(join(api.home, 'poc', 'package', 'golden.json'), 'utf8')) as {
+    row: object;
+  }[];
+  const rows = Array.from({ length: 40 }, (_, k) => golden[k % golden.length]!.row);
+  const path = '/v1/solutions/acme.credit-risk/tasks/default/predictions';
+  const versions = async (): Promise<number[]> => {
+    const { body } = await api.as(api.adminKey).post(path).send({ rows }).expect(200);
+    return body.predictions.map(({ version }: { version: number }) => version);
+  };
+  await expect.poll(async () => new Set(await versions()).size).toBe(2);
+  const compared = async () => (await api.json('challenger', solution)).rows.compared;
+  await expect.poll(compared, { timeout: 10_000 }).toBeGreaterThan(0);
+  const { out } = await api.proofline('challenger', solution);
+  expect(out).toContain('version 2 beside version 1, canary of 0.5.');
+  // Both versions are of one folder.
+  expect(out).toMatch(/score, difference +0\.0000 on average/);
+}
+
 describe('proofline promote', () => {
   it('makes client, solution and candidate with the same hash; again, a new version of the same solution', async () => {
     // A view that somebody added stays where it is.
@@ -62,6 +89,7 @@ describe('proofline promote', () => {
         expect(proposed.out).toContain('✓ frozen-set');
         const own = await api.proofline('approve', 'acme/credit-risk', version);
         expect({ code: own.code, err: own.err }).toEqual({ code: 2, err: expect.stringMatching(/person/) });
+        if (version === '2') await tryBeside(approver);
         await api.prooflineAs(approver, 'approve', 'acme/credit-risk', version);
         expect((await answering()).version).toBe(Number(version));
       }

@@ -11,6 +11,7 @@ import { AlertsService } from './alerts/alerts.service.js';
 import { openArtifacts } from './artifacts/open-artifacts.js';
 import { AuditTrail } from './audit/audit-trail.js';
 import { BatchesService } from './batches/batches.service.js';
+import { ChallengesService } from './challenges/challenges.service.js';
 import { ClientsService } from './clients/clients.service.js';
 import type { HostConfig } from './config/host-config.js';
 import { DatasetsService } from './datasets/datasets.service.js';
@@ -84,7 +85,7 @@ function providersOf(parts: HostParts): Provider[] {
   const sealer = new Sealer(secret);
   const spool = new Spool(join(config.home, 'spool'), config.spoolBytes);
   const predictions = new PredictionLog(source, spool, sealer, config.personalData, log);
-  const serving = new ServingService(registry, artifacts, verticals, watch, predictions);
+  const serving = new ServingService(source, registry, artifacts, verticals, watch, predictions, log);
   const solutions = new SolutionsService(source, audit, verticals, watch);
   const monitoring = new MonitoringService(source, serving, sealer);
   const alerts = new AlertsService(source, audit, monitoring, sealer);
@@ -114,6 +115,7 @@ function providersOf(parts: HostParts): Provider[] {
     new HostLife(watch, [queue, promotionQueue, batchQueue], predictions, retention, source, artifacts, log),
     batches,
     promotions,
+    new ChallengesService(source, audit, registry, serving),
     new GateLedger(source, audit, registry, promotionQueue),
     new HealthService(source, queue),
   ];

@@ -8,6 +8,8 @@ export * from './artifacts/artifact-store.js';
 export * from './audit/audit-trail.js';
 export type { Batch } from './batches/batch.entity.js';
 export * from './batches/batches.service.js';
+export { CHALLENGE_MODES, type Challenge } from './challenges/challenge.entity.js';
+export * from './challenges/challenges.service.js';
 export type { Client } from './clients/client.entity.js';
 export * from './clients/clients.service.js';
 export * from './config/host-config.js';

@@ -254,7 +254,11 @@ describe('what a scheduled run made', () => {
   const ANN: Principal = { ...ADMIN, owner: 'ann@acme.example' };
   const decide = async (solution: Solution, version: number, what: 'approve' | 'reject', by = ANN) => {
     const [promotion] = await promotionsOf(solution);
-    return host.app.get(PromotionsService)[what](by, solution, version, promotion!.id, 'So be it.');
+    const promotions = host.app.get(PromotionsService);
+    const reason = 'So be it.';
+    return what === 'approve'
+      ? promotions.approve(by, solution, version, promotion!.id, { reason })
+      : promotions.reject(by, solution, version, promotion!.id, reason);
   };
   const decisions = async ({ id }: Solution) =>
     host.source.query(

@@ -47,27 +47,76 @@ export function performanceOf(
 ): Performance {
   const { kind } = judged.task;
   const outcomes = observed.length;
-  const known = judged.reference.outcomes ?? [];
-  if (kind.predictionOf === undefined || kind.truthOf === undefined) {
-    return { outcomes, reason: 'kind-not-measured', metrics: [] };
-  }
+  const truth = truthOf(judged, observed);
+  if (typeof truth === 'string') return { outcomes, reason: truth, metrics: [] };
+  const prediction = kind.predictionOf!(
+    observed.map((one) => one.prediction),
+    judged.reference.outcomes ?? [],
+  );
+  const rng = new Rng('performance');
+  const metrics = metricsOf(judged).map((metric) => {
+    const now = kind.estimate(metric, truth.of, prediction, { rng: rng.fork(metric) });
+    return compared(judged, metric, now);
+  });
+  return { outcomes, metrics };
+}
+
+/** What came true, or why nothing can be measured by it. */
+function truthOf(
+  { task: { kind }, reference }: Pick<Judged, 'task' | 'reference'>,
+  observed: readonly { outcome: string }[],
+): { of: unknown } | NonNullable<Performance['reason']> {
+  if (kind.predictionOf === undefined || kind.truthOf === undefined) return 'kind-not-measured';
+  const known = reference.outcomes ?? [];
   const truth = kind.truthOf(
     observed.map(({ outcome }) => outcome),
     known,
   );
-  if (outcomes < FEWEST_OUTCOMES || smallestClass(kind.strata?.(truth), known.length) < FEWEST_OF_A_CLASS) {
-    return { outcomes, reason: 'too-few-outcomes', metrics: [] };
-  }
-  const prediction = kind.predictionOf(
-    observed.map((one) => one.prediction),
+  const few = observed.length < FEWEST_OUTCOMES;
+  if (few || smallestClass(kind.strata?.(truth), known.length) < FEWEST_OF_A_CLASS) return 'too-few-outcomes';
+  return { of: truth };
+}
+
+/** Two models on the same rows: what each came to, and the paired difference. */
+export interface PairedMetric extends Estimate {
+  metric: string;
+  title: Localized;
+  champion: number;
+  challenger: number;
+}
+
+/** How much better a challenger did than the champion, on rows that both answered and whose outcomes are known; positive is better. */
+export function pairedPerformance(
+  judged: Pick<Judged, 'task' | 'reference'>,
+  observed: readonly { champion: Record<string, Json>; challenger: Record<string, Json>; outcome: string }[],
+): { outcomes: number; reason?: Performance['reason']; metrics: PairedMetric[] } {
+  const { kind, primaryMetric } = judged.task;
+  const outcomes = observed.length;
+  const truth = truthOf(judged, observed);
+  if (typeof truth === 'string') return { outcomes, reason: truth, metrics: [] };
+  const known = judged.reference.outcomes ?? [];
+  const champion = kind.predictionOf!(
+    observed.map((one) => one.champion),
     known,
   );
-  const rng = new Rng('performance');
-  const metrics = metricsOf(judged).map((metric) => {
-    const now = kind.estimate(metric, truth, prediction, { rng: rng.fork(metric) });
-    return compared(judged, metric, now);
-  });
-  return { outcomes, metrics };
+  const challenger = kind.predictionOf!(
+    observed.map((one) => one.challenger),
+    known,
+  );
+  const sampling = { rng: new Rng('challenger') };
+  const { title, compute } = kind.metrics[primaryMetric]!;
+  return {
+    outcomes,
+    metrics: [
+      {
+        metric: primaryMetric,
+        title,
+        champion: compute(truth.of, champion),
+        challenger: compute(truth.of, challenger),
+        ...kind.compare(primaryMetric, truth.of, challenger, champion, sampling),
+      },
+    ],
+  };
 }
 
 /** What is to be expected of answers whose outcomes are not known yet. */

@@ -4,6 +4,7 @@ import { DataSource, type EntitySchema, type MigrationInterface } from 'typeorm'
 import { apiKeyEntity } from '../access/api-key.entity.js';
 import { auditEntryEntity } from '../audit/audit-entry.entity.js';
 import { batchEntity } from '../batches/batch.entity.js';
+import { challengeEntity } from '../challenges/challenge.entity.js';
 import { clientEntity } from '../clients/client.entity.js';
 import { datasetEntity } from '../datasets/dataset.entity.js';
 import { predictionEntity } from '../prediction-log/prediction.entity.js';
@@ -24,6 +25,7 @@ import { Alerts1764310000004 } from './migrations/1764310000004-alerts.js';
 import { Schedules1764320000000 } from './migrations/1764320000000-schedules.js';
 import { RunFailuresAndEvents1764320000001 } from './migrations/1764320000001-run-failures-and-events.js';
 import { ImportedModels1764330000000 } from './migrations/1764330000000-imported-models.js';
+import { Challengers1764500000000 } from './migrations/1764500000000-challengers.js';
 import { Batches1764600000000 } from './migrations/1764600000000-batches.js';
 import { SlotDecisions1764700000000 } from './migrations/1764700000000-slot-decisions.js';
 import { surviveCutLines } from './survive-cut-lines.js';
@@ -49,6 +51,7 @@ const ENTITIES = [
   predictionEntity,
   promotionEntity,
   batchEntity,
+  challengeEntity,
 ] as readonly EntitySchema[];
 const MIGRATIONS: readonly MigrationClass[] = [
   ClientsAccessAudit1764280000000,
@@ -62,6 +65,7 @@ const MIGRATIONS: readonly MigrationClass[] = [
   Schedules1764320000000,
   RunFailuresAndEvents1764320000001,
   ImportedModels1764330000000,
+  Challengers1764500000000,
   Batches1764600000000,
   SlotDecisions1764700000000,
 ];

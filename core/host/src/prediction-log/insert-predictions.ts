@@ -1,5 +1,5 @@
 import { type DataSource, QueryFailedError } from 'typeorm';
-import type { PredictionRecord } from './prediction-record.js';
+import type { PredictionRecord, ShadowRecord } from './prediction-record.js';
 
 /** Classes of SQLSTATE that speak of the row, not of the database: data exceptions and violated constraints. */
 const OF_THE_ROW = /^2[23]/;
@@ -94,6 +94,31 @@ export async function insertRefusals(source: DataSource, records: readonly Refus
       records.map(({ requestId }) => requestId),
       records.map(({ code }) => code),
       records.map(({ failed }) => failed),
+    ],
+  );
+}
+
+/** Enters what the other model would have answered, each once; where the prediction is gone, so is this. */
+export async function insertShadowAnswers(source: DataSource, records: readonly ShadowRecord[]): Promise<void> {
+  await source.query(
+    `INSERT INTO proofline.shadow_answer
+       (prediction_id, client_id, challenge_id, model_version, prediction, score, refusal, failed, latency_ms)
+     SELECT row.* FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::integer[], $5::json[], $6::double precision[], $7::text[],
+                              $8::boolean[], $9::real[])
+            AS row (prediction_id, client_id, challenge_id, model_version, prediction, score, refusal, failed, latency_ms)
+       JOIN proofline.prediction p ON p.id = row.prediction_id AND p.client_id = row.client_id
+       JOIN proofline.challenge c ON c.id = row.challenge_id AND c.client_id = row.client_id
+     ON CONFLICT DO NOTHING`,
+    [
+      records.map(({ predictionId }) => predictionId),
+      records.map(({ clientId }) => clientId),
+      records.map(({ challengeId }) => challengeId),
+      records.map(({ modelVersion }) => modelVersion),
+      records.map(({ prediction }) => (prediction === null ? null : JSON.stringify(prediction))),
+      records.map(({ score }) => score),
+      records.map(({ refusal }) => refusal),
+      records.map(({ failed }) => failed),
+      records.map(({ latencyMs }) => latencyMs),
     ],
   );
 }

@@ -6,13 +6,13 @@ import { HTTP_STATUS } from '../errors/http-status.js';
 import { timeOrderedId } from '../persistence/time-ordered-id.js';
 import type { Sealer } from '../sealing/sealer.js';
 import type { Solution } from '../solutions/solution.entity.js';
-import { insertPredictions, insertRefusals, type RefusalRecord } from './insert-predictions.js';
+import { insertPredictions, insertRefusals, insertShadowAnswers, type RefusalRecord } from './insert-predictions.js';
 import {
   type Answered,
-  type KeptFields,
   type PersonalData,
   type PredictionRecord,
   recordOf,
+  type ShadowRecord,
 } from './prediction-record.js';
 import { framedLines, type Spool, unframed } from './spool.js';
 import { BEAT_MS } from './spool-owner.js';
@@ -47,9 +47,13 @@ export class PredictionLog {
     private readonly log: Logger,
   ) {}
 
-  /** Keeps what one request was answered, in one write. Throws `unavailable` where it cannot: then it must not be answered. */
-  record(answered: readonly Answered[], kept: KeptFields): void {
-    this.spool.append(answered.map((one) => JSON.stringify(recordOf(one, kept, this.sealer, this.personalData))));
+  /**
+   * Keeps what one request was answered, and what the other model would have, in one write. Throws `unavailable` where it cannot:
+   * then it must not be answered.
+   */
+  record(answered: readonly Answered[], shadows: readonly ShadowRecord[] = []): void {
+    const records = answered.map((one) => JSON.stringify(recordOf(one, this.sealer, this.personalData)));
+    this.spool.append([...records, ...shadows.map((shadow) => JSON.stringify({ shadow }))]);
   }
 
   /** Counts a request that was not answered. It is not worth another refusal where it cannot be kept. */
@@ -136,22 +140,26 @@ export class PredictionLog {
     const faults: string[] = [];
     let batch: PredictionRecord[] = [];
     let refusals: RefusalRecord[] = [];
+    let shadows: ShadowRecord[] = [];
     const commit = async (): Promise<void> => {
       const refused = batch.length === 0 ? [] : await insertPredictions(this.source, batch);
       faults.push(...refused.map(({ record, reason }) => `${record.id}: ${reason}`));
       if (refusals.length > 0) await insertRefusals(this.source, refusals);
+      if (shadows.length > 0) await insertShadowAnswers(this.source, shadows);
       batch = [];
       refusals = [];
+      shadows = [];
     };
     for await (const { text, torn } of framedLines(segment)) {
       const line = unframed(text);
       // A line that was being written when its process was killed belongs to a request that was not answered.
       if (line === undefined && !torn) faults.push('a line that is not what was written');
       if (line === undefined) continue;
-      const record = JSON.parse(line) as PredictionRecord | { refusal: RefusalRecord };
+      const record = JSON.parse(line) as PredictionRecord | { refusal: RefusalRecord } | { shadow: ShadowRecord };
       if ('refusal' in record) refusals.push(record.refusal);
+      else if ('shadow' in record) shadows.push(record.shadow);
       else batch.push(record);
-      if (batch.length + refusals.length >= BATCH_ROWS) await commit();
+      if (batch.length + refusals.length + shadows.length >= BATCH_ROWS) await commit();
     }
     await commit();
     if (faults.length === 0) await this.spool.discard(segment);

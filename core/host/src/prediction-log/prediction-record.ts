@@ -11,6 +11,23 @@ export type PersonalData = (typeof PERSONAL_DATA)[number];
 export interface Answered extends Omit<LoggedPrediction, 'subject' | 'features' | 'personal' | 'score' | 'reasons'> {
   row: Readonly<Record<string, unknown>>;
   reasons: readonly Reason[] | undefined;
+  /** Fields that the model reads. */
+  kept: KeptFields;
+}
+
+/** What the model that did not answer would have answered, or why it could not. */
+export interface ShadowRecord {
+  predictionId: string;
+  clientId: string;
+  challengeId: string;
+  modelVersion: number;
+  prediction: Record<string, Json> | null;
+  score: number | null;
+  /** Code of its refusal; null where it answers. */
+  refusal: string | null;
+  /** Whether that was a fault of ours and not of the row. */
+  failed: boolean;
+  latencyMs: number;
 }
 
 /** The row of the log as a line of JSON: bytes in base64, times in ISO 8601. */
@@ -45,8 +62,8 @@ export function keptFields({ schema, inputSchema }: Pick<Predictor, 'schema' | '
   };
 }
 
-export function recordOf(answered: Answered, kept: KeptFields, sealer: Sealer, policy: PersonalData): PredictionRecord {
-  const { row, reasons, at, ...plain } = answered;
+export function recordOf(answered: Answered, sealer: Sealer, policy: PersonalData): PredictionRecord {
+  const { row, reasons, at, kept, ...plain } = answered;
   const { id, clientId } = plain;
   const personal = policy === 'encrypt' ? pick(row, kept.personal) : {};
   const subject = kept.id === undefined ? undefined : row[kept.id];

@@ -21,7 +21,7 @@ export async function outdate(
   detail: string,
 ): Promise<void> {
   await promotionRows(manager, PLATFORM).update(
-    { ...which, status: In(['judging', 'waiting']) },
+    { ...which, status: In(['judging', 'waiting', 'canary']) },
     { status: 'outdated', problem: { code: 'PROMOTION_OUTDATED', detail } },
   );
 }

@@ -5,12 +5,13 @@ import type { Owned } from '../access/scope.js';
 
 /**
  * `queued` and `judging` end in `waiting` (for a second person) or `failed`; a person ends what waits with `approved` or
- * `rejected`. `outdated`: another champion, or another frozen set, came in between, and it must be asked for anew.
+ * `rejected`, or lets it answer for a share first with `canary`, which is ended in the same two ways. `outdated`: another champion, or another frozen set, came in between, and it must be asked for anew.
  */
 export const PROMOTION_STATUSES = [
   'queued',
   'judging',
   'waiting',
+  'canary',
   'failed',
   'approved',
   'rejected',

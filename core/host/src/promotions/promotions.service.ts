@@ -5,6 +5,7 @@ import { apiKeyEntity } from '../access/api-key.entity.js';
 import { actorOf, type Principal } from '../access/principal.js';
 import { PLATFORM, platformRows, type Scope, ScopedRows } from '../access/scope.js';
 import type { Actor, AuditTrail } from '../audit/audit-trail.js';
+import { beginChallenge, changeShare, endChallenge, openChallenge } from '../challenges/challenge-rows.js';
 import type { StoredDataset } from '../datasets/dataset.entity.js';
 import { isUuid } from '../persistence/identifiers.js';
 import { isUniqueViolation } from '../persistence/postgres-errors.js';
@@ -17,7 +18,7 @@ import type { Run } from '../training/run.entity.js';
 import { refuseSamePerson } from './four-eyes.js';
 import type { Override, Promotion } from './promotion.entity.js';
 import { lockSolution, notePromotion, outdate, promotionRows } from './promotion-rows.js';
-import { isOpen, outdated, whyNotDecidable } from './refusals.js';
+import { canaryOpen, isAgreeable, isOpen, outdated, whyNotDecidable } from './refusals.js';
 
 /**
  * The one way to a champion: somebody asks, the gate judges, somebody else approves. A solution's row is locked before its champion
@@ -117,24 +118,28 @@ export class PromotionsService {
     return promotionRows(this.source.manager, scope).get({ id, modelId: model.id }, id);
   }
 
-  /** Makes the version the champion. Only what passed, only by another person, and only against the champion it was compared with. */
+  /**
+   * Makes the version the champion. Only what passed, only by another person, and only against the champion it was compared with.
+   * With `canary` it answers that share of the subjects first, and the promotion stays open.
+   */
   async approve(
     by: Principal,
     solution: Solution,
     version: number,
     id: string,
-    reason: string | null,
+    { reason, canary }: { reason: string | null; canary?: number | undefined },
   ): Promise<Promotion> {
     await this.get(by, solution, version, id);
     const done = await this.source.transaction(async (manager): Promise<Promotion | 'outdated'> => {
       const promotion = await this.lockBoth(manager, by, solution, id);
-      if (promotion.status !== 'waiting') throw whyNotDecidable(promotion);
+      if (!isAgreeable(promotion)) throw whyNotDecidable(promotion);
       refuseSamePerson(by, promotion);
       const champion = await this.registry.championIn(manager, solution.id);
       if ((champion?.id ?? null) !== promotion.championId) {
         await outdate(manager, { id }, 'Another version has become the champion since it was judged.');
         return 'outdated';
       }
+      if (canary !== undefined) return this.letAnswerShare(manager, by, promotion, champion, canary, reason);
       const decision = await this.decide(manager, by, promotion, 'approved', reason, { version });
       await this.registry.makeChampion(manager, decision, actorOf(by));
       await this.acceptCriteria(manager, promotion);
@@ -155,6 +160,7 @@ export class PromotionsService {
     return this.source.transaction(async (manager) => {
       const promotion = await this.lockBoth(manager, by, solution, id);
       if (!isOpen(promotion)) throw whyNotDecidable(promotion);
+      if (promotion.status === 'canary') await this.endCanary(manager, by, solution.id, 'Its promotion was rejected.');
       return this.decide(manager, by, promotion, 'rejected', reason, { version });
     });
   }
@@ -182,7 +188,9 @@ export class PromotionsService {
       const frozenSetId = dataset?.id ?? null;
       if (locked.frozenSetId === frozenSetId) return locked;
       await new ScopedRows(manager, solutionEntity, by, 'solution').update({ id: solution.id }, { frozenSetId });
-      await outdate(manager, { solutionId: solution.id }, 'Another frozen set was marked since it was judged.');
+      const why = 'Another frozen set was marked since it was judged.';
+      await outdate(manager, { solutionId: solution.id }, why);
+      await this.endCanary(manager, by, solution.id, why);
       await this.audit.append(manager, {
         clientId: solution.clientId,
         actor: actorOf(by),
@@ -192,6 +200,40 @@ export class PromotionsService {
       });
       return { ...locked, frozenSetId };
     });
+  }
+
+  /** Begins a canary, or changes its share. */
+  private async letAnswerShare(
+    manager: EntityManager,
+    by: Principal,
+    promotion: Promotion,
+    champion: ModelVersion | null,
+    share: number,
+    reason: string | null,
+  ): Promise<Promotion> {
+    if (champion === null) {
+      throw new ProoflineError(
+        'conflict',
+        'NO_CHAMPION',
+        "There is no champion that could answer the others. Approve it without 'canary'.",
+      );
+    }
+    const model = await this.registry.byId(manager, promotion.modelId);
+    const decision = await this.decide(manager, by, promotion, 'canary', reason, { version: model.version, share });
+    const open = await openChallenge(manager, promotion.solutionId);
+    if (open?.promotionId === promotion.id) await changeShare(manager, this.audit, actorOf(by), open, share);
+    else if (open?.mode === 'canary') throw await canaryOpen(this.registry, manager, open);
+    else {
+      const ending = `Version ${model.version} has become the canary.`;
+      await endChallenge(manager, this.audit, actorOf(by), { solutionId: promotion.solutionId, ending });
+      const canary = { share, promotionId: promotion.id };
+      await beginChallenge(manager, this.audit, actorOf(by), { model, champion, canary });
+    }
+    return decision;
+  }
+
+  private async endCanary(manager: EntityManager, by: Principal, solutionId: string, ending: string): Promise<void> {
+    await endChallenge(manager, this.audit, actorOf(by), { solutionId, ending, mode: 'canary' });
   }
 
   /** Locks solution and promotion, in this order as everywhere. */
@@ -204,7 +246,7 @@ export class PromotionsService {
     manager: EntityManager,
     by: Principal,
     promotion: Promotion,
-    status: 'approved' | 'rejected',
+    status: 'approved' | 'canary' | 'rejected',
     reason: string | null,
     detail: Record<string, Json>,
   ): Promise<Promotion> {

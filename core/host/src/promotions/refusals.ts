@@ -1,9 +1,17 @@
 import { ProoflineError } from '@proofline/learn';
 import type { GateCheck } from '@proofline/pipeline';
+import type { EntityManager } from 'typeorm';
+import type { Challenge } from '../challenges/challenge.entity.js';
+import type { RegistryService } from '../registry/registry.service.js';
 import type { Promotion } from './promotion.entity.js';
 
-export function isOpen({ status }: Promotion): boolean {
-  return status === 'queued' || status === 'judging' || status === 'waiting';
+export function isOpen({ status }: Pick<Promotion, 'status'>): boolean {
+  return status === 'queued' || status === 'judging' || isAgreeable({ status });
+}
+
+/** Whether it has passed the gate and a second person may say yes. */
+export function isAgreeable({ status }: Pick<Promotion, 'status'>): boolean {
+  return status === 'waiting' || status === 'canary';
 }
 
 /** Of a promotion that cannot be approved, or not any more. */
@@ -14,6 +22,20 @@ export function whyNotDecidable(promotion: Promotion): ProoflineError {
   return isOpen(promotion)
     ? new ProoflineError('conflict', 'PROMOTION_NOT_JUDGED', 'The gate has not judged it yet; ask again later.')
     : new ProoflineError('conflict', 'PROMOTION_DECIDED', `It is decided: ${status}.`);
+}
+
+/** Of a version that is to stand beside the champion while another one answers a share. */
+export async function canaryOpen(
+  registry: RegistryService,
+  manager: EntityManager,
+  { modelId, share }: Challenge,
+): Promise<ProoflineError> {
+  const { version } = await registry.byId(manager, modelId);
+  return new ProoflineError(
+    'conflict',
+    'CANARY_OPEN',
+    `Version ${version} is the canary and answers a share of ${share}. Approve or reject its promotion first.`,
+  );
 }
 
 export function outdated(why: string): ProoflineError {

@@ -1,7 +1,7 @@
 import { EntitySchema } from 'typeorm';
 import type { Owned } from '../access/scope.js';
 
-/** `champion` answers; `challenger` answers beside it, unseen; the others rest. */
+/** `champion` answers; `challenger` stands beside it, unseen or for a share; the others rest. */
 export const MODEL_STATUSES = ['candidate', 'challenger', 'champion', 'archived'] as const;
 export type ModelStatus = (typeof MODEL_STATUSES)[number];
 

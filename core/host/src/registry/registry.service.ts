@@ -4,6 +4,7 @@ import type { EvaluationReport, PackageManifest } from '@proofline/pipeline';
 import type { DataSource, EntityManager } from 'typeorm';
 import { PLATFORM, platformRows, type Scope, ScopedRows } from '../access/scope.js';
 import type { Actor, AuditTrail } from '../audit/audit-trail.js';
+import { endChallenge } from '../challenges/challenge-rows.js';
 import { announce } from '../persistence/change-watch.js';
 import type { Promotion } from '../promotions/promotion.entity.js';
 import { type Solution, solutionEntity } from '../solutions/solution.entity.js';
@@ -121,6 +122,8 @@ export class RegistryService {
     action: string,
   ): Promise<ModelVersion> {
     const rows = this.rows(manager, PLATFORM);
+    const ending = `Version ${model.version} has become the champion.`;
+    await endChallenge(manager, this.audit, actor, { solutionId: model.solutionId, ending });
     if (before !== null) await rows.update({ id: before.id }, { status: 'archived' });
     const change = { status: 'champion', promotedAt: new Date(), promotionId: model.promotionId } as const;
     await rows.update({ id: model.id }, change);

@@ -62,6 +62,10 @@ describe('a slot stands by the promotion of its model', () => {
     });
   });
 
+  it('which answers a share of the subjects, and still waits for a person', () => {
+    expect(after({ status: 'canary' })).toMatchObject({ status: 'proposed', decision: null });
+  });
+
   it('which the gate refuses: every check that failed is a reason', () => {
     const checks = [
       check('package', true, 'Whole.'),

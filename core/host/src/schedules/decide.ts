@@ -42,6 +42,10 @@ const AFTER: Readonly<Partial<Record<PromotionStatus, After>>> = {
     const why = `The gate lets ${version} pass; somebody must approve it.${compared === undefined ? '' : ` ${compared}`}`;
     return { status: 'proposed', decision: null, why, decidedAt: null, decidedBy: null };
   },
+  canary: (_promotion, version) => {
+    const why = `A share of the subjects is answered by ${version}; somebody must approve it for all.`;
+    return { status: 'proposed', decision: null, why, decidedAt: null, decidedBy: null };
+  },
   failed: (promotion, version, now) =>
     decided('kept', `The gate refuses ${version}. ${whyGateFailed(promotion)}`, promotion.judgedAt ?? now),
   approved: (promotion, version, now) => byPerson('swapped', 'approved', promotion, version, now),

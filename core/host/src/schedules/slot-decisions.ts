@@ -46,7 +46,7 @@ export class SlotDecisions {
          LEFT JOIN proofline.promotion ON promotion.id = slot.promotion_id
         WHERE (slot.status = 'started' AND run.status = ANY($1))
            OR (slot.status = 'judging' AND promotion.status NOT IN ('queued', 'judging'))
-           OR (slot.status = 'proposed' AND promotion.status <> 'waiting')
+           OR (slot.status = 'proposed' AND promotion.status NOT IN ('waiting', 'canary'))
         ORDER BY slot.slot_at`,
       [ENDED_RUN],
     );
@@ -120,7 +120,7 @@ async function twinOf(
     `SELECT version, status FROM proofline.model_version model
       WHERE solution_id = $1 AND model_hash = $2 AND id <> $3
         AND (status = 'champion' OR EXISTS (
-          SELECT FROM proofline.promotion WHERE model_id = model.id AND promotion.status IN ('queued', 'judging', 'waiting')))
+          SELECT FROM proofline.promotion WHERE model_id = model.id AND promotion.status IN ('queued', 'judging', 'waiting', 'canary')))
       ORDER BY status <> 'champion', version DESC LIMIT 1`,
     [made.solutionId, made.modelHash, made.id],
   );

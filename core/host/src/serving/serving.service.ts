@@ -1,32 +1,47 @@
 import { join } from 'node:path';
-import { type Json, ProoflineError } from '@proofline/learn';
+import { ProoflineError } from '@proofline/learn';
 import {
   type GoldenVector,
   type JsonSchema,
   type LoadedPackage,
   loadPackage,
-  type Reason,
   rowJsonSchema,
   type Vertical,
 } from '@proofline/pipeline';
+import type { Logger } from 'pino';
+import type { DataSource } from 'typeorm';
 import type { Scope } from '../access/scope.js';
 import type { ArtifactStore } from '../artifacts/artifact-store.js';
+import { type ServedChallenge, servedChallenge } from '../challenges/challenge-rows.js';
 import type { ChangeWatch } from '../persistence/change-watch.js';
 import { Remembered } from '../persistence/remembered.js';
 import { timeOrderedId } from '../persistence/time-ordered-id.js';
 import type { PredictionLog } from '../prediction-log/prediction-log.js';
-import { type KeptFields, keptFields } from '../prediction-log/prediction-record.js';
+import { type KeptFields, keptFields, type ShadowRecord } from '../prediction-log/prediction-record.js';
+import type { ModelVersion } from '../registry/model-version.entity.js';
 import type { RegistryService } from '../registry/registry.service.js';
 import type { ServedSolution } from '../solutions/solution.entity.js';
+import { answerRows, answersWherePossible, type Row, type RowAnswer } from './answer-rows.js';
+import { isInCanary } from './canary.js';
+import { ShadowQueue, shadowAnswer } from './shadow-queue.js';
 
-export interface Prediction {
+export type { Row } from './answer-rows.js';
+
+/** Rows that wait for a challenger; beyond it answers are not compared. */
+const MOST_SHADOW_ROWS = 5_000;
+
+/** A challenger that could not be loaded is tried again after this time. */
+const RELOAD_MS = 30_000;
+
+export interface Prediction extends RowAnswer {
   /** By which an outcome is reported later. */
   id: string;
-  prediction: Record<string, Json>;
-  reasons?: Reason[];
+  /** Version of the model that gave this answer: the champion's, or that of a canary. */
+  version: number;
 }
 
 export interface Answer {
+  /** The champion. */
   model: { version: number; candidate: string; hash: string };
   predictions: Prediction[];
 }
@@ -39,7 +54,7 @@ export interface ServedContract {
   example: GoldenVector;
 }
 
-/** The champion, ready to answer. */
+/** A model, ready to answer. */
 export interface Serving extends LoadedPackage {
   solutionId: string;
   version: number;
@@ -48,36 +63,67 @@ export interface Serving extends LoadedPackage {
   golden: readonly GoldenVector[];
 }
 
-export type Row = Readonly<Record<string, unknown>>;
-
-/** Rows bound by name, or what makes them once it is known which model answers. */
+/** Rows bound by name, or what makes them once it is known which model is the champion. */
 export type RowsToAnswer = readonly Row[] | ((champion: Serving) => readonly Row[]);
+
+export interface Asked {
+  /** How many reasons each answer comes with, at most. */
+  reasons?: number;
+  requestId: string;
+  /** Calls what is not needed for the answer once that is sent; the next turn of the event loop where absent. */
+  afterAnswer?: (work: () => void) => void;
+}
+
+/** The champion, and the version that stands beside it. */
+interface Served {
+  champion: Serving;
+  challenge?: ServedChallenge;
+  /** Undefined where it cannot be loaded. */
+  challenger?: Promise<Serving | undefined>;
+}
+
+/** The rows of a request that a canary answered, by their place. */
+interface TakenOver {
+  canary: Serving;
+  answers: ReadonlyMap<number, RowAnswer>;
+  latencyMs: number;
+}
+
+interface AnsweredRows {
+  rows: readonly Row[];
+  predictions: readonly Prediction[];
+  /** The champion's, of all rows. */
+  answers: readonly RowAnswer[];
+  latencyMs: number;
+  taken: TakenOver | undefined;
+}
 
 /** Answers with the champion of a solution. Packages are verified when they are loaded, and kept while they are champion. */
 export class ServingService {
   /** By solution. */
-  private readonly loaded: Remembered<Serving>;
+  private readonly loaded: Remembered<Served>;
+  /** What versions beside champions would have answered. */
+  private readonly shadows: ShadowQueue;
+  private dropping = false;
 
   constructor(
+    private readonly source: DataSource,
     private readonly registry: RegistryService,
     private readonly artifacts: ArtifactStore,
     private readonly verticals: readonly Vertical[],
-    watch: ChangeWatch,
+    private readonly watch: ChangeWatch,
     private readonly log: PredictionLog,
+    private readonly logger: Logger,
   ) {
-    this.loaded = new Remembered(watch, 'models', ({ solutionId }, changed) => solutionId === changed);
+    this.loaded = new Remembered(watch, 'models', ({ champion }, changed) => champion.solutionId === changed);
+    this.shadows = new ShadowQueue((answers) => log.record([], answers), MOST_SHADOW_ROWS);
   }
 
   /**
    * Rows bound by name, in their order; with reasons where asked, the strongest first. Throws every problem of every row. What
    * is returned is in the log.
    */
-  async predict(
-    scope: Scope,
-    solution: ServedSolution,
-    rows: RowsToAnswer,
-    asked: { reasons?: number; requestId: string },
-  ): Promise<Answer> {
+  async predict(scope: Scope, solution: ServedSolution, rows: RowsToAnswer, asked: Asked): Promise<Answer> {
     try {
       return await this.answer(scope, solution, rows, asked);
     } catch (error) {
@@ -86,39 +132,111 @@ export class ServingService {
     }
   }
 
-  private async answer(
-    scope: Scope,
-    solution: ServedSolution,
-    given: RowsToAnswer,
-    { reasons = 0, requestId }: { reasons?: number; requestId: string },
-  ): Promise<Answer> {
-    const champion = await this.champion(scope, solution);
-    const { version, manifest, predictor, kept } = champion;
+  private async answer(scope: Scope, solution: ServedSolution, given: RowsToAnswer, asked: Asked): Promise<Answer> {
+    const served = await this.served(scope, solution);
+    const { champion } = served;
     const rows = typeof given === 'function' ? given(champion) : given;
     const began = performance.now();
     const at = new Date();
-    const answers: Omit<Prediction, 'id'>[] =
-      reasons === 0
-        ? predictor.predictRows(rows).map((prediction) => ({ prediction }))
-        : rows.map((row) => {
-            const { prediction, reasons: given } = predictor.predictWithReasons(row, reasons);
-            return { prediction, ...(given === undefined ? {} : { reasons: given }) };
-          });
-    const predictions = answers.map((answer): Prediction => ({ id: timeOrderedId(at), ...answer }));
+    // The champion answers all: what it refuses is refused, whoever would have answered.
+    const answers = answerRows(champion.predictor, rows, asked.reasons ?? 0);
     const latencyMs = performance.now() - began;
-    const { id: solutionId, clientId, task } = solution;
-    const common = { solutionId, clientId, task, modelVersion: version, at, requestId, latencyMs };
-    this.log.record(
-      predictions.map(({ id, prediction, reasons: given }, k) => ({
-        ...common,
+    const ids = rows.map(() => timeOrderedId(at));
+    const taken = await this.takeOver(served, rows, ids, asked.reasons ?? 0);
+    const predictions = answers.map((answer, k): Prediction => {
+      const other = taken?.answers.get(k);
+      return { id: ids[k]!, version: (other === undefined ? champion : taken!.canary).version, ...(other ?? answer) };
+    });
+    const request = { at, requestId: asked.requestId };
+    this.record(solution, request, served, { rows, predictions, answers, latencyMs, taken });
+    this.compare(solution, served, rows, predictions, asked);
+    return {
+      model: { version: champion.version, candidate: champion.manifest.candidate, hash: champion.manifest.modelHash },
+      predictions,
+    };
+  }
+
+  /** Has a canary answer for its share. What it cannot answer stays with the champion: a trial lets no request fail. */
+  private async takeOver(
+    { challenge, challenger, champion }: Served,
+    rows: readonly Row[],
+    ids: readonly string[],
+    reasons: number,
+  ): Promise<TakenOver | undefined> {
+    if (challenge?.mode !== 'canary') return undefined;
+    const canary = await challenger;
+    if (canary === undefined) return undefined;
+    const places = [...rows.keys()].filter((k) => {
+      const subject = champion.kept.id === undefined ? undefined : rows[k]![champion.kept.id];
+      const key = subject === undefined || subject === null ? ids[k]! : String(subject).trim();
+      return isInCanary(challenge.promotionId!, key, challenge.share!);
+    });
+    if (places.length === 0) return undefined;
+    const began = performance.now();
+    const theirs = answersWherePossible(
+      canary.predictor,
+      places.map((k) => rows[k]!),
+      reasons,
+    );
+    // Why it refuses a row is found when the two are compared.
+    const answers = new Map(places.flatMap((k, n) => (theirs[n] === undefined ? [] : [[k, theirs[n]]])));
+    return { canary, answers, latencyMs: performance.now() - began };
+  }
+
+  /** Keeps the predictions, and beside those of a canary what the champion had answered. */
+  private record(
+    { id: solutionId, clientId, task }: ServedSolution,
+    request: { at: Date; requestId: string },
+    { champion, challenge }: Served,
+    { rows, predictions, answers, latencyMs, taken }: AnsweredRows,
+  ): void {
+    const shadows: ShadowRecord[] = [];
+    const answered = predictions.map(({ id, version, prediction, reasons }, k) => {
+      const byCanary = taken?.answers.has(k) === true;
+      if (byCanary) {
+        const common = { predictionId: id, clientId, challengeId: challenge!.id, modelVersion: champion.version };
+        shadows.push({ ...common, latencyMs, ...shadowAnswer(answers[k]!.prediction) });
+      }
+      return {
+        ...request,
+        solutionId,
+        clientId,
+        task,
+        modelVersion: version,
+        latencyMs: byCanary ? taken!.latencyMs : latencyMs,
         id,
         row: rows[k]!,
         prediction,
-        reasons: given,
-      })),
-      kept,
-    );
-    return { model: { version, candidate: manifest.candidate, hash: manifest.modelHash }, predictions };
+        reasons,
+        // Whose a row is stays known, whatever the other version's schema says: it is erased by that.
+        kept: byCanary ? { ...champion.kept, ...taken!.canary.kept } : champion.kept,
+      };
+    });
+    this.log.record(answered, shadows);
+  }
+
+  /** Has the challenger compute what the champion answered, once the answer is on its way. */
+  private compare(
+    { clientId }: ServedSolution,
+    { champion, challenge, challenger }: Served,
+    rows: readonly Row[],
+    predictions: readonly Prediction[],
+    { afterAnswer = setImmediate }: Asked,
+  ): void {
+    if (challenge === undefined || challenger === undefined) return;
+    const places = [...rows.keys()].filter((k) => predictions[k]!.version === champion.version);
+    if (places.length === 0) return;
+    const task = {
+      model: challenger,
+      clientId,
+      challengeId: challenge.id,
+      rows: places.map((k) => rows[k]!),
+      predictionIds: places.map((k) => predictions[k]!.id),
+    };
+    const taken = this.shadows.add(task, afterAnswer);
+    // Once, and not for every request of a busy time.
+    if (!taken && !this.dropping) this.logger.warn({ challenge: challenge.id }, 'rows are left out of the comparison');
+    this.dropping = !taken;
   }
 
   /** What to send and what comes back. Throws `not-ready` while no model answers. */
@@ -128,23 +246,38 @@ export class ServingService {
   }
 
   /** Throws `not-ready` where a solution has none. */
-  champion(scope: Scope, solution: ServedSolution): Promise<Serving> {
-    return this.loaded.get(solution.id, () => this.load(scope, solution));
+  async champion(scope: Scope, solution: ServedSolution): Promise<Serving> {
+    return (await this.served(scope, solution)).champion;
   }
 
-  private async load(scope: Scope, solution: ServedSolution): Promise<Serving> {
-    const model = await this.registry.champion(scope, solution.id);
-    if (model === null) throw noChampion(solution);
-    const folder = await this.artifacts.fetch(model.artifactKey);
+  /** A version's package, loaded and proven. */
+  async load({
+    solutionId,
+    version,
+    artifactKey,
+  }: Pick<ModelVersion, 'solutionId' | 'version' | 'artifactKey'>): Promise<Serving> {
+    const folder = await this.artifacts.fetch(artifactKey);
     const loaded = await loadPackage(join(folder, 'package'), this.verticals);
     const golden = JSON.parse(new TextDecoder().decode(loaded.files.get('golden.json'))) as GoldenVector[];
-    return {
-      ...loaded,
-      solutionId: solution.id,
-      version: model.version,
-      kept: keptFields(loaded.predictor),
-      golden,
-    };
+    return { ...loaded, solutionId, version, kept: keptFields(loaded.predictor), golden };
+  }
+
+  private served(scope: Scope, solution: ServedSolution): Promise<Served> {
+    return this.loaded.get(solution.id, () => this.loadServed(scope, solution));
+  }
+
+  private async loadServed(scope: Scope, solution: ServedSolution): Promise<Served> {
+    const model = await this.registry.champion(scope, solution.id);
+    if (model === null) throw noChampion(solution);
+    const [champion, challenge] = await Promise.all([this.load(model), servedChallenge(this.source, model)]);
+    // Where nothing may be kept, a shadow would be loaded for every request.
+    if (challenge === undefined || (challenge.mode === 'shadow' && !this.watch.hears)) return { champion };
+    const challenger = this.load({ ...challenge, solutionId: solution.id }).catch((error: Error) => {
+      this.logger.error({ challenge: challenge.id, error: error.message }, 'the challenger cannot be loaded');
+      setTimeout(() => this.loaded.forget(solution.id), RELOAD_MS).unref();
+      return undefined;
+    });
+    return { champion, challenge, challenger };
   }
 }
 

@@ -1,10 +1,10 @@
 import type { Rng } from '@proofline/learn';
+import type { LoadedPackage } from '../package/predictor.js';
 import { rowSampling } from '../run/row-sampling.js';
 import { columnWithRole } from '../schema/feature-schema.js';
 import type { Task } from '../task/task.js';
 import { text } from '../text/localized.js';
 import { type GateCheck, gateCheck } from './gate-check.js';
-import type { LoadedGateModel } from './gate-model.js';
 import type { UnseenRows } from './unseen-rows.js';
 
 /** Both models' answers for the same rows. */
@@ -81,7 +81,7 @@ export function notCompared(en: string, zh: string): GateCheck {
 }
 
 /** Two models answer the same question where their targets and events are the same. */
-export function sameQuestion(candidate: LoadedGateModel, champion: LoadedGateModel): boolean {
+export function sameQuestion(candidate: LoadedPackage, champion: LoadedPackage): boolean {
   const [a, b] = [candidate, champion].map(({ predictor }) => columnWithRole(predictor.schema, 'target'));
   return candidate.manifest.task === champion.manifest.task && a?.name === b?.name && a?.positive === b?.positive;
 }
