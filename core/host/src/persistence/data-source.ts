@@ -6,6 +6,7 @@ import { auditEntryEntity } from '../audit/audit-entry.entity.js';
 import { batchEntity } from '../batches/batch.entity.js';
 import { clientEntity } from '../clients/client.entity.js';
 import { datasetEntity } from '../datasets/dataset.entity.js';
+import { datasetCheckEntity } from '../datasets/dataset-check.entity.js';
 import { predictionEntity } from '../prediction-log/prediction.entity.js';
 import { promotionEntity } from '../promotions/promotion.entity.js';
 import { modelVersionEntity } from '../registry/model-version.entity.js';
@@ -25,6 +26,7 @@ import { Schedules1764320000000 } from './migrations/1764320000000-schedules.js'
 import { RunFailuresAndEvents1764320000001 } from './migrations/1764320000001-run-failures-and-events.js';
 import { ImportedModels1764330000000 } from './migrations/1764330000000-imported-models.js';
 import { Batches1764600000000 } from './migrations/1764600000000-batches.js';
+import { DatasetChecks1764600000001 } from './migrations/1764600000001-dataset-checks.js';
 import { surviveCutLines } from './survive-cut-lines.js';
 
 type MigrationClass = new () => MigrationInterface;
@@ -48,6 +50,7 @@ const ENTITIES = [
   predictionEntity,
   promotionEntity,
   batchEntity,
+  datasetCheckEntity,
 ] as readonly EntitySchema[];
 const MIGRATIONS: readonly MigrationClass[] = [
   ClientsAccessAudit1764280000000,
@@ -62,6 +65,7 @@ const MIGRATIONS: readonly MigrationClass[] = [
   RunFailuresAndEvents1764320000001,
   ImportedModels1764330000000,
   Batches1764600000000,
+  DatasetChecks1764600000001,
 ];
 
 /** All that migrations of several processes wait for, so that one of them migrates. The number is arbitrary and must not change. */

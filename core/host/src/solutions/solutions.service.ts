@@ -10,7 +10,7 @@ import {
 } from '@proofline/pipeline';
 import type { DataSource, EntityManager, FindOptionsWhere } from 'typeorm';
 import { actorOf, type Principal } from '../access/principal.js';
-import { type Scope, ScopedRows } from '../access/scope.js';
+import { PLATFORM, type Scope, ScopedRows } from '../access/scope.js';
 import type { AuditTrail } from '../audit/audit-trail.js';
 import { isUuid } from '../persistence/identifiers.js';
 import { isUniqueViolation } from '../persistence/postgres-errors.js';
@@ -81,6 +81,11 @@ export class SolutionsService {
 
   list(scope: Scope): Promise<Solution[]> {
     return this.rows(this.source.manager, scope).find({}, { order: { createdAt: 'ASC' } });
+  }
+
+  /** For a worker. */
+  byId(id: string): Promise<Solution> {
+    return new ScopedRows(this.source.manager, solutionEntity, PLATFORM, 'solution').get({ id }, id);
   }
 
   /** By id, or by slug where that names one solution only. */
