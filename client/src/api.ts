@@ -313,6 +313,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/solutions/{solution}/datasets/{dataset}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One file, and what was found out about it */
+        get: operations["datasetsGet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/solutions/{solution}/datasets/{dataset}/profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the columns of a valid file look like */
+        get: operations["datasetsProfile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/solutions/{solution}/datasets/{dataset}/validation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything that is wrong with a file, as `proofline validate` says it */
+        get: operations["datasetsValidation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/solutions/{solution}/feedback": {
         parameters: {
             query?: never;
@@ -3291,14 +3342,27 @@ export interface operations {
                     "application/json": {
                         items: {
                             bytes: number;
+                            columns: number | null;
                             /** Format: date-time */
                             createdAt: string;
+                            /** @description Of the table, the same in whatever format it came. */
+                            fingerprint: string | null;
                             /** Format: uuid */
                             id: string;
                             name: string;
+                            /** @description How many the validation lists. */
+                            problems: number | null;
+                            rows: number | null;
+                            /** @description Whose schema it was checked against. */
+                            schemaSource: ("solution" | "champion" | "inferred") | null;
                             sha256: string;
                             /** Format: uuid */
                             solutionId: string;
+                            /**
+                             * @description What a worker found: whether a run could read it, and its outcomes.
+                             * @enum {string}
+                             */
+                            status: "checking" | "valid" | "invalid" | "unreadable" | "unchecked";
                         }[];
                     };
                 };
@@ -3381,14 +3445,27 @@ export interface operations {
                 content: {
                     "application/json": {
                         bytes: number;
+                        columns: number | null;
                         /** Format: date-time */
                         createdAt: string;
+                        /** @description Of the table, the same in whatever format it came. */
+                        fingerprint: string | null;
                         /** Format: uuid */
                         id: string;
                         name: string;
+                        /** @description How many the validation lists. */
+                        problems: number | null;
+                        rows: number | null;
+                        /** @description Whose schema it was checked against. */
+                        schemaSource: ("solution" | "champion" | "inferred") | null;
                         sha256: string;
                         /** Format: uuid */
                         solutionId: string;
+                        /**
+                         * @description What a worker found: whether a run could read it, and its outcomes.
+                         * @enum {string}
+                         */
+                        status: "checking" | "valid" | "invalid" | "unreadable" | "unchecked";
                     };
                 };
             };
@@ -3439,6 +3516,296 @@ export interface operations {
             };
             /** @description Refused; the problem says why. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    datasetsGet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the data set. */
+                dataset: string;
+                /** @description Id or slug of the solution. */
+                solution: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        bytes: number;
+                        columns: number | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** @description Of the table, the same in whatever format it came. */
+                        fingerprint: string | null;
+                        /** Format: uuid */
+                        id: string;
+                        name: string;
+                        /** @description How many the validation lists. */
+                        problems: number | null;
+                        rows: number | null;
+                        /** @description Whose schema it was checked against. */
+                        schemaSource: ("solution" | "champion" | "inferred") | null;
+                        sha256: string;
+                        /** Format: uuid */
+                        solutionId: string;
+                        /**
+                         * @description What a worker found: whether a run could read it, and its outcomes.
+                         * @enum {string}
+                         */
+                        status: "checking" | "valid" | "invalid" | "unreadable" | "unchecked";
+                    };
+                };
+            };
+            /** @description Refused; the problem says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    datasetsProfile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the data set. */
+                dataset: string;
+                /** @description Id or slug of the solution. */
+                solution: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Refused; the problem says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    datasetsValidation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the data set. */
+                dataset: string;
+                /** @description Id or slug of the solution. */
+                solution: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        columns: string[];
+                        file: string;
+                        fingerprint?: string;
+                        format?: unknown;
+                        problems: {
+                            allowed?: string;
+                            code: string;
+                            count?: number;
+                            fix?: string;
+                            got?: string;
+                            message: string;
+                            where?: {
+                                column?: string;
+                                file?: string;
+                                path?: string;
+                                row?: number;
+                            };
+                        }[];
+                        rows: number;
+                        /** @enum {string} */
+                        schemaSource: "solution" | "champion" | "inferred";
+                        valid: boolean;
+                        warnings: {
+                            allowed?: string;
+                            code: string;
+                            count?: number;
+                            fix?: string;
+                            got?: string;
+                            message: string;
+                            where?: {
+                                column?: string;
+                                file?: string;
+                                path?: string;
+                                row?: number;
+                            };
+                        }[];
+                    };
+                };
+            };
+            /** @description Refused; the problem says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -15,6 +15,7 @@ import {
   writeTable,
 } from '@proofline/pipeline';
 import { type ChildTools, workOff } from './child-process.js';
+import { asOwnersFile } from './owners-file.js';
 
 export interface BatchOrder {
   /** Modules of the verticals to load. */
@@ -91,10 +92,4 @@ async function answer(order: BatchOrder, { signal, progress }: ChildTools): Prom
   await errorsWritten;
   if (scored === 0) throw refusalOf(file, file.problems);
   return { rows: file.rows, scored, refused, problems: file.problems };
-}
-
-/** What is said of a file in its owner's words for it: where it lies here is nobody's business. */
-function asOwnersFile<T>(said: T, { file, name }: BatchOrder): T {
-  const inJson = (text: string): string => JSON.stringify(text).slice(1, -1);
-  return JSON.parse(JSON.stringify(said).replaceAll(inJson(file), inJson(name))) as T;
 }

@@ -5,7 +5,7 @@ import { ProoflineError } from '@proofline/learn';
 import type { Logger } from 'pino';
 import type { BatchCounts, BatchOrder } from './batch-child.js';
 import { inChild } from './in-child.js';
-import { processLane } from './lane-processor.js';
+import { type LaneTools, processLane } from './lane-processor.js';
 
 export interface BatchTools {
   batches: BatchesService;
@@ -23,11 +23,7 @@ export function processBatch(tools: BatchTools, { batchId }: BatchJob, turn: Tur
     noun: 'batch',
     ledger: batches.ledger,
     begin: (id: string) => batches.begin(id),
-    work: async (
-      batch: Batch,
-      folder: string,
-      { signal, onProgress }: { signal: AbortSignal; onProgress: (fraction: number) => void },
-    ): Promise<void> => {
+    work: async (batch: Batch, folder: string, { signal, onProgress }: LaneTools): Promise<void> => {
       const order = await orderOf(tools, batch, folder);
       const { rows, scored, refused, problems } = await inChild<BatchOrder, BatchCounts>(
         { script: 'batch-child.js', noun: 'batch' },

@@ -28,7 +28,7 @@ export function explainFailure(error: unknown): unknown {
 }
 
 /** Codes of what is no fault of the input though it may look like it: a process that was ended, a store that is not mounted here. */
-const OUTAGES = new Set(['TRAINING_DIED', 'GATE_DIED', 'BATCH_DIED', 'ARTIFACT_MISSING']);
+const OUTAGES = new Set(['TRAINING_DIED', 'GATE_DIED', 'BATCH_DIED', 'DATASET_DIED', 'ARTIFACT_MISSING']);
 
 /** Whether a run failed for its input, for something that was away or short, or for a fault of ours. */
 export function failureOf(error: unknown): Failure {

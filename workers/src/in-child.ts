@@ -21,8 +21,8 @@ export interface ChildListener {
 
 /** What a child process is for: its script, and what its work is called. */
 export interface ChildWork {
-  script: 'train-child.js' | 'gate-child.js' | 'batch-child.js';
-  noun: 'training' | 'gate' | 'batch';
+  script: 'train-child.js' | 'gate-child.js' | 'batch-child.js' | 'dataset-child.js';
+  noun: 'training' | 'gate' | 'batch' | 'dataset';
 }
 
 /** Requests go first: whoever computes is nicer than whoever answers. */

@@ -23,7 +23,12 @@ export interface LaneWork<T extends Worked> {
   ledger: Pick<WorkLedger<T>, 'progress' | 'putBack' | 'close'>;
   begin(id: string): Promise<T | undefined>;
   /** Computes what was begun in a folder that is removed afterwards, and ends it well in the ledger. */
-  work(begun: T, folder: string, tools: { signal: AbortSignal; onProgress: (fraction: number) => void }): Promise<void>;
+  work(begun: T, folder: string, tools: LaneTools): Promise<void>;
+}
+
+export interface LaneTools {
+  signal: AbortSignal;
+  onProgress: (fraction: number) => void;
 }
 
 /**

@@ -4,6 +4,7 @@ import {
   ARTIFACTS,
   type ArtifactStore,
   BatchesService,
+  DatasetChecksService,
   DatasetsService,
   GateLedger,
   type HostParts,
@@ -13,13 +14,16 @@ import {
   RegistryService,
   repeat,
   Scheduler,
+  SolutionsService,
   startBatchWorker,
+  startDatasetWorker,
   startPromotionWorker,
   startRunWorker,
   TrainingService,
   VERSION,
 } from '@proofline/host';
 import { processBatch } from './batch-processor.js';
+import { processDataset } from './dataset-processor.js';
 import { processPromotion } from './promotion-processor.js';
 import { processRun } from './run-processor.js';
 
@@ -33,7 +37,7 @@ const SWEEP_MS = 10_000;
 /** How often schedules are looked at: a slot begins this much late at most. */
 const TICK_MS = 5_000;
 
-/** Works off runs, promotions and batches, one of each at a time, until it is closed. */
+/** Works off runs, promotions, batches and uploaded files, one of each at a time, until it is closed. */
 export async function runWorker(parts: HostParts): Promise<RunningWorker> {
   const { log } = parts;
   const app = await NestFactory.createApplicationContext(hostModule(parts), { logger: ['error', 'warn'] });
@@ -41,10 +45,13 @@ export async function runWorker(parts: HostParts): Promise<RunningWorker> {
   const scheduler = app.get(Scheduler);
   const gate = app.get(GateLedger);
   const batches = app.get(BatchesService);
+  const checks = app.get(DatasetChecksService);
   const tools = {
     training,
     gate,
     batches,
+    checks,
+    solutions: app.get(SolutionsService),
     promotions: app.get(PromotionsService),
     datasets: app.get(DatasetsService),
     registry: app.get(RegistryService),
@@ -59,6 +66,7 @@ export async function runWorker(parts: HostParts): Promise<RunningWorker> {
     startRunWorker(connection, (job, turn) => processRun(tools, job, turn), onError),
     startPromotionWorker(connection, (job, turn) => processPromotion(tools, job, turn), onError),
     startBatchWorker(connection, (job, turn) => processBatch(tools, job, turn), onError),
+    startDatasetWorker(connection, (job, turn) => processDataset(tools, job, turn), onError),
   ];
   const duties = [
     repeat(
@@ -66,6 +74,7 @@ export async function runWorker(parts: HostParts): Promise<RunningWorker> {
         await training.enqueueForgotten();
         await gate.enqueueForgotten();
         await batches.ledger.enqueueForgotten();
+        await checks.ledger.enqueueForgotten();
       },
       SWEEP_MS,
       (error) => log.warn({ error: error.message }, 'the sweep failed'),

@@ -3,7 +3,7 @@ import type { Problem } from '@proofline/learn';
 import {
   applyRoles,
   type CellRepairs,
-  cellRepairs,
+  type CheckedSchema,
   columnWithRole,
   configProblems,
   EXTRA_FILES,
@@ -18,10 +18,11 @@ import {
   type Task,
   type Vertical,
   validateFile,
+  validationReading,
 } from '@proofline/pipeline';
 import { type PocFlags, readText, resolvePocConfig } from '../config/poc-flags.js';
 import { type Io, paint } from '../io.js';
-import { printProblems } from '../output/validation-view.js';
+import { countOf, printFindings, verdictLine } from '../output/validation-view.js';
 import { findVertical } from '../verticals/load-verticals.js';
 import { rolesOf } from './schema-infer.js';
 
@@ -29,16 +30,12 @@ interface Check {
   file: string;
   schema: FeatureSchema;
   inferred: boolean;
-  /** What the file leaves open and a run would ask. */
-  questions: readonly Problem[];
-  /** Whether a run would split the file by time, and so needs one in each row. */
-  byTime: boolean;
+  /** How a run would read the file. */
+  reading: ReturnType<typeof validationReading>;
   /** What the outcomes are held to. */
   task: Task | undefined;
   /** What a run would refuse of the configuration itself. */
   wrong: readonly Problem[];
-  /** What a run would repair: no fault of the file. */
-  repairs: CellRepairs | undefined;
   further: readonly Further[];
 }
 
@@ -59,36 +56,25 @@ export async function validate(
   name: string | undefined,
   options: PocFlags & { json?: boolean },
 ): Promise<number> {
-  const { file, schema, inferred, questions, byTime, task, wrong, further, repairs } = await whatToCheck(
-    io,
-    verticals,
-    name,
-    options,
-  );
+  const { file, schema, inferred, reading, task, wrong, further } = await whatToCheck(io, verticals, name, options);
   const found = await validateFile(file, schema, {
     ...(io.signal === undefined ? {} : { signal: io.signal }),
-    ...(byTime ? { timeRequired: true, known: questions } : {}),
+    ...reading,
     ...(task === undefined ? {} : { kind: task.kind }),
-    ...(repairs === undefined ? {} : { repairs }),
   });
-  const others = await Promise.all(further.map((one) => validateFurther(io, one, schema, task, repairs)));
+  const others = await Promise.all(further.map((one) => validateFurther(io, one, schema, task, reading.repairs)));
   const problems = [...wrong, ...found.problems, ...others.flat()];
   const report = { ...found, problems, valid: problems.length === 0 };
   if (options.json === true) io.out(`${JSON.stringify({ ...report, schemaInferred: inferred }, null, 2)}\n`);
   else {
-    printProblems(io, 'warning', 'yellow', report.warnings);
-    printProblems(io, 'error', 'red', report.problems);
-    const size = `${report.rows.toLocaleString('en-US')} rows, ${report.columns.length} columns`;
-    if (report.valid) {
-      io.out(`${paint(io, 'green', 'valid')} ${file}: ${size}.\n`);
-      if (inferred)
-        io.out('The schema was inferred from this very file; check against one of your own with --schema.\n');
-    } else {
-      const count = `${problems.length} problem${problems.length === 1 ? '' : 's'}`;
-      io.out(
-        `${paint(io, 'red', 'invalid')} ${found.valid ? `configuration: ${count}; ${file} itself is valid: ` : `${file}: ${count}; `}${size}.\n`,
-      );
+    printFindings(io, report);
+    if (report.valid || !found.valid) io.out(`${verdictLine(io, file, report)}\n`);
+    else {
+      const own = verdictLine(io, file, found).replace(/^.*?: /, '');
+      io.out(`${paint(io, 'red', 'invalid')} configuration: ${countOf(problems)}; ${file} itself is valid: ${own}\n`);
     }
+    if (report.valid && inferred)
+      io.out('The schema was inferred from this very file; check against one of your own with --schema.\n');
   }
   return report.valid ? 0 : 2;
 }
@@ -109,10 +95,9 @@ async function whatToCheck(
     return {
       file,
       ...checked,
-      byTime: splitsByTime(config, task),
+      reading: validationReading(checked, splitsByTime(config, task), config.recipe),
       task,
       wrong,
-      repairs: config.recipe === undefined ? proposed(checked) : cellRepairs(config.recipe),
       further: furtherFiles(config, baseDir),
     };
   }
@@ -120,12 +105,7 @@ async function whatToCheck(
   const schema = options.schema && resolve(io.cwd, options.schema);
   const checked = await schemaFor(io, file, schema, rolesOf(options));
   const task = taskOf(verticals, name, options.task, checked.schema);
-  return { file, ...checked, byTime: true, task, wrong: [], repairs: proposed(checked), further: [] };
-}
-
-/** A run repairs without being asked what a schema that nobody wrote allows. */
-function proposed({ schema, inferred }: Pick<Check, 'schema' | 'inferred'>): CellRepairs | undefined {
-  return inferred ? proposableRepairs(schema) : undefined;
+  return { file, ...checked, reading: validationReading(checked, true, undefined), task, wrong: [], further: [] };
 }
 
 function furtherFiles({ data }: PocConfig, baseDir: string): Further[] {
@@ -177,7 +157,7 @@ async function schemaFor(
   file: string,
   schema: string | undefined,
   roles: PocConfig['columns'],
-): Promise<Pick<Check, 'schema' | 'inferred' | 'questions'>> {
+): Promise<CheckedSchema> {
   if (schema !== undefined) {
     const given = parseFeatureSchema(await readText(schema, 'SCHEMA_NOT_FOUND'), schema);
     return { schema: applyRoles(given, roles), inferred: false, questions: [] };

@@ -136,10 +136,13 @@ export function addPlatformCommands(program: Command, io: Io, result: { exitCode
 
   const dataset = program.command('dataset').description('files of a solution');
   onPlatform(dataset.command('upload'))
-    .description('upload a file as it stands')
+    .description('upload a file as it stands, and show what the platform finds in it')
     .argument('<solution>', SOLUTION)
     .argument('<file>', 'CSV (any delimiter, gzip), JSON lines or Parquet')
-    .action(async (name, file, options) => datasetUpload(io, name, file, options));
+    .option('--no-wait', 'do not wait until it has been checked')
+    .action(async (name, file, options) => {
+      result.exitCode = await datasetUpload(io, name, file, options);
+    });
   onPlatform(dataset.command('list'))
     .description('list the files, the newest first')
     .argument('<solution>', SOLUTION)

@@ -95,6 +95,23 @@ describe('the commands for a platform that runs', () => {
     expect((await api.proofline('status')).out).toMatch(/^Ready: /);
   }, 120_000);
 
+  it('say what the platform finds in a file that is uploaded', async () => {
+    const good = await api.proofline('dataset', 'upload', 'loans', 'loans.csv');
+    expect(good).toMatchObject({ code: 0, err: '' });
+    expect(good.out).toMatch(
+      /^Uploaded loans\.csv .*\nvalid loans\.csv: 1,000 rows, 21 columns\.\nNext: proofline train/,
+    );
+    await writeFile(
+      join(api.home, 'bad.csv'),
+      (await readFile(join(FIXTURE, 'german-credit.csv'), 'utf8')).replace(/,\d+,/, ',soon,'),
+    );
+    const bad = await api.proofline('dataset', 'upload', 'loans', 'bad.csv');
+    expect(bad.code).toBe(2);
+    expect(bad.out).toMatch(/^error Column 'duration_months': not a number: 'soon'.*\(NOT_A_NUMBER\)\nUploaded /);
+    expect(bad.out).toContain('invalid bad.csv: 1 problem; 1,000 rows, 21 columns.\n');
+    expect((await api.proofline('dataset', 'list', 'loans')).out).toMatch(/bad\.csv +[\d,]+ +invalid/);
+  }, 120_000);
+
   it('have a file answered, and fetch answers and errors', async () => {
     await promote(api, 'loans', 1);
     const lines = (await readFile(join(FIXTURE, 'german-credit.csv'), 'utf8')).trimEnd().split('\n');

@@ -14,6 +14,7 @@ import { BatchesService } from './batches/batches.service.js';
 import { ChallengesService } from './challenges/challenges.service.js';
 import { ClientsService } from './clients/clients.service.js';
 import type { HostConfig } from './config/host-config.js';
+import { DatasetChecksService } from './datasets/dataset-checks.service.js';
 import { DatasetsService } from './datasets/datasets.service.js';
 import { FeedbackService } from './feedback/feedback.service.js';
 import { HealthService } from './health/health.service.js';
@@ -27,6 +28,7 @@ import { GateLedger } from './promotions/gate-ledger.js';
 import { PromotionsService } from './promotions/promotions.service.js';
 import type { QueueConnection } from './queue/backend.js';
 import { openBatchQueue } from './queue/batch-queue.js';
+import { openDatasetQueue } from './queue/dataset-queue.js';
 import { openPromotionQueue } from './queue/promotion-queue.js';
 import { openRunQueue } from './queue/run-queue.js';
 import { ImportService } from './registry/import.service.js';
@@ -80,7 +82,9 @@ function providersOf(parts: HostParts): Provider[] {
   const promotionQueue = openPromotionQueue(queueConnection(parts), onQueueError);
   const batchQueue = openBatchQueue(queueConnection(parts), onQueueError);
   const registry = new RegistryService(source, audit);
-  const datasets = new DatasetsService(source, audit, artifacts);
+  const datasetQueue = openDatasetQueue(queueConnection(parts), onQueueError);
+  const checks = new DatasetChecksService(source, artifacts, datasetQueue);
+  const datasets = new DatasetsService(source, audit, artifacts, checks);
   const training = new TrainingService(source, audit, queue);
   const sealer = new Sealer(secret);
   const spool = new Spool(join(config.home, 'spool'), config.spoolBytes);
@@ -98,6 +102,7 @@ function providersOf(parts: HostParts): Provider[] {
     new ClientsService(source, audit),
     solutions,
     datasets,
+    checks,
     training,
     new RunEventsService(source, watch),
     new SchedulesService(source, audit, datasets),
@@ -112,7 +117,15 @@ function providersOf(parts: HostParts): Provider[] {
     new AlertWatch(source, solutions, alerts, new AlertSender(source, sealer), log),
     new ErasureService(source, audit, artifacts, predictions, sealer),
     new IdempotencyService(source, sealer),
-    new HostLife(watch, [queue, promotionQueue, batchQueue], predictions, retention, source, artifacts, log),
+    new HostLife(
+      watch,
+      [queue, promotionQueue, batchQueue, datasetQueue],
+      predictions,
+      retention,
+      source,
+      artifacts,
+      log,
+    ),
     batches,
     promotions,
     new ChallengesService(source, audit, registry, serving),

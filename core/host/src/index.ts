@@ -17,6 +17,13 @@ export * from './config/load-verticals.js';
 export * from './config/secret.js';
 export * from './create-log.js';
 export type { StoredDataset } from './datasets/dataset.entity.js';
+export {
+  DATASET_VERDICTS,
+  type DatasetCheckRow,
+  SCHEMA_SOURCES,
+  type SchemaSource,
+} from './datasets/dataset-check.entity.js';
+export * from './datasets/dataset-checks.service.js';
 export * from './datasets/datasets.service.js';
 export * from './errors/http-status.js';
 export * from './errors/problem-document.js';
@@ -38,6 +45,7 @@ export { GATE_VERDICTS, type Override, PROMOTION_STATUSES, type Promotion } from
 export * from './promotions/promotions.service.js';
 export type { QueueConnection } from './queue/backend.js';
 export * from './queue/batch-queue.js';
+export * from './queue/dataset-queue.js';
 export * from './queue/promotion-queue.js';
 export * from './queue/run-queue.js';
 export type { Worked, WorkLedger } from './queue/work-ledger.js';

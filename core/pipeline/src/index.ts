@@ -96,6 +96,7 @@ export * from './text/localized.js';
 export { checkAs } from './text/located-document.js';
 export * from './tune/plan.js';
 export * from './tune/training-data.js';
+export * from './validate/check-dataset.js';
 export * from './validate/validate-file.js';
 export { checkCriteria, criteriaProblems, type WrittenCriteria } from './verdict/check-criteria.js';
 export * from './verdict/criteria.js';

@@ -8,6 +8,7 @@ import type { AuditTrail } from '../audit/audit-trail.js';
 import { isUuid } from '../persistence/identifiers.js';
 import type { Solution } from '../solutions/solution.entity.js';
 import { datasetEntity, type StoredDataset } from './dataset.entity.js';
+import type { DatasetChecksService } from './dataset-checks.service.js';
 import { keepFile } from './keep-file.js';
 
 export class DatasetsService {
@@ -15,6 +16,7 @@ export class DatasetsService {
     private readonly source: DataSource,
     private readonly audit: AuditTrail,
     private readonly artifacts: ArtifactStore,
+    private readonly checks: DatasetChecksService,
   ) {}
 
   /** Keeps a file as it comes. What is broken off leaves nothing. */
@@ -33,6 +35,7 @@ export class DatasetsService {
     const dataset: StoredDataset = { ...file, clientId, solutionId, createdAt: new Date() };
     await this.source.transaction(async (manager) => {
       await this.rows(manager, by).insert(dataset);
+      await this.checks.enter(manager, dataset);
       await this.audit.append(manager, {
         clientId,
         actor: actorOf(by),
@@ -41,6 +44,7 @@ export class DatasetsService {
         detail: { name: file.name, bytes: file.bytes, sha256: file.sha256 },
       });
     });
+    await this.checks.ledger.enqueue(dataset.id);
     return dataset;
   }
 

@@ -7,6 +7,7 @@ import { batchEntity } from '../batches/batch.entity.js';
 import { challengeEntity } from '../challenges/challenge.entity.js';
 import { clientEntity } from '../clients/client.entity.js';
 import { datasetEntity } from '../datasets/dataset.entity.js';
+import { datasetCheckEntity } from '../datasets/dataset-check.entity.js';
 import { predictionEntity } from '../prediction-log/prediction.entity.js';
 import { promotionEntity } from '../promotions/promotion.entity.js';
 import { modelVersionEntity } from '../registry/model-version.entity.js';
@@ -27,6 +28,7 @@ import { RunFailuresAndEvents1764320000001 } from './migrations/1764320000001-ru
 import { ImportedModels1764330000000 } from './migrations/1764330000000-imported-models.js';
 import { Challengers1764500000000 } from './migrations/1764500000000-challengers.js';
 import { Batches1764600000000 } from './migrations/1764600000000-batches.js';
+import { DatasetChecks1764600000001 } from './migrations/1764600000001-dataset-checks.js';
 import { SlotDecisions1764700000000 } from './migrations/1764700000000-slot-decisions.js';
 import { surviveCutLines } from './survive-cut-lines.js';
 
@@ -52,6 +54,7 @@ const ENTITIES = [
   promotionEntity,
   batchEntity,
   challengeEntity,
+  datasetCheckEntity,
 ] as readonly EntitySchema[];
 const MIGRATIONS: readonly MigrationClass[] = [
   ClientsAccessAudit1764280000000,
@@ -67,6 +70,7 @@ const MIGRATIONS: readonly MigrationClass[] = [
   ImportedModels1764330000000,
   Challengers1764500000000,
   Batches1764600000000,
+  DatasetChecks1764600000001,
   SlotDecisions1764700000000,
 ];
 

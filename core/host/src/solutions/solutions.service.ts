@@ -10,7 +10,7 @@ import {
 } from '@proofline/pipeline';
 import type { DataSource, EntityManager } from 'typeorm';
 import { actorOf, type Principal } from '../access/principal.js';
-import { type Scope, ScopedRows } from '../access/scope.js';
+import { PLATFORM, type Scope, ScopedRows } from '../access/scope.js';
 import type { AuditTrail } from '../audit/audit-trail.js';
 import { clientEntity } from '../clients/client.entity.js';
 import { announce, type ChangeWatch } from '../persistence/change-watch.js';
@@ -92,6 +92,11 @@ export class SolutionsService {
 
   list(scope: Scope): Promise<Solution[]> {
     return this.rows(this.source.manager, scope).find({}, { order: { createdAt: 'ASC' } });
+  }
+
+  /** For a worker. */
+  byId(id: string): Promise<Solution> {
+    return new ScopedRows(this.source.manager, solutionEntity, PLATFORM, 'solution').get({ id }, id);
   }
 
   /** By id, by `client.slug`, or by slug where that names one solution only. */

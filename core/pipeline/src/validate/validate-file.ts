@@ -1,6 +1,6 @@
 import type { Problem } from '@proofline/learn';
 import { ProoflineError } from '@proofline/learn';
-import type { SourceFormat } from '../dataset/dataset.js';
+import type { Dataset, SourceFormat } from '../dataset/dataset.js';
 import { readDataset } from '../dataset/read-dataset.js';
 import { type ReadOptions, scanFile } from '../dataset/scan-file.js';
 import { checkRoles } from '../run/check-roles.js';
@@ -16,6 +16,8 @@ export interface ValidationReport {
   /** Columns that were checked, in the order of the schema. */
   columns: string[];
   format?: SourceFormat;
+  /** Of the table, where it is valid and was read as a run reads it. */
+  fingerprint?: string;
   /** What makes the file invalid: one problem for each column and kind, with its first rows and the number of cells. */
   problems: Problem[];
   warnings: Problem[];
@@ -34,8 +36,11 @@ export async function validateFile(
 ): Promise<ValidationReport> {
   try {
     const { rows, columns, problems, warnings, source } = await scanFile(path, schema, options);
+    let fingerprint: string | undefined;
     if (options.kind !== undefined && problems.length === 0) {
-      problems.push(...(await problemsForTask(path, schema, options.kind, options)));
+      const dataset = await readDataset(path, schema, options);
+      problems.push(...problemsForTask(dataset, options.kind));
+      fingerprint = dataset.fingerprint;
     }
     return {
       file: path,
@@ -43,24 +48,24 @@ export async function validateFile(
       rows,
       columns: columns.map(({ spec }) => spec.name),
       format: source.format,
+      ...(fingerprint === undefined || problems.length > 0 ? {} : { fingerprint }),
       problems,
       warnings,
     };
   } catch (error) {
     if (!(error instanceof ProoflineError) || error.problems.length === 0) throw error;
-    return { file: path, valid: false, rows: 0, columns: [], problems: error.problems, warnings: [] };
+    return unreadableFile(path, error.problems);
   }
 }
 
-async function problemsForTask(
-  path: string,
-  schema: FeatureSchema,
-  kind: TaskKind<unknown, unknown>,
-  options: ReadOptions,
-): Promise<Problem[]> {
-  const dataset = await readDataset(path, schema, options);
-  const checks = [() => kind.checkSchema(schema), () => checkRoles(dataset), () => kind.truth(dataset)];
+function problemsForTask(dataset: Dataset, kind: TaskKind<unknown, unknown>): Problem[] {
+  const checks = [() => kind.checkSchema(dataset.schema), () => checkRoles(dataset), () => kind.truth(dataset)];
   const problems = checks.flatMap(problemsOf);
   // A missing target is found by more than one check.
   return problems.filter(({ message }, i) => problems.findIndex((other) => other.message === message) === i);
+}
+
+/** The report on a file that cannot be read at all. */
+export function unreadableFile(path: string, problems: Problem[]): ValidationReport {
+  return { file: path, valid: false, rows: 0, columns: [], problems, warnings: [] };
 }
