@@ -13,15 +13,19 @@ import {
   Scheduler,
   startPromotionWorker,
   startRunWorker,
+  startTrialWorker,
   TrainingService,
+  TrialLedger,
   VERSION,
 } from '@proofline/host';
 import { processPromotion } from './promotion-processor.js';
 import { repeat } from './repeat.js';
+import { RunChildren } from './run-children.js';
 import { processRun } from './run-processor.js';
+import { processTrial } from './trial-processor.js';
 
 export interface RunningWorker {
-  /** Takes no more runs; the one under way goes back into the queue, for this or another worker to begin anew. */
+  /** Takes no more work; what is under way goes back into the queue, for this or another worker. */
   close(): Promise<void>;
 }
 
@@ -30,15 +34,19 @@ const SWEEP_MS = 10_000;
 /** How often schedules are looked at: a slot begins this much late at most. */
 const TICK_MS = 5_000;
 
-/** Works off runs and promotions, one of each at a time, until it is closed. */
+/** Works off runs, trials and promotions, one of each at a time, until it is closed. A run does not compute while its trials do. */
 export async function runWorker(parts: HostParts): Promise<RunningWorker> {
   const { log } = parts;
   const app = await NestFactory.createApplicationContext(hostModule(parts), { logger: ['error', 'warn'] });
   const training = app.get(TrainingService);
   const scheduler = app.get(Scheduler);
   const gate = app.get(GateLedger);
+  const trials = app.get(TrialLedger);
+  const children = new RunChildren();
   const tools = {
     training,
+    trials,
+    children,
     gate,
     promotions: app.get(PromotionsService),
     datasets: app.get(DatasetsService),
@@ -52,12 +60,14 @@ export async function runWorker(parts: HostParts): Promise<RunningWorker> {
   const onError = (error: Error): void => log.warn({ error: error.message }, 'queue');
   const workers = [
     startRunWorker(connection, (job, turn) => processRun(tools, job, turn), onError),
+    startTrialWorker(connection, (job, turn) => processTrial(tools, job, turn), onError),
     startPromotionWorker(connection, (job, turn) => processPromotion(tools, job, turn), onError),
   ];
   const duties = [
     repeat(
       async () => {
         await training.enqueueForgotten();
+        await trials.sweep();
         await gate.enqueueForgotten();
       },
       SWEEP_MS,
@@ -76,6 +86,7 @@ export async function runWorker(parts: HostParts): Promise<RunningWorker> {
     close: async () => {
       await Promise.all([...duties.map((duty) => duty.stop()), alerts.stop()]);
       await Promise.all(workers.map((worker) => worker.close()));
+      children.end();
       await app.close();
     },
   };

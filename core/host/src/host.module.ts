@@ -26,6 +26,7 @@ import { PromotionsService } from './promotions/promotions.service.js';
 import type { QueueConnection } from './queue/backend.js';
 import { openPromotionQueue } from './queue/promotion-queue.js';
 import { openRunQueue } from './queue/run-queue.js';
+import { openTrialQueue } from './queue/trial-queue.js';
 import { ImportService } from './registry/import.service.js';
 import { RegistryService } from './registry/registry.service.js';
 import { ErasureService } from './retention/erasure.service.js';
@@ -37,6 +38,7 @@ import { ServingService } from './serving/serving.service.js';
 import { SolutionsService } from './solutions/solutions.service.js';
 import { RunEventsService } from './training/run-events.service.js';
 import { TrainingService } from './training/training.service.js';
+import { TrialLedger } from './training/trial-ledger.js';
 
 /** What a process has made ready before its modules are put together. */
 export interface HostParts {
@@ -55,6 +57,7 @@ export interface HostParts {
 /** An interface has no token of its own. */
 export const ARTIFACTS = Symbol('artifacts');
 export const RUN_QUEUE = Symbol('run queue');
+export const TRIAL_QUEUE = Symbol('trial queue');
 
 @Module({})
 class HostModule {}
@@ -73,6 +76,7 @@ function providersOf(parts: HostParts): Provider[] {
   const artifacts = openArtifacts(config);
   const onQueueError = (error: Error): void => log.warn({ error: error.message }, 'queue');
   const queue = openRunQueue(queueConnection(parts), onQueueError);
+  const trialQueue = openTrialQueue(queueConnection(parts), onQueueError);
   const promotionQueue = openPromotionQueue(queueConnection(parts), onQueueError);
   const registry = new RegistryService(source, audit);
   const datasets = new DatasetsService(source, audit, artifacts);
@@ -91,6 +95,7 @@ function providersOf(parts: HostParts): Provider[] {
     solutions,
     datasets,
     training,
+    new TrialLedger(source, trialQueue, artifacts),
     new RunEventsService(source, watch),
     new SchedulesService(source, audit, datasets),
     new Scheduler(source, audit, training, log),
@@ -104,7 +109,13 @@ function providersOf(parts: HostParts): Provider[] {
     new AlertWatch(source, solutions, alerts, new AlertSender(source, sealer), log),
     new ErasureService(source, audit, artifacts, predictions, sealer),
     new IdempotencyService(source, sealer),
-    new HostLife(watch, [queue, promotionQueue], predictions, new Retention(source, config.retentionDays, log), source),
+    new HostLife(
+      watch,
+      [queue, trialQueue, promotionQueue],
+      predictions,
+      new Retention(source, config.retentionDays, log),
+      source,
+    ),
     new PromotionsService(source, audit, registry, promotionQueue),
     new GateLedger(source, audit, registry, promotionQueue),
     new HealthService(source),
@@ -112,6 +123,7 @@ function providersOf(parts: HostParts): Provider[] {
   return [
     { provide: ARTIFACTS, useValue: artifacts },
     { provide: RUN_QUEUE, useValue: queue },
+    { provide: TRIAL_QUEUE, useValue: trialQueue },
     ...services.map((service) => ({ provide: service.constructor, useValue: service })),
   ];
 }

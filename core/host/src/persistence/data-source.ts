@@ -12,6 +12,7 @@ import { scheduleEntity } from '../schedules/schedule.entity.js';
 import { scheduleSlotEntity } from '../schedules/schedule-slot.entity.js';
 import { solutionEntity } from '../solutions/solution.entity.js';
 import { runEntity } from '../training/run.entity.js';
+import { trialEntity } from '../training/trial.entity.js';
 import { ClientsAccessAudit1764280000000 } from './migrations/1764280000000-clients-access-audit.js';
 import { SolutionsRunsModels1764290000000 } from './migrations/1764290000000-solutions-runs-models.js';
 import { Promotions1764300000000 } from './migrations/1764300000000-promotions.js';
@@ -23,6 +24,7 @@ import { Alerts1764310000004 } from './migrations/1764310000004-alerts.js';
 import { Schedules1764320000000 } from './migrations/1764320000000-schedules.js';
 import { RunFailuresAndEvents1764320000001 } from './migrations/1764320000001-run-failures-and-events.js';
 import { ImportedModels1764330000000 } from './migrations/1764330000000-imported-models.js';
+import { Trials1764800000000 } from './migrations/1764800000000-trials.js';
 import { surviveCutLines } from './survive-cut-lines.js';
 
 type MigrationClass = new () => MigrationInterface;
@@ -40,6 +42,7 @@ const ENTITIES = [
   solutionEntity,
   datasetEntity,
   runEntity,
+  trialEntity,
   modelVersionEntity,
   scheduleEntity,
   scheduleSlotEntity,
@@ -58,6 +61,7 @@ const MIGRATIONS: readonly MigrationClass[] = [
   Schedules1764320000000,
   RunFailuresAndEvents1764320000001,
   ImportedModels1764330000000,
+  Trials1764800000000,
 ];
 
 /** All that migrations of several processes wait for, so that one of them migrates. The number is arbitrary and must not change. */

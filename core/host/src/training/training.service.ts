@@ -70,6 +70,7 @@ export class TrainingService {
       problem: null,
       failure: null,
       requestedBy: actor as Json,
+      plan: null,
       attempts: 0,
       createdAt: new Date(),
       startedAt: null,
