@@ -52,10 +52,10 @@ describeBackends('a run whose trials are spread over workers', (queue) => {
   async function expectCleared(): Promise<void> {
     const folder = join(api.env.PROOFLINE_HOME!, 'artifacts', 'trials');
     await expect
-      .poll(
-        async () => (await readdir(folder, { recursive: true, withFileTypes: true })).filter((one) => one.isFile()),
-        PATIENCE,
-      )
+      .poll(async () => {
+        const left = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+        return left.filter((one) => one.isFile());
+      }, PATIENCE)
       .toEqual([]);
   }
 
@@ -68,7 +68,7 @@ describeBackends('a run whose trials are spread over workers', (queue) => {
   }
 
   it('comes to the hash and the numbers of one process', async () => {
-    const config: SolutionConfig = { ...QUICK, split: { cv: 2, repeats: 2 } };
+    const config: SolutionConfig = { ...QUICK, split: { cv: 2 } };
     const both = [await startWorker(), await startWorker()];
     const run = await (await newSolution(api, 'spread', config)).request();
     const alone = await offline(api, config);
@@ -78,8 +78,8 @@ describeBackends('a run whose trials are spread over workers', (queue) => {
     const trials = await run.trials();
     const candidates = new Set(trials.map(({ candidate }) => candidate));
     expect(candidates.size).toBeGreaterThan(2);
-    // On the two outer folds of two repeats, and on all rows.
-    const done = Array(5 * candidates.size).fill(['done', 1]);
+    // On the two outer folds, and on all rows.
+    const done = Array(3 * candidates.size).fill(['done', 1]);
     expect(trials.map(({ status, attempts }) => [status, attempts])).toEqual(done);
     for (const begun of both) expect(begun.length).toBeGreaterThan(0);
     expect(both.flat()).toHaveLength(done.length);
@@ -129,8 +129,8 @@ describeBackends('a run whose trials are spread over workers', (queue) => {
     await run.cancel().expect(202);
     await expect.poll(async () => (await run.state()).status, PATIENCE).toBe('cancelled');
     await expect.poll(childProcesses, PATIENCE).toBe(0);
-    expect((await run.trials()).map(({ status }) => status)).toEqual(['stopped', 'stopped']);
     await expectCleared();
+    expect(new Set((await run.trials()).map(({ status }) => status))).toEqual(new Set(['stopped']));
   }, 300_000);
 });
 

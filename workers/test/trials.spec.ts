@@ -118,7 +118,7 @@ describe('a trial', () => {
     closing.abort();
     await end;
     // Nobody has the run at the moment it is cancelled.
-    await run.cancel().expect(200);
+    await run.cancel().expect(202);
     expect((await run.trials())[0]).toMatchObject({ status: 'done', result_key: expect.any(String) });
     await ledger.sweep();
     expect(await run.trials()).toMatchObject([
