@@ -117,6 +117,7 @@ describe('a trial', () => {
     expect(await turn(first)).toBe('over');
     closing.abort();
     await end;
+    closing = new AbortController();
     // Nobody has the run at the moment it is cancelled.
     await run.cancel().expect(202);
     expect((await run.trials())[0]).toMatchObject({ status: 'done', result_key: expect.any(String) });
