@@ -20,7 +20,10 @@ describeBackends('the board', (queue) => {
     const script = /src="([^"]+\.js)"/.exec(page.text)![1]!;
     await admin.get(new URL(script, 'http://board/queue-board/').pathname).expect(200);
     const { body } = await admin.get('/queue-board/api/queues?activeQueue=runs&status=waiting').expect(200);
-    expect(body.queues).toMatchObject([{ name: 'runs', readOnlyMode: true, counts: { waiting: 1 } }]);
+    expect(body.queues).toMatchObject([
+      { name: 'runs', readOnlyMode: true, counts: { waiting: 1 } },
+      { name: 'trials', readOnlyMode: true },
+    ]);
     expect(body.queues[0].jobs).toMatchObject([{ id: 'run-to-be-seen', data: { runId: 'to-be-seen' } }]);
   });
 

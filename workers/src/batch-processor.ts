@@ -25,7 +25,7 @@ export function processBatch(tools: BatchTools, { batchId }: BatchJob, turn: Tur
     begin: (id: string) => batches.begin(id),
     work: async (batch: Batch, folder: string, { signal, onProgress }: LaneTools): Promise<void> => {
       const order = await orderOf(tools, batch, folder);
-      const { rows, scored, refused, problems } = await inChild<BatchOrder, BatchCounts>(
+      const { rows, scored, refused, problems } = await inChild<BatchCounts>(
         { script: 'batch-child.js', noun: 'batch' },
         order,
         { signal, onProgress: (_, fraction) => onProgress(fraction) },

@@ -1,4 +1,4 @@
-// The other end of `inChild`: a process that computes one order and ends. It has no database and no queue; whoever started it
+// The other end of a `Child`: a process that computes what it is ordered. It has no database and no queue; whoever started it
 // hears of its progress and stops it.
 
 import type { LogLine } from '@proofline/host';
@@ -15,16 +15,17 @@ export interface ChildTools {
   line(line: LogLine): void;
 }
 
-/** Takes the one order that comes, works it off and tells how it ended. */
+/** Takes orders, one after the other, works each off and tells how it ended. */
 export function workOff<O, R>(work: (order: O, tools: ChildTools) => Promise<R>): void {
-  process.once('message', (order) => void answer(order as O, work));
-  // Nobody would take the result any more.
+  process.on('message', (order) => void answer(order as O, work));
+  // Nobody would take a result any more.
   process.once('disconnect', () => process.exit(1));
 }
 
 async function answer<O, R>(order: O, work: (order: O, tools: ChildTools) => Promise<R>): Promise<void> {
   const stopped = new AbortController();
-  process.once('SIGTERM', () => stopped.abort());
+  const stop = (): void => stopped.abort();
+  process.once('SIGTERM', stop);
   let told = 0;
   const progress = (stage: string, fraction: number): void => {
     if (Date.now() - told < TELL_EVERY_MS) return;
@@ -43,8 +44,9 @@ async function answer<O, R>(order: O, work: (order: O, tools: ChildTools) => Pro
       const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
       tell({ type: 'failed', problem: { kind: 'internal', code: 'DEFECT', message, problems: [] } });
     }
+  } finally {
+    process.off('SIGTERM', stop);
   }
-  process.disconnect();
 }
 
 function tell(report: ChildReport<unknown>): void {

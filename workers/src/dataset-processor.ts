@@ -44,9 +44,9 @@ export function processDataset(tools: DatasetTools, { datasetId }: DatasetJob, t
       const given = await schemaFor(tools, check.solutionId, solution.schema as FeatureSchema | null);
       const config = solution.config as unknown as PocConfig;
       const file = await artifacts.fetch(artifactKey);
-      const report = await inChild<DatasetOrder, ValidationReport>(
+      const report = await inChild<ValidationReport>(
         { script: 'dataset-child.js', noun: 'dataset' },
-        { verticals, config, ...given, file, name, folder },
+        { verticals, config, ...given, file, name, folder } satisfies DatasetOrder,
         { signal, onProgress: (_, fraction) => onProgress(fraction) },
       );
       await checks.succeed(check, { ...summaryOf(report), schemaSource: given.schemaSource }, folder);

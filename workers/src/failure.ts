@@ -1,5 +1,5 @@
 import type { Failure } from '@proofline/host';
-import { ProoflineError } from '@proofline/learn';
+import { type Json, ProoflineError } from '@proofline/learn';
 
 /** What the system says of a machine that is short of something: the same may go well another time. */
 const SHORT: Readonly<Record<string, string>> = {
@@ -35,4 +35,18 @@ export function failureOf(error: unknown): Failure {
   if (!(error instanceof ProoflineError)) return 'defect';
   if (error.kind === 'unavailable' || OUTAGES.has(error.code)) return 'outage';
   return error.kind === 'internal' ? 'defect' : 'input';
+}
+
+/** What the ledger keeps of a failure. A defect is told in the log of the worker, not to whoever asked for the run. */
+export function problemOf(error: unknown): Json {
+  const known = error instanceof ProoflineError ? error : undefined;
+  return {
+    code: known?.code ?? 'DEFECT',
+    detail: known?.message ?? 'The run failed because of a defect; the log of the worker has it.',
+    problems: (known?.problems ?? []) as unknown as Json,
+  };
+}
+
+export function isCancelled(error: unknown): boolean {
+  return error instanceof ProoflineError && error.kind === 'cancelled';
 }

@@ -67,7 +67,7 @@ async function judge(
     ...(promotion.frozenSetId === null ? {} : { frozenSet: await fileOf(promotion.frozenSetId) }),
     criteriaHash: solution.criteriaHash,
   };
-  return inChild<GateOrder, GateCheck[]>({ script: 'gate-child.js', noun: 'gate' }, order, { signal });
+  return inChild<GateCheck[]>({ script: 'gate-child.js', noun: 'gate' }, order, { signal });
 }
 
 /** What cannot be judged has not passed; it is tried again while the queue allows. */

@@ -1,9 +1,8 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import {
-  type ArtifactStore,
-  type DatasetsService,
+  type Failure,
   FinalFailure,
   type GateLedger,
   isDatabaseAway,
@@ -15,36 +14,50 @@ import {
   type RunJob,
   repeat,
   type TrainingService,
+  type TrialLedger,
   type Turn,
   type TurnEnd,
 } from '@proofline/host';
 import { type Json, ProoflineError } from '@proofline/learn';
-import type { EvaluationReport, PackageManifest, PocConfig } from '@proofline/pipeline';
+import type { EvaluationReport, PackageManifest } from '@proofline/pipeline';
 import type { Logger } from 'pino';
-import { explainFailure, failureOf } from './failure.js';
-import { inChild } from './in-child.js';
+import { explainFailure, failureOf, isCancelled, problemOf } from './failure.js';
+import type { ChildListener } from './in-child.js';
+import { type OrderTools, pocOrder, withFolder } from './poc-order.js';
+import type { RunChildren } from './run-children.js';
 import { RunNews } from './run-news.js';
-import type { TrainOrder } from './train-child.js';
+import type { FinishOrder, PocOrder, Prepared, PrepareOrder } from './train-child.js';
 
-export interface RunTools {
+export interface RunTools extends OrderTools {
   training: TrainingService;
-  datasets: DatasetsService;
+  trials: TrialLedger;
   registry: RegistryService;
   promotions: PromotionsService;
   gate: GateLedger;
-  artifacts: ArtifactStore;
-  /** Modules of the verticals, as they are named in the configuration. */
-  verticals: readonly string[];
-  productVersion: string;
+  /** Of this worker. */
+  children: RunChildren;
   log: Logger;
 }
 
 /** How often the ledger is told how a run stands, and asked whether it is to stop. */
-const ASK_EVERY_MS = 1_000;
+export const ASK_EVERY_MS = 1_000;
+/** How often it is asked whether the trials are done. */
+const LOOK_EVERY_MS = 200;
+
+/** A trial has failed, and was tried as often as it may be; so the run has. */
+class TrialFailed extends Error {
+  constructor(
+    readonly failure: Failure,
+    readonly problem: Json,
+  ) {
+    super((problem as { detail?: string } | null)?.detail ?? 'A trial failed.');
+  }
+}
 
 /**
- * Works off one run. It may be called again for a run whose worker was killed: what the ledger has is what counts, and a run is
- * ended and its model registered in one transaction, once. While the ledger cannot be reached, the run waits.
+ * Works off one run: prepares it, has its trials done by all workers, this one among them, and judges what came out. It may be
+ * called again for a run whose worker was killed, and goes on with the trials that are done: what the ledger has is what counts,
+ * and a run is ended and its model registered in one transaction, once. While the ledger cannot be reached, the run waits.
  */
 export async function processRun(tools: RunTools, job: RunJob, turn: Turn): Promise<TurnEnd> {
   if (turn.closing.aborted) return 'put-back';
@@ -58,43 +71,77 @@ export async function processRun(tools: RunTools, job: RunJob, turn: Turn): Prom
 }
 
 async function attempt(tools: RunTools, { runId }: RunJob, { isLast, closing }: Turn): Promise<TurnEnd> {
-  const { training, log } = tools;
+  const { training, trials, children, log } = tools;
   const run = await training.begin(runId);
   if (run === undefined) return 'over';
   log.info({ runId, attempt: run.attempts }, 'run begins');
-  const folder = await mkdtemp(join(tmpdir(), 'proofline-run-'));
   try {
-    await train(tools, run, folder, closing);
-    await register(tools, run, join(folder, 'out'));
+    await withFolder(async (folder) => {
+      const poc = await pocOrder(tools, run, folder);
+      await prepare(tools, run, poc, closing);
+      await trialsDone(tools, run, closing);
+      await finish(tools, run, poc, join(folder, 'out'), closing);
+      await register(tools, run, join(folder, 'out'));
+    });
     log.info({ runId }, 'run succeeded');
-    return 'over';
   } catch (error) {
     if (closing.aborted && isCancelled(error) && (await training.putBack(runId))) {
       log.info({ runId }, 'run put back: the worker ends');
       return 'put-back';
     }
     await settle(tools, run, explainFailure(error), isLast);
-    return 'over';
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    children.end(runId);
+  }
+  await trials.clear(run);
+  return 'over';
+}
+
+/** Sees to it that the trials of the run are in the ledger and in the queue. */
+async function prepare(tools: RunTools, run: Run, poc: PocOrder, closing: AbortSignal): Promise<void> {
+  const { trials, children, productVersion } = tools;
+  if (!(await trials.resume(run, productVersion))) {
+    const order: PrepareOrder = { do: 'prepare', poc };
+    const prepared = await told(tools, run, closing, (listener) =>
+      children.with(run.id, (child) => child.run<Prepared>(order, listener)),
+    );
+    await trials.plan(run, { recipe: prepared.recipe, version: productVersion }, prepared.trials);
+  }
+  await trials.enqueue(run.id);
+}
+
+/** Waits until all trials are done, by whichever workers. */
+async function trialsDone({ trials }: RunTools, run: Run, closing: AbortSignal): Promise<void> {
+  for (;;) {
+    const { goesOn, failed, open } = await trials.standing(run.id);
+    if (closing.aborted || !goesOn) throw new ProoflineError('cancelled', 'CANCELLED', 'Cancelled on request.');
+    if (failed !== null) throw new TrialFailed(failed.failure, failed.problem);
+    if (open === 0) return;
+    await wait(LOOK_EVERY_MS);
   }
 }
 
-/** Trains into `out` of the folder. */
-async function train(tools: RunTools, run: Run, folder: string, closing: AbortSignal): Promise<void> {
-  const { training, datasets, artifacts, verticals, productVersion, log } = tools;
-  const fileOf = async (id: string): Promise<string> => artifacts.fetch((await datasets.byId(id)).artifactKey);
-  const stored = run.config as unknown as PocConfig;
-  const config = {
-    ...stored,
-    data: {
-      ...stored.data,
-      file: await fileOf(run.datasetId),
-      // What models are compared on is what each of them is judged on, and none of them is trained on.
-      ...(run.frozenSetId === null ? {} : { test: await fileOf(run.frozenSetId), withoutTest: true }),
-      ...(await schemaFile(run, folder)),
-    },
-  };
+/** Judges what was trained, and writes report and package into a folder. */
+async function finish(tools: RunTools, run: Run, poc: PocOrder, folder: string, closing: AbortSignal): Promise<void> {
+  const { trials, artifacts, children } = tools;
+  const results = await Promise.all(
+    (await trials.results(run.id)).map(async ({ part, candidate, resultKey }) => ({
+      part,
+      candidate,
+      file: await artifacts.fetch(resultKey),
+    })),
+  );
+  const order: FinishOrder = { do: 'finish', poc, results, folder, startedAt: run.startedAt! };
+  await told(tools, run, closing, (listener) => children.with(run.id, (child) => child.run<null>(order, listener)));
+}
+
+/** Does something in a child; the ledger hears how far it is, and it is stopped where the run is to stop. */
+async function told<R>(
+  { training, log }: RunTools,
+  run: Run,
+  closing: AbortSignal,
+  work: (listener: ChildListener) => Promise<R>,
+): Promise<R> {
   const stopped = new AbortController();
   const news = new RunNews(training, run.id);
   const telling = repeat(
@@ -103,26 +150,15 @@ async function train(tools: RunTools, run: Run, folder: string, closing: AbortSi
     (error) => log.debug({ runId: run.id, error: error.message }, 'the ledger could not be told'),
   );
   try {
-    await inChild<TrainOrder, null>(
-      { script: 'train-child.js', noun: 'training' },
-      { verticals, vertical: stored.vertical, config, baseDir: folder, folder: join(folder, 'out'), productVersion },
-      {
-        signal: AbortSignal.any([stopped.signal, closing]),
-        onProgress: (stage, fraction) => news.progress(stage, fraction),
-        onLine: (line) => news.line(line),
-      },
-    );
+    return await work({
+      signal: AbortSignal.any([stopped.signal, closing]),
+      onProgress: (stage, fraction) => news.progress(stage, fraction),
+      onLine: (line) => news.line(line),
+    });
   } finally {
     await telling.stop();
     await news.tell().catch(() => undefined);
   }
-}
-
-async function schemaFile({ schema }: Run, folder: string): Promise<{ schema?: string }> {
-  if (schema === null) return {};
-  const path = join(folder, 'schema.yaml');
-  await writeFile(path, JSON.stringify(schema));
-  return { schema: path };
 }
 
 /** Keeps what was made, then ends the run and enters its model together. */
@@ -147,15 +183,11 @@ function originOf({ id, clientId, solutionId, datasetId }: Run): ModelOrigin {
   return { clientId, solutionId, runId: id, datasetId, actor: { system: 'training' } };
 }
 
-function isCancelled(error: unknown): boolean {
-  return error instanceof ProoflineError && error.kind === 'cancelled';
-}
-
 /**
  * Ends a run that failed, or throws what it failed by for the queue: to try again what may pass, or to keep a dead letter. A
  * refusal of the input is neither.
  */
-async function settle({ training, log }: RunTools, run: Run, error: unknown, isLast: boolean): Promise<void> {
+async function settle({ training, trials, log }: RunTools, run: Run, error: unknown, isLast: boolean): Promise<void> {
   const { id: runId } = run;
   if (isDatabaseAway(error)) throw error;
   if (isCancelled(error)) {
@@ -163,18 +195,16 @@ async function settle({ training, log }: RunTools, run: Run, error: unknown, isL
     log.info({ runId }, 'run cancelled');
     return;
   }
-  const failure = failureOf(error);
-  const retry = failure === 'outage' && !isLast;
+  const failure = error instanceof TrialFailed ? error.failure : failureOf(error);
+  // A trial has had its tries.
+  const retry = failure === 'outage' && !isLast && !(error instanceof TrialFailed);
   log.warn({ runId, err: error, failure, retry }, 'run failed');
   if (retry) {
     await training.putBack(runId);
     throw error;
   }
-  const known = error instanceof ProoflineError ? error : undefined;
-  await training.failed(runId, failure, {
-    code: known?.code ?? 'DEFECT',
-    detail: known?.message ?? 'The run failed because of a defect; the log of the worker has it.',
-    problems: (known?.problems ?? []) as unknown as Json,
-  });
-  if (failure !== 'input') throw new FinalFailure(known?.message ?? String(error));
+  await training.failed(runId, failure, error instanceof TrialFailed ? error.problem : problemOf(error));
+  if (failure === 'input') return;
+  await trials.clear(run);
+  throw new FinalFailure(error instanceof Error ? error.message : String(error));
 }

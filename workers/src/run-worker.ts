@@ -19,16 +19,20 @@ import {
   startDatasetWorker,
   startPromotionWorker,
   startRunWorker,
+  startTrialWorker,
   TrainingService,
+  TrialLedger,
   VERSION,
 } from '@proofline/host';
 import { processBatch } from './batch-processor.js';
 import { processDataset } from './dataset-processor.js';
 import { processPromotion } from './promotion-processor.js';
+import { RunChildren } from './run-children.js';
 import { processRun } from './run-processor.js';
+import { processTrial } from './trial-processor.js';
 
 export interface RunningWorker {
-  /** Takes no more runs; the one under way goes back into the queue, for this or another worker to begin anew. */
+  /** Takes no more work; what is under way goes back into the queue, for this or another worker. */
   close(): Promise<void>;
 }
 
@@ -37,7 +41,7 @@ const SWEEP_MS = 10_000;
 /** How often schedules are looked at: a slot begins this much late at most. */
 const TICK_MS = 5_000;
 
-/** Works off runs, promotions, batches and uploaded files, one of each at a time, until it is closed. */
+/** Works off runs, trials, promotions, batches and uploaded files, one of each at a time, until it is closed. A run does not compute while its trials do. */
 export async function runWorker(parts: HostParts): Promise<RunningWorker> {
   const { log } = parts;
   const app = await NestFactory.createApplicationContext(hostModule(parts), { logger: ['error', 'warn'] });
@@ -46,8 +50,12 @@ export async function runWorker(parts: HostParts): Promise<RunningWorker> {
   const gate = app.get(GateLedger);
   const batches = app.get(BatchesService);
   const checks = app.get(DatasetChecksService);
+  const trials = app.get(TrialLedger);
+  const children = new RunChildren();
   const tools = {
     training,
+    trials,
+    children,
     gate,
     batches,
     checks,
@@ -64,6 +72,7 @@ export async function runWorker(parts: HostParts): Promise<RunningWorker> {
   const onError = (error: Error): void => log.warn({ error: error.message }, 'queue');
   const workers = [
     startRunWorker(connection, (job, turn) => processRun(tools, job, turn), onError),
+    startTrialWorker(connection, (job, turn) => processTrial(tools, job, turn), onError),
     startPromotionWorker(connection, (job, turn) => processPromotion(tools, job, turn), onError),
     startBatchWorker(connection, (job, turn) => processBatch(tools, job, turn), onError),
     startDatasetWorker(connection, (job, turn) => processDataset(tools, job, turn), onError),
@@ -72,6 +81,7 @@ export async function runWorker(parts: HostParts): Promise<RunningWorker> {
     repeat(
       async () => {
         await training.enqueueForgotten();
+        await trials.sweep();
         await gate.enqueueForgotten();
         await batches.ledger.enqueueForgotten();
         await checks.ledger.enqueueForgotten();
@@ -92,6 +102,7 @@ export async function runWorker(parts: HostParts): Promise<RunningWorker> {
     close: async () => {
       await Promise.all([...duties.map((duty) => duty.stop()), alerts.stop()]);
       await Promise.all(workers.map((worker) => worker.close()));
+      children.end();
       await app.close();
     },
   };

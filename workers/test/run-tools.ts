@@ -6,15 +6,19 @@ import {
   PromotionsService,
   RegistryService,
   TrainingService,
+  TrialLedger,
   VERSION,
 } from '@proofline/host';
 import type { TestApi } from '../../api/test/start-api.js';
+import { RunChildren } from '../src/run-children.js';
 import type { RunTools } from '../src/run-processor.js';
 
 /** What a worker beside an API works with. */
 export function runTools({ app, parts }: TestApi): RunTools {
   return {
     training: app.get(TrainingService),
+    trials: app.get(TrialLedger),
+    children: new RunChildren(),
     datasets: app.get(DatasetsService),
     registry: app.get(RegistryService),
     promotions: app.get(PromotionsService),

@@ -2,7 +2,7 @@ import { createBullBoard } from '@bull-board/api';
 import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
 import { FastifyAdapter } from '@bull-board/fastify';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { AccessService, isAllowed, problemDocument, RUN_QUEUE, type RunQueue } from '@proofline/host';
+import { AccessService, isAllowed, problemDocument, QUEUES, type WorkQueue } from '@proofline/host';
 import { ProoflineError } from '@proofline/learn';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
@@ -15,7 +15,7 @@ const PATH = '/queue-board';
 export async function serveQueueBoard(app: NestFastifyApplication): Promise<void> {
   const board = new FastifyAdapter().setBasePath(PATH);
   createBullBoard({
-    queues: [new BullMQAdapter(app.get<RunQueue>(RUN_QUEUE).jobs, { readOnlyMode: true })],
+    queues: app.get<WorkQueue<unknown>[]>(QUEUES).map(({ jobs }) => new BullMQAdapter(jobs, { readOnlyMode: true })),
     serverAdapter: board,
     options: { uiConfig: { boardTitle: 'Proofline: the queue', hideRedisDetails: true } },
   });

@@ -24,6 +24,7 @@ export const run = z.object({
   finishedAt: time.nullable(),
 });
 
-export function shownRun({ clientId: _client, config: _config, schema: _schema, requestedBy: _by, ...shown }: Run) {
+export function shownRun(run: Run) {
+  const { clientId: _client, config: _config, schema: _schema, requestedBy: _by, plan: _plan, ...shown } = run;
   return shown;
 }

@@ -31,6 +31,7 @@ import { openBatchQueue } from './queue/batch-queue.js';
 import { openDatasetQueue } from './queue/dataset-queue.js';
 import { openPromotionQueue } from './queue/promotion-queue.js';
 import { openRunQueue } from './queue/run-queue.js';
+import { openTrialQueue } from './queue/trial-queue.js';
 import { ImportService } from './registry/import.service.js';
 import { RegistryService } from './registry/registry.service.js';
 import { ErasureService } from './retention/erasure.service.js';
@@ -43,6 +44,7 @@ import { ServingService } from './serving/serving.service.js';
 import { SolutionsService } from './solutions/solutions.service.js';
 import { RunEventsService } from './training/run-events.service.js';
 import { TrainingService } from './training/training.service.js';
+import { TrialLedger } from './training/trial-ledger.js';
 
 /** What a process has made ready before its modules are put together. */
 export interface HostParts {
@@ -61,6 +63,8 @@ export interface HostParts {
 /** An interface has no token of its own. */
 export const ARTIFACTS = Symbol('artifacts');
 export const RUN_QUEUE = Symbol('run queue');
+/** Every lane, for whoever shows them. */
+export const QUEUES = Symbol('queues');
 
 @Module({})
 class HostModule {}
@@ -79,6 +83,7 @@ function providersOf(parts: HostParts): Provider[] {
   const artifacts = openArtifacts(config);
   const onQueueError = (error: Error): void => log.warn({ error: error.message }, 'queue');
   const queue = openRunQueue(queueConnection(parts), onQueueError);
+  const trialQueue = openTrialQueue(queueConnection(parts), onQueueError);
   const promotionQueue = openPromotionQueue(queueConnection(parts), onQueueError);
   const batchQueue = openBatchQueue(queueConnection(parts), onQueueError);
   const registry = new RegistryService(source, audit);
@@ -96,6 +101,7 @@ function providersOf(parts: HostParts): Provider[] {
   const promotions = new PromotionsService(source, audit, registry, promotionQueue);
   const batches = new BatchesService(source, audit, artifacts, registry, batchQueue);
   const retention = new Retention(source, artifacts, batches, config.retentionDays, log);
+  const queues = [queue, trialQueue, promotionQueue, batchQueue, datasetQueue];
   const services = [
     audit,
     new AccessService(source, audit, secret, watch),
@@ -104,6 +110,7 @@ function providersOf(parts: HostParts): Provider[] {
     datasets,
     checks,
     training,
+    new TrialLedger(source, trialQueue, artifacts),
     new RunEventsService(source, watch),
     new SchedulesService(source, audit, datasets),
     new Scheduler(source, training, new SlotDecisions(source, audit, promotions, log), log),
@@ -117,15 +124,7 @@ function providersOf(parts: HostParts): Provider[] {
     new AlertWatch(source, solutions, alerts, new AlertSender(source, sealer), log),
     new ErasureService(source, audit, artifacts, predictions, sealer),
     new IdempotencyService(source, sealer),
-    new HostLife(
-      watch,
-      [queue, promotionQueue, batchQueue, datasetQueue],
-      predictions,
-      retention,
-      source,
-      artifacts,
-      log,
-    ),
+    new HostLife(watch, queues, predictions, retention, source, artifacts, log),
     batches,
     promotions,
     new ChallengesService(source, audit, registry, serving),
@@ -135,6 +134,7 @@ function providersOf(parts: HostParts): Provider[] {
   return [
     { provide: ARTIFACTS, useValue: artifacts },
     { provide: RUN_QUEUE, useValue: queue },
+    { provide: QUEUES, useValue: queues },
     ...services.map((service) => ({ provide: service.constructor, useValue: service })),
   ];
 }

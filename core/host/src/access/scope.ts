@@ -69,6 +69,10 @@ export class ScopedRows<T extends Owned & ObjectLiteral> {
     return affected ?? 0;
   }
 
+  async remove(where: FindOptionsWhere<T>): Promise<void> {
+    await this.rows.delete(this.mine(where));
+  }
+
   private mine(where: FindOptionsWhere<T>): FindOptionsWhere<T> {
     return this.scope.clientId === null ? where : { ...where, clientId: this.scope.clientId as never };
   }

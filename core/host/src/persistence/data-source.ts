@@ -15,6 +15,7 @@ import { scheduleEntity } from '../schedules/schedule.entity.js';
 import { scheduleSlotEntity } from '../schedules/schedule-slot.entity.js';
 import { solutionEntity } from '../solutions/solution.entity.js';
 import { runEntity } from '../training/run.entity.js';
+import { trialEntity } from '../training/trial.entity.js';
 import { ClientsAccessAudit1764280000000 } from './migrations/1764280000000-clients-access-audit.js';
 import { SolutionsRunsModels1764290000000 } from './migrations/1764290000000-solutions-runs-models.js';
 import { Promotions1764300000000 } from './migrations/1764300000000-promotions.js';
@@ -30,6 +31,7 @@ import { Challengers1764500000000 } from './migrations/1764500000000-challengers
 import { Batches1764600000000 } from './migrations/1764600000000-batches.js';
 import { DatasetChecks1764600000001 } from './migrations/1764600000001-dataset-checks.js';
 import { SlotDecisions1764700000000 } from './migrations/1764700000000-slot-decisions.js';
+import { Trials1764800000000 } from './migrations/1764800000000-trials.js';
 import { surviveCutLines } from './survive-cut-lines.js';
 
 type MigrationClass = new () => MigrationInterface;
@@ -47,6 +49,7 @@ const ENTITIES = [
   solutionEntity,
   datasetEntity,
   runEntity,
+  trialEntity,
   modelVersionEntity,
   scheduleEntity,
   scheduleSlotEntity,
@@ -72,6 +75,7 @@ const MIGRATIONS: readonly MigrationClass[] = [
   Batches1764600000000,
   DatasetChecks1764600000001,
   SlotDecisions1764700000000,
+  Trials1764800000000,
 ];
 
 /** All that migrations of several processes wait for, so that one of them migrates. The number is arbitrary and must not change. */

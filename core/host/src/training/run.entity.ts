@@ -45,6 +45,8 @@ export interface Run extends Owned {
   problem: Json | null;
   failure: Failure | null;
   requestedBy: Json;
+  /** What its trials are trained with, once it was prepared: see `RunPlan`. */
+  plan: Json | null;
   /** How often a worker began it. */
   attempts: number;
   createdAt: Date;
@@ -70,6 +72,7 @@ export const runEntity = new EntitySchema<Run>({
     problem: { type: 'jsonb', nullable: true },
     failure: { type: 'text', nullable: true },
     requestedBy: { type: 'jsonb', name: 'requested_by' },
+    plan: { type: 'jsonb', nullable: true },
     attempts: { type: 'integer' },
     createdAt: { type: 'timestamptz', name: 'created_at' },
     startedAt: { type: 'timestamptz', name: 'started_at', nullable: true },

@@ -69,6 +69,7 @@ export class TrainingService {
       problem: null,
       failure: null,
       requestedBy: actor as Json,
+      plan: null,
       attempts: 0,
       createdAt: new Date(),
       startedAt: null,

@@ -1,0 +1,111 @@
+import { createReadStream } from 'node:fs';
+import { join } from 'node:path';
+import {
+  type BegunTrial,
+  FinalFailure,
+  isDatabaseAway,
+  planOf,
+  repeat,
+  resultKeyOf,
+  type TrialJob,
+  type Turn,
+  type TurnEnd,
+} from '@proofline/host';
+import { explainFailure, failureOf, problemOf } from './failure.js';
+import { pocOrder, withFolder } from './poc-order.js';
+import { RunNews } from './run-news.js';
+import { ASK_EVERY_MS, type RunTools } from './run-processor.js';
+import type { TrialOrder } from './train-child.js';
+
+export type TrialTools = Pick<
+  RunTools,
+  'trials' | 'children' | 'datasets' | 'artifacts' | 'verticals' | 'productVersion' | 'log'
+>;
+
+/**
+ * Does one trial of a run. It may be called again for one whose worker was killed; what the ledger has is what counts. While the
+ * ledger cannot be reached, the trial waits.
+ */
+export async function processTrial(tools: TrialTools, { trialId }: TrialJob, turn: Turn): Promise<TurnEnd> {
+  if (turn.closing.aborted) return 'put-back';
+  try {
+    const begun = await tools.trials.begin(trialId, tools.productVersion);
+    return begun === 'over' || begun === 'wait' ? begun : await attempt(tools, begun, turn);
+  } catch (error) {
+    if (!isDatabaseAway(error)) throw error;
+    tools.log.warn({ trialId, error: (error as Error).message }, 'trial waits: the database is away');
+    return 'wait';
+  }
+}
+
+async function attempt(tools: TrialTools, begun: BegunTrial, { isLast, closing }: Turn): Promise<TurnEnd> {
+  const { trials, artifacts, log } = tools;
+  const { trial, run } = begun;
+  const about = { runId: run.id, part: trial.part, candidate: trial.candidate };
+  log.info({ ...about, attempt: trial.attempts }, 'trial begins');
+  const key = resultKeyOf(trial);
+  try {
+    await withFolder(async (folder) => {
+      const file = join(folder, 'result.bin');
+      await train(tools, begun, folder, file, closing);
+      await artifacts.put(key, createReadStream(file));
+    });
+    // Whoever ended the run has cleared after it before.
+    if (!(await trials.done(trial, key))) await artifacts.remove(key);
+    return 'over';
+  } catch (thrown) {
+    const error = explainFailure(thrown);
+    if (isDatabaseAway(error)) throw error;
+    if (!(await trials.goesOn(trial))) return 'over';
+    if (closing.aborted) return (await trials.putBack(trial)) ? 'put-back' : 'over';
+    const failure = failureOf(error);
+    const retry = failure === 'outage' && !isLast;
+    log.warn({ ...about, err: error, failure, retry }, 'trial failed');
+    if (retry) {
+      await trials.putBack(trial);
+      throw error;
+    }
+    await trials.failed(trial, failure, problemOf(error));
+    if (failure !== 'input') throw new FinalFailure(error instanceof Error ? error.message : String(error));
+    return 'over';
+  }
+}
+
+/** Trains into a file; the ledger hears how far it is, and it is stopped where the run is to stop. */
+async function train(
+  tools: TrialTools,
+  { trial, run }: BegunTrial,
+  folder: string,
+  file: string,
+  closing: AbortSignal,
+): Promise<void> {
+  const { trials, children, log } = tools;
+  const { part, candidate } = trial;
+  const poc = await pocOrder(tools, run, folder);
+  const order: TrialOrder = { do: 'trial', poc, trial: { part, candidate }, file, recipe: planOf(run)!.recipe };
+  const stopped = new AbortController();
+  const news = new RunNews(
+    {
+      progress: (_run, _stage, fraction, lines) => trials.progress(trial, fraction, lines),
+      goesOn: () => trials.goesOn(trial),
+    },
+    run.id,
+  );
+  const telling = repeat(
+    async () => (await news.tell()) || stopped.abort(),
+    ASK_EVERY_MS,
+    (error) => log.debug({ runId: run.id, error: error.message }, 'the ledger could not be told'),
+  );
+  try {
+    await children.with(run.id, (child) =>
+      child.run<null>(order, {
+        signal: AbortSignal.any([stopped.signal, closing]),
+        onProgress: (stage, fraction) => news.progress(stage, fraction),
+        onLine: (line) => news.line(line),
+      }),
+    );
+  } finally {
+    await telling.stop();
+    await news.tell().catch(() => undefined);
+  }
+}
