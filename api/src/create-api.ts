@@ -3,11 +3,21 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import helmet from '@fastify/helmet';
 import { type DynamicModule, Module } from '@nestjs/common';
-import { APP_GUARD, APP_INTERCEPTOR, NestFactory } from '@nestjs/core';
+import { APP_GUARD, APP_INTERCEPTOR, HttpAdapterHost, NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { type HostParts, hostModule } from '@proofline/host';
+import {
+  AccessService,
+  type HostParts,
+  hostModule,
+  PredictionLog,
+  QUEUES,
+  ServingService,
+  TrainingService,
+  type WorkQueue,
+} from '@proofline/host';
 import type { FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
+import { Registry } from 'prom-client';
 import { AuditController } from './audit/audit.controller.js';
 import { ClientsController } from './clients/clients.controller.js';
 import { ErasuresController } from './clients/erasures.controller.js';
@@ -15,11 +25,14 @@ import { DocumentationController, GeneralDocument } from './documentation/docume
 import { serveDocumentation } from './documentation/documentation.js';
 import { HealthController } from './health/health.controller.js';
 import { AccessGuard } from './http/access.guard.js';
+import { Admission } from './http/admission.js';
 import { ContractGuard } from './http/contract.guard.js';
 import { passFilesOn } from './http/file-bodies.js';
 import { IdempotencyInterceptor } from './http/idempotency.interceptor.js';
 import { ProblemFilter, refuseAddress } from './http/problem.filter.js';
 import { KeysController } from './keys/keys.controller.js';
+import { MetricsController } from './metrics/metrics.controller.js';
+import { metricsOf } from './metrics/metrics.js';
 import { InferenceController } from './open-inference/inference.controller.js';
 import { takeInferenceBodies } from './open-inference/inference-body.js';
 import { DeadLettersController } from './queue/dead-letters.controller.js';
@@ -72,12 +85,29 @@ function apiModule(parts: HostParts): DynamicModule {
       MonitoringController,
       AlertsController,
       InferenceController,
+      MetricsController,
     ],
     // In this order: nobody learns from a refusal what a valid request would be.
     providers: [
       { provide: APP_GUARD, useClass: AccessGuard },
       { provide: APP_GUARD, useClass: ContractGuard },
       GeneralDocument,
+      {
+        provide: Admission,
+        inject: [AccessService],
+        useFactory: (access: AccessService) => new Admission(access, parts.config.rateLimit),
+      },
+      {
+        provide: Registry,
+        inject: [ServingService, PredictionLog, TrainingService, QUEUES, HttpAdapterHost],
+        useFactory: (
+          serving: ServingService,
+          predictions: PredictionLog,
+          training: TrainingService,
+          queues: readonly WorkQueue<unknown>[],
+          { httpAdapter }: HttpAdapterHost<FastifyAdapter>,
+        ) => metricsOf({ serving, predictions, training, queues }, httpAdapter.getInstance()),
+      },
       { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
     ],
   };
@@ -98,6 +128,7 @@ export async function createApi(parts: HostParts): Promise<NestFastifyApplicatio
     abortOnError: false,
   });
   await app.register(helmet, { contentSecurityPolicy: false });
+  openToOrigins(app, parts.config.corsOrigins);
   passFilesOn(app);
   takeInferenceBodies(app, BODY_LIMIT);
   logRequests(app, parts.log);
@@ -107,6 +138,18 @@ export async function createApi(parts: HostParts): Promise<NestFastifyApplicatio
   await app.init();
   await app.getHttpAdapter().getInstance().ready();
   return app;
+}
+
+/** Pages of other origins may not call, but for those that are named. */
+function openToOrigins(app: NestFastifyApplication, origins: readonly string[]): void {
+  if (origins.length === 0) return;
+  app.enableCors({
+    origin: [...origins],
+    methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
+    allowedHeaders: ['authorization', 'content-type', 'idempotency-key', 'x-request-id', 'last-event-id'],
+    exposedHeaders: ['x-request-id', 'retry-after', 'ratelimit-limit', 'ratelimit-remaining', 'ratelimit-reset'],
+    maxAge: 600,
+  });
 }
 
 function nameOf(given: string | string[] | undefined): string {

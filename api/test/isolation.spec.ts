@@ -16,7 +16,7 @@ let keys: Record<'acme' | 'rival', Record<Role, string>>;
 let known: Record<string, unknown>;
 
 beforeAll(async () => {
-  api = await startApi();
+  api = await startApi({ env: { PROOFLINE_RATE_LIMIT: 'off' } });
   acme = await makeLiveSolution(api, 'acme');
   await api.as(api.adminKey).post('/v1/clients').send({ slug: 'rival', name: 'Rival' }).expect(201);
   keys = { acme: await keysOf('acme'), rival: await keysOf('rival') };

@@ -23,6 +23,9 @@ describeBackends('the board', (queue) => {
     expect(body.queues).toMatchObject([
       { name: 'runs', readOnlyMode: true, counts: { waiting: 1 } },
       { name: 'trials', readOnlyMode: true },
+      { name: 'promotions', readOnlyMode: true },
+      { name: 'batches', readOnlyMode: true },
+      { name: 'datasets', readOnlyMode: true },
     ]);
     expect(body.queues[0].jobs).toMatchObject([{ id: 'run-to-be-seen', data: { runId: 'to-be-seen' } }]);
   });

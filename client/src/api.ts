@@ -34,6 +34,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Metrics of this process in the text format of Prometheus, for keys of the platform */
+        get: operations["metricsMetrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/audit/verification": {
         parameters: {
             query?: never;
@@ -1014,6 +1031,8 @@ export interface operations {
             /** @description Refused; the problem says why. */
             429: {
                 headers: {
+                    /** @description Seconds until the next request is taken. */
+                    "retry-after": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1059,6 +1078,64 @@ export interface operations {
             /** @description Refused; the problem says why. */
             429: {
                 headers: {
+                    /** @description Seconds until the next request is taken. */
+                    "retry-after": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    metricsMetrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; the problem says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            429: {
+                headers: {
+                    /** @description Seconds until the next request is taken. */
+                    "retry-after": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1128,6 +1205,8 @@ export interface operations {
             /** @description Refused; the problem says why. */
             429: {
                 headers: {
+                    /** @description Seconds until the next request is taken. */
+                    "retry-after": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1193,6 +1272,8 @@ export interface operations {
             /** @description Refused; the problem says why. */
             429: {
                 headers: {
+                    /** @description Seconds until the next request is taken. */
+                    "retry-after": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1312,6 +1393,8 @@ export interface operations {
             /** @description Refused; the problem says why. */
             429: {
                 headers: {
+                    /** @description Seconds until the next request is taken. */
+                    "retry-after": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1387,6 +1470,8 @@ export interface operations {
             /** @description Refused; the problem says why. */
             429: {
                 headers: {
+                    /** @description Seconds until the next request is taken. */
+                    "retry-after": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1530,6 +1615,8 @@ export interface operations {
             /** @description Refused; the problem says why. */
             429: {
                 headers: {
+                    /** @description Seconds until the next request is taken. */
+                    "retry-after": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1604,6 +1691,8 @@ export interface operations {
             /** @description Refused; the problem says why. */
             429: {
                 headers: {
+                    /** @description Seconds until the next request is taken. */
+                    "retry-after": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1750,6 +1839,8 @@ export interface operations {
             /** @description Refused; the problem says why. */
             429: {
                 headers: {
+                    /** @description Seconds until the next request is taken. */
+                    "retry-after": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1843,6 +1934,8 @@ export interface operations {
             /** @description Refused; the problem says why. */
             429: {
                 headers: {
+                    /** @description Seconds until the next request is taken. */
+                    "retry-after": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1978,6 +2071,8 @@ export interface operations {
             /** @description Refused; the problem says why. */
             429: {
                 headers: {
+                    /** @description Seconds until the next request is taken. */
+                    "retry-after": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2080,6 +2175,8 @@ export interface operations {
             /** @description Refused; the problem says why. */
             429: {
                 headers: {
+                    /** @description Seconds until the next request is taken. */
+                    "retry-after": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2208,6 +2305,8 @@ export interface operations {
             /** @description Refused; the problem says why. */
             429: {
                 headers: {
+                    /** @description Seconds until the next request is taken. */
+                    "retry-after": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2285,6 +2384,8 @@ export interface operations {
             /** @description Refused; the problem says why. */
             429: {
                 headers: {
+                    /** @description Seconds until the next request is taken. */
+                    "retry-after": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2437,6 +2538,8 @@ export interface operations {
             /** @description Refused; the problem says why. */
             429: {
                 headers: {
+                    /** @description Seconds until the next request is taken. */
+                    "retry-after": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2524,6 +2627,8 @@ export interface operations {
             /** @description Refused; the problem says why. */
             429: {
                 headers: {
+                    /** @description Seconds until the next request is taken. */
+                    "retry-after": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2600,6 +2705,8 @@ export interface operations {
             /** @description Refused; the problem says why. */
             429: {
                 headers: {
+                    /** @description Seconds until the next request is taken. */
+                    "retry-after": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2734,6 +2841,8 @@ export interface operations {
             /** @description Refused; the problem says why. */
             429: {
                 headers: {
+                    /** @description Seconds until the next request is taken. */
+                    "retry-after": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2806,6 +2915,8 @@ export interface operations {
             /** @description Refused; the problem says why. */
             429: {
                 headers: {
+                    /** @description Seconds until the next request is taken. */
+                    "retry-after": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2891,6 +3002,8 @@ export interface operations {
             /** @description Refused; the problem says why. */
             429: {
                 headers: {
+                    /** @description Seconds until the next request is taken. */
+                    "retry-after": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3071,6 +3184,8 @@ export interface operations {
             /** @description Refused; the problem says why. */
             429: {
                 headers: {
+                    /** @description Seconds until the next request is taken. */
+                    "retry-after": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3212,6 +3327,8 @@ export interface operations {
             /** @description Refused; the problem says why. */
             429: {
                 headers: {
+                    /** @description Seconds until the next request is taken. */
+                    "retry-after": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3304,6 +3421,8 @@ export interface operations {
             /** @description Refused; the problem says why. */
             429: {
                 headers: {
+                    /** @description Seconds until the next request is taken. */
+                    "retry-after": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3397,6 +3516,8 @@ export interface operations {
             /** @description Refused; the problem says why. */
             429: {
                 headers: {
+                    /** @description Seconds until the next request is taken. */
+                    "retry-after": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3526,6 +3647,8 @@ export interface operations {
             /** @description Refused; the problem says why. */
             429: {
                 headers: {
+                    /** @description Seconds until the next request is taken. */
+                    "retry-after": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3619,6 +3742,8 @@ export interface operations {
             /** @description Refused; the problem says why. */
             429: {
                 headers: {
+                    /** @description Seconds until the next request is taken. */
+                    "retry-after": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3700,6 +3825,8 @@ export interface operations {
             /** @description Refused; the problem says why. */
             429: {
                 headers: {
+                    /** @description Seconds until the next request is taken. */
+                    "retry-after": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3816,6 +3943,8 @@ export interface operations {
             /** @description Refused; the problem says why. */
             429: {
                 headers: {
+                    /** @description Seconds until the next request is taken. */
+                    "retry-after": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3912,6 +4041,8 @@ export interface operations {
             /** @description Refused; the problem says why. */
             429: {
                 headers: {
+                    /** @description Seconds until the next request is taken. */
+                    "retry-after": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4063,6 +4194,8 @@ export interface operations {
             /** @description Refused; the problem says why. */
             429: {
                 headers: {
+                    /** @description Seconds until the next request is taken. */
+                    "retry-after": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4193,6 +4326,8 @@ export interface operations {
             /** @description Refused; the problem says why. */
             429: {
                 headers: {
+                    /** @description Seconds until the next request is taken. */
+                    "retry-after": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4282,6 +4417,8 @@ export interface operations {
             /** @description Refused; the problem says why. */
             429: {
                 headers: {
+                    /** @description Seconds until the next request is taken. */
+                    "retry-after": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4411,6 +4548,8 @@ export interface operations {
             /** @description Refused; the problem says why. */
             429: {
                 headers: {
+                    /** @description Seconds until the next request is taken. */
+                    "retry-after": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4522,6 +4661,8 @@ export interface operations {
             /** @description Refused; the problem says why. */
             429: {
                 headers: {
+                    /** @description Seconds until the next request is taken. */
+                    "retry-after": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4688,6 +4829,8 @@ export interface operations {
             /** @description Refused; the problem says why. */
             429: {
                 headers: {
+                    /** @description Seconds until the next request is taken. */
+                    "retry-after": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4799,6 +4942,8 @@ export interface operations {
             /** @description Refused; the problem says why. */
             429: {
                 headers: {
+                    /** @description Seconds until the next request is taken. */
+                    "retry-after": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4963,6 +5108,8 @@ export interface operations {
             /** @description Refused; the problem says why. */
             429: {
                 headers: {
+                    /** @description Seconds until the next request is taken. */
+                    "retry-after": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5125,6 +5272,8 @@ export interface operations {
             /** @description Refused; the problem says why. */
             429: {
                 headers: {
+                    /** @description Seconds until the next request is taken. */
+                    "retry-after": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5221,6 +5370,8 @@ export interface operations {
             /** @description Refused; the problem says why. */
             429: {
                 headers: {
+                    /** @description Seconds until the next request is taken. */
+                    "retry-after": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5449,6 +5600,8 @@ export interface operations {
             /** @description Refused; the problem says why. */
             429: {
                 headers: {
+                    /** @description Seconds until the next request is taken. */
+                    "retry-after": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5558,6 +5711,8 @@ export interface operations {
             /** @description Refused; the problem says why. */
             429: {
                 headers: {
+                    /** @description Seconds until the next request is taken. */
+                    "retry-after": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5653,6 +5808,8 @@ export interface operations {
             /** @description Refused; the problem says why. */
             429: {
                 headers: {
+                    /** @description Seconds until the next request is taken. */
+                    "retry-after": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5809,6 +5966,8 @@ export interface operations {
             /** @description Refused; the problem says why. */
             429: {
                 headers: {
+                    /** @description Seconds until the next request is taken. */
+                    "retry-after": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5904,6 +6063,8 @@ export interface operations {
             /** @description Refused; the problem says why. */
             429: {
                 headers: {
+                    /** @description Seconds until the next request is taken. */
+                    "retry-after": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6008,6 +6169,8 @@ export interface operations {
             /** @description Refused; the problem says why. */
             429: {
                 headers: {
+                    /** @description Seconds until the next request is taken. */
+                    "retry-after": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6085,6 +6248,8 @@ export interface operations {
             /** @description Refused; the problem says why. */
             429: {
                 headers: {
+                    /** @description Seconds until the next request is taken. */
+                    "retry-after": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6178,6 +6343,8 @@ export interface operations {
             /** @description Refused; the problem says why. */
             429: {
                 headers: {
+                    /** @description Seconds until the next request is taken. */
+                    "retry-after": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6334,6 +6501,8 @@ export interface operations {
             /** @description Refused; the problem says why. */
             429: {
                 headers: {
+                    /** @description Seconds until the next request is taken. */
+                    "retry-after": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6427,6 +6596,8 @@ export interface operations {
             /** @description Refused; the problem says why. */
             429: {
                 headers: {
+                    /** @description Seconds until the next request is taken. */
+                    "retry-after": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6529,6 +6700,8 @@ export interface operations {
             /** @description Refused; the problem says why. */
             429: {
                 headers: {
+                    /** @description Seconds until the next request is taken. */
+                    "retry-after": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6691,6 +6864,8 @@ export interface operations {
             /** @description Refused; the problem says why. */
             429: {
                 headers: {
+                    /** @description Seconds until the next request is taken. */
+                    "retry-after": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6782,6 +6957,8 @@ export interface operations {
             /** @description Refused; the problem says why. */
             429: {
                 headers: {
+                    /** @description Seconds until the next request is taken. */
+                    "retry-after": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6905,6 +7082,8 @@ export interface operations {
             /** @description Refused; the problem says why. */
             429: {
                 headers: {
+                    /** @description Seconds until the next request is taken. */
+                    "retry-after": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7101,6 +7280,8 @@ export interface operations {
             /** @description Refused; the problem says why. */
             429: {
                 headers: {
+                    /** @description Seconds until the next request is taken. */
+                    "retry-after": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7224,6 +7405,8 @@ export interface operations {
             /** @description Refused; the problem says why. */
             429: {
                 headers: {
+                    /** @description Seconds until the next request is taken. */
+                    "retry-after": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7356,6 +7539,8 @@ export interface operations {
             /** @description Refused; the problem says why. */
             429: {
                 headers: {
+                    /** @description Seconds until the next request is taken. */
+                    "retry-after": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7435,6 +7620,8 @@ export interface operations {
             /** @description Refused; the problem says why. */
             429: {
                 headers: {
+                    /** @description Seconds until the next request is taken. */
+                    "retry-after": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7514,6 +7701,8 @@ export interface operations {
             /** @description Refused; the problem says why. */
             429: {
                 headers: {
+                    /** @description Seconds until the next request is taken. */
+                    "retry-after": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7676,6 +7865,8 @@ export interface operations {
             /** @description Refused; the problem says why. */
             429: {
                 headers: {
+                    /** @description Seconds until the next request is taken. */
+                    "retry-after": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7837,6 +8028,8 @@ export interface operations {
             /** @description Refused; the problem says why. */
             429: {
                 headers: {
+                    /** @description Seconds until the next request is taken. */
+                    "retry-after": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7879,6 +8072,8 @@ export interface operations {
             /** @description Refused; 'error' says why. */
             429: {
                 headers: {
+                    /** @description Seconds until the next request is taken. */
+                    "retry-after": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7919,6 +8114,8 @@ export interface operations {
             /** @description Refused; 'error' says why. */
             429: {
                 headers: {
+                    /** @description Seconds until the next request is taken. */
+                    "retry-after": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7959,6 +8156,8 @@ export interface operations {
             /** @description Refused; 'error' says why. */
             429: {
                 headers: {
+                    /** @description Seconds until the next request is taken. */
+                    "retry-after": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8054,6 +8253,8 @@ export interface operations {
             /** @description Refused; 'error' says why. */
             429: {
                 headers: {
+                    /** @description Seconds until the next request is taken. */
+                    "retry-after": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8224,6 +8425,8 @@ export interface operations {
             /** @description Refused; 'error' says why. */
             429: {
                 headers: {
+                    /** @description Seconds until the next request is taken. */
+                    "retry-after": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8305,6 +8508,8 @@ export interface operations {
             /** @description Refused; 'error' says why. */
             429: {
                 headers: {
+                    /** @description Seconds until the next request is taken. */
+                    "retry-after": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8402,6 +8607,8 @@ export interface operations {
             /** @description Refused; 'error' says why. */
             429: {
                 headers: {
+                    /** @description Seconds until the next request is taken. */
+                    "retry-after": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8574,6 +8781,8 @@ export interface operations {
             /** @description Refused; 'error' says why. */
             429: {
                 headers: {
+                    /** @description Seconds until the next request is taken. */
+                    "retry-after": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8657,6 +8866,8 @@ export interface operations {
             /** @description Refused; 'error' says why. */
             429: {
                 headers: {
+                    /** @description Seconds until the next request is taken. */
+                    "retry-after": number;
                     [name: string]: unknown;
                 };
                 content: {

@@ -1,8 +1,9 @@
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import { AccessService, isAllowed, type Principal } from '@proofline/host';
+import { isAllowed, type Principal } from '@proofline/host';
 import { ProoflineError } from '@proofline/learn';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Admission } from './admission.js';
 import { CONTRACT, type EndpointContract } from './endpoint.js';
 
 export interface Authenticated extends FastifyRequest {
@@ -13,15 +14,17 @@ export interface Authenticated extends FastifyRequest {
 @Injectable()
 export class AccessGuard implements CanActivate {
   constructor(
-    @Inject(AccessService) private readonly access: AccessService,
+    @Inject(Admission) private readonly admission: Admission,
     @Inject(Reflector) private readonly reflector: Reflector,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const contract = this.reflector.get<EndpointContract | undefined>(CONTRACT, context.getHandler());
     if (contract?.allow === 'public') return true;
-    const request = context.switchToHttp().getRequest<Authenticated>();
-    const principal = await this.access.authenticate(bearerOf(request.headers.authorization));
+    const http = context.switchToHttp();
+    const request = http.getRequest<Authenticated>();
+    const reply = http.getResponse<FastifyReply>();
+    const principal = await this.admission.admit(request, reply, bearerOf(request.headers.authorization));
     if (contract === undefined || !isAllowed(principal.role, contract.allow)) {
       throw new ProoflineError(
         'forbidden',

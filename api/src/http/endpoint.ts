@@ -45,6 +45,15 @@ const IDEMPOTENCY_HEADER = ApiHeader({
   schema: { type: 'string', minLength: 1, maxLength: 255 },
 });
 
+/** With a refusal for too many requests. */
+const COME_AGAIN = {
+  'retry-after': {
+    required: true,
+    description: 'Seconds until the next request is taken.',
+    schema: { type: 'integer' },
+  },
+} as const;
+
 export function Endpoint(contract: EndpointContract): MethodDecorator {
   const {
     summary,
@@ -104,6 +113,7 @@ function refusal(status: number, protocol: EndpointContract['protocol']): Method
   const schema = (name: string) => ({ schema: { $ref: `#/components/schemas/${name}` } });
   return ApiResponse({
     status,
+    ...(status === 429 ? { headers: COME_AGAIN } : {}),
     description: protocol === undefined ? 'Refused; the problem says why.' : "Refused; 'error' says why.",
     content:
       protocol === undefined

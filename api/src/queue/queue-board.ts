@@ -2,9 +2,10 @@ import { createBullBoard } from '@bull-board/api';
 import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
 import { FastifyAdapter } from '@bull-board/fastify';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { AccessService, isAllowed, problemDocument, QUEUES, type WorkQueue } from '@proofline/host';
+import { isAllowed, problemDocument, QUEUES, type WorkQueue } from '@proofline/host';
 import { ProoflineError } from '@proofline/learn';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Admission } from '../http/admission.js';
 
 const PATH = '/queue-board';
 
@@ -19,13 +20,13 @@ export async function serveQueueBoard(app: NestFastifyApplication): Promise<void
     serverAdapter: board,
     options: { uiConfig: { boardTitle: 'Proofline: the queue', hideRedisDetails: true } },
   });
-  const access = app.get(AccessService);
+  const admission = app.get(Admission);
   await app
     .getHttpAdapter()
     .getInstance()
     .register(
       async (scope) => {
-        scope.addHook('onRequest', (request, reply) => admit(access, request, reply));
+        scope.addHook('onRequest', (request, reply) => admit(admission, request, reply));
         await scope.register(board.registerPlugin());
       },
       { prefix: PATH },
@@ -33,9 +34,9 @@ export async function serveQueueBoard(app: NestFastifyApplication): Promise<void
 }
 
 /** Nest's guards do not stand before what is not Nest's. */
-async function admit(access: AccessService, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
+async function admit(admission: Admission, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
   try {
-    const { role, clientId } = await access.authenticate(keyOf(request.headers.authorization));
+    const { role, clientId } = await admission.admit(request, reply, keyOf(request.headers.authorization));
     if (isAllowed(role, 'administer') && clientId === null) return undefined;
     throw new ProoflineError('forbidden', 'ROLE_TOO_SMALL', 'The queue is shown to admins of the platform only.');
   } catch (error) {

@@ -140,5 +140,6 @@ function providersOf(parts: HostParts): Provider[] {
 }
 
 export function queueConnection({ config, databaseUrl }: Pick<HostParts, 'config' | 'databaseUrl'>): QueueConnection {
-  return config.redisUrl === undefined ? { databaseUrl } : { redisUrl: config.redisUrl };
+  const lockMs = config.queueLockSeconds * 1000;
+  return config.redisUrl === undefined ? { databaseUrl, lockMs } : { redisUrl: config.redisUrl, lockMs };
 }

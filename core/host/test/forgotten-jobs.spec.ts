@@ -22,7 +22,8 @@ describeBackends('work whose job the queue has lost', (queue) => {
   beforeAll(async () => {
     const { redisUrl } = queue();
     host = await openTestHost(undefined, redisUrl);
-    const connection = redisUrl === undefined ? { databaseUrl: host.databaseUrl } : { redisUrl };
+    const lockMs = 15_000;
+    const connection = redisUrl === undefined ? { databaseUrl: host.databaseUrl, lockMs } : { redisUrl, lockMs };
     promotions = openPromotionQueue(connection, () => undefined);
     runs = host.app.get<RunQueue>(RUN_QUEUE);
     solution = await host.newSolution('acme');

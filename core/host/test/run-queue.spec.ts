@@ -20,8 +20,11 @@ describeBackends('the queue of runs', (queue) => {
 
   beforeEach(async () => {
     const { redisUrl } = queue();
+    const lockMs = 15_000;
     connection =
-      redisUrl === undefined ? { databaseUrl: await createTestDatabase(inject('clusterUrl')) } : { redisUrl };
+      redisUrl === undefined
+        ? { databaseUrl: await createTestDatabase(inject('clusterUrl')), lockMs }
+        : { redisUrl, lockMs };
     runs = openRunQueue(connection, () => undefined, RETRIES);
     closers.push(() => runs.close());
   });

@@ -50,6 +50,11 @@ export class AccessService {
     return principal;
   }
 
+  /** Whether a key was let in before, and is kept in memory. */
+  remembers(key: string | undefined): boolean {
+    return key !== undefined && this.known.has(digestOf(key, this.secret).toString('base64'));
+  }
+
   private async find(digest: Buffer): Promise<Known> {
     const found = await this.source.getRepository(apiKeyEntity).findOne({ where: { digest, revokedAt: IsNull() } });
     if (found === null || !sameDigest(found.digest, digest)) throw refused();

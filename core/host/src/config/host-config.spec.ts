@@ -32,11 +32,23 @@ describe('the configuration of the host', () => {
     );
   });
 
+  it('reads limits and origins, and refuses what is none', () => {
+    const env = { PROOFLINE_RATE_LIMIT: 'off', PROOFLINE_CORS_ORIGINS: 'https://a.example, http://localhost:5173' };
+    expect(readHostConfig(env).rateLimit).toBeUndefined();
+    expect(readHostConfig(env).corsOrigins).toEqual(['https://a.example', 'http://localhost:5173']);
+    const { message } = refusal({ PROOFLINE_RATE_LIMIT: 'many', PROOFLINE_CORS_ORIGINS: 'https://a.example/desk' });
+    expect(message).toContain("PROOFLINE_RATE_LIMIT takes a number of requests a minute, 1 to 999999999, or 'off'");
+    expect(message).toContain('PROOFLINE_CORS_ORIGINS takes origins such as https://desk.example.com');
+  });
+
   it('works on a bare machine, where nothing is set', () => {
     expect(readHostConfig({}, '/srv')).toEqual({
       host: '127.0.0.1',
       port: 3000,
       home: '/srv/.proofline',
+      queueLockSeconds: 15,
+      rateLimit: 60_000,
+      corsOrigins: [],
       personalData: 'encrypt',
       spoolBytes: 1024e6,
       s3: { region: 'us-east-1' },

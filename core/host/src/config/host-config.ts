@@ -35,6 +35,12 @@ export interface HostConfig {
   retentionDays?: number;
   /** Whether an empty database gets a demonstration client. */
   demo: boolean;
+  /** After so many seconds another worker takes up what a killed one had. */
+  queueLockSeconds: number;
+  /** Requests that a key may make in a minute of one process; without limit where absent. */
+  rateLimit?: number;
+  /** Origins whose pages may call the API from a browser; none where empty. */
+  corsOrigins: readonly string[];
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace';
 }
 
@@ -84,6 +90,25 @@ const environment = z.object({
     .refine((value) => /^[1-9]\d{0,4}$/.test(value), { error: 'takes a number of days, 1 to 99999' })
     .transform(Number)
     .optional(),
+  PROOFLINE_QUEUE_LOCK_SECONDS: z
+    .string()
+    .default('15')
+    .refine((value) => /^[1-9]\d{0,2}$/.test(value), { error: 'takes a number of seconds, 1 to 999' })
+    .transform(Number),
+  PROOFLINE_RATE_LIMIT: z
+    .string()
+    .default('60000')
+    .refine((value) => value === 'off' || /^[1-9]\d{0,8}$/.test(value), {
+      error: "takes a number of requests a minute, 1 to 999999999, or 'off'",
+    })
+    .transform((value) => (value === 'off' ? undefined : Number(value))),
+  PROOFLINE_CORS_ORIGINS: z
+    .string()
+    .default('')
+    .transform(namesOf)
+    .refine((origins) => origins.every(isOrigin), {
+      error: 'takes origins such as https://desk.example.com, separated by commas',
+    }),
   PROOFLINE_DEMO: z.enum(['on', 'off'], { error: "takes 'on' or 'off'" }).default('on'),
   PROOFLINE_LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace'], {
@@ -124,6 +149,9 @@ export function readHostConfig(env: NodeJS.ProcessEnv = process.env, cwd = proce
     personalData: read.PROOFLINE_PERSONAL_DATA,
     spoolBytes: read.PROOFLINE_SPOOL_MB * 1e6,
     ...(read.PROOFLINE_RETENTION_DAYS === undefined ? {} : { retentionDays: read.PROOFLINE_RETENTION_DAYS }),
+    ...(read.PROOFLINE_RATE_LIMIT === undefined ? {} : { rateLimit: read.PROOFLINE_RATE_LIMIT }),
+    queueLockSeconds: read.PROOFLINE_QUEUE_LOCK_SECONDS,
+    corsOrigins: read.PROOFLINE_CORS_ORIGINS,
     demo: read.PROOFLINE_DEMO === 'on',
     logLevel: read.PROOFLINE_LOG_LEVEL,
   };
@@ -146,6 +174,10 @@ function namesOf(list: string): string[] {
     .split(',')
     .map((name) => name.trim())
     .filter((name) => name !== '');
+}
+
+function isOrigin(text: string): boolean {
+  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol) && new URL(text).origin === text;
 }
 
 function refuse(error: z.ZodError, given: Record<string, string | undefined>): ProoflineError {

@@ -35,6 +35,11 @@ export class Remembered<V> {
     }
   }
 
+  /** Whether the value of a key can be told without asking the database. */
+  has(key: string): boolean {
+    return this.known.has(key);
+  }
+
   /** Drops what a change concerns. After an empty one anything may have changed, and nothing is sure. */
   forget(change: string): void {
     this.reading = new Map();

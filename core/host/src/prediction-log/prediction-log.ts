@@ -47,6 +47,11 @@ export class PredictionLog {
     private readonly log: Logger,
   ) {}
 
+  /** On the disk, and not in the database yet. */
+  get waitingBytes(): number {
+    return this.spool.bytes;
+  }
+
   /**
    * Keeps what one request was answered, and what the other model would have, in one write. Throws `unavailable` where it cannot:
    * then it must not be answered.

@@ -13,7 +13,10 @@ import {
 import { surviveCutLines } from '../persistence/survive-cut-lines.js';
 
 /** Where jobs wait: a Redis, or a schema of its own in Postgres. */
-export type QueueConnection = { redisUrl: string } | { databaseUrl: string };
+export type QueueConnection = ({ redisUrl: string } | { databaseUrl: string }) & {
+  /** A worker that is killed loses its job after this time, and another one takes it. */
+  lockMs: number;
+};
 
 const SCHEMA = 'proofline_queue';
 

@@ -2,8 +2,6 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { DelayedError, type Processor, type Queue, UnrecoverableError } from 'bullmq';
 import { backendOf, type QueueConnection } from './backend.js';
 
-/** A worker that is killed loses its job after this time, and another one takes it. */
-const LOCK_MS = 15_000;
 /** Kept for whoever looks at the queue; the ledger has what happened. */
 const KEEP = { count: 1_000 };
 /** How long whoever asks for work waits for a queue that is away. */
@@ -118,8 +116,8 @@ export function startWorker<J>(
   };
   const worker = backendOf<J>(connection).worker(name, process, {
     concurrency: 1,
-    lockDuration: LOCK_MS,
-    stalledInterval: LOCK_MS,
+    lockDuration: connection.lockMs,
+    stalledInterval: connection.lockMs,
     maxStalledCount: 3,
   });
   worker.on('error', onError);

@@ -74,6 +74,9 @@ export interface Asked {
   afterAnswer?: (work: () => void) => void;
 }
 
+/** Hears of a request: whose it was, the version of the champion, and how many rows. */
+export type Answering = (solution: ServedSolution, version: number, rows: number) => void;
+
 /** The champion, and the version that stands beside it. */
 interface Served {
   champion: Serving;
@@ -105,6 +108,7 @@ export class ServingService {
   /** What versions beside champions would have answered. */
   private readonly shadows: ShadowQueue;
   private dropping = false;
+  private answered: Answering = () => undefined;
 
   constructor(
     private readonly source: DataSource,
@@ -117,6 +121,11 @@ export class ServingService {
   ) {
     this.loaded = new Remembered(watch, 'models', ({ champion }, changed) => champion.solutionId === changed);
     this.shadows = new ShadowQueue((answers) => log.record([], answers), MOST_SHADOW_ROWS);
+  }
+
+  /** Tells of each request that was answered. */
+  onAnswered(listener: Answering): void {
+    this.answered = listener;
   }
 
   /**
@@ -150,6 +159,7 @@ export class ServingService {
     const request = { at, requestId: asked.requestId };
     this.record(solution, request, served, { rows, predictions, answers, latencyMs, taken });
     this.compare(solution, served, rows, predictions, asked);
+    this.answered(solution, champion.version, rows.length);
     return {
       model: { version: champion.version, candidate: champion.manifest.candidate, hash: champion.manifest.modelHash },
       predictions,

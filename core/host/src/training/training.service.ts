@@ -91,6 +91,15 @@ export class TrainingService {
     return addSoon(this.queue, id);
   }
 
+  /** How many runs of all clients have not ended, by their status. */
+  async open(): Promise<Record<string, number>> {
+    const found: { status: string; count: number }[] = await this.source.query(
+      'SELECT status, count(*)::int AS count FROM proofline.run WHERE status = ANY($1) GROUP BY status',
+      [OPEN_RUN],
+    );
+    return Object.fromEntries(found.map(({ status, count }) => [status, count]));
+  }
+
   list(scope: Scope, solution: Solution): Promise<Run[]> {
     return this.rows(this.source.manager, scope).find({ solutionId: solution.id }, { order: { createdAt: 'DESC' } });
   }

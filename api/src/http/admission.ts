@@ -1,0 +1,77 @@
+import type { AccessService, Principal } from '@proofline/host';
+import { ProoflineError } from '@proofline/learn';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+
+const MINUTE_S = 60;
+/** Requests without a valid key that one address may make in a minute. */
+const MOST_REFUSED = 60;
+
+/**
+ * Whose key came with a request, and whether it may come now: a key makes so many requests a minute, and from an address that sent
+ * many wrong keys only keys are let in that are known already. Counted by each process for itself.
+ */
+export class Admission {
+  private readonly limits: { refused: RateLimiterMemory; keys: RateLimiterMemory } | undefined;
+
+  /** `perMinute`: requests of one key; without any limit where absent. */
+  constructor(
+    private readonly access: AccessService,
+    private readonly perMinute: number | undefined,
+  ) {
+    if (perMinute === undefined) return;
+    const perAddress = { points: MOST_REFUSED, duration: MINUTE_S };
+    this.limits = {
+      refused: new RateLimiterMemory(perAddress),
+      keys: new RateLimiterMemory({ points: perMinute, duration: MINUTE_S }),
+    };
+  }
+
+  /** Throws `unauthenticated`, or `rate-limited` with a header that says when to come again. */
+  async admit({ ip }: FastifyRequest, reply: FastifyReply, key: string | undefined): Promise<Principal> {
+    if (this.limits === undefined) return this.access.authenticate(key);
+    const { refused, keys } = this.limits;
+    const before = await refused.get(ip);
+    if (before !== null && before.consumedPoints >= MOST_REFUSED && !this.access.remembers(key)) {
+      throw tooMany(reply, before, `More than ${MOST_REFUSED} requests without a valid key came from your address`);
+    }
+    let principal: Principal;
+    try {
+      principal = await this.access.authenticate(key);
+    } catch (error) {
+      if (error instanceof ProoflineError && error.kind === 'unauthenticated') {
+        await refused.consume(ip).catch(() => undefined);
+      }
+      throw error;
+    }
+    await this.count(keys, principal, reply);
+    return principal;
+  }
+
+  private async count(keys: RateLimiterMemory, { keyId, prefix }: Principal, reply: FastifyReply): Promise<void> {
+    try {
+      this.tell(reply, await keys.consume(keyId));
+    } catch (over) {
+      if (!(over instanceof RateLimiterRes)) throw over;
+      this.tell(reply, over);
+      throw tooMany(reply, over, `Key ${prefix}… has made its ${this.perMinute} requests of this minute`);
+    }
+  }
+
+  private tell(reply: FastifyReply, { remainingPoints, msBeforeNext }: RateLimiterRes): void {
+    void reply
+      .header('ratelimit-limit', this.perMinute)
+      .header('ratelimit-remaining', Math.max(0, remainingPoints))
+      .header('ratelimit-reset', secondsOf(msBeforeNext));
+  }
+}
+
+function tooMany(reply: FastifyReply, { msBeforeNext }: RateLimiterRes, what: string): ProoflineError {
+  const seconds = secondsOf(msBeforeNext);
+  void reply.header('retry-after', seconds);
+  return new ProoflineError('rate-limited', 'TOO_MANY_REQUESTS', `${what}. Come again in ${seconds} s.`);
+}
+
+function secondsOf(milliseconds: number): number {
+  return Math.max(1, Math.ceil(milliseconds / 1000));
+}

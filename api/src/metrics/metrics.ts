@@ -1,0 +1,77 @@
+import type { PredictionLog, ServingService, TrainingService, WorkQueue } from '@proofline/host';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+
+/** From half a millisecond, which is what a prediction takes, to what only a large upload does. */
+const SECONDS = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 1, 5, 30];
+const STATES = ['waiting', 'active', 'delayed', 'failed'] as const;
+
+export interface Measured {
+  serving: ServingService;
+  predictions: PredictionLog;
+  training: TrainingService;
+  queues: readonly Pick<WorkQueue<unknown>, 'jobs'>[];
+}
+
+/** What Prometheus scrapes of this process. What costs a question to database or queue is asked when somebody scrapes. */
+export function metricsOf({ serving, predictions, training, queues }: Measured, server: FastifyInstance): Registry {
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry });
+
+  const requests = new Histogram({
+    name: 'proofline_http_request_duration_seconds',
+    help: 'Time until the answer was sent.',
+    labelNames: ['method', 'route', 'status'],
+    buckets: SECONDS,
+    registers,
+  });
+  server.addHook('onResponse', (request: FastifyRequest, reply, done) => {
+    // Of addresses that lead nowhere there are as many as somebody likes to make up.
+    const route = request.routeOptions.url ?? 'none';
+    requests.observe({ method: request.method, route, status: reply.statusCode }, reply.elapsedTime / 1000);
+    done();
+  });
+
+  const rows = new Counter({
+    name: 'proofline_predictions_total',
+    help: 'Rows that were answered.',
+    labelNames: ['solution', 'slug', 'version'],
+    registers,
+  });
+  serving.onAnswered(({ id, slug }, version, count) => rows.inc({ solution: id, slug, version }, count));
+
+  new Gauge({
+    name: 'proofline_prediction_spool_bytes',
+    help: 'Predictions on the disk of this process that are not in the database yet.',
+    registers,
+    collect() {
+      this.set(predictions.waitingBytes);
+    },
+  });
+  new Gauge({
+    name: 'proofline_jobs',
+    help: 'Jobs in each lane of the queue; absent while the queue is away.',
+    labelNames: ['lane', 'state'],
+    registers,
+    async collect() {
+      this.reset();
+      for (const { jobs } of queues) {
+        const counts = await jobs.getJobCounts(...STATES).catch(() => ({}));
+        for (const [state, count] of Object.entries(counts)) this.set({ lane: jobs.name, state }, count as number);
+      }
+    },
+  });
+  new Gauge({
+    name: 'proofline_runs_open',
+    help: 'Runs that have not ended; absent while the database is away.',
+    labelNames: ['status'],
+    registers,
+    async collect() {
+      this.reset();
+      const open = await training.open().catch(() => ({}));
+      for (const [status, count] of Object.entries(open)) this.set({ status }, count);
+    },
+  });
+  return registry;
+}
