@@ -2227,7 +2227,10 @@ export interface operations {
     };
     solutionsList: {
         parameters: {
-            query?: never;
+            query?: {
+                after?: string;
+                limit?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -2261,6 +2264,8 @@ export interface operations {
                             vertical: string;
                             verticalVersion: string;
                         }[];
+                        /** @description What to send as 'after' for the next page; null on the last. */
+                        next: string | null;
                     };
                 };
             };
@@ -2275,6 +2280,15 @@ export interface operations {
             };
             /** @description Refused; the problem says why. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3323,7 +3337,10 @@ export interface operations {
     };
     datasetsList: {
         parameters: {
-            query?: never;
+            query?: {
+                after?: string;
+                limit?: number;
+            };
             header?: never;
             path: {
                 /** @description Id or slug of the solution. */
@@ -3364,6 +3381,8 @@ export interface operations {
                              */
                             status: "checking" | "valid" | "invalid" | "unreadable" | "unchecked";
                         }[];
+                        /** @description What to send as 'after' for the next page; null on the last. */
+                        next: string | null;
                     };
                 };
             };
@@ -3387,6 +3406,15 @@ export interface operations {
             };
             /** @description Refused; the problem says why. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4212,7 +4240,10 @@ export interface operations {
     };
     modelsList: {
         parameters: {
-            query?: never;
+            query?: {
+                after?: string;
+                limit?: number;
+            };
             header?: never;
             path: {
                 /** @description Id or slug of the solution. */
@@ -4249,6 +4280,8 @@ export interface operations {
                             verdict: string;
                             version: number;
                         }[];
+                        /** @description What to send as 'after' for the next page; null on the last. */
+                        next: string | null;
                     };
                 };
             };
@@ -4272,6 +4305,15 @@ export interface operations {
             };
             /** @description Refused; the problem says why. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4430,7 +4472,10 @@ export interface operations {
     };
     promotionsList: {
         parameters: {
-            query?: never;
+            query?: {
+                after?: string;
+                limit?: number;
+            };
             header?: never;
             path: {
                 /** @description Id or slug of the solution. */
@@ -4489,6 +4534,8 @@ export interface operations {
                             status: "queued" | "judging" | "waiting" | "canary" | "failed" | "approved" | "rejected" | "outdated";
                             verdict: ("passed" | "failed" | "overridden") | null;
                         }[];
+                        /** @description What to send as 'after' for the next page; null on the last. */
+                        next: string | null;
                     };
                 };
             };
@@ -4512,6 +4559,15 @@ export interface operations {
             };
             /** @description Refused; the problem says why. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5468,7 +5524,10 @@ export interface operations {
     };
     promotionsAll: {
         parameters: {
-            query?: never;
+            query?: {
+                after?: string;
+                limit?: number;
+            };
             header?: never;
             path: {
                 /** @description Id or slug of the solution. */
@@ -5525,6 +5584,8 @@ export interface operations {
                             status: "queued" | "judging" | "waiting" | "canary" | "failed" | "approved" | "rejected" | "outdated";
                             verdict: ("passed" | "failed" | "overridden") | null;
                         }[];
+                        /** @description What to send as 'after' for the next page; null on the last. */
+                        next: string | null;
                     };
                 };
             };
@@ -5556,6 +5617,15 @@ export interface operations {
                 };
             };
             /** @description Refused; the problem says why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5577,7 +5647,10 @@ export interface operations {
     };
     runsList: {
         parameters: {
-            query?: never;
+            query?: {
+                after?: string;
+                limit?: number;
+            };
             header?: never;
             path: {
                 /** @description Id or slug of the solution. */
@@ -5620,6 +5693,8 @@ export interface operations {
                             /** @enum {string} */
                             status: "queued" | "running" | "cancelling" | "succeeded" | "failed" | "cancelled";
                         }[];
+                        /** @description What to send as 'after' for the next page; null on the last. */
+                        next: string | null;
                     };
                 };
             };
@@ -5643,6 +5718,15 @@ export interface operations {
             };
             /** @description Refused; the problem says why. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6801,7 +6885,10 @@ export interface operations {
     };
     batchesList: {
         parameters: {
-            query?: never;
+            query?: {
+                after?: string;
+                limit?: number;
+            };
             header?: never;
             path: {
                 /** @description Id or slug of the solution. */
@@ -6872,6 +6959,8 @@ export interface operations {
                             status: "queued" | "running" | "cancelling" | "succeeded" | "failed" | "cancelled";
                             task: string;
                         }[];
+                        /** @description What to send as 'after' for the next page; null on the last. */
+                        next: string | null;
                     };
                 };
             };
@@ -6895,6 +6984,15 @@ export interface operations {
             };
             /** @description Refused; the problem says why. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
