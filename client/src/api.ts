@@ -2326,7 +2326,10 @@ export interface operations {
     };
     solutionsList: {
         parameters: {
-            query?: never;
+            query?: {
+                after?: string;
+                limit?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -2360,6 +2363,8 @@ export interface operations {
                             vertical: string;
                             verticalVersion: string;
                         }[];
+                        /** @description What to send as 'after' for the next page; null on the last. */
+                        next: string | null;
                     };
                 };
             };
@@ -2374,6 +2379,15 @@ export interface operations {
             };
             /** @description Refused; the problem says why. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3442,7 +3456,10 @@ export interface operations {
     };
     datasetsList: {
         parameters: {
-            query?: never;
+            query?: {
+                after?: string;
+                limit?: number;
+            };
             header?: never;
             path: {
                 /** @description Id or slug of the solution. */
@@ -3483,6 +3500,8 @@ export interface operations {
                              */
                             status: "checking" | "valid" | "invalid" | "unreadable" | "unchecked";
                         }[];
+                        /** @description What to send as 'after' for the next page; null on the last. */
+                        next: string | null;
                     };
                 };
             };
@@ -3506,6 +3525,15 @@ export interface operations {
             };
             /** @description Refused; the problem says why. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4347,7 +4375,10 @@ export interface operations {
     };
     modelsList: {
         parameters: {
-            query?: never;
+            query?: {
+                after?: string;
+                limit?: number;
+            };
             header?: never;
             path: {
                 /** @description Id or slug of the solution. */
@@ -4384,6 +4415,8 @@ export interface operations {
                             verdict: string;
                             version: number;
                         }[];
+                        /** @description What to send as 'after' for the next page; null on the last. */
+                        next: string | null;
                     };
                 };
             };
@@ -4407,6 +4440,15 @@ export interface operations {
             };
             /** @description Refused; the problem says why. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4569,7 +4611,10 @@ export interface operations {
     };
     promotionsList: {
         parameters: {
-            query?: never;
+            query?: {
+                after?: string;
+                limit?: number;
+            };
             header?: never;
             path: {
                 /** @description Id or slug of the solution. */
@@ -4628,6 +4673,8 @@ export interface operations {
                             status: "queued" | "judging" | "waiting" | "canary" | "failed" | "approved" | "rejected" | "outdated";
                             verdict: ("passed" | "failed" | "overridden") | null;
                         }[];
+                        /** @description What to send as 'after' for the next page; null on the last. */
+                        next: string | null;
                     };
                 };
             };
@@ -4651,6 +4698,15 @@ export interface operations {
             };
             /** @description Refused; the problem says why. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5621,7 +5677,10 @@ export interface operations {
     };
     promotionsAll: {
         parameters: {
-            query?: never;
+            query?: {
+                after?: string;
+                limit?: number;
+            };
             header?: never;
             path: {
                 /** @description Id or slug of the solution. */
@@ -5678,6 +5737,8 @@ export interface operations {
                             status: "queued" | "judging" | "waiting" | "canary" | "failed" | "approved" | "rejected" | "outdated";
                             verdict: ("passed" | "failed" | "overridden") | null;
                         }[];
+                        /** @description What to send as 'after' for the next page; null on the last. */
+                        next: string | null;
                     };
                 };
             };
@@ -5709,6 +5770,15 @@ export interface operations {
                 };
             };
             /** @description Refused; the problem says why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
             429: {
                 headers: {
                     /** @description Seconds until the next request is taken. */
@@ -5732,7 +5802,10 @@ export interface operations {
     };
     runsList: {
         parameters: {
-            query?: never;
+            query?: {
+                after?: string;
+                limit?: number;
+            };
             header?: never;
             path: {
                 /** @description Id or slug of the solution. */
@@ -5775,6 +5848,8 @@ export interface operations {
                             /** @enum {string} */
                             status: "queued" | "running" | "cancelling" | "succeeded" | "failed" | "cancelled";
                         }[];
+                        /** @description What to send as 'after' for the next page; null on the last. */
+                        next: string | null;
                     };
                 };
             };
@@ -5798,6 +5873,15 @@ export interface operations {
             };
             /** @description Refused; the problem says why. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6978,7 +7062,10 @@ export interface operations {
     };
     batchesList: {
         parameters: {
-            query?: never;
+            query?: {
+                after?: string;
+                limit?: number;
+            };
             header?: never;
             path: {
                 /** @description Id or slug of the solution. */
@@ -7049,6 +7136,8 @@ export interface operations {
                             status: "queued" | "running" | "cancelling" | "succeeded" | "failed" | "cancelled";
                             task: string;
                         }[];
+                        /** @description What to send as 'after' for the next page; null on the last. */
+                        next: string | null;
                     };
                 };
             };
@@ -7072,6 +7161,15 @@ export interface operations {
             };
             /** @description Refused; the problem says why. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

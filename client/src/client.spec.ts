@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { answerOf, createProofline } from './client.js';
+import { allOf, answerOf, createProofline } from './client.js';
 import { NoAnswer, Refusal } from './refusal.js';
 
 const PROBLEM = {
@@ -14,6 +14,16 @@ const PROBLEM = {
   problems: [],
 };
 
+/** Three pages, the second of them empty. */
+function runsAfter(after: string | null): string {
+  const pages: Record<string, object> = {
+    '': { items: [{ id: 'a' }, { id: 'b' }], next: 'two' },
+    two: { items: [], next: 'three' },
+    three: { items: [{ id: 'c' }], next: null },
+  };
+  return JSON.stringify(pages[after ?? '']);
+}
+
 let server: Server;
 let url: string;
 let seen: string | undefined;
@@ -21,13 +31,15 @@ beforeAll(async () => {
   server = createServer((request, response) => {
     seen = request.headers.authorization;
     const [status, type, body] =
-      request.url === '/v1/clients'
-        ? [200, 'application/json', '{"items":[]}']
-        : request.url === '/v1/solutions'
-          ? [502, 'text/html', '<h1>Bad gateway</h1>']
-          : request.url === '/v1/keys'
-            ? [200, 'text/html', '<h1>Welcome</h1>']
-            : [404, 'application/problem+json', JSON.stringify(PROBLEM)];
+      request.url?.startsWith('/v1/solutions/many/runs') === true
+        ? [200, 'application/json', runsAfter(new URL(request.url, 'http://x').searchParams.get('after'))]
+        : request.url === '/v1/clients'
+          ? [200, 'application/json', '{"items":[]}']
+          : request.url === '/v1/solutions'
+            ? [502, 'text/html', '<h1>Bad gateway</h1>']
+            : request.url === '/v1/keys'
+              ? [200, 'text/html', '<h1>Welcome</h1>']
+              : [404, 'application/problem+json', JSON.stringify(PROBLEM)];
     response.writeHead(status as number, { 'content-type': type as string }).end(body);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -50,6 +62,19 @@ describe('the client', () => {
       message: PROBLEM.detail,
       problem: { code: 'CLIENT_UNKNOWN' },
     });
+  });
+
+  it('goes through all pages of a list, and throws what one of them was refused with', async () => {
+    const api = createProofline({ url });
+    const runsOf = async (solution: string) => {
+      const ids: string[] = [];
+      const path = { solution };
+      const runs = allOf((query) => api.GET('/v1/solutions/{solution}/runs', { params: { path, query } }));
+      for await (const { id } of runs) ids.push(id);
+      return ids;
+    };
+    expect(await runsOf('many')).toEqual(['a', 'b', 'c']);
+    await expect(runsOf('none')).rejects.toThrow(Refusal);
   });
 
   it('says where nobody answers, or something else does', async () => {

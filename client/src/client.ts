@@ -2,6 +2,9 @@ import createClient, { type Client, type FetchResponse } from 'openapi-fetch';
 import type { paths } from './api.js';
 import { NoAnswer, type ProblemDocument, Refusal } from './refusal.js';
 
+/** The most that is answered at once. */
+const ROWS_PER_PAGE = 1_000;
+
 export interface ClientOptions {
   /** Where the API is, e.g. `http://localhost:3000`. */
   url: string;
@@ -40,6 +43,26 @@ export async function answerOf<T extends Record<string | number, unknown>, Init,
   if (response.ok && data !== undefined) return data as NonNullable<FetchResponse<T, Init, Media>['data']>;
   if (isProblem(error)) throw new Refusal(response.status, error);
   throw new NoAnswer(`What answers at ${response.url} is not Proofline: it said ${response.status}.`);
+}
+
+/**
+ * Every row of a list, page by page, as `answerOf` would answer it:
+ * `allOf((query) => api.GET('/v1/solutions', { params: { query } }))`.
+ */
+export async function* allOf<T>(
+  pageAt: (query: { limit: number; after?: string }) => Promise<{
+    data?: { items: T[]; next: string | null };
+    error?: unknown;
+    response: Response;
+  }>,
+): AsyncGenerator<T, void, undefined> {
+  for (let after: string | null | undefined; after !== null; ) {
+    const page = await answerOf(pageAt({ limit: ROWS_PER_PAGE, ...(after === undefined ? {} : { after }) }) as never);
+    const { items, next } = page as { items: T[]; next: string | null };
+    yield* items;
+    // A platform that knows no pages answers all at once.
+    after = next ?? null;
+  }
 }
 
 function isProblem(answer: unknown): answer is ProblemDocument {

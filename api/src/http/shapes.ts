@@ -12,6 +12,21 @@ export const slug = z
 /** A time as it is answered. */
 export const time = z.iso.datetime();
 
+/** Which page of a list is wanted. */
+export const pageQuery = z.object({
+  limit: z.coerce.number().int().min(1).max(1_000).default(100).describe('Rows at most.'),
+  after: z.string().max(200).optional().describe("The 'next' of the page before; the first page where absent."),
+});
+export type PageQuery = z.infer<typeof pageQuery>;
+
+/** A page of a list. */
+export function pageOf<T extends z.ZodType>(item: T) {
+  return z.object({
+    items: z.array(item),
+    next: z.string().nullable().describe("What to send as 'after' for the next page; null on the last."),
+  });
+}
+
 /** A single problem, as in a problem document. */
 export const problem = z.object({
   code: z.string(),

@@ -15,7 +15,7 @@ import { z } from 'zod';
 import type { Authenticated } from '../http/access.guard.js';
 import { Endpoint } from '../http/endpoint.js';
 import { FILE_TYPES, fileOf } from '../http/file-bodies.js';
-import { TASK } from '../http/shapes.js';
+import { type PageQuery, pageOf, pageQuery, TASK } from '../http/shapes.js';
 import { batch, shownBatch } from './batch-shape.js';
 import { refuseOtherTask } from './task.js';
 
@@ -101,15 +101,18 @@ export class BatchesController {
     summary: 'Batches of a solution, the newest first',
     allow: 'read',
     params: TASK,
-    answer: z.object({ items: z.array(batch) }),
+    query: pageQuery,
+    answer: pageOf(batch),
   })
   async list(
     @Req() { principal }: Authenticated,
     @Param('solution') name: string,
     @Param('task') task: string,
-  ): Promise<{ items: ReturnType<typeof shownBatch>[] }> {
+    @Query() page: PageQuery,
+  ) {
     const solution = await this.solutionOf(principal, name, task);
-    return { items: (await this.batches.list(principal, solution)).map(shownBatch) };
+    const { items, next } = await this.batches.page(principal, solution, page);
+    return { items: items.map(shownBatch), next };
   }
 
   @Get(':batch')

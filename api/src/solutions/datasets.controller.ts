@@ -16,7 +16,7 @@ import { z } from 'zod';
 import type { Authenticated } from '../http/access.guard.js';
 import { Endpoint } from '../http/endpoint.js';
 import { FILE_TYPES, fileOf } from '../http/file-bodies.js';
-import { json, problem, SOLUTION, time } from '../http/shapes.js';
+import { json, type PageQuery, pageOf, pageQuery, problem, SOLUTION, time } from '../http/shapes.js';
 
 const dataset = z.object({
   id: z.uuid(),
@@ -90,16 +90,14 @@ export class DatasetsController {
     summary: 'Files of a solution, the newest first',
     allow: 'read',
     params: SOLUTION,
-    answer: z.object({ items: z.array(dataset) }),
+    query: pageQuery,
+    answer: pageOf(dataset),
   })
-  async list(
-    @Req() { principal }: Authenticated,
-    @Param('solution') name: string,
-  ): Promise<{ items: ReturnType<typeof shown>[] }> {
+  async list(@Req() { principal }: Authenticated, @Param('solution') name: string, @Query() page: PageQuery) {
     const solution = await this.solutions.get(principal, name);
-    const found = await this.datasets.list(principal, solution);
-    const checks = await this.checks.of(principal, found);
-    return { items: found.map((one) => shown(one, checks.get(one.id))) };
+    const { items, next } = await this.datasets.page(principal, solution, page);
+    const checks = await this.checks.of(principal, items);
+    return { items: items.map((one) => shown(one, checks.get(one.id))), next };
   }
 
   @Get(':dataset')

@@ -13,7 +13,7 @@ import { z } from 'zod';
 import type { Authenticated } from '../http/access.guard.js';
 import { Endpoint } from '../http/endpoint.js';
 import { ARCHIVE_TYPE, fileOf } from '../http/file-bodies.js';
-import { SOLUTION, time } from '../http/shapes.js';
+import { type PageQuery, pageOf, pageQuery, SOLUTION, time } from '../http/shapes.js';
 
 const model = z.object({
   id: z.uuid(),
@@ -53,14 +53,13 @@ export class ModelsController {
     summary: 'Versions of a solution, the newest first',
     allow: 'read',
     params: SOLUTION,
-    answer: z.object({ items: z.array(model) }),
+    query: pageQuery,
+    answer: pageOf(model),
   })
-  async list(
-    @Req() { principal }: Authenticated,
-    @Param('solution') name: string,
-  ): Promise<{ items: ReturnType<typeof shown>[] }> {
+  async list(@Req() { principal }: Authenticated, @Param('solution') name: string, @Query() page: PageQuery) {
     const solution = await this.solutions.get(principal, name);
-    return { items: (await this.registry.list(principal, solution)).map(shown) };
+    const { items, next } = await this.registry.page(principal, solution, page);
+    return { items: items.map(shown), next };
   }
 
   @Post()

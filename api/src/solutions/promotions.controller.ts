@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Inject, Param, Post, Req } from '@nestjs/common';
+import { Body, Controller, Get, Inject, Param, Post, Query, Req } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import {
   GATE_VERDICTS,
@@ -11,7 +11,7 @@ import { GATE_CHECKS } from '@proofline/pipeline';
 import { z } from 'zod';
 import type { Authenticated } from '../http/access.guard.js';
 import { Endpoint } from '../http/endpoint.js';
-import { json, SOLUTION, time } from '../http/shapes.js';
+import { json, type PageQuery, pageOf, pageQuery, SOLUTION, time } from '../http/shapes.js';
 import { VERSION, versionOf } from './version.js';
 
 const reason = z.string().trim().min(1).max(2_000);
@@ -81,14 +81,13 @@ export class PromotionsController {
     summary: 'Promotions of all versions, the newest first',
     allow: 'read',
     params: SOLUTION,
-    answer: z.object({ items: z.array(promotion) }),
+    query: pageQuery,
+    answer: pageOf(promotion),
   })
-  async all(
-    @Req() { principal }: Authenticated,
-    @Param('solution') name: string,
-  ): Promise<{ items: ReturnType<typeof shown>[] }> {
+  async all(@Req() { principal }: Authenticated, @Param('solution') name: string, @Query() page: PageQuery) {
     const solution = await this.solutions.get(principal, name);
-    return { items: (await this.promotions.list(principal, solution)).map(shown) };
+    const { items, next } = await this.promotions.page(principal, solution, page);
+    return { items: items.map(shown), next };
   }
 
   @Post('models/:version/promotions')
@@ -116,15 +115,18 @@ export class PromotionsController {
     summary: 'Promotions of a version, the newest first',
     allow: 'read',
     params: VERSION,
-    answer: z.object({ items: z.array(promotion) }),
+    query: pageQuery,
+    answer: pageOf(promotion),
   })
   async list(
     @Req() { principal }: Authenticated,
     @Param('solution') name: string,
     @Param('version') version: string,
-  ): Promise<{ items: ReturnType<typeof shown>[] }> {
+    @Query() page: PageQuery,
+  ) {
     const solution = await this.solutions.get(principal, name);
-    return { items: (await this.promotions.list(principal, solution, versionOf(version))).map(shown) };
+    const { items, next } = await this.promotions.page(principal, solution, page, versionOf(version));
+    return { items: items.map(shown), next };
   }
 
   @Get('models/:version/promotions/:promotion')

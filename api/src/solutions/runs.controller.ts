@@ -1,10 +1,10 @@
-import { Body, Controller, Get, Inject, Param, Post, Req } from '@nestjs/common';
+import { Body, Controller, Get, Inject, Param, Post, Query, Req } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { DatasetsService, SolutionsService, TrainingService } from '@proofline/host';
 import { z } from 'zod';
 import type { Authenticated } from '../http/access.guard.js';
 import { Endpoint } from '../http/endpoint.js';
-import { SOLUTION } from '../http/shapes.js';
+import { type PageQuery, pageOf, pageQuery, SOLUTION } from '../http/shapes.js';
 import { run, shownRun } from './run-shape.js';
 
 const newRun = z.strictObject({
@@ -49,14 +49,13 @@ export class RunsController {
     summary: 'Runs of a solution, the newest first',
     allow: 'read',
     params: SOLUTION,
-    answer: z.object({ items: z.array(run) }),
+    query: pageQuery,
+    answer: pageOf(run),
   })
-  async list(
-    @Req() { principal }: Authenticated,
-    @Param('solution') name: string,
-  ): Promise<{ items: ReturnType<typeof shownRun>[] }> {
+  async list(@Req() { principal }: Authenticated, @Param('solution') name: string, @Query() page: PageQuery) {
     const solution = await this.solutions.get(principal, name);
-    return { items: (await this.training.list(principal, solution)).map(shownRun) };
+    const { items, next } = await this.training.page(principal, solution, page);
+    return { items: items.map(shownRun), next };
   }
 
   @Get(':run')

@@ -1,8 +1,9 @@
-import { Body, Controller, Get, Inject, Param, Post, Put, Req } from '@nestjs/common';
+import { Body, Controller, Get, Inject, Param, Post, Put, Query, Req } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import {
   ClientsService,
   DatasetsService,
+  type Page,
   PromotionsService,
   type Solution,
   SolutionsService,
@@ -11,7 +12,7 @@ import {
 import { z } from 'zod';
 import type { Authenticated } from '../http/access.guard.js';
 import { Endpoint } from '../http/endpoint.js';
-import { json, SOLUTION, slug, time } from '../http/shapes.js';
+import { json, type PageQuery, pageOf, pageQuery, SOLUTION, slug, time } from '../http/shapes.js';
 
 const newSolution = z.strictObject({
   client: z.string().optional().describe("Id or slug of the client; the key's own where absent."),
@@ -60,10 +61,11 @@ export class SolutionsController {
   @Endpoint({
     summary: 'Solutions that this key may see',
     allow: 'read',
-    answer: z.object({ items: z.array(solution) }),
+    query: pageQuery,
+    answer: pageOf(solution),
   })
-  async list(@Req() { principal }: Authenticated): Promise<{ items: Solution[] }> {
-    return { items: await this.solutions.list(principal) };
+  list(@Req() { principal }: Authenticated, @Query() page: PageQuery): Promise<Page<Solution>> {
+    return this.solutions.page(principal, page);
   }
 
   @Post()

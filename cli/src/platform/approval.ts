@@ -1,8 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { answerOf, type paths } from '@proofline/client';
+import { allOf, answerOf, type paths } from '@proofline/client';
 import { ProoflineError } from '@proofline/learn';
 import type { Api } from './connection.js';
-import type { Solution } from './solutions.js';
+import { rowsOf, type Solution } from './solutions.js';
 
 export type Promotion =
   paths['/v1/solutions/{solution}/models/{version}/promotions/{promotion}']['get']['responses'][200]['content']['application/json'];
@@ -35,8 +35,8 @@ export async function decide(
   { reason, canary }: { reason?: string | undefined; canary?: number | undefined },
 ): Promise<Promotion> {
   const path = { solution: id, version };
-  const { items } = await answerOf(
-    api.GET('/v1/solutions/{solution}/models/{version}/promotions', { params: { path } }),
+  const items = await rowsOf(
+    allOf((query) => api.GET('/v1/solutions/{solution}/models/{version}/promotions', { params: { path, query } })),
   );
   const waiting = items.find(({ status }) => status === 'waiting' || status === 'canary');
   if (waiting === undefined) {

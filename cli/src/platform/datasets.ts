@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
-import { answerOf, fileBody } from '@proofline/client';
+import { allOf, answerOf, fileBody } from '@proofline/client';
 import { ProoflineError } from '@proofline/learn';
 import type { Io } from '../io.js';
 import { asInputError } from '../output/system-error.js';
@@ -11,7 +11,7 @@ import { table } from '../output/table.js';
 import { printFindings, verdictLine } from '../output/validation-view.js';
 import { type Api, connect, type PlatformFlags } from './connection.js';
 import { printJson, timeText } from './output.js';
-import { findSolution, type Solution } from './solutions.js';
+import { findSolution, rowsOf, type Solution } from './solutions.js';
 
 /** By the end of a file's name. */
 const TYPES: readonly (readonly [end: string, type: string])[] = [
@@ -91,7 +91,9 @@ export async function datasetList(io: Io, named: string, flags: PlatformFlags): 
   const api = await connect(io, flags);
   const { solution, name } = await findSolution(api, named);
   const path = { solution: solution.id };
-  const { items } = await answerOf(api.GET('/v1/solutions/{solution}/datasets', { params: { path } }));
+  const items = await rowsOf(
+    allOf((query) => api.GET('/v1/solutions/{solution}/datasets', { params: { path, query } })),
+  );
   if (flags.json === true) printJson(io, { items });
   else if (items.length === 0) io.out(`${name} has no data sets yet.\n`);
   else {

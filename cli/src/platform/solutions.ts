@@ -1,4 +1,4 @@
-import { answerOf, type paths } from '@proofline/client';
+import { allOf, answerOf, type paths } from '@proofline/client';
 import { ProoflineError } from '@proofline/learn';
 import type { Api } from './connection.js';
 
@@ -13,16 +13,24 @@ export type Client = Answer<'/v1/clients/{client}'>;
 export type Model = Answer<'/v1/solutions/{solution}/models'>['items'][number];
 export type Run = Answer<'/v1/solutions/{solution}/runs/{run}'>;
 
+/** All of them at once. */
+export async function rowsOf<T>(rows: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const row of rows) all.push(row);
+  return all;
+}
+
 export async function listClients(api: Api): Promise<Client[]> {
   return (await answerOf(api.GET('/v1/clients'))).items;
 }
 
 export async function listSolutions(api: Api): Promise<Solution[]> {
-  return (await answerOf(api.GET('/v1/solutions'))).items;
+  return rowsOf(allOf((query) => api.GET('/v1/solutions', { params: { query } })));
 }
 
 export async function listModels(api: Api, { id }: Solution): Promise<Model[]> {
-  return (await answerOf(api.GET('/v1/solutions/{solution}/models', { params: { path: { solution: id } } }))).items;
+  const path = { solution: id };
+  return rowsOf(allOf((query) => api.GET('/v1/solutions/{solution}/models', { params: { path, query } })));
 }
 
 /** How a solution is called where clients may have some of the same name: `acme/loans`. */

@@ -1,5 +1,5 @@
 import { dirname, resolve } from 'node:path';
-import { answerOf } from '@proofline/client';
+import { allOf, answerOf } from '@proofline/client';
 import { ProoflineError } from '@proofline/learn';
 import { parseFeatureSchema, parsePocConfig } from '@proofline/pipeline';
 import { readText } from '../config/poc-flags.js';
@@ -7,7 +7,16 @@ import type { Io } from '../io.js';
 import { table } from '../output/table.js';
 import { type Api, connect, type PlatformFlags } from './connection.js';
 import { printJson, timeText } from './output.js';
-import { findSolution, listClients, listModels, listSolutions, nameOf, type Run, type Solution } from './solutions.js';
+import {
+  findSolution,
+  listClients,
+  listModels,
+  listSolutions,
+  nameOf,
+  type Run,
+  rowsOf,
+  type Solution,
+} from './solutions.js';
 
 /** Whether the platform serves, and where each solution stands. */
 export async function status(io: Io, flags: PlatformFlags): Promise<void> {
@@ -101,9 +110,9 @@ interface Standing {
 
 async function standingOf(api: Api, solution: Solution, name: string): Promise<Standing> {
   const path = { solution: solution.id };
-  const [models, { items: runs }] = await Promise.all([
+  const [models, runs] = await Promise.all([
     listModels(api, solution),
-    answerOf(api.GET('/v1/solutions/{solution}/runs', { params: { path } })),
+    rowsOf(allOf((query) => api.GET('/v1/solutions/{solution}/runs', { params: { path, query } }))),
   ]);
   const last = runs[0];
   return {

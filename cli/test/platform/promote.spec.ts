@@ -136,7 +136,7 @@ describe('proofline promote', () => {
   it('says loudly where the platform holds another model', async () => {
     const lying = createServer((request, response) => {
       request.resume();
-      const [, , what, , more] = request.url!.split('/');
+      const [, , what, , more] = request.url!.split(/[/?]/);
       const answer =
         more === 'models'
           ? { version: 1, modelHash: 'sha256:other', packageHash: manifest.packageHash }

@@ -36,6 +36,7 @@ export * from './monitoring/monitoring.service.js';
 export * from './open-host.js';
 export * from './persistence/data-source.js';
 export * from './persistence/embedded-postgres.js';
+export * from './persistence/page.js';
 export { isDatabaseAway } from './persistence/postgres-errors.js';
 export type { LoggedPrediction } from './prediction-log/prediction.entity.js';
 export * from './prediction-log/prediction-log.js';

@@ -64,7 +64,11 @@ async function scheduled(slug: string, madeAt: string, wanted: NewSchedule) {
 function reader(solution: Solution, schedule: Schedule) {
   const slots = async (): Promise<ScheduleSlot[]> =>
     (await schedulesOf(host).slots(ADMIN, solution, schedule.id)).reverse();
-  const runs = () => host.app.get(TrainingService).list(ADMIN, solution);
+  const runs = () =>
+    host.app
+      .get(TrainingService)
+      .page(ADMIN, solution, { limit: 1_000 })
+      .then(({ items }) => items);
   return { slots, runs };
 }
 
@@ -108,7 +112,11 @@ async function succeed(
   return id;
 }
 
-const promotionsOf = (solution: Solution) => host.app.get(PromotionsService).list(ADMIN, solution);
+const promotionsOf = (solution: Solution) =>
+  host.app
+    .get(PromotionsService)
+    .page(ADMIN, solution, { limit: 1_000 })
+    .then(({ items }) => items);
 
 /** Has the gate find this of the newest promotion, as a worker does. */
 async function judge(solution: Solution, passed: boolean): Promise<void> {

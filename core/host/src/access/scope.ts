@@ -1,12 +1,15 @@
 import { ProoflineError } from '@proofline/learn';
-import type {
-  EntityManager,
-  EntitySchema,
-  FindManyOptions,
-  FindOptionsWhere,
-  ObjectLiteral,
-  Repository,
+import {
+  type EntityManager,
+  type EntitySchema,
+  type FindManyOptions,
+  type FindOptionsOrder,
+  type FindOptionsWhere,
+  type ObjectLiteral,
+  Raw,
+  type Repository,
 } from 'typeorm';
+import { cursorOf, type Page, type PageWanted, type PlaceType, placeOf } from '../persistence/page.js';
 import type { Principal } from './principal.js';
 
 /** A row that belongs to a client. */
@@ -42,6 +45,25 @@ export class ScopedRows<T extends Owned & ObjectLiteral> {
     return this.rows.find({ ...options, where: this.mine(where) });
   }
 
+  /**
+   * A page in the order of a column and, among equals, of the id: rows that come or go between two pages move no other. `by` is
+   * a whole number, or a time that was written in milliseconds; `where` does not name it. Throws `invalid-input` for a bad cursor.
+   */
+  async page(
+    where: FindOptionsWhere<T>,
+    { by, direction }: { by: keyof T & string; direction: 'ASC' | 'DESC' },
+    { limit, after }: PageWanted,
+  ): Promise<Page<T>> {
+    const found = await this.rows.find({
+      where: { ...this.mine(where), ...(after === undefined ? {} : { [by]: this.beyond(by, direction, after) }) },
+      order: { [by]: direction, id: direction } as FindOptionsOrder<T>,
+      take: limit + 1,
+    });
+    const items = found.slice(0, limit);
+    const last = items.at(-1);
+    return { items, next: last === undefined || found.length === items.length ? null : cursorOf(last[by], last.id) };
+  }
+
   findOne(where: FindOptionsWhere<T>): Promise<T | null> {
     return this.rows.findOne({ where: this.mine(where) });
   }
@@ -71,6 +93,17 @@ export class ScopedRows<T extends Owned & ObjectLiteral> {
 
   async remove(where: FindOptionsWhere<T>): Promise<void> {
     await this.rows.delete(this.mine(where));
+  }
+
+  private beyond(by: string, direction: 'ASC' | 'DESC', after: string) {
+    const type: PlaceType =
+      this.rows.metadata.findColumnWithPropertyName(by)?.type === 'timestamptz' ? 'timestamptz' : 'integer';
+    const { value, id } = placeOf(after, type);
+    const beyond = direction === 'ASC' ? '>' : '<';
+    return Raw((column) => `(${column}, id) ${beyond} (CAST(:placeValue AS ${type}), CAST(:placeId AS uuid))`, {
+      placeValue: value,
+      placeId: id,
+    });
   }
 
   private mine(where: FindOptionsWhere<T>): FindOptionsWhere<T> {

@@ -10,6 +10,7 @@ import type { Actor, AuditTrail } from '../audit/audit-trail.js';
 import type { StoredDataset } from '../datasets/dataset.entity.js';
 import { keepFile } from '../datasets/keep-file.js';
 import { isUuid } from '../persistence/identifiers.js';
+import type { Page, PageWanted } from '../persistence/page.js';
 import type { BatchQueue } from '../queue/batch-queue.js';
 import { WorkLedger, waiting } from '../queue/work-ledger.js';
 import type { RegistryService } from '../registry/registry.service.js';
@@ -99,9 +100,9 @@ export class BatchesService {
     return batch;
   }
 
-  list(scope: Scope, solution: Solution): Promise<Batch[]> {
-    const newest = { order: { createdAt: 'DESC' } } as const;
-    return this.ledger.rows(this.source.manager, scope).find({ solutionId: solution.id }, newest);
+  page(scope: Scope, solution: Solution, wanted: PageWanted): Promise<Page<Batch>> {
+    const newest = { by: 'createdAt', direction: 'DESC' } as const;
+    return this.ledger.rows(this.source.manager, scope).page({ solutionId: solution.id }, newest, wanted);
   }
 
   get(scope: Scope, solution: Solution, id: string): Promise<Batch> {

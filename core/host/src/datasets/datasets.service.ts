@@ -6,6 +6,7 @@ import { PLATFORM, type Scope, ScopedRows } from '../access/scope.js';
 import type { ArtifactStore } from '../artifacts/artifact-store.js';
 import type { AuditTrail } from '../audit/audit-trail.js';
 import { isUuid } from '../persistence/identifiers.js';
+import type { Page, PageWanted } from '../persistence/page.js';
 import type { Solution } from '../solutions/solution.entity.js';
 import { datasetEntity, type StoredDataset } from './dataset.entity.js';
 import type { DatasetChecksService } from './dataset-checks.service.js';
@@ -50,6 +51,11 @@ export class DatasetsService {
 
   list(scope: Scope, solution: Solution): Promise<StoredDataset[]> {
     return this.rows(this.source.manager, scope).find({ solutionId: solution.id }, { order: { createdAt: 'DESC' } });
+  }
+
+  page(scope: Scope, solution: Solution, wanted: PageWanted): Promise<Page<StoredDataset>> {
+    const newest = { by: 'createdAt', direction: 'DESC' } as const;
+    return this.rows(this.source.manager, scope).page({ solutionId: solution.id }, newest, wanted);
   }
 
   async get(scope: Scope, solution: Solution, id: string): Promise<StoredDataset> {

@@ -8,6 +8,7 @@ import type { Actor, AuditTrail } from '../audit/audit-trail.js';
 import { beginChallenge, changeShare, endChallenge, openChallenge } from '../challenges/challenge-rows.js';
 import type { StoredDataset } from '../datasets/dataset.entity.js';
 import { isUuid } from '../persistence/identifiers.js';
+import type { Page, PageWanted } from '../persistence/page.js';
 import { isUniqueViolation } from '../persistence/postgres-errors.js';
 import type { PromotionQueue } from '../queue/promotion-queue.js';
 import { addSoon } from '../queue/work-queue.js';
@@ -104,11 +105,12 @@ export class PromotionsService {
   }
 
   /** Of a solution, or of one of its versions; the newest first. */
-  async list(scope: Scope, solution: Solution, version?: number): Promise<Promotion[]> {
+  async page(scope: Scope, solution: Solution, wanted: PageWanted, version?: number): Promise<Page<Promotion>> {
     const model = version === undefined ? undefined : await this.registry.get(scope, solution, version);
-    return promotionRows(this.source.manager, scope).find(
+    return promotionRows(this.source.manager, scope).page(
       { solutionId: solution.id, ...(model === undefined ? {} : { modelId: model.id }) },
-      { order: { createdAt: 'DESC' } },
+      { by: 'createdAt', direction: 'DESC' },
+      wanted,
     );
   }
 

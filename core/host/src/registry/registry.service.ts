@@ -6,6 +6,7 @@ import { PLATFORM, platformRows, type Scope, ScopedRows } from '../access/scope.
 import type { Actor, AuditTrail } from '../audit/audit-trail.js';
 import { endChallenge } from '../challenges/challenge-rows.js';
 import { announce } from '../persistence/change-watch.js';
+import type { Page, PageWanted } from '../persistence/page.js';
 import type { Promotion } from '../promotions/promotion.entity.js';
 import { type Solution, solutionEntity } from '../solutions/solution.entity.js';
 import { type ModelVersion, modelVersionEntity } from './model-version.entity.js';
@@ -74,8 +75,9 @@ export class RegistryService {
     return model;
   }
 
-  list(scope: Scope, solution: Solution): Promise<ModelVersion[]> {
-    return this.rows(this.source.manager, scope).find({ solutionId: solution.id }, { order: { version: 'DESC' } });
+  page(scope: Scope, solution: Solution, wanted: PageWanted): Promise<Page<ModelVersion>> {
+    const newest = { by: 'version', direction: 'DESC' } as const;
+    return this.rows(this.source.manager, scope).page({ solutionId: solution.id }, newest, wanted);
   }
 
   get(scope: Scope, solution: Solution, version: number): Promise<ModelVersion> {

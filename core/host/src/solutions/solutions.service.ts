@@ -15,6 +15,7 @@ import type { AuditTrail } from '../audit/audit-trail.js';
 import { clientEntity } from '../clients/client.entity.js';
 import { announce, type ChangeWatch } from '../persistence/change-watch.js';
 import { isUuid } from '../persistence/identifiers.js';
+import type { Page, PageWanted } from '../persistence/page.js';
 import { isUniqueViolation } from '../persistence/postgres-errors.js';
 import { Remembered } from '../persistence/remembered.js';
 import { type ServedSolution, type Solution, solutionEntity } from './solution.entity.js';
@@ -92,6 +93,10 @@ export class SolutionsService {
 
   list(scope: Scope): Promise<Solution[]> {
     return this.rows(this.source.manager, scope).find({}, { order: { createdAt: 'ASC' } });
+  }
+
+  page(scope: Scope, wanted: PageWanted): Promise<Page<Solution>> {
+    return this.rows(this.source.manager, scope).page({}, { by: 'createdAt', direction: 'ASC' }, wanted);
   }
 
   /** For a worker. */

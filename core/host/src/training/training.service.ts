@@ -7,6 +7,7 @@ import { PLATFORM, type Scope, ScopedRows } from '../access/scope.js';
 import type { Actor, AuditTrail } from '../audit/audit-trail.js';
 import type { StoredDataset } from '../datasets/dataset.entity.js';
 import { isUuid } from '../persistence/identifiers.js';
+import type { Page, PageWanted } from '../persistence/page.js';
 import type { RunQueue } from '../queue/run-queue.js';
 import { addSoon } from '../queue/work-queue.js';
 import type { Solution } from '../solutions/solution.entity.js';
@@ -100,8 +101,9 @@ export class TrainingService {
     return Object.fromEntries(found.map(({ status, count }) => [status, count]));
   }
 
-  list(scope: Scope, solution: Solution): Promise<Run[]> {
-    return this.rows(this.source.manager, scope).find({ solutionId: solution.id }, { order: { createdAt: 'DESC' } });
+  page(scope: Scope, solution: Solution, wanted: PageWanted): Promise<Page<Run>> {
+    const newest = { by: 'createdAt', direction: 'DESC' } as const;
+    return this.rows(this.source.manager, scope).page({ solutionId: solution.id }, newest, wanted);
   }
 
   get(scope: Scope, solution: Solution, id: string): Promise<Run> {
