@@ -34,6 +34,8 @@ export class Predictor<Truth = unknown, Prediction = unknown> {
   private readonly parser: RowParser;
   private readonly features: readonly ColumnSpec[];
   private readonly used: readonly ColumnSpec[];
+  /** Of one row: what stands in for features that the model does not use. */
+  private readonly unused: ReadonlyMap<string, Column>;
 
   constructor(
     readonly schema: FeatureSchema,
@@ -49,6 +51,9 @@ export class Predictor<Truth = unknown, Prediction = unknown> {
     this.features = columnsWithRole(schema, 'feature');
     const used = new Set(model.uses ?? this.features.map(({ name }) => name));
     this.used = this.features.filter(({ name }) => used.has(name));
+    this.unused = new Map(
+      this.features.filter(({ name }) => !used.has(name)).map((spec) => [spec.name, emptyColumn(spec, 1)]),
+    );
     this.inputSchema = { ...schema, columns: schema.columns.map((spec) => asInput(spec, used)) };
     this.parser = compileRowParser(this.inputSchema, { ...this.reading, unknownCategory });
   }
@@ -136,10 +141,15 @@ export class Predictor<Truth = unknown, Prediction = unknown> {
     const given = this.features.map((spec): [string, Column] => [
       spec.name,
       frame.columns.get(spec.name) ??
-        missingColumn(spec, cellReader(spec, { decimal: '.', unknownCategory: 'missing' }), frame.rows),
+        (frame.rows === 1 ? this.unused.get(spec.name) : undefined) ??
+        emptyColumn(spec, frame.rows),
     ]);
     return this.recipe.apply({ rows: frame.rows, columns: new Map(given) });
   }
+}
+
+function emptyColumn(spec: ColumnSpec, rows: number): Column {
+  return missingColumn(spec, cellReader(spec, { decimal: '.', unknownCategory: 'missing' }), rows);
 }
 
 function unknownValue(reason: Reason, features: readonly ColumnSpec[], value: string): Reason {

@@ -7,11 +7,10 @@ import {
   type FittedCandidate,
   type Frame,
   type Reason,
-  takeColumn,
   text,
 } from '@proofline/pipeline';
 import { toReasons } from '../reasons/contributions.js';
-import { assignBins, type Binning, DEFAULT_BINNING, fitBinning } from '../scorecard/binning.js';
+import { assignBins, type Binning, binOfRow, DEFAULT_BINNING, fitBinning } from '../scorecard/binning.js';
 import { readSchema, schemaTensor } from './schema-artifact.js';
 
 const KIND = 'credit-risk.baseline.v1';
@@ -83,7 +82,7 @@ class BaselineModel implements CandidateModel<Float64Array> {
   /** The one variable, where its bin is riskier than the whole. */
   explain(frame: Frame, row: number, limit?: number): Reason[] {
     const { feature, bins } = this.binning;
-    const bin = assignBins(this.binning, takeColumn(frame.columns.get(feature)!, [row]))[0]!;
+    const bin = binOfRow(this.binning, frame.columns.get(feature)!, row);
     return toReasons([{ feature, contribution: -bins[bin]!.woe }], this.schema, frame, row, limit);
   }
 

@@ -274,30 +274,80 @@ function finish(feature: string, type: Binning['type'], bins: Bin[], trend: stri
 
 /** Index of each row's bin. A level that training never saw is treated as missing. */
 export function assignBins(binning: Binning, column: Column): Uint16Array {
-  const { bins } = binning;
-  const missing = bins.length - 1;
-  if (binning.type === 'categorical') {
-    if (column.kind !== 'categorical') throw new TypeError(`Column '${binning.feature}' is not categorical.`);
-    const byLevel = new Map(bins.flatMap((bin, k) => (bin.levels ?? []).map((level) => [level, k] as const)));
-    const recode = column.levels.map((level) => byLevel.get(level) ?? missing);
-    return Uint16Array.from(column.codes, (code) => (code < 0 ? missing : recode[code]!));
+  return finderOf(binning).assign(column);
+}
+
+/** Index of one row's bin. */
+export function binOfRow(binning: Binning, column: Column, row: number): number {
+  return finderOf(binning).find(column, row);
+}
+
+/** Finds bins; what is looked up for each row is worked out once a binning, and rows come one by one for years. */
+class BinFinder {
+  private readonly missing: number;
+  private readonly byLevel: ReadonlyMap<string, number>;
+  private readonly edges: Float64Array;
+  private readonly ordinary: number;
+
+  constructor(private readonly binning: Binning) {
+    const { bins } = binning;
+    this.missing = bins.length - 1;
+    this.byLevel = new Map(bins.flatMap((bin, k) => (bin.levels ?? []).map((level) => [level, k] as const)));
+    const ordinary = bins.filter((bin) => bin.kind === 'ordinary');
+    this.ordinary = ordinary.length;
+    this.edges =
+      binning.type === 'numeric' ? Float64Array.from(ordinary.slice(1), (bin) => bin.from!) : new Float64Array(0);
   }
-  if (column.kind !== 'numeric') throw new TypeError(`Column '${binning.feature}' is not numeric.`);
-  const ordinary = bins.filter((bin) => bin.kind === 'ordinary');
-  const edges = Float64Array.from(ordinary.slice(1), (bin) => bin.from!);
-  return Uint16Array.from(column.values, (value, i) => {
-    const k = column.special?.[i] ?? 0;
-    if (k > 0) return ordinary.length + k - 1;
-    if (Number.isNaN(value) || ordinary.length === 0) return missing;
+
+  find(column: Column, row: number): number {
+    if (this.binning.type === 'categorical') {
+      if (column.kind !== 'categorical') throw new TypeError(`Column '${this.binning.feature}' is not categorical.`);
+      const code = column.codes[row]!;
+      return code < 0 ? this.missing : this.ofLevel(column.levels[code]!);
+    }
+    if (column.kind !== 'numeric') throw new TypeError(`Column '${this.binning.feature}' is not numeric.`);
+    return this.ofNumber(column.values[row]!, column.special?.[row] ?? 0);
+  }
+
+  assign(column: Column): Uint16Array {
+    if (this.binning.type === 'categorical' && column.kind === 'categorical' && column.codes.length > 1) {
+      const recode = column.levels.map((level) => this.ofLevel(level));
+      return Uint16Array.from(column.codes, (code) => (code < 0 ? this.missing : recode[code]!));
+    }
+    const rows = column.kind === 'categorical' ? column.codes.length : column.values.length;
+    const bins = new Uint16Array(rows);
+    for (let row = 0; row < rows; row++) bins[row] = this.find(column, row);
+    return bins;
+  }
+
+  private ofLevel(level: string): number {
+    return this.byLevel.get(level) ?? this.missing;
+  }
+
+  private ofNumber(value: number, special: number): number {
+    if (special > 0) return this.ordinary + special - 1;
+    if (Number.isNaN(value) || this.ordinary === 0) return this.missing;
     let low = 0;
-    let high = edges.length;
+    let high = this.edges.length;
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (edges[middle]! <= value) low = middle + 1;
+      if (this.edges[middle]! <= value) low = middle + 1;
       else high = middle;
     }
     return low;
-  });
+  }
+}
+
+/** Binnings do not change once they are made. */
+const finders = new WeakMap<Binning, BinFinder>();
+
+function finderOf(binning: Binning): BinFinder {
+  let finder = finders.get(binning);
+  if (finder === undefined) {
+    finder = new BinFinder(binning);
+    finders.set(binning, finder);
+  }
+  return finder;
 }
 
 export function binningToJson(binning: Binning): Json {

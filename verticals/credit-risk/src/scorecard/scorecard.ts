@@ -6,10 +6,10 @@ import {
   matrix,
   ProoflineError,
 } from '@proofline/learn';
-import { columnsWithRole, type FeatureSchema, type Frame, takeColumn } from '@proofline/pipeline';
+import { columnsWithRole, type FeatureSchema, type Frame } from '@proofline/pipeline';
 import type { Side } from '../reasons/statement.js';
 import { applyEdits, type BinEdit } from './bin-edits.js';
-import { assignBins, type Binning, type BinningOptions, countTotals, fitBinning } from './binning.js';
+import { assignBins, type Binning, type BinningOptions, binOfRow, countTotals, fitBinning } from './binning.js';
 import { fitJointPoints } from './joint-points.js';
 import type { Trend } from './optimal-binning.js';
 
@@ -240,7 +240,7 @@ export class Scorecard {
   /** Each variable's part of one row's log-odds of default, above or below the mean of the training rows. */
   contributions(frame: Frame, row: number): { feature: string; contribution: number }[] {
     return this.variables.map(({ binning, logOdds, meanLogOdds }) => {
-      const bin = binOfRow(binning, frame, row);
+      const bin = binOfRow(binning, frame.columns.get(binning.feature)!, row);
       return { feature: binning.feature, contribution: logOdds[bin]! - meanLogOdds };
     });
   }
@@ -252,7 +252,7 @@ export class Scorecard {
       if (binning.type !== 'numeric' || !features.includes(binning.feature)) continue;
       const ordinary = binning.bins.filter(({ kind }) => kind === 'ordinary');
       const best = ordinary.reduce((top, _, k) => (logOdds[k]! < logOdds[top]! ? k : top), 0);
-      const bin = binOfRow(binning, frame, row);
+      const bin = binOfRow(binning, frame.columns.get(binning.feature)!, row);
       if (bin < ordinary.length && logOdds[bin]! > logOdds[best]!)
         sides.set(binning.feature, bin > best ? 'high' : 'low');
     }
@@ -282,10 +282,6 @@ export class Scorecard {
     };
     return new Scorecard(json.variables, json.intercept, json.scale, json.fit, json.leftOut);
   }
-}
-
-function binOfRow(binning: Binning, frame: Frame, row: number): number {
-  return assignBins(binning, takeColumn(frame.columns.get(binning.feature)!, [row]))[0]!;
 }
 
 function sigmoid(z: number): number {
