@@ -17,6 +17,8 @@ const wanted = z.strictObject({
     .number()
     .int()
     .min(1)
+    // A version is a number of four bytes in the database.
+    .max(2_147_483_647)
     .describe('A version whose verdict is GO and that takes all that the champion takes.'),
   mode: z
     .literal('shadow')
