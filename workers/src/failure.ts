@@ -38,11 +38,11 @@ export function failureOf(error: unknown): Failure {
 }
 
 /** What the ledger keeps of a failure. A defect is told in the log of the worker, not to whoever asked for the run. */
-export function problemOf(error: unknown): Json {
+export function problemOf(error: unknown, what = 'The run'): Json {
   const known = error instanceof ProoflineError ? error : undefined;
   return {
     code: known?.code ?? 'DEFECT',
-    detail: known?.message ?? 'The run failed because of a defect; the log of the worker has it.',
+    detail: known?.message ?? `${what} failed because of a defect; the log of the worker has it.`,
     problems: (known?.problems ?? []) as unknown as Json,
   };
 }

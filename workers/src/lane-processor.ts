@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import {
   FinalFailure,
   isDatabaseAway,
@@ -10,12 +7,11 @@ import {
   type Worked,
   type WorkLedger,
 } from '@proofline/host';
-import { type Json, ProoflineError } from '@proofline/learn';
+import { ProoflineError } from '@proofline/learn';
 import type { Logger } from 'pino';
-import { explainFailure, failureOf } from './failure.js';
-
-/** How often the ledger is told how far something is, and asked whether it is to stop. */
-const ASK_EVERY_MS = 1_000;
+import { explainFailure, failureOf, isCancelled, problemOf } from './failure.js';
+import { ASK_EVERY_MS } from './tell-ledger.js';
+import { withFolder } from './with-folder.js';
 
 export interface LaneWork<T extends Worked> {
   /** What it is called in the log. */
@@ -61,37 +57,33 @@ async function attempt<T extends Worked>(
   const begun = await lane.begin(id);
   if (begun === undefined) return 'over';
   log.info({ [noun]: id, attempt: begun.attempts }, `${noun} begins`);
-  const folder = await mkdtemp(join(tmpdir(), `proofline-${noun}-`));
-  const stopped = new AbortController();
-  let fraction = 0;
-  const telling = repeat(
-    async () => (await ledger.progress(id, fraction)) || stopped.abort(),
-    ASK_EVERY_MS,
-    (error) => log.debug({ [noun]: id, error: error.message }, 'the ledger could not be told'),
-  );
-  try {
-    const signal = AbortSignal.any([stopped.signal, closing]);
-    await lane.work(begun, folder, {
-      signal,
-      onProgress: (done) => {
-        fraction = done;
-      },
-    });
-    log.info({ [noun]: id }, `${noun} is done`);
-    return 'over';
-  } catch (error) {
-    await telling.stop();
-    if (closing.aborted && isCancelled(error) && (await ledger.putBack(id))) return 'put-back';
-    await settle(lane, id, explainFailure(error), isLast, log);
-    return 'over';
-  } finally {
-    await telling.stop();
-    await rm(folder, { recursive: true, force: true });
-  }
-}
-
-function isCancelled(error: unknown): boolean {
-  return error instanceof ProoflineError && error.kind === 'cancelled';
+  return withFolder(noun, async (folder) => {
+    const stopped = new AbortController();
+    let fraction = 0;
+    const telling = repeat(
+      async () => (await ledger.progress(id, fraction)) || stopped.abort(),
+      ASK_EVERY_MS,
+      (error) => log.debug({ [noun]: id, error: error.message }, 'the ledger could not be told'),
+    );
+    try {
+      const signal = AbortSignal.any([stopped.signal, closing]);
+      await lane.work(begun, folder, {
+        signal,
+        onProgress: (done) => {
+          fraction = done;
+        },
+      });
+      log.info({ [noun]: id }, `${noun} is done`);
+      return 'over';
+    } catch (error) {
+      await telling.stop();
+      if (closing.aborted && isCancelled(error) && (await ledger.putBack(id))) return 'put-back';
+      await settle(lane, id, explainFailure(error), isLast, log);
+      return 'over';
+    } finally {
+      await telling.stop();
+    }
+  });
 }
 
 /** Ends what failed, or throws what it failed by for the queue: to try again what may pass, or to keep a dead letter. */
@@ -115,12 +107,7 @@ async function settle<T extends Worked>(
     await ledger.putBack(id);
     throw error;
   }
-  const known = error instanceof ProoflineError ? error : undefined;
-  const problem = {
-    code: known?.code ?? 'DEFECT',
-    detail: known?.message ?? 'It failed because of a defect; the log of the worker has it.',
-    problems: (known?.problems ?? []) as unknown as Json,
-  };
+  const problem = problemOf(error, 'It');
   await ledger.close(id, { status: 'failed', failure, problem } as unknown as Partial<T>);
-  if (failure !== 'input') throw new FinalFailure(known?.message ?? String(error));
+  if (failure !== 'input') throw new FinalFailure(error instanceof ProoflineError ? error.message : String(error));
 }

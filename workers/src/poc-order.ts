@@ -1,5 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ArtifactStore, DatasetsService, Run } from '@proofline/host';
 import type { PocConfig } from '@proofline/pipeline';
@@ -39,14 +38,4 @@ async function schemaFile({ schema }: Run, folder: string): Promise<{ schema?: s
   const path = join(folder, 'schema.yaml');
   await writeFile(path, JSON.stringify(schema));
   return { schema: path };
-}
-
-/** Works with a folder that is gone afterwards. */
-export async function withFolder<R>(work: (folder: string) => Promise<R>): Promise<R> {
-  const folder = await mkdtemp(join(tmpdir(), 'proofline-run-'));
-  try {
-    return await work(folder);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
 }

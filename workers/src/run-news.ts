@@ -12,7 +12,7 @@ export class RunNews {
 
   constructor(
     private readonly training: Pick<TrainingService, 'progress' | 'goesOn'>,
-    private readonly runId: string,
+    readonly runId: string,
   ) {}
 
   progress(stage: string, fraction: number): void {

@@ -12,7 +12,6 @@ import {
   type RegistryService,
   type Run,
   type RunJob,
-  repeat,
   type TrainingService,
   type TrialLedger,
   type Turn,
@@ -22,11 +21,12 @@ import { type Json, ProoflineError } from '@proofline/learn';
 import type { EvaluationReport, PackageManifest } from '@proofline/pipeline';
 import type { Logger } from 'pino';
 import { explainFailure, failureOf, isCancelled, problemOf } from './failure.js';
-import type { ChildListener } from './in-child.js';
-import { type OrderTools, pocOrder, withFolder } from './poc-order.js';
+import { type OrderTools, pocOrder } from './poc-order.js';
 import type { RunChildren } from './run-children.js';
 import { RunNews } from './run-news.js';
+import { whileTold } from './tell-ledger.js';
 import type { FinishOrder, PocOrder, Prepared, PrepareOrder } from './train-child.js';
+import { withFolder } from './with-folder.js';
 
 export interface RunTools extends OrderTools {
   training: TrainingService;
@@ -39,8 +39,6 @@ export interface RunTools extends OrderTools {
   log: Logger;
 }
 
-/** How often the ledger is told how a run stands, and asked whether it is to stop. */
-export const ASK_EVERY_MS = 1_000;
 /** How often it is asked whether the trials are done. */
 const LOOK_EVERY_MS = 200;
 
@@ -76,7 +74,7 @@ async function attempt(tools: RunTools, { runId }: RunJob, { isLast, closing }: 
   if (run === undefined) return 'over';
   log.info({ runId, attempt: run.attempts }, 'run begins');
   try {
-    await withFolder(async (folder) => {
+    await withFolder('run', async (folder) => {
       const poc = await pocOrder(tools, run, folder);
       await prepare(tools, run, poc, closing);
       await trialsDone(tools, run, closing);
@@ -102,7 +100,7 @@ async function prepare(tools: RunTools, run: Run, poc: PocOrder, closing: AbortS
   const { trials, children, productVersion } = tools;
   if (!(await trials.resume(run, productVersion))) {
     const order: PrepareOrder = { do: 'prepare', poc };
-    const prepared = await told(tools, run, closing, (listener) =>
+    const prepared = await whileTold(new RunNews(tools.training, run.id), closing, tools.log, (listener) =>
       children.with(run.id, (child) => child.run<Prepared>(order, listener)),
     );
     await trials.plan(run, { recipe: prepared.recipe, version: productVersion }, prepared.trials);
@@ -132,33 +130,9 @@ async function finish(tools: RunTools, run: Run, poc: PocOrder, folder: string, 
     })),
   );
   const order: FinishOrder = { do: 'finish', poc, results, folder, startedAt: run.startedAt! };
-  await told(tools, run, closing, (listener) => children.with(run.id, (child) => child.run<null>(order, listener)));
-}
-
-/** Does something in a child; the ledger hears how far it is, and it is stopped where the run is to stop. */
-async function told<R>(
-  { training, log }: RunTools,
-  run: Run,
-  closing: AbortSignal,
-  work: (listener: ChildListener) => Promise<R>,
-): Promise<R> {
-  const stopped = new AbortController();
-  const news = new RunNews(training, run.id);
-  const telling = repeat(
-    async () => (await news.tell()) || stopped.abort(),
-    ASK_EVERY_MS,
-    (error) => log.debug({ runId: run.id, error: error.message }, 'the ledger could not be told'),
+  await whileTold(new RunNews(tools.training, run.id), closing, tools.log, (listener) =>
+    children.with(run.id, (child) => child.run<null>(order, listener)),
   );
-  try {
-    return await work({
-      signal: AbortSignal.any([stopped.signal, closing]),
-      onProgress: (stage, fraction) => news.progress(stage, fraction),
-      onLine: (line) => news.line(line),
-    });
-  } finally {
-    await telling.stop();
-    await news.tell().catch(() => undefined);
-  }
 }
 
 /** Keeps what was made, then ends the run and enters its model together. */

@@ -5,17 +5,18 @@ import {
   FinalFailure,
   isDatabaseAway,
   planOf,
-  repeat,
   resultKeyOf,
   type TrialJob,
   type Turn,
   type TurnEnd,
 } from '@proofline/host';
 import { explainFailure, failureOf, problemOf } from './failure.js';
-import { pocOrder, withFolder } from './poc-order.js';
+import { pocOrder } from './poc-order.js';
 import { RunNews } from './run-news.js';
-import { ASK_EVERY_MS, type RunTools } from './run-processor.js';
+import type { RunTools } from './run-processor.js';
+import { whileTold } from './tell-ledger.js';
 import type { TrialOrder } from './train-child.js';
+import { withFolder } from './with-folder.js';
 
 export type TrialTools = Pick<
   RunTools,
@@ -45,7 +46,7 @@ async function attempt(tools: TrialTools, begun: BegunTrial, { isLast, closing }
   log.info({ ...about, attempt: trial.attempts }, 'trial begins');
   const key = resultKeyOf(trial);
   try {
-    await withFolder(async (folder) => {
+    await withFolder('run', async (folder) => {
       const file = join(folder, 'result.bin');
       await train(tools, begun, folder, file, closing);
       await artifacts.put(key, createReadStream(file));
@@ -83,7 +84,6 @@ async function train(
   const { part, candidate } = trial;
   const poc = await pocOrder(tools, run, folder);
   const order: TrialOrder = { do: 'trial', poc, trial: { part, candidate }, file, recipe: planOf(run)!.recipe };
-  const stopped = new AbortController();
   const news = new RunNews(
     {
       progress: (_run, _stage, fraction, lines) => trials.progress(trial, fraction, lines),
@@ -91,21 +91,5 @@ async function train(
     },
     run.id,
   );
-  const telling = repeat(
-    async () => (await news.tell()) || stopped.abort(),
-    ASK_EVERY_MS,
-    (error) => log.debug({ runId: run.id, error: error.message }, 'the ledger could not be told'),
-  );
-  try {
-    await children.with(run.id, (child) =>
-      child.run<null>(order, {
-        signal: AbortSignal.any([stopped.signal, closing]),
-        onProgress: (stage, fraction) => news.progress(stage, fraction),
-        onLine: (line) => news.line(line),
-      }),
-    );
-  } finally {
-    await telling.stop();
-    await news.tell().catch(() => undefined);
-  }
+  await whileTold(news, closing, log, (listener) => children.with(run.id, (child) => child.run<null>(order, listener)));
 }

@@ -1,6 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { ARTIFACTS, BatchesService, connect, FinalFailure } from '@proofline/host';
 import { startTestS3 } from '@proofline/host/testing';
 import { pino } from 'pino';
@@ -13,8 +11,7 @@ import { processBatch } from '../src/batch-processor.js';
 import { type RunningWorker, runWorker } from '../src/index.js';
 import { describeBackends } from './backends.js';
 import { runTools } from './run-tools.js';
-
-const WORKER = join(import.meta.dirname, '..', 'dist', 'main.js');
+import { WorkerProcesses } from './worker-processes.js';
 
 type Row = Record<string, string | number>;
 
@@ -252,20 +249,16 @@ describe('a batch whose file is not to be had', () => {
 
 describeBackends('a worker that is killed while it answers a file', (queue) => {
   let api: TestApi;
-  const workers: ChildProcess[] = [];
+  const workers = new WorkerProcesses();
   beforeAll(async () => {
     api = await startApi(queue());
   });
   afterAll(async () => {
-    for (const worker of workers) worker.kill('SIGKILL');
+    workers.kill();
     await api.stop();
   });
 
-  const startWorker = (): ChildProcess => {
-    const worker = spawn(process.execPath, [WORKER], { env: { ...process.env, ...api.env }, stdio: 'ignore' });
-    workers.push(worker);
-    return worker;
-  };
+  const startWorker = () => workers.start(api);
 
   it('loses nothing: another one finishes the batch, once', async () => {
     const model = await serveModel(api, 'acme');

@@ -1,4 +1,4 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
@@ -11,20 +11,20 @@ import { startApi, type TestApi } from '../../api/test/start-api.js';
 import { type RunningWorker, runWorker } from '../src/index.js';
 import { describeBackends } from './backends.js';
 import { newSolution, offline, type SolutionConfig } from './flow-tools.js';
+import { WorkerProcesses } from './worker-processes.js';
 
-const WORKER = join(import.meta.dirname, '..', 'dist', 'main.js');
 const PATIENCE = { timeout: 240_000, interval: 200 };
 const QUICK: SolutionConfig = { budget: '2s', candidates: ['baseline', 'scorecard', 'logistic-regression', 'blend'] };
 
 describeBackends('a run whose trials are spread over workers', (queue) => {
   let api: TestApi;
   const workers: RunningWorker[] = [];
-  const processes: ChildProcess[] = [];
+  const processes = new WorkerProcesses();
   beforeAll(async () => {
     api = await startApi(queue());
   });
   afterEach(async () => {
-    for (const one of processes.splice(0)) one.kill('SIGKILL');
+    processes.kill();
     for (const one of workers.splice(0)) await one.close();
   });
   afterAll(() => api.stop());
@@ -40,12 +40,6 @@ describeBackends('a run whose trials are spread over workers', (queue) => {
     const parts = { ...api.parts, source: await connect(api.databaseUrl), log: pino(lines) };
     workers.push(await runWorker(parts));
     return begun;
-  }
-
-  function startProcess(): ChildProcess {
-    const worker = spawn(process.execPath, [WORKER], { env: { ...process.env, ...api.env }, stdio: 'ignore' });
-    processes.push(worker);
-    return worker;
   }
 
   /** Nothing is left of results in the artefact store. */
@@ -99,14 +93,14 @@ describeBackends('a run whose trials are spread over workers', (queue) => {
       split: { cv: 2 },
     };
     const run = await (await newSolution(api, 'killed', config)).request();
-    const worker = startProcess();
+    const worker = processes.start(api);
     const count = async (status: string) => (await run.trials()).filter((trial) => trial.status === status).length;
     await expect
       .poll(async () => (await count('done')) >= 1 && (await count('running')) === 1, { ...PATIENCE, interval: 20 })
       .toBe(true);
     worker.kill('SIGKILL');
     const left = await run.trials();
-    startProcess();
+    processes.start(api);
     await expect.poll(async () => (await run.state()).status, PATIENCE).toBe('succeeded');
     expect((await run.state()).attempts).toBe(2);
     const after = await run.trials();

@@ -1,30 +1,25 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { keyFor } from '../../api/test/promote.js';
 import { startApi, type TestApi } from '../../api/test/start-api.js';
 import { describeBackends } from './backends.js';
+import { WorkerProcesses } from './worker-processes.js';
 
-const WORKER = join(import.meta.dirname, '..', 'dist', 'main.js');
 const FIXTURE = join(import.meta.dirname, '..', '..', 'fixtures', 'german-credit', 'german-credit.csv');
 
 describeBackends('a worker that is killed while the gate judges', (queue) => {
   let api: TestApi;
-  const workers: ChildProcess[] = [];
+  const workers = new WorkerProcesses();
   beforeAll(async () => {
     api = await startApi(queue());
   });
   afterAll(async () => {
-    for (const worker of workers) worker.kill('SIGKILL');
+    workers.kill();
     await api.stop();
   });
 
-  const startWorker = (): ChildProcess => {
-    const worker = spawn(process.execPath, [WORKER], { env: { ...process.env, ...api.env }, stdio: 'ignore' });
-    workers.push(worker);
-    return worker;
-  };
+  const startWorker = () => workers.start(api);
 
   it('loses nothing: another one judges the promotion, once, and it can be approved', async () => {
     const admin = api.as(api.adminKey);

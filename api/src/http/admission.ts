@@ -20,9 +20,8 @@ export class Admission {
     private readonly perMinute: number | undefined,
   ) {
     if (perMinute === undefined) return;
-    const perAddress = { points: MOST_REFUSED, duration: MINUTE_S };
     this.limits = {
-      refused: new RateLimiterMemory(perAddress),
+      refused: new RateLimiterMemory({ points: MOST_REFUSED, duration: MINUTE_S }),
       keys: new RateLimiterMemory({ points: perMinute, duration: MINUTE_S }),
     };
   }

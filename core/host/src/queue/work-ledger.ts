@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { type Json, ProoflineError } from '@proofline/learn';
 import {
   type DataSource,
@@ -10,10 +9,9 @@ import {
 } from 'typeorm';
 import { type Owned, PLATFORM, type Scope, ScopedRows } from '../access/scope.js';
 import { type Failure, OPEN_RUN, type RunStatus } from '../training/run.entity.js';
-import type { WorkQueue } from './work-queue.js';
+import { addSoon, type WorkQueue } from './work-queue.js';
 
 const DEAD_LETTERS_SHOWN = 200;
-const QUEUE_PATIENCE_MS = 2_000;
 
 /** A row that a worker works off, with how it stands. */
 export interface Worked extends Owned {
@@ -70,9 +68,8 @@ export class WorkLedger<T extends Worked & ObjectLiteral> {
   }
 
   /** After the commit. It does not wait long for a queue that is away: `enqueueForgotten` adds what is not in it by then. */
-  async enqueue(id: string): Promise<void> {
-    const added = this.queue.add(id).catch(() => undefined);
-    await Promise.race([added, wait(QUEUE_PATIENCE_MS, undefined, { ref: false })]);
+  enqueue(id: string): Promise<void> {
+    return addSoon(this.queue, id);
   }
 
   /** Marks it as begun, with what `more` adds, and returns it; undefined where there is nothing to do any more. */
