@@ -1,9 +1,7 @@
 import 'reflect-metadata';
-import { randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
-import helmet from '@fastify/helmet';
 import { type DynamicModule, Module } from '@nestjs/common';
-import { APP_GUARD, APP_INTERCEPTOR, HttpAdapterHost, NestFactory } from '@nestjs/core';
+import { APP_GUARD, APP_INTERCEPTOR, NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import {
   AccessService,
@@ -12,24 +10,29 @@ import {
   PredictionLog,
   QUEUES,
   ServingService,
+  SolutionsService,
   TrainingService,
   type WorkQueue,
 } from '@proofline/host';
 import type { FastifyRequest } from 'fastify';
-import type { Logger } from 'pino';
 import { Registry } from 'prom-client';
 import { AuditController } from './audit/audit.controller.js';
 import { ClientsController } from './clients/clients.controller.js';
 import { ErasuresController } from './clients/erasures.controller.js';
 import { DocumentationController, GeneralDocument } from './documentation/documentation.controller.js';
 import { serveDocumentation } from './documentation/documentation.js';
+import { Front } from './front/front.js';
+import { giveHeldBodies } from './front/held-body.js';
 import { HealthController } from './health/health.controller.js';
 import { AccessGuard } from './http/access.guard.js';
 import { Admission } from './http/admission.js';
 import { ContractGuard } from './http/contract.guard.js';
+import { EndedRequests } from './http/ended-requests.js';
 import { passFilesOn } from './http/file-bodies.js';
 import { IdempotencyInterceptor } from './http/idempotency.interceptor.js';
 import { ProblemFilter, refuseAddress } from './http/problem.filter.js';
+import { requestIdOf } from './http/request-id.js';
+import { SECURITY_HEADERS } from './http/security-headers.js';
 import { KeysController } from './keys/keys.controller.js';
 import { MetricsController } from './metrics/metrics.controller.js';
 import { metricsOf } from './metrics/metrics.js';
@@ -53,13 +56,11 @@ import { SolutionsController } from './solutions/solutions.controller.js';
 
 /** Of a JSON body. Files come as streams and have no such limit. */
 const BODY_LIMIT = 16 * 1024 * 1024;
-/** What a caller may name a request: it goes into logs and answers. */
-const REQUEST_ID = /^[\w.:-]{1,100}$/;
 
 @Module({})
 class ApiModule {}
 
-function apiModule(parts: HostParts): DynamicModule {
+function apiModule(parts: HostParts, front: Front): DynamicModule {
   return {
     module: ApiModule,
     imports: [hostModule(parts)],
@@ -92,6 +93,8 @@ function apiModule(parts: HostParts): DynamicModule {
       { provide: APP_GUARD, useClass: AccessGuard },
       { provide: APP_GUARD, useClass: ContractGuard },
       GeneralDocument,
+      { provide: Front, useValue: front },
+      { provide: EndedRequests, useFactory: () => new EndedRequests(parts.log) },
       {
         provide: Admission,
         inject: [AccessService],
@@ -99,14 +102,14 @@ function apiModule(parts: HostParts): DynamicModule {
       },
       {
         provide: Registry,
-        inject: [ServingService, PredictionLog, TrainingService, QUEUES, HttpAdapterHost],
+        inject: [ServingService, PredictionLog, TrainingService, QUEUES, EndedRequests],
         useFactory: (
           serving: ServingService,
           predictions: PredictionLog,
           training: TrainingService,
           queues: readonly WorkQueue<unknown>[],
-          { httpAdapter }: HttpAdapterHost<FastifyAdapter>,
-        ) => metricsOf({ serving, predictions, training, queues }, httpAdapter.getInstance()),
+          ended: EndedRequests,
+        ) => metricsOf({ serving, predictions, training, queues, ended }),
       },
       { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
     ],
@@ -115,28 +118,39 @@ function apiModule(parts: HostParts): DynamicModule {
 
 /** The HTTP application, ready to listen. */
 export async function createApi(parts: HostParts): Promise<NestFastifyApplication> {
+  const front = new Front();
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT,
-    genReqId: (request: { headers: IncomingHttpHeaders }) => nameOf(request.headers['x-request-id']),
+    serverFactory: front.serverFactory,
+    genReqId: (request: { headers: IncomingHttpHeaders }) => requestIdOf(request.headers['x-request-id']),
     // Below a proxy's own, so that it never sends a request into a connection that we are closing.
     keepAliveTimeout: 65_000,
     return503OnClosing: true,
     frameworkErrors: refuseAddress,
   });
-  const app = await NestFactory.create<NestFastifyApplication>(apiModule(parts), adapter, {
+  const app = await NestFactory.create<NestFastifyApplication>(apiModule(parts, front), adapter, {
     logger: ['error', 'warn'],
     abortOnError: false,
   });
-  await app.register(helmet, { contentSecurityPolicy: false });
+  setHeaders(app);
   openToOrigins(app, parts.config.corsOrigins);
   passFilesOn(app);
   takeInferenceBodies(app, BODY_LIMIT);
-  logRequests(app, parts.log);
+  giveHeldBodies(app.getHttpAdapter().getInstance());
+  tellEnded(app, app.get(EndedRequests));
   app.useGlobalFilters(new ProblemFilter(parts.log));
   serveDocumentation(app);
   await serveQueueBoard(app);
   await app.init();
-  await app.getHttpAdapter().getInstance().ready();
+  const server = app.getHttpAdapter().getInstance();
+  await server.ready();
+  front.open({
+    admission: app.get(Admission),
+    solutions: app.get(SolutionsService),
+    serving: app.get(ServingService),
+    ended: app.get(EndedRequests),
+    parseJson: server.getDefaultJsonParser('error', 'error'),
+  });
   return app;
 }
 
@@ -152,31 +166,36 @@ function openToOrigins(app: NestFastifyApplication, origins: readonly string[]):
   });
 }
 
-function nameOf(given: string | string[] | undefined): string {
-  return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
-}
-
-/** One line a request, and its id in the answer. */
-function logRequests(app: NestFastifyApplication, log: Logger): void {
+/** The request's id in the answer, and the same headers on every one. */
+function setHeaders(app: NestFastifyApplication): void {
   const server = app.getHttpAdapter().getInstance();
+  const security = Object.entries(SECURITY_HEADERS);
+  server.addHook('onRequest', (_request, reply, done) => {
+    // On the response itself: not all answers go through a reply.
+    for (const [name, value] of security) reply.raw.setHeader(name, value);
+    done();
+  });
   server.addHook('onSend', (request: FastifyRequest, reply, _payload, done) => {
     void reply.header('x-request-id', request.id);
     // The rest of a file that was refused is not read: nothing may come behind it on this connection.
     if (request.raw.destroyed && !request.raw.complete) void reply.header('connection', 'close');
     done();
   });
-  server.addHook('onResponse', (request: FastifyRequest, reply, done) => {
-    log.info(
-      {
+}
+
+function tellEnded(app: NestFastifyApplication, ended: EndedRequests): void {
+  app
+    .getHttpAdapter()
+    .getInstance()
+    .addHook('onResponse', (request: FastifyRequest, reply, done) => {
+      ended.tell({
         requestId: request.id,
         method: request.method,
         route: request.routeOptions.url,
         status: reply.statusCode,
-        ms: Math.round(reply.elapsedTime * 100) / 100,
+        ms: reply.elapsedTime,
         caller: (request as Partial<{ principal: { prefix: string } }>).principal?.prefix,
-      },
-      'request',
-    );
-    done();
-  });
+      });
+      done();
+    });
 }

@@ -15,6 +15,8 @@ import { type Started, WITH_DEMO } from './started.js';
 const READY_WITHIN_MS = 60_000;
 /** Beyond what a process allows itself to drain. */
 const END_WITHIN_MS = 28_000;
+/** Requests die young: with more room for what is new, less of it is copied about. `npm run start:api` says the same. */
+const YOUNG_SPACE = ['--max-semi-space-size=64'];
 
 await startOrSay(async () => {
   const config = readHostConfig();
@@ -30,13 +32,13 @@ await startOrSay(async () => {
   const children: ChildProcess[] = [];
   try {
     const env = { ...process.env, DATABASE_URL: databaseUrl, PROOFLINE_SECRET: await secretOf(config) };
-    const start = (file: string, ...args: string[]): ChildProcess => {
-      const child = fork(file, args, { env, stdio: ['ignore', 'inherit', 'inherit', 'ipc'], execArgv: [] });
+    const start = (file: string, args: string[], execArgv: string[]): ChildProcess => {
+      const child = fork(file, args, { env, stdio: ['ignore', 'inherit', 'inherit', 'ipc'], execArgv });
       children.push(child);
       return child;
     };
-    const api = start(join(import.meta.dirname, 'main.js'), WITH_DEMO);
-    const worker = start(createRequire(import.meta.url).resolve('@proofline/workers/main'));
+    const api = start(join(import.meta.dirname, 'main.js'), [WITH_DEMO], YOUNG_SPACE);
+    const worker = start(createRequire(import.meta.url).resolve('@proofline/workers/main'), [], []);
     const ended = Promise.race([asked, endOf(api, 'API'), endOf(worker, 'worker')]);
     const started = await Promise.race([startOf(api), ended]);
     if (started !== undefined) {

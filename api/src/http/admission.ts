@@ -29,7 +29,7 @@ export class Admission {
   /** Throws `unauthenticated`, or `rate-limited` with a header that says when to come again. */
   async admit({ ip }: FastifyRequest, reply: FastifyReply, key: string | undefined): Promise<Principal> {
     if (this.limits === undefined) return this.access.authenticate(key);
-    const { refused, keys } = this.limits;
+    const { refused } = this.limits;
     const before = await refused.get(ip);
     if (before !== null && before.consumedPoints >= MOST_REFUSED && !this.access.remembers(key)) {
       throw tooMany(reply, before, `More than ${MOST_REFUSED} requests without a valid key came from your address`);
@@ -43,26 +43,40 @@ export class Admission {
       }
       throw error;
     }
-    await this.count(keys, principal, reply);
+    try {
+      setAll(reply, await this.count(principal));
+    } catch (over) {
+      if (!(over instanceof RateLimiterRes)) throw over;
+      setAll(reply, this.headersOf(over));
+      throw tooMany(reply, over, `Key ${principal.prefix}… has made its ${this.perMinute} requests of this minute`);
+    }
     return principal;
   }
 
-  private async count(keys: RateLimiterMemory, { keyId, prefix }: Principal, reply: FastifyReply): Promise<void> {
-    try {
-      this.tell(reply, await keys.consume(keyId));
-    } catch (over) {
-      if (!(over instanceof RateLimiterRes)) throw over;
-      this.tell(reply, over);
-      throw tooMany(reply, over, `Key ${prefix}… has made its ${this.perMinute} requests of this minute`);
-    }
+  /** Whose key this is, where nobody has to be asked; undefined where it has to, and where it is refused. */
+  atHand(key: string): Principal | undefined {
+    return this.access.authenticated(key);
   }
 
-  private tell(reply: FastifyReply, { remainingPoints, msBeforeNext }: RateLimiterRes): void {
-    void reply
-      .header('ratelimit-limit', this.perMinute)
-      .header('ratelimit-remaining', Math.max(0, remainingPoints))
-      .header('ratelimit-reset', secondsOf(msBeforeNext));
+  /** Counts a request of a key that was let in. Throws what is left of the minute where it has none left. */
+  async count({ keyId }: Principal): Promise<LimitHeaders> {
+    return this.limits === undefined ? [] : this.headersOf(await this.limits.keys.consume(keyId));
   }
+
+  private headersOf({ remainingPoints, msBeforeNext }: RateLimiterRes): LimitHeaders {
+    return [
+      ...['ratelimit-limit', String(this.perMinute)],
+      ...['ratelimit-remaining', String(Math.max(0, remainingPoints))],
+      ...['ratelimit-reset', String(secondsOf(msBeforeNext))],
+    ];
+  }
+}
+
+/** Of the answer to a request that was counted: names and values in turn. */
+export type LimitHeaders = readonly string[];
+
+function setAll(reply: FastifyReply, headers: LimitHeaders): void {
+  for (let k = 0; k < headers.length; k += 2) void reply.header(headers[k]!, headers[k + 1]!);
 }
 
 function tooMany(reply: FastifyReply, { msBeforeNext }: RateLimiterRes, what: string): ProoflineError {

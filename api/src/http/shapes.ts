@@ -52,3 +52,10 @@ export const TASK = { ...SOLUTION, task: "Id of the task, e.g. 'default'." };
 
 /** Any JSON: a body is nothing else. `z.json()` would be described by a reference that leads nowhere inside a larger document. */
 export const json = z.custom<Json>();
+
+/** A row by name of its columns. What its values may be is the schema's to say; they came as JSON, and are nothing else. */
+export const row = z
+  .custom<Record<string, unknown>>((value) => typeof value === 'object' && value !== null && !Array.isArray(value), {
+    error: 'expected an object with one value for each column',
+  })
+  .meta({ type: 'object', additionalProperties: {} });

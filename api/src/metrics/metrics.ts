@@ -1,6 +1,6 @@
 import type { PredictionLog, ServingService, TrainingService, WorkQueue } from '@proofline/host';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { EndedRequests } from '../http/ended-requests.js';
 
 /** From half a millisecond, which is what a prediction takes, to what only a large upload does. */
 const SECONDS = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 1, 5, 30];
@@ -11,10 +11,11 @@ export interface Measured {
   predictions: PredictionLog;
   training: TrainingService;
   queues: readonly Pick<WorkQueue<unknown>, 'jobs'>[];
+  ended: EndedRequests;
 }
 
 /** What Prometheus scrapes of this process. What costs a question to database or queue is asked when somebody scrapes. */
-export function metricsOf({ serving, predictions, training, queues }: Measured, server: FastifyInstance): Registry {
+export function metricsOf({ serving, predictions, training, queues, ended }: Measured): Registry {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
@@ -26,12 +27,8 @@ export function metricsOf({ serving, predictions, training, queues }: Measured, 
     buckets: SECONDS,
     registers,
   });
-  server.addHook('onResponse', (request: FastifyRequest, reply, done) => {
-    // Of addresses that lead nowhere there are as many as somebody likes to make up.
-    const route = request.routeOptions.url ?? 'none';
-    requests.observe({ method: request.method, route, status: reply.statusCode }, reply.elapsedTime / 1000);
-    done();
-  });
+  // Of addresses that lead nowhere there are as many as somebody likes to make up.
+  ended.onEnded(({ method, route = 'none', status, ms }) => requests.observe({ method, route, status }, ms / 1000));
 
   const rows = new Counter({
     name: 'proofline_predictions_total',

@@ -42,13 +42,20 @@ function record(change: Partial<PredictionRecord> = {}): PredictionRecord {
   };
 }
 
+/** As the spool holds them. */
+const enter = (records: readonly PredictionRecord[]) =>
+  insertPredictions(
+    source,
+    records.map((one) => Buffer.from(JSON.stringify(one))),
+  );
+
 const idsThere = async (): Promise<string[]> =>
   (await source.query('SELECT id FROM proofline.prediction')).map(({ id }: { id: string }) => id);
 
 it('enters a row once, however often it comes', async () => {
   const rows = [record(), record()];
-  await insertPredictions(source, rows);
-  await insertPredictions(source, [...rows, rows[0]!, record({ ...rows[1], score: 0.9 })]);
+  await enter(rows);
+  await enter([...rows, rows[0]!, record({ ...rows[1], score: 0.9 })]);
   const there = await idsThere();
   for (const { id } of rows) expect(there.filter((one) => one === id)).toHaveLength(1);
   const [kept] = await source.query('SELECT score FROM proofline.prediction WHERE id = $1', [rows[1]!.id]);
@@ -58,7 +65,11 @@ it('enters a row once, however often it comes', async () => {
 it('takes every text that JSON can hold', async () => {
   const features = { note: 'a\u0000b', half: '\ud800', quote: '"\\', words: '汉字' };
   const odd = record({ features });
-  expect(await insertPredictions(source, [odd])).toEqual([]);
+  // Alone, and among others.
+  const other = record({ features });
+  expect(await enter([odd])).toEqual([]);
+  expect(await enter([other, record()])).toEqual([]);
+  expect(await idsThere()).toContain(other.id);
   const [kept] = await source.query('SELECT features FROM proofline.prediction WHERE id = $1', [odd.id]);
   expect(kept.features).toEqual(features);
 });
@@ -66,7 +77,7 @@ it('takes every text that JSON can hold', async () => {
 it('says which rows the database refuses, and enters the others', async () => {
   const good = Array.from({ length: 9 }, () => record());
   const foreign = record({ solutionId: randomUUID() });
-  const refused = await insertPredictions(source, [...good.slice(0, 4), foreign, ...good.slice(4)]);
+  const refused = await enter([...good.slice(0, 4), foreign, ...good.slice(4)]);
   expect(refused.map(({ record: { id } }) => id)).toEqual([foreign.id]);
   expect(await idsThere()).toEqual(expect.arrayContaining(good.map(({ id }) => id)));
 });
@@ -80,7 +91,7 @@ it('enters nothing of a subject from before it was erased', async () => {
   ]);
   const before = record({ subject });
   const after = record({ subject, at: '2026-03-01T14:00:00.000Z' });
-  expect(await insertPredictions(source, [before, after])).toEqual([]);
+  expect(await enter([before, after])).toEqual([]);
   const there = await idsThere();
   expect(there).not.toContain(before.id);
   expect(there).toContain(after.id);

@@ -20,7 +20,8 @@ async function opened(limit = 1e6): Promise<Spool> {
 async function linesOf(spool: Spool): Promise<(string | undefined)[]> {
   const lines: (string | undefined)[] = [];
   for (const segment of await spool.sealed())
-    for await (const { text } of framedLines(segment)) lines.push(unframed(text));
+    for await (const framed of framedLines(segment))
+      lines.push(...framed.lines.map((line) => unframed(line)?.toString()));
   return lines;
 }
 

@@ -1,4 +1,4 @@
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHmac, hash, randomBytes, timingSafeEqual } from 'node:crypto';
 
 /** Bytes of chance in a key. */
 const RANDOM_BYTES = 32;
@@ -20,6 +20,11 @@ export function prefixOf(key: string): string {
  */
 export function digestOf(key: string, secret: string): Buffer {
   return createHmac('sha256', secret).update('api-key\0').update(key).digest();
+}
+
+/** By what a key is known in memory, and nowhere else: unlike the digest it needs no secret, and a fraction of its time. */
+export function fingerprintOf(key: string): string {
+  return hash('sha256', key, 'base64');
 }
 
 export function sameDigest(a: Buffer, b: Buffer): boolean {

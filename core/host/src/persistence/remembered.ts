@@ -25,14 +25,21 @@ export class Remembered<V> {
 
   /** The value of a key. What `read` throws is not kept. */
   async get(key: string, read: () => Promise<V>): Promise<V> {
+    const value = this.atHand(key);
+    if (value !== undefined) return value;
     const known = this.known.get(key);
-    if (known !== undefined && (known.sure || this.watch.isAway)) return known.value;
     try {
       return await this.read(key, read);
     } catch (error) {
       if (known !== undefined && isDatabaseAway(error)) return known.value;
       throw error;
     }
+  }
+
+  /** The value of a key where `get` would ask nobody; undefined where it would, or where there is none. */
+  atHand(key: string): V | undefined {
+    const known = this.known.get(key);
+    return known !== undefined && (known.sure || this.watch.isAway) ? known.value : undefined;
   }
 
   /** Whether the value of a key can be told without asking the database. */

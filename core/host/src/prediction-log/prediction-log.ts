@@ -7,13 +7,7 @@ import { timeOrderedId } from '../persistence/time-ordered-id.js';
 import type { Sealer } from '../sealing/sealer.js';
 import type { Solution } from '../solutions/solution.entity.js';
 import { insertPredictions, insertRefusals, insertShadowAnswers, type RefusalRecord } from './insert-predictions.js';
-import {
-  type Answered,
-  type PersonalData,
-  type PredictionRecord,
-  recordOf,
-  type ShadowRecord,
-} from './prediction-record.js';
+import { type Answered, type PersonalData, recordOf, type ShadowRecord } from './prediction-record.js';
 import { framedLines, type Spool, unframed } from './spool.js';
 import { BEAT_MS } from './spool-owner.js';
 
@@ -143,34 +137,42 @@ export class PredictionLog {
   /** Enters a segment, then removes it: ended in between, it is entered again, which changes nothing. */
   private async enter(segment: string): Promise<void> {
     const faults: string[] = [];
-    let batch: PredictionRecord[] = [];
-    let refusals: RefusalRecord[] = [];
-    let shadows: ShadowRecord[] = [];
-    const commit = async (): Promise<void> => {
-      const refused = batch.length === 0 ? [] : await insertPredictions(this.source, batch);
-      faults.push(...refused.map(({ record, reason }) => `${record.id}: ${reason}`));
-      if (refusals.length > 0) await insertRefusals(this.source, refusals);
-      if (shadows.length > 0) await insertShadowAnswers(this.source, shadows);
-      batch = [];
-      refusals = [];
-      shadows = [];
-    };
-    for await (const { text, torn } of framedLines(segment)) {
-      const line = unframed(text);
+    for await (const { lines, torn } of framedLines(segment)) {
+      const whole = lines.map(unframed);
       // A line that was being written when its process was killed belongs to a request that was not answered.
-      if (line === undefined && !torn) faults.push('a line that is not what was written');
-      if (line === undefined) continue;
-      const record = JSON.parse(line) as PredictionRecord | { refusal: RefusalRecord } | { shadow: ShadowRecord };
-      if ('refusal' in record) refusals.push(record.refusal);
-      else if ('shadow' in record) shadows.push(record.shadow);
-      else batch.push(record);
-      if (batch.length + refusals.length + shadows.length >= BATCH_ROWS) await commit();
+      if (!torn && whole.includes(undefined)) faults.push('a line that is not what was written');
+      const kept = whole.filter((line) => line !== undefined);
+      for (let from = 0; from < kept.length; from += BATCH_ROWS) {
+        faults.push(...(await this.enterLines(kept.slice(from, from + BATCH_ROWS))));
+      }
     }
-    await commit();
     if (faults.length === 0) await this.spool.discard(segment);
     else {
       const kept = await this.spool.setAside(segment);
       this.log.error({ kept, faults }, 'predictions could not be entered; their segment was put aside');
     }
   }
+
+  /** Enters lines; predictions go before what refers to them. Returns what could not be entered. */
+  private async enterLines(lines: readonly Buffer[]): Promise<string[]> {
+    const isOther = (line: Buffer): boolean => startsWith(line, REFUSAL) || startsWith(line, SHADOW);
+    const predictions = lines.filter((line) => !isOther(line));
+    const others = lines.filter(isOther).map((line) => JSON.parse(line.toString()) as OtherRecord);
+    const refused = predictions.length === 0 ? [] : await insertPredictions(this.source, predictions);
+    const refusals = others.flatMap((one) => ('refusal' in one ? [one.refusal] : []));
+    const shadows = others.flatMap((one) => ('shadow' in one ? [one.shadow] : []));
+    if (refusals.length > 0) await insertRefusals(this.source, refusals);
+    if (shadows.length > 0) await insertShadowAnswers(this.source, shadows);
+    return refused.map(({ record, reason }) => `${record.id}: ${reason}`);
+  }
+}
+
+/** A line that is not of a prediction. */
+type OtherRecord = { refusal: RefusalRecord } | { shadow: ShadowRecord };
+
+/** How lines of them begin: those of predictions are not parsed here. */
+const [REFUSAL, SHADOW] = [Buffer.from('{"refusal":'), Buffer.from('{"shadow":')] as const;
+
+function startsWith(line: Buffer, sign: Buffer): boolean {
+  return line.length >= sign.length && line.compare(sign, 0, sign.length, 0, sign.length) === 0;
 }

@@ -63,23 +63,29 @@ export function keptFields({ schema, inputSchema }: Pick<Predictor, 'schema' | '
 }
 
 export function recordOf(answered: Answered, sealer: Sealer, policy: PersonalData): PredictionRecord {
-  const { row, reasons, at, kept, ...plain } = answered;
-  const { id, clientId } = plain;
-  const personal = policy === 'encrypt' ? pick(row, kept.personal) : {};
+  const { id, clientId, row, at, kept, prediction, reasons } = answered;
+  const personal = policy === 'encrypt' && kept.personal.length > 0 ? pick(row, kept.personal) : {};
   const subject = kept.id === undefined ? undefined : row[kept.id];
+  const sealed = (): string =>
+    sealer
+      .seal(JSON.stringify(personal), { client: clientId, purpose: PREDICTION_PURPOSE, name: id, at })
+      .toString('base64');
+  // Field by field: a spread of each would cost more than all else that is done for a line.
   return {
-    ...plain,
+    id,
+    clientId,
+    solutionId: answered.solutionId,
+    modelVersion: answered.modelVersion,
+    task: answered.task,
     at: at.toISOString(),
-    features: pick(row, kept.open),
-    personal:
-      Object.keys(personal).length === 0
-        ? null
-        : sealer
-            .seal(JSON.stringify(personal), { client: clientId, purpose: PREDICTION_PURPOSE, name: id, at })
-            .toString('base64'),
+    requestId: answered.requestId,
     subject: subject === undefined || subject === null ? null : subjectOf(subject, clientId, sealer).toString('base64'),
-    score: scoreOf(plain.prediction) ?? null,
+    features: pick(row, kept.open),
+    personal: Object.keys(personal).length === 0 ? null : sealed(),
+    prediction,
+    score: scoreOf(prediction) ?? null,
     reasons: reasons?.map(({ code }) => code) ?? null,
+    latencyMs: answered.latencyMs,
   };
 }
 

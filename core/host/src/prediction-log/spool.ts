@@ -66,7 +66,7 @@ export class Spool {
     if (folder === undefined || Date.now() - this.touched > FENCE_MS) {
       throw unavailable('SPOOL_CLOSED', 'The prediction log of this process is not open.');
     }
-    const bytes = Buffer.from(lines.map(framed).join(''));
+    const bytes = lines.length === 1 ? framed(lines[0]!) : Buffer.concat(lines.map(framed));
     if (this.held + bytes.length > this.limit) {
       throw unavailable(
         'PREDICTION_LOG_FULL',
@@ -202,38 +202,50 @@ export class Spool {
   }
 }
 
-/** A line with a sum of its bytes before it: one that was written in part is told from a whole one. */
-function framed(line: string): string {
-  return `${sumOf(line)} ${line}\n`;
+/** A sum of a line's bytes in hexadecimal and a space stand before it: a line that was written in part is told from a whole one. */
+const FRAME = 9;
+
+function framed(line: string): Buffer {
+  const bytes = Buffer.from(`........ ${line}\n`);
+  bytes.write(sumOf(bytes.subarray(FRAME, -1)), 'latin1');
+  return bytes;
 }
 
-/** A segment's lines as they were framed, a piece of the file at a time; the last one may be torn. */
-export async function* framedLines(segment: string): AsyncGenerator<{ text: string; torn: boolean }> {
+/** Lines of a segment as they were framed; the last one of all may be torn. */
+export interface FramedLines {
+  lines: Buffer[];
+  torn: boolean;
+}
+
+/** A segment's lines, those of a piece of the file at a time. They are bytes of the file: whoever reads them decides what is parsed. */
+export async function* framedLines(segment: string): AsyncGenerator<FramedLines> {
   const file = await open(segment);
   try {
     let rest = Buffer.alloc(0);
     for await (const piece of file.createReadStream({ highWaterMark: PIECE_BYTES, autoClose: false })) {
       rest = Buffer.concat([rest, piece as Buffer]);
+      const lines: Buffer[] = [];
       let from = 0;
       for (let end = rest.indexOf(NEWLINE); end >= 0; end = rest.indexOf(NEWLINE, from)) {
-        yield { text: rest.toString('utf8', from, end), torn: false };
+        lines.push(rest.subarray(from, end));
         from = end + 1;
       }
       rest = rest.subarray(from);
+      yield { lines, torn: false };
     }
-    if (rest.length > 0) yield { text: rest.toString('utf8'), torn: true };
+    if (rest.length > 0) yield { lines: [rest], torn: true };
   } finally {
     await file.close();
   }
 }
 
 /** The line, or undefined where it is not what was written. */
-export function unframed(text: string): string | undefined {
-  const line = text.slice(9);
-  return text[8] === ' ' && text.slice(0, 8) === sumOf(line) ? line : undefined;
+export function unframed(bytes: Buffer): Buffer | undefined {
+  const line = bytes.subarray(FRAME);
+  return bytes.length > FRAME && bytes.toString('latin1', 0, FRAME) === `${sumOf(line)} ` ? line : undefined;
 }
 
-function sumOf(line: string): string {
+function sumOf(line: Buffer): string {
   return crc32(line).toString(16).padStart(8, '0');
 }
 

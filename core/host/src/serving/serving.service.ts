@@ -92,12 +92,18 @@ interface TakenOver {
   latencyMs: number;
 }
 
-interface AnsweredRows {
+/** What the champion says of the rows of a request; nobody has been told yet. */
+interface Computed {
+  at: Date;
   rows: readonly Row[];
-  predictions: readonly Prediction[];
-  /** The champion's, of all rows. */
+  /** Of the predictions. */
+  ids: readonly string[];
   answers: readonly RowAnswer[];
   latencyMs: number;
+}
+
+interface AnsweredRows extends Computed {
+  predictions: readonly Prediction[];
   taken: TakenOver | undefined;
 }
 
@@ -143,21 +149,38 @@ export class ServingService {
 
   private async answer(scope: Scope, solution: ServedSolution, given: RowsToAnswer, asked: Asked): Promise<Answer> {
     const served = await this.served(scope, solution);
+    const rows = typeof given === 'function' ? given(served.champion) : given;
+    const computed = compute(served.champion, rows, asked.reasons ?? 0);
+    const taken = await this.takeOver(served, computed, asked.reasons ?? 0);
+    return this.conclude(solution, served, computed, taken, asked);
+  }
+
+  /**
+   * As `predict`, in one turn, where nobody has to be asked and no other version stands beside the champion: `undefined` where
+   * that is not so. What is returned gives the answer once it is called, and is in the log then; uncalled, nothing was.
+   */
+  predictAtOnce(solution: ServedSolution, rows: readonly Row[], asked: Asked): (() => Answer) | undefined {
+    const served = this.loaded.atHand(solution.id);
+    if (served === undefined || served.challenge !== undefined) return undefined;
+    const computed = compute(served.champion, rows, asked.reasons ?? 0);
+    return () => this.conclude(solution, served, computed, undefined, asked);
+  }
+
+  private conclude(
+    solution: ServedSolution,
+    served: Served,
+    computed: Computed,
+    taken: TakenOver | undefined,
+    asked: Asked,
+  ): Answer {
     const { champion } = served;
-    const rows = typeof given === 'function' ? given(champion) : given;
-    const began = performance.now();
-    const at = new Date();
-    // The champion answers all: what it refuses is refused, whoever would have answered.
-    const answers = answerRows(champion.predictor, rows, asked.reasons ?? 0);
-    const latencyMs = performance.now() - began;
-    const ids = rows.map(() => timeOrderedId(at));
-    const taken = await this.takeOver(served, rows, ids, asked.reasons ?? 0);
+    const { rows, ids, answers } = computed;
     const predictions = answers.map((answer, k): Prediction => {
       const other = taken?.answers.get(k);
-      return { id: ids[k]!, version: (other === undefined ? champion : taken!.canary).version, ...(other ?? answer) };
+      const { version } = other === undefined ? champion : taken!.canary;
+      return { id: ids[k]!, version, ...(other ?? answer) };
     });
-    const request = { at, requestId: asked.requestId };
-    this.record(solution, request, served, { rows, predictions, answers, latencyMs, taken });
+    this.record(solution, asked.requestId, served, { ...computed, predictions, taken });
     this.compare(solution, served, rows, predictions, asked);
     this.answered(solution, champion.version, rows.length);
     return {
@@ -169,8 +192,7 @@ export class ServingService {
   /** Has a canary answer for its share. What it cannot answer stays with the champion: a trial lets no request fail. */
   private async takeOver(
     { challenge, challenger, champion }: Served,
-    rows: readonly Row[],
-    ids: readonly string[],
+    { rows, ids }: Computed,
     reasons: number,
   ): Promise<TakenOver | undefined> {
     if (challenge?.mode !== 'canary') return undefined;
@@ -196,9 +218,9 @@ export class ServingService {
   /** Keeps the predictions, and beside those of a canary what the champion had answered. */
   private record(
     { id: solutionId, clientId, task }: ServedSolution,
-    request: { at: Date; requestId: string },
+    requestId: string,
     { champion, challenge }: Served,
-    { rows, predictions, answers, latencyMs, taken }: AnsweredRows,
+    { at, rows, predictions, answers, latencyMs, taken }: AnsweredRows,
   ): void {
     const shadows: ShadowRecord[] = [];
     const answered = predictions.map(({ id, version, prediction, reasons }, k) => {
@@ -208,7 +230,8 @@ export class ServingService {
         shadows.push({ ...common, latencyMs, ...shadowAnswer(answers[k]!.prediction) });
       }
       return {
-        ...request,
+        at,
+        requestId,
         solutionId,
         clientId,
         task,
@@ -289,6 +312,14 @@ export class ServingService {
     });
     return { champion, challenge, challenger };
   }
+}
+
+/** The champion answers all rows: what it refuses is refused, whoever would have answered. */
+function compute(champion: Serving, rows: readonly Row[], reasons: number): Computed {
+  const began = performance.now();
+  const at = new Date();
+  const answers = answerRows(champion.predictor, rows, reasons);
+  return { at, rows, ids: rows.map(() => timeOrderedId(at)), answers, latencyMs: performance.now() - began };
 }
 
 export function noChampion({ slug }: Pick<ServedSolution, 'slug'>): ProoflineError {

@@ -131,10 +131,15 @@ export class SolutionsService {
 
   /** As `get`, from memory where possible: for predictions. */
   served(scope: Scope, idOrSlug: string): Promise<ServedSolution> {
-    return this.known.get(`${scope.clientId ?? ''} ${idOrSlug}`, async () => {
+    return this.known.get(nameIn(scope, idOrSlug), async () => {
       const { id, clientId, slug, task } = await this.get(scope, idOrSlug);
       return { id, clientId, slug, task };
     });
+  }
+
+  /** As `served`, where the database has not to be asked; undefined where it has. */
+  servedAtHand(scope: Scope, idOrSlug: string): ServedSolution | undefined {
+    return this.known.atHand(nameIn(scope, idOrSlug));
   }
 
   /** The loaded vertical of that id. */
@@ -151,6 +156,11 @@ export class SolutionsService {
   private rows(manager: EntityManager, scope: Scope): ScopedRows<Solution> {
     return new ScopedRows(manager, solutionEntity, scope, 'solution');
   }
+}
+
+/** What a solution is remembered by: one name may mean different ones to different callers. */
+function nameIn({ clientId }: Scope, idOrSlug: string): string {
+  return `${clientId ?? ''} ${idOrSlug}`;
 }
 
 function taskOf(vertical: Vertical, id: string | undefined): Task {
