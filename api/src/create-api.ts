@@ -24,7 +24,7 @@ import { serveDocumentation } from './documentation/documentation.js';
 import { Front } from './front/front.js';
 import { giveHeldBodies } from './front/held-body.js';
 import { HealthController } from './health/health.controller.js';
-import { AccessGuard } from './http/access.guard.js';
+import { AccessGuard, readBodiesForKeys } from './http/access.guard.js';
 import { Admission } from './http/admission.js';
 import { ContractGuard } from './http/contract.guard.js';
 import { EndedRequests } from './http/ended-requests.js';
@@ -137,6 +137,7 @@ export async function createApi(parts: HostParts): Promise<NestFastifyApplicatio
   passFilesOn(app);
   takeInferenceBodies(app, BODY_LIMIT);
   giveHeldBodies(app.getHttpAdapter().getInstance());
+  readBodiesForKeys(app.getHttpAdapter().getInstance(), app.get(Admission));
   tellEnded(app, app.get(EndedRequests));
   app.useGlobalFilters(new ProblemFilter(parts.log));
   serveDocumentation(app);

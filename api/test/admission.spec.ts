@@ -106,3 +106,12 @@ describe('every answer', () => {
     expect(body).toMatchObject({ status: 413, code: 'BODY_TOO_LARGE' });
   });
 });
+
+it('reads a body for who has a key, and for nobody else', async () => {
+  const broken = `{"name": "${'x'.repeat(100_000)}`;
+  const post = (key?: string) => open.as(key).post('/v1/clients').set('content-type', 'application/json').send(broken);
+  await post().expect(401);
+  await post('pl_guess').expect(401);
+  const { body } = await post(open.adminKey).expect(400);
+  expect(body.code).toBe('REQUEST_UNREADABLE');
+});

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { OnModuleDestroy } from '@nestjs/common';
-import { type Answer, isAllowed, type ServingService, type SolutionsService } from '@proofline/host';
+import { type Answer, isAllowed, type Principal, type ServingService, type SolutionsService } from '@proofline/host';
 import type { FastifyBodyParser, FastifyServerFactory, FastifyServerOptions } from 'fastify';
 import { bearerOf } from '../http/access.guard.js';
 import type { Admission, LimitHeaders } from '../http/admission.js';
@@ -43,7 +43,7 @@ type Timeouts = Required<Pick<FastifyServerOptions, 'keepAliveTimeout' | 'reques
 interface Asked {
   request: IncomingMessage;
   response: ServerResponse;
-  key: string;
+  principal: Principal;
   solution: string;
   task: string;
   began: number;
@@ -92,8 +92,9 @@ export class Front implements OnModuleDestroy {
     if (!(Number(headers['content-length']) <= MOST_BYTES)) return undefined;
     for (const name of FOR_THE_FRAMEWORK) if (headers[name] !== undefined) return undefined;
     const key = bearerOf(headers.authorization);
-    if (key === undefined) return undefined;
-    return { request, response, key, solution: path[1]!, task: path[2]!, began: performance.now() };
+    const principal = key === undefined ? undefined : this.services.admission.atHand(key);
+    if (principal === undefined || !isAllowed(principal.role, PREDICTIONS.allow)) return undefined;
+    return { request, response, principal, solution: path[1]!, task: path[2]!, began: performance.now() };
   }
 
   private read(asked: Asked, passOn: () => void): void {
@@ -114,8 +115,7 @@ export class Front implements OnModuleDestroy {
   private async answer(asked: Asked, body: Buffer): Promise<boolean> {
     const { services } = this;
     if (services === undefined) return false;
-    const principal = services.admission.atHand(asked.key);
-    if (principal === undefined || !isAllowed(principal.role, PREDICTIONS.allow)) return false;
+    const { principal } = asked;
     const solution = services.solutions.servedAtHand(principal, asked.solution);
     const wanted = this.wantedBy(asked.request, body);
     if (solution === undefined || solution.task !== asked.task || wanted === undefined) return false;

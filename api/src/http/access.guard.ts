@@ -2,12 +2,23 @@ import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@ne
 import { Reflector } from '@nestjs/core';
 import { isAllowed, type Principal } from '@proofline/host';
 import { ProoflineError } from '@proofline/learn';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Admission } from './admission.js';
 import { CONTRACT, type EndpointContract } from './endpoint.js';
 
 export interface Authenticated extends FastifyRequest {
   principal: Principal;
+}
+
+const OF_THE_API = /^\/v[12]\//;
+
+/** Bodies are read for who has a key: a guard comes after them, and nobody else is worth their memory. */
+export function readBodiesForKeys(server: FastifyInstance, admission: Admission): void {
+  server.addHook('preParsing', async (request: FastifyRequest, reply) => {
+    const { method, headers, routeOptions } = request;
+    if (method === 'GET' || method === 'HEAD' || !OF_THE_API.test(routeOptions.url ?? '')) return;
+    (request as Authenticated).principal = await admission.admit(request, reply, bearerOf(headers.authorization));
+  });
 }
 
 /** Lets a request in: a valid key, and a role that may what the endpoint does. An endpoint without a contract is closed. */
@@ -22,9 +33,10 @@ export class AccessGuard implements CanActivate {
     const contract = this.reflector.get<EndpointContract | undefined>(CONTRACT, context.getHandler());
     if (contract?.allow === 'public') return true;
     const http = context.switchToHttp();
-    const request = http.getRequest<Authenticated>();
+    const request = http.getRequest<FastifyRequest & Partial<Authenticated>>();
     const reply = http.getResponse<FastifyReply>();
-    const principal = await this.admission.admit(request, reply, bearerOf(request.headers.authorization));
+    const principal =
+      request.principal ?? (await this.admission.admit(request, reply, bearerOf(request.headers.authorization)));
     if (contract === undefined || !isAllowed(principal.role, contract.allow)) {
       throw new ProoflineError(
         'forbidden',
