@@ -169,6 +169,14 @@ describe('a fitted recipe', () => {
     }
   });
 
+  it('leaves the frame that it is given as it was, and hands it on where no step applies', () => {
+    const { recipe } = FittedRecipe.fit(everything, people());
+    const given = people();
+    recipe.apply(given);
+    expect(given).toEqual(people());
+    expect(FittedRecipe.fit([], people()).recipe.apply(given)).toBe(given);
+  });
+
   it('drops rows in training only', () => {
     const twice = (): Dataset => table({ a: [{ type: 'number' }, numbers(1, 2, 1)] }, 3);
     const { recipe, train } = FittedRecipe.fit([{ step: 'drop-duplicates', rows: 'equal' }], twice());

@@ -1,7 +1,7 @@
 import { type Json, type Problem, ProoflineError } from '@proofline/learn';
 import { type CellRepairs, UNIT_CONVERTED, UNREADABLE_CODES } from '../cells/cell-repairs.js';
 import type { Dataset } from '../dataset/dataset.js';
-import type { Frame } from '../dataset/frame.js';
+import type { Column, Frame } from '../dataset/frame.js';
 import { takeDataset } from '../run/dataset-rows.js';
 import type { Localized } from '../text/localized.js';
 import { applyStep, changedCells } from './apply-step.js';
@@ -85,14 +85,18 @@ export class FittedRecipe {
     return { recipe: new FittedRecipe(fitted), train: dataset, log };
   }
 
+  /** The frame itself where no step applies. */
   apply<F extends Frame>(frame: F): F {
-    const columns = new Map(frame.columns);
+    let changed: Map<string, Column> | undefined;
     for (const step of this.steps) {
       if (step.step === 'drop-duplicates') continue;
-      const column = columns.get(step.column);
-      if (column !== undefined) columns.set(step.column, applyStep(step, column));
+      const column = (changed ?? frame.columns).get(step.column);
+      const after = column && applyStep(step, column);
+      if (after === undefined || after === column) continue;
+      changed ??= new Map(frame.columns);
+      changed.set(step.column, after);
     }
-    return { ...frame, columns };
+    return changed === undefined ? frame : { ...frame, columns: changed };
   }
 
   /** Faults that rows and files have forgiven when they are read for this recipe. */

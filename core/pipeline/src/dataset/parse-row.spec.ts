@@ -118,6 +118,18 @@ describe('parseRow', () => {
     expect(unknown!.fix).toContain("Did you mean 'age'?");
   });
 
+  it('puts what stands in for ignored columns into the frame of a single row', () => {
+    const columns: FeatureSchema['columns'] = [
+      { name: 'age', type: 'integer', role: 'feature' },
+      { name: 'home', type: 'category', role: 'ignore' },
+    ];
+    const home: Column = { kind: 'categorical', codes: Int32Array.of(-1), levels: [] };
+    const parser = compileRowParser({ version: 1, columns }, { standIns: new Map([['home', home]]) });
+    const { frame } = parser.parse({ age: 30, home: [] });
+    expect([...frame.columns.keys()]).toEqual(['age', 'home']);
+    expect(frame.columns.get('home')).toBe(home);
+  });
+
   it('reads many rows as one frame, and names the rows that are wrong', () => {
     const frame = frameFromRows(schema, [row, { ...row, age: 'refused' }, { ...row, age: 999 }]);
     expect(frame.columns.get('age')).toEqual({

@@ -5,7 +5,7 @@ import { type ColumnBuilder, columnBuilder, missingColumn } from '../cells/colum
 import { inputError, ProblemLog } from '../cells/problem-log.js';
 import type { ColumnSpec, FeatureSchema } from '../schema/feature-schema.js';
 import { compareColumns, isNeeded, type Purpose } from './column-plan.js';
-import type { Column, Frame } from './frame.js';
+import type { CategoricalColumn, Column, Frame } from './frame.js';
 import { asText, readJsonCell } from './json-cell.js';
 
 export interface RowOptions {
@@ -19,6 +19,8 @@ export interface RowOptions {
   extraColumns?: 'error' | 'ignore';
   /** The schema is part of a package: problems advise on the row only. */
   sealed?: boolean;
+  /** Of columns that are ignored: one cell each, which stands in the frame of every single row that is parsed. */
+  standIns?: ReadonlyMap<string, Column>;
 }
 
 /** Turns rows of JSON into frames by one schema, compiled once. */
@@ -46,6 +48,7 @@ export function compileRowParser(schema: FeatureSchema, options: RowOptions = {}
   const plans = schema.columns
     .filter((spec) => spec.role !== 'ignore')
     .map((spec) => ({ spec, needed: isNeeded(spec, purpose), ...freshReader(spec, cellOptions) }));
+  const standIns = [...(options.standIns ?? [])];
   const known = new Set(schema.columns.map((spec) => spec.name));
 
   const judge = (row: unknown, number: number, log: ProblemLog, builders?: readonly ColumnBuilder[]): void => {
@@ -95,7 +98,8 @@ export function compileRowParser(schema: FeatureSchema, options: RowOptions = {}
         if (problems.length > 0) throw inputError('ROW_INVALID', 'The row', problems);
       }
       const columns = new Map<string, Column>();
-      for (const { spec, reader } of plans) columns.set(spec.name, cellColumn(spec, reader));
+      for (const { spec, reader, ofCode } of plans) columns.set(spec.name, cellColumn(spec, reader, ofCode));
+      for (const [name, column] of standIns) columns.set(name, column);
       return { frame: { rows: 1, columns }, warnings: log.isEmpty() ? [] : log.warnings() };
     },
     parseRows(rows) {
@@ -127,30 +131,48 @@ export function frameFromRows(schema: FeatureSchema, rows: readonly unknown[], o
   return compileRowParser(schema, options).parseRows(rows).frame;
 }
 
-function freshReader(spec: ColumnSpec, options: CellOptions): { reader: CellReader } {
-  return { reader: cellReader(spec, options) };
+/** A reader, and room for the columns of one cell of a closed list, by code: they do not change, and rows share them. */
+function freshReader(spec: ColumnSpec, options: CellOptions): { reader: CellReader; ofCode: CategoricalColumn[] } {
+  return { reader: cellReader(spec, options), ofCode: [] };
+}
+
+function categoryCell(code: number, levels: readonly string[]): CategoricalColumn {
+  return { kind: 'categorical', codes: Int32Array.of(code), levels };
 }
 
 /** A column of the one cell that the reader holds. */
-function cellColumn(spec: ColumnSpec, reader: CellReader): Column {
+function cellColumn(spec: ColumnSpec, reader: CellReader, ofCode: CategoricalColumn[]): Column {
   switch (reader.kind) {
-    case 'numeric':
+    case 'numeric': {
+      const values = oneNumber(reader.value);
       return spec.special === undefined
-        ? { kind: 'numeric', values: Float64Array.of(reader.value) }
-        : { kind: 'numeric', values: Float64Array.of(reader.value), special: Uint8Array.of(reader.special) };
+        ? { kind: 'numeric', values }
+        : { kind: 'numeric', values, special: Uint8Array.of(reader.special) };
+    }
     case 'categorical': {
+      const { code, levels, unknownText } = reader;
       if (reader.closed) {
-        const { unknownText } = reader;
-        const unknown = unknownText === undefined ? {} : { unknown: new Map([[0, unknownText]]) };
-        return { kind: 'categorical', codes: Int32Array.of(reader.code), levels: reader.levels, ...unknown };
+        if (code >= 0) {
+          ofCode[code] ??= categoryCell(code, levels);
+          return ofCode[code];
+        }
+        const cell = categoryCell(code, levels);
+        return unknownText === undefined ? cell : { ...cell, unknown: new Map([[0, unknownText]]) };
       }
-      const level = reader.code < 0 ? [] : [reader.levels[reader.code]!];
+      const level = code < 0 ? [] : [levels[code]!];
       reader.forget();
-      return { kind: 'categorical', codes: Int32Array.of(level.length - 1), levels: level };
+      return categoryCell(level.length - 1, level);
     }
     case 'time':
-      return { kind: 'time', values: Float64Array.of(reader.value) };
+      return { kind: 'time', values: oneNumber(reader.value) };
     case 'text':
       return { kind: 'text', values: [reader.value] };
   }
+}
+
+/** Quicker than `Float64Array.of`. */
+function oneNumber(value: number): Float64Array {
+  const values = new Float64Array(1);
+  values[0] = value;
+  return values;
 }

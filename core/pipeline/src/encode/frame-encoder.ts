@@ -45,12 +45,24 @@ interface CategoricalPlan {
 
 type Plan = NumericPlan | CategoricalPlan;
 
+/** A plan with what is looked up for each cell: the special codes that training saw, the place of each level. */
+type Encoding =
+  | { plan: NumericPlan; known: ReadonlySet<number> }
+  | { plan: CategoricalPlan; places: ReadonlyMap<string, number> };
+
+function encodingOf(plan: Plan): Encoding {
+  return plan.kind === 'numeric'
+    ? { plan, known: new Set(plan.specialsSeen) }
+    : { plan, places: new Map(plan.levels.map((level, place) => [level, place])) };
+}
+
 /** A fitted encoding. Statistics come from the frame it was fitted on and travel with the model. */
 export class FrameEncoder {
   readonly names: string[];
   /** The feature behind each column of the matrix. */
   readonly sources: string[];
   private readonly cardinality: Int32Array;
+  private readonly encodings: readonly Encoding[];
 
   private constructor(
     readonly style: EncodingStyle,
@@ -83,6 +95,7 @@ export class FrameEncoder {
       }
     }
     this.cardinality = Int32Array.from(cardinality);
+    this.encodings = plans.map(encodingOf);
   }
 
   /** Learns an encoding of every numeric and categorical column of the frame; other kinds are refused. */
@@ -116,23 +129,24 @@ export class FrameEncoder {
 
   transform(frame: Frame): Matrix {
     const columns: Float64Array[] = [];
-    for (const plan of this.plans) {
-      const column = frame.columns.get(plan.feature);
-      if (column === undefined) throw new TypeError(`The frame has no column '${plan.feature}'.`);
-      if (plan.kind === 'numeric') this.encodeNumeric(plan, numeric(plan, column), columns);
-      else this.encodeCategorical(plan, column, columns);
+    for (const encoding of this.encodings) {
+      const { feature } = encoding.plan;
+      const column = frame.columns.get(feature);
+      if (column === undefined) throw new TypeError(`The frame has no column '${feature}'.`);
+      if ('known' in encoding) this.encodeNumeric(encoding.plan, encoding.known, column, columns);
+      else this.encodeCategorical(encoding.plan, encoding.places, column, columns);
     }
     return { rows: frame.rows, columns, names: this.names, cardinality: this.cardinality };
   }
 
-  private encodeNumeric(plan: NumericPlan, column: NumericColumn, out: Float64Array[]): void {
+  private encodeNumeric(plan: NumericPlan, known: ReadonlySet<number>, column: Column, out: Float64Array[]): void {
+    if (column.kind !== 'numeric') throw new TypeError(`Column '${plan.feature}' is not numeric.`);
     const { values, special } = column;
     const n = values.length;
     if (this.style === 'codes') {
       out.push(special === undefined ? values : values.map((value, i) => (special[i] === 0 ? value : Number.NaN)));
       if (plan.specialsSeen.length > 0) {
         // A code that training never saw says no more than a missing cell.
-        const known = new Set(plan.specialsSeen);
         out.push(Float64Array.from(values, (_, i) => (known.has(special?.[i] ?? 0) ? special![i]! : 0)));
       }
       return;
@@ -150,30 +164,36 @@ export class FrameEncoder {
     for (const k of plan.specialsSeen) out.push(Float64Array.from(values, (_, i) => (special?.[i] === k ? 1 : 0)));
   }
 
-  private encodeCategorical(plan: CategoricalPlan, column: Column, out: Float64Array[]): void {
+  private encodeCategorical(
+    plan: CategoricalPlan,
+    places: ReadonlyMap<string, number>,
+    column: Column,
+    out: Float64Array[],
+  ): void {
     if (column.kind !== 'categorical') throw new TypeError(`Column '${plan.feature}' is not categorical.`);
     const n = column.codes.length;
-    // Levels are matched by name: the frame of a single row or of another file may list them in another order.
-    const position = new Map(plan.levels.map((level, code) => [level, code]));
-    const recode = column.levels.map((level) => position.get(level) ?? -1);
+    const placeOf = cellPlaces(column, places);
     if (this.style === 'codes') {
       const encoded = new Float64Array(n);
       for (let i = 0; i < n; i++) {
-        const code = column.codes[i]! < 0 ? -1 : recode[column.codes[i]!]!;
-        encoded[i] = code < 0 ? Number.NaN : code;
+        const place = placeOf(i);
+        encoded[i] = place < 0 ? Number.NaN : place;
       }
       out.push(encoded);
       return;
     }
     if (plan.ordered) {
-      out.push(
-        Float64Array.from(column.codes, (code) => (code < 0 || recode[code]! < 0 ? plan.middle : recode[code]!)),
-      );
+      const encoded = new Float64Array(n);
+      for (let i = 0; i < n; i++) {
+        const place = placeOf(i);
+        encoded[i] = place < 0 ? plan.middle : place;
+      }
+      out.push(encoded);
     }
     const hot = plan.slotNames.map(() => new Float64Array(n));
     for (let i = 0; i < n; i++) {
-      const code = column.codes[i]! < 0 ? -1 : recode[column.codes[i]!]!;
-      const slot = plan.slots[code < 0 ? plan.levels.length : code]!;
+      const place = placeOf(i);
+      const slot = plan.slots[place < 0 ? plan.levels.length : place]!;
       if (slot >= 0) hot[slot]![i] = 1;
     }
     out.push(...hot);
@@ -196,9 +216,19 @@ export function oneHotColumns(frame: Frame): number {
   return columns;
 }
 
-function numeric(plan: NumericPlan, column: Column): NumericColumn {
-  if (column.kind !== 'numeric') throw new TypeError(`Column '${plan.feature}' is not numeric.`);
-  return column;
+/**
+ * Each cell's place among the levels of a plan, -1 where it has none. Levels are matched by name: the frame of a single row
+ * or of another file may list them in another order.
+ */
+function cellPlaces(
+  { codes, levels }: CategoricalColumn,
+  places: ReadonlyMap<string, number>,
+): (row: number) => number {
+  const ofCode = (code: number): number => (code < 0 ? -1 : (places.get(levels[code]!) ?? -1));
+  // Few rows do not have every level looked up.
+  if (codes.length < levels.length) return (row) => ofCode(codes[row]!);
+  const recode = levels.map((_, code) => ofCode(code));
+  return (row) => (codes[row]! < 0 ? -1 : recode[codes[row]!]!);
 }
 
 function signedLog(value: number): number {

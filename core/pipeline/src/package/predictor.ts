@@ -19,7 +19,7 @@ import { type Localized, text } from '../text/localized.js';
 import type { Vertical } from '../vertical/define-vertical.js';
 import { type GoldenVector, type PackageFiles, type PackageManifest, readPackage } from './model-package.js';
 import type { PackageReference } from './reference.js';
-import { outsideRemarks, type SeenRanges } from './seen-ranges.js';
+import { outsideRemarks, type RowRemarks, type SeenRanges } from './seen-ranges.js';
 
 /** Golden vectors are equal when numbers agree to this; the same package on another machine may round its last bits. */
 const TOLERANCE = 1e-9;
@@ -36,6 +36,7 @@ export class Predictor<Truth = unknown, Prediction = unknown> {
   private readonly used: readonly ColumnSpec[];
   /** Of one row: what stands in for features that the model does not use. */
   private readonly unused: ReadonlyMap<string, Column>;
+  private readonly remarksOf: RowRemarks;
 
   constructor(
     readonly schema: FeatureSchema,
@@ -46,7 +47,7 @@ export class Predictor<Truth = unknown, Prediction = unknown> {
     readonly recommendation?: Json,
     unknownCategory: 'error' | 'missing' = 'error',
     /** Absent in packages of before it was written. */
-    private readonly seen: SeenRanges = {},
+    seen: SeenRanges = {},
   ) {
     this.features = columnsWithRole(schema, 'feature');
     const used = new Set(model.uses ?? this.features.map(({ name }) => name));
@@ -54,8 +55,9 @@ export class Predictor<Truth = unknown, Prediction = unknown> {
     this.unused = new Map(
       this.features.filter(({ name }) => !used.has(name)).map((spec) => [spec.name, emptyColumn(spec, 1)]),
     );
+    this.remarksOf = outsideRemarks(this.used, seen);
     this.inputSchema = { ...schema, columns: schema.columns.map((spec) => asInput(spec, used)) };
-    this.parser = compileRowParser(this.inputSchema, { ...this.reading, unknownCategory });
+    this.parser = compileRowParser(this.inputSchema, { ...this.reading, unknownCategory, standIns: this.unused });
   }
 
   /** How rows and files to be answered are read. */
@@ -70,7 +72,9 @@ export class Predictor<Truth = unknown, Prediction = unknown> {
 
   /** Rows as JSON objects, bound by name; throws every problem of every row at once. */
   predictRows(rows: readonly unknown[]): Record<string, Json>[] {
-    return this.predictFrame(rows.length === 1 ? this.parser.parse(rows[0]).frame : this.parser.parseRows(rows).frame);
+    if (rows.length !== 1) return this.predictFrame(this.parser.parseRows(rows).frame);
+    // A single row's frame is complete as it is parsed.
+    return this.answers(this.recipe.apply(this.parser.parse(rows[0]).frame));
   }
 
   /** One row's answer with its reasons, the strongest first; none where the model cannot say. */
@@ -79,17 +83,17 @@ export class Predictor<Truth = unknown, Prediction = unknown> {
     limit?: number,
   ): { prediction: Record<string, Json>; reasons?: Reason[]; remarks: Localized[]; warnings: Problem[] } {
     const { frame: parsed, warnings } = this.parser.parse(row);
-    const frame = this.prepare(parsed);
+    const frame = this.recipe.apply(parsed);
     const prediction = this.answers(frame)[0]!;
     const reasons = this.explain(parsed, frame, 0, limit);
-    const remarks = outsideRemarks(frame, 0, this.used, this.seen);
+    const remarks = this.remarksOf(frame, 0);
     return { prediction, ...(reasons === undefined ? {} : { reasons }), remarks, warnings };
   }
 
   /** Of each row of a frame, what whoever uses its answer should know: numbers far outside what was learnt from. */
   remarks(frame: Frame): Localized[][] {
     const prepared = this.prepare(frame);
-    return Array.from({ length: frame.rows }, (_, row) => outsideRemarks(prepared, row, this.used, this.seen));
+    return Array.from({ length: frame.rows }, (_, row) => this.remarksOf(prepared, row));
   }
 
   /** Rows as a frame of what the model is given, before the recipe; throws every problem of every row at once. */
@@ -128,23 +132,27 @@ export class Predictor<Truth = unknown, Prediction = unknown> {
   private answers(frame: Frame): Record<string, Json>[] {
     const { kind, recommendation } = this.task;
     const prediction = this.model.predict(frame);
-    const details = Object.entries(this.model.details?.(frame) ?? {});
-    return Array.from({ length: frame.rows }, (_, row) => ({
-      ...kind.row(prediction, row),
-      ...Object.fromEntries(details.map(([name, values]) => [name, values[row]!])),
-      ...(this.recommendation === undefined ? {} : recommendation?.answer(this.recommendation, prediction, row)),
-    }));
+    const details = this.model.details?.(frame) ?? {};
+    const answers: Record<string, Json>[] = [];
+    for (let row = 0; row < frame.rows; row++) {
+      const answer = kind.row(prediction, row);
+      for (const name in details) answer[name] = details[name]![row]!;
+      if (this.recommendation !== undefined) {
+        Object.assign(answer, recommendation?.answer(this.recommendation, prediction, row));
+      }
+      answers.push(answer);
+    }
+    return answers;
   }
 
   /** Cleaned feature columns, as the model was fitted on; those it does not use may be empty. */
   private prepare(frame: Frame): Frame {
-    const given = this.features.map((spec): [string, Column] => [
-      spec.name,
-      frame.columns.get(spec.name) ??
-        (frame.rows === 1 ? this.unused.get(spec.name) : undefined) ??
-        emptyColumn(spec, frame.rows),
-    ]);
-    return this.recipe.apply({ rows: frame.rows, columns: new Map(given) });
+    const columns = new Map<string, Column>();
+    for (const spec of this.features) {
+      const standIn = frame.rows === 1 ? this.unused.get(spec.name) : undefined;
+      columns.set(spec.name, frame.columns.get(spec.name) ?? standIn ?? emptyColumn(spec, frame.rows));
+    }
+    return this.recipe.apply({ rows: frame.rows, columns });
   }
 }
 

@@ -32,7 +32,8 @@ describe('what a model has seen', () => {
   it('is said of a number that lies beyond it by more than a tenth, with column, value and range', () => {
     // A tenth of the income's range is 800.
     const asked = frame([9801, 9799, 199, Number.NaN, 5000], [40, 40, 40, 40, 99]);
-    const said = (row: number): string[] => outsideRemarks(asked, row, features, seen).map(({ en }) => en);
+    const remarks = outsideRemarks(features, seen);
+    const said = (row: number): string[] => remarks(asked, row).map(({ en }) => en);
     expect(said(0)).toEqual([
       'Monthly income is 9,801, far outside what the model has learnt from (1,000 to 9,000): its answer is a guess.',
     ]);
@@ -40,7 +41,7 @@ describe('what a model has seen', () => {
     expect(said(2)[0]).toContain('Monthly income is 199,');
     expect(said(3)).toEqual([]);
     expect(said(4)[0]).toContain('Age is 99, far outside what the model has learnt from (20 to 70)');
-    expect(outsideRemarks(asked, 0, features, seen)[0]!.zh).toContain('月收入为 9,801');
-    expect(outsideRemarks(asked, 0, features, {})).toEqual([]);
+    expect(remarks(asked, 0)[0]!.zh).toContain('月收入为 9,801');
+    expect(outsideRemarks(features, {})(asked, 0)).toEqual([]);
   });
 });

@@ -24,28 +24,35 @@ export function seenRanges(frame: Frame, features: readonly ColumnSpec[]): SeenR
   );
 }
 
+/** What to say of one row of a frame. */
+export type RowRemarks = (frame: Frame, row: number) => Localized[];
+
 /** What to say of a row's numbers that lie far outside what the model has seen: the column, the value and the range. */
-export function outsideRemarks(
-  frame: Frame,
-  row: number,
-  features: readonly ColumnSpec[],
-  seen: SeenRanges,
-): Localized[] {
-  return features.flatMap((spec) => {
-    const column = frame.columns.get(spec.name);
+export function outsideRemarks(features: readonly ColumnSpec[], seen: SeenRanges): RowRemarks {
+  const bounds = features.flatMap((spec) => {
     const range = seen[spec.name];
-    if (range === undefined || column?.kind !== 'numeric') return [];
+    if (range === undefined) return [];
     const [least, most] = range;
-    const value = column.values[row]!;
     const margin = MARGIN * (most - least);
-    if (!(value < least - margin || value > most + margin)) return [];
-    const title = columnTitleAtStart(spec);
-    const number = (one: number): string => one.toLocaleString('en-US', { maximumSignificantDigits: 6 });
-    return [
-      text(
-        `${title.en} is ${number(value)}, far outside what the model has learnt from (${number(least)} to ${number(most)}): its answer is a guess.`,
-        `${title.zh}为 ${number(value)}，远远超出模型训练数据的范围（${number(least)} 至 ${number(most)}）：该结果仅为推测。`,
-      ),
-    ];
+    return [{ spec, range, from: least - margin, to: most + margin }];
   });
+  return (frame, row) => {
+    const remarks: Localized[] = [];
+    for (const { spec, range, from, to } of bounds) {
+      const column = frame.columns.get(spec.name);
+      if (column?.kind !== 'numeric') continue;
+      const value = column.values[row]!;
+      if (value < from || value > to) remarks.push(outside(spec, value, range));
+    }
+    return remarks;
+  };
+}
+
+function outside(spec: ColumnSpec, value: number, [least, most]: SeenRanges[string]): Localized {
+  const title = columnTitleAtStart(spec);
+  const number = (one: number): string => one.toLocaleString('en-US', { maximumSignificantDigits: 6 });
+  return text(
+    `${title.en} is ${number(value)}, far outside what the model has learnt from (${number(least)} to ${number(most)}): its answer is a guess.`,
+    `${title.zh}为 ${number(value)}，远远超出模型训练数据的范围（${number(least)} 至 ${number(most)}）：该结果仅为推测。`,
+  );
 }

@@ -49,8 +49,10 @@ export class ProductionModel<Prediction> implements CandidateModel<Prediction> {
   }
 
   predict(frame: Frame): Prediction {
-    const raw = this.members.map(({ model }) => model.predict(frame));
-    const joined = this.blend === undefined ? raw[0]! : this.blend.apply(raw);
+    const joined =
+      this.blend === undefined
+        ? this.members[0]!.model.predict(frame)
+        : this.blend.apply(this.members.map(({ model }) => model.predict(frame)));
     return this.calibration === undefined ? joined : this.calibration.apply(joined);
   }
 

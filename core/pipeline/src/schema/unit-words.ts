@@ -10,8 +10,12 @@ const TIME_UNITS: readonly { one: string; many: string; zh: string; spellings: r
   { one: 'year', many: 'years', zh: '年', spellings: ['yrs'] },
 ];
 
+const BY_SPELLING = new Map(
+  TIME_UNITS.flatMap((unit) => [unit.one, unit.many, unit.zh, ...unit.spellings].map((name) => [name, unit] as const)),
+);
+
 function timeUnit(unit: string): (typeof TIME_UNITS)[number] | undefined {
-  return TIME_UNITS.find(({ one, many, zh, spellings }) => [one, many, zh, ...spellings].includes(unit));
+  return BY_SPELLING.get(unit);
 }
 
 export function isTimeUnit(unit: string | undefined): boolean {

@@ -93,7 +93,8 @@ class BoostingModel implements CandidateModel<Float64Array> {
   }
 
   explain(frame: Frame, row: number, limit?: number): Reason[] {
-    const { values } = this.model.explain(this.encoder.transform(takeFrame(frame, [row])), 0);
+    const alone = frame.rows === 1 ? frame : takeFrame(frame, [row]);
+    const { values } = this.model.explain(this.encoder.transform(alone), 0);
     const contributions = sumBySource(this.encoder.sources, values);
     return toReasons(contributions, this.schema, frame, row, limit, (features) => this.sides(frame, row, features));
   }

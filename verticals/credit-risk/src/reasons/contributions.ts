@@ -39,15 +39,16 @@ export function toReasons(
   limit?: number,
   sides?: (features: readonly string[]) => ReadonlyMap<string, Side>,
 ): Reason[] {
-  const features = columnsWithRole(schema, 'feature');
-  const position = new Map(features.map((spec, k) => [spec.name, k]));
-  const ranked = contributions.map(({ feature, contribution }) => {
-    const place = position.get(feature);
+  const known = placesOf(schema);
+  const ranked: Ranked[] = [];
+  for (const { feature, contribution } of contributions) {
+    const place = known.get(feature);
     if (place === undefined) throw new TypeError(`'${feature}' is no feature and cannot be a reason.`);
-    return { spec: features[place]!, place, contribution, rank: Math.round(contribution / RESOLUTION) };
-  });
+    const rank = Math.round(contribution / RESOLUTION);
+    if (limit === undefined || rank > 0) ranked.push({ spec: place.spec, place: place.place, contribution, rank });
+  }
   ranked.sort((a, b) => b.rank - a.rank || a.place - b.place);
-  const chosen = limit === undefined ? ranked : ranked.filter(({ rank }) => rank > 0).slice(0, limit);
+  const chosen = limit === undefined ? ranked : ranked.slice(0, limit);
   const asked = chosen.filter(({ spec, rank }) => rank > 0 && isQuantity(spec, frame, row));
   const found = asked.length === 0 ? undefined : sides?.(asked.map(({ spec }) => spec.name));
   return chosen.map(({ spec, contribution, rank }) => {
@@ -55,6 +56,29 @@ export function toReasons(
     const statement = rank > 0 ? adverseStatement(spec, cell, found?.get(spec.name)) : neutralStatement(spec, cell);
     return { feature: spec.name, code: statement.code, contribution, value: cell.text.en, text: statement.text };
   });
+}
+
+interface Place {
+  spec: ColumnSpec;
+  /** Among the schema's features. */
+  place: number;
+}
+
+interface Ranked extends Place {
+  contribution: number;
+  rank: number;
+}
+
+/** Schemas of models do not change. */
+const places = new WeakMap<FeatureSchema, ReadonlyMap<string, Place>>();
+
+function placesOf(schema: FeatureSchema): ReadonlyMap<string, Place> {
+  let known = places.get(schema);
+  if (known === undefined) {
+    known = new Map(columnsWithRole(schema, 'feature').map((spec, place) => [spec.name, { spec, place }]));
+    places.set(schema, known);
+  }
+  return known;
 }
 
 function isQuantity(spec: ColumnSpec, frame: Frame, row: number): boolean {

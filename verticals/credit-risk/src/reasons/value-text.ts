@@ -31,7 +31,7 @@ export function valueText(spec: ColumnSpec, frame: Frame, row: number): CellText
       }
       const value = column.values[row]!;
       if (Number.isNaN(value)) return NOT_GIVEN;
-      const number = Number.isInteger(value) ? value.toLocaleString('en-US') : String(Number(value.toPrecision(4)));
+      const number = Number.isInteger(value) ? wholeText(value) : String(Number(value.toPrecision(4)));
       return { kind: 'value', text: withUnit(number, spec.unit, value) };
     }
     case 'categorical': {
@@ -46,4 +46,11 @@ export function valueText(spec: ColumnSpec, frame: Frame, row: number): CellText
     case 'text':
       return column.values[row] === null ? NOT_GIVEN : { kind: 'value', text: text(column.values[row]!) };
   }
+}
+
+/** Made once, and asked only where there are thousands to set apart: it takes longer than the rest of a reason. */
+const WHOLE = new Intl.NumberFormat('en-US');
+
+function wholeText(value: number): string {
+  return Math.abs(value) < 1000 ? String(value) : WHOLE.format(value);
 }

@@ -283,14 +283,16 @@ export function binOfRow(binning: Binning, column: Column, row: number): number 
 }
 
 /** Finds bins; what is looked up for each row is worked out once a binning, and rows come one by one for years. */
-class BinFinder {
+export class BinFinder {
   private readonly missing: number;
   private readonly byLevel: ReadonlyMap<string, number>;
   private readonly edges: Float64Array;
   private readonly ordinary: number;
+  private readonly categorical: boolean;
 
   constructor(private readonly binning: Binning) {
     const { bins } = binning;
+    this.categorical = binning.type === 'categorical';
     this.missing = bins.length - 1;
     this.byLevel = new Map(bins.flatMap((bin, k) => (bin.levels ?? []).map((level) => [level, k] as const)));
     const ordinary = bins.filter((bin) => bin.kind === 'ordinary');
@@ -300,7 +302,7 @@ class BinFinder {
   }
 
   find(column: Column, row: number): number {
-    if (this.binning.type === 'categorical') {
+    if (this.categorical) {
       if (column.kind !== 'categorical') throw new TypeError(`Column '${this.binning.feature}' is not categorical.`);
       const code = column.codes[row]!;
       return code < 0 ? this.missing : this.ofLevel(column.levels[code]!);
@@ -310,7 +312,7 @@ class BinFinder {
   }
 
   assign(column: Column): Uint16Array {
-    if (this.binning.type === 'categorical' && column.kind === 'categorical' && column.codes.length > 1) {
+    if (this.categorical && column.kind === 'categorical' && column.codes.length > 1) {
       const recode = column.levels.map((level) => this.ofLevel(level));
       return Uint16Array.from(column.codes, (code) => (code < 0 ? this.missing : recode[code]!));
     }
@@ -341,7 +343,7 @@ class BinFinder {
 /** Binnings do not change once they are made. */
 const finders = new WeakMap<Binning, BinFinder>();
 
-function finderOf(binning: Binning): BinFinder {
+export function finderOf(binning: Binning): BinFinder {
   let finder = finders.get(binning);
   if (finder === undefined) {
     finder = new BinFinder(binning);

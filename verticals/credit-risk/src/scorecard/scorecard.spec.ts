@@ -1,5 +1,5 @@
 import { decodeArtifact, encodeArtifact, type ProoflineError, Rng } from '@proofline/learn';
-import type { FeatureSchema, Frame } from '@proofline/pipeline';
+import { type FeatureSchema, type Frame, takeFrame } from '@proofline/pipeline';
 import { describe, expect, it } from 'vitest';
 import { applyEdits } from './bin-edits.js';
 import { assignBins, DEFAULT_BINNING, fitBinning } from './binning.js';
@@ -250,6 +250,20 @@ describe('Scorecard', () => {
     const again = Scorecard.fromArtifact(decodeArtifact(encodeArtifact(card.toArtifact())));
     expect(again.points(frame)).toEqual(card.points(frame));
     expect(encodeArtifact(again.toArtifact())).toEqual(encodeArtifact(card.toArtifact()));
+  });
+
+  it('answers a row alone as it does among others, to the last bit', async () => {
+    const { frame, y } = book();
+    const card = await fitScorecard(frame, y, schema, options, context);
+    const names = card.variables.map(({ binning }) => binning.feature);
+    const together = { points: card.points(frame), probabilities: card.probabilityOfDefault(frame) };
+    for (let row = 0; row < 200; row++) {
+      const alone = takeFrame(frame, [row]);
+      expect(card.points(alone)[0]).toBe(together.points[row]);
+      expect(card.probabilityOfDefault(alone)[0]).toBe(together.probabilities[row]);
+      expect(card.contributions(alone, 0)).toEqual(card.contributions(frame, row));
+      expect(card.sides(alone, 0, names)).toEqual(card.sides(frame, row, names));
+    }
   });
 
   it('explains a row by what each variable adds to the mean log-odds', async () => {

@@ -9,7 +9,15 @@ import {
 import { columnsWithRole, type FeatureSchema, type Frame } from '@proofline/pipeline';
 import type { Side } from '../reasons/statement.js';
 import { applyEdits, type BinEdit } from './bin-edits.js';
-import { assignBins, type Binning, type BinningOptions, binOfRow, countTotals, fitBinning } from './binning.js';
+import {
+  assignBins,
+  type BinFinder,
+  type Binning,
+  type BinningOptions,
+  countTotals,
+  finderOf,
+  fitBinning,
+} from './binning.js';
 import { fitJointPoints } from './joint-points.js';
 import type { Trend } from './optimal-binning.js';
 
@@ -193,8 +201,30 @@ export function factorAndOffset({ pointsToDoubleOdds, baseScore, baseOdds }: Poi
   return { factor, offset: baseScore - factor * Math.log(baseOdds) };
 }
 
+/** What is worked out of a variable once, since rows come one by one. */
+interface PreparedVariable extends ScorecardVariable {
+  feature: string;
+  finder: BinFinder;
+  /** Its ordinary bins, which come first, and the one of them that scores best. */
+  ordinary: number;
+  best: number;
+}
+
+function prepare(variable: ScorecardVariable): PreparedVariable {
+  const { binning, logOdds } = variable;
+  const ordinary = binning.bins.filter(({ kind }) => kind === 'ordinary').length;
+  const best = logOdds.slice(0, ordinary).reduce((top, value, k) => (value < logOdds[top]! ? k : top), 0);
+  return { ...variable, feature: binning.feature, finder: finderOf(binning), ordinary, best };
+}
+
 /** A fitted scorecard. Higher points are better; the probability of default follows from the points without loss. */
 export class Scorecard {
+  private readonly prepared: readonly PreparedVariable[];
+  private readonly factor: number;
+  private readonly offset: number;
+  /** The frame of one row that was asked about last, and its bins: points, shares and sides are asked of it in turn. */
+  private last: { frame: Frame; bins: Uint16Array } | undefined;
+
   constructor(
     readonly variables: readonly ScorecardVariable[],
     /** Log-odds of the event where every WoE is 0. */
@@ -203,17 +233,27 @@ export class Scorecard {
     /** Whether points follow each variable's WoE or were fitted jointly, bin by bin. */
     readonly fit: PointsFit = 'woe',
     readonly leftOut: readonly LeftOutVariable[] = [],
-  ) {}
+  ) {
+    this.prepared = variables.map(prepare);
+    const { factor, offset } = factorAndOffset(scale);
+    this.factor = factor;
+    this.offset = offset;
+  }
 
   /** Index of each row's bin, variable by variable. */
   assign(frame: Frame): Uint16Array[] {
-    return this.variables.map(({ binning }) => assignBins(binning, frame.columns.get(binning.feature)!));
+    return this.prepared.map(({ feature, finder }) => finder.assign(frame.columns.get(feature)!));
   }
 
   /** Total points a row. */
   points(frame: Frame): Float64Array {
     const total = new Float64Array(frame.rows);
     if (this.variables.length === 0) return total.fill(this.pointsOf(sigmoid(this.intercept)));
+    if (frame.rows === 1) {
+      const bins = this.binsOfRow(frame, 0);
+      for (let v = 0; v < bins.length; v++) total[0]! += this.prepared[v]!.points[bins[v]!]!;
+      return total;
+    }
     this.assign(frame).forEach((bins, v) => {
       const { points } = this.variables[v]!;
       for (let i = 0; i < bins.length; i++) total[i]! += points[bins[i]!]!;
@@ -222,41 +262,52 @@ export class Scorecard {
   }
 
   probabilityOfDefault(frame: Frame): Float64Array {
-    return this.points(frame).map((points) => this.probabilityOf(points));
+    const probabilities = this.points(frame);
+    for (let i = 0; i < probabilities.length; i++) probabilities[i] = this.probabilityOf(probabilities[i]!);
+    return probabilities;
   }
 
   /** Probability of default at a number of points: odds of good to bad are exp((points − offset) / factor). */
   probabilityOf(points: number): number {
-    const { factor, offset } = factorAndOffset(this.scale);
-    return sigmoid(-(points - offset) / factor);
+    return sigmoid(-(points - this.offset) / this.factor);
   }
 
   /** Inverse of `probabilityOf`. */
   pointsOf(probability: number): number {
-    const { factor, offset } = factorAndOffset(this.scale);
-    return offset - factor * Math.log(probability / (1 - probability));
+    return this.offset - this.factor * Math.log(probability / (1 - probability));
   }
 
   /** Each variable's part of one row's log-odds of default, above or below the mean of the training rows. */
   contributions(frame: Frame, row: number): { feature: string; contribution: number }[] {
-    return this.variables.map(({ binning, logOdds, meanLogOdds }) => {
-      const bin = binOfRow(binning, frame.columns.get(binning.feature)!, row);
-      return { feature: binning.feature, contribution: logOdds[bin]! - meanLogOdds };
-    });
+    const bins = this.binsOfRow(frame, row);
+    return this.prepared.map(({ feature, logOdds, meanLogOdds }, v) => ({
+      feature,
+      contribution: logOdds[bins[v]!]! - meanLogOdds,
+    }));
   }
 
   /** Whether a number lies above or below the bin of its variable that scores best; without an entry where it is in it. */
   sides(frame: Frame, row: number, features: readonly string[]): Map<string, Side> {
     const sides = new Map<string, Side>();
-    for (const { binning, logOdds } of this.variables) {
-      if (binning.type !== 'numeric' || !features.includes(binning.feature)) continue;
-      const ordinary = binning.bins.filter(({ kind }) => kind === 'ordinary');
-      const best = ordinary.reduce((top, _, k) => (logOdds[k]! < logOdds[top]! ? k : top), 0);
-      const bin = binOfRow(binning, frame.columns.get(binning.feature)!, row);
-      if (bin < ordinary.length && logOdds[bin]! > logOdds[best]!)
-        sides.set(binning.feature, bin > best ? 'high' : 'low');
+    for (const { binning, feature, finder, logOdds, ordinary, best } of this.prepared) {
+      if (binning.type !== 'numeric' || !features.includes(feature)) continue;
+      const bin = finder.find(frame.columns.get(feature)!, row);
+      if (bin < ordinary && logOdds[bin]! > logOdds[best]!) sides.set(feature, bin > best ? 'high' : 'low');
     }
     return sides;
+  }
+
+  /** Index of one row's bin of each variable. */
+  private binsOfRow(frame: Frame, row: number): Uint16Array {
+    if (this.last?.frame === frame) return this.last.bins;
+    const { prepared } = this;
+    const bins = new Uint16Array(prepared.length);
+    for (let v = 0; v < bins.length; v++) {
+      const { finder, feature } = prepared[v]!;
+      bins[v] = finder.find(frame.columns.get(feature)!, row);
+    }
+    if (frame.rows === 1) this.last = { frame, bins };
+    return bins;
   }
 
   toArtifact(): Artifact {
