@@ -14,7 +14,7 @@ const STARTER: Principal = { keyId: 'start', prefix: 'start', owner: 'Proofline'
 /** On an empty database: a demonstration client whose model trains over the queue, and whose promotion then waits for a person. Says whether it was made. */
 export async function makeDemo(app: INestApplicationContext): Promise<boolean> {
   const clients = app.get(ClientsService);
-  if (!existsSync(FIXTURE) || (await clients.list(STARTER)).length > 0) return false;
+  if (!existsSync(FIXTURE) || (await clients.page(STARTER, { limit: 1 })).items.length > 0) return false;
   const client = await clients.create(STARTER, { slug: 'demo', name: 'Demo Bank' });
   const { version: _version, vertical, task, data: _data, title, ...config } = await read('proofline.yaml');
   const solution = await app.get(SolutionsService).create(STARTER, {

@@ -88,6 +88,15 @@ describe('pages of other origins', () => {
     expect(headers['access-control-allow-headers']).toContain('authorization');
     expect(headers['access-control-allow-credentials']).toBeUndefined();
   });
+
+  it.each<[string, Record<string, string>]>([
+    ['origin', { 'access-control-request-method': 'GET' }],
+    ['method', { origin: PAGE }],
+  ])('are told in a problem that what asks without its %s asks for nothing that is there', async (_, headers) => {
+    const { body, type } = await api.as().options('/v1/solutions').set(headers).expect(404);
+    expect(type).toBe('application/problem+json');
+    expect(body).toMatchObject({ status: 404, code: 'ROUTE_UNKNOWN', detail: 'There is no OPTIONS /v1/solutions.' });
+  });
 });
 
 describe('every answer', () => {

@@ -83,6 +83,9 @@ describe('alerts', () => {
     expect(problems).toEqual([{ problem: 'It answered 302.' }, { problem: 'It answered 500.' }]);
     const first = received.length;
     expect(first).toBe(open.length);
+    // Its place in a list is a time in milliseconds.
+    const finer = "SELECT 1 FROM proofline.alert WHERE raised_at <> date_trunc('milliseconds', raised_at)";
+    expect(await query(finer)).toEqual([]);
     // Not before its time, and nobody looks again within the hour.
     await turn();
     expect(received).toHaveLength(first);

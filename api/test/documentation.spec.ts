@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import type { Shape } from './endpoints.js';
 import { type LiveSolution, makeLiveSolution } from './live-solution.js';
 import { startApi, type TestApi } from './start-api.js';
 
@@ -39,6 +40,29 @@ describe('/docs-json', () => {
         .reduce<Record<string, unknown> | undefined>((node, name) => node?.[name] as never, body);
       expect({ reference, found: target !== undefined }).toEqual({ reference, found: true });
     }
+  });
+
+  it('bounds every whole number that a request may carry', async () => {
+    const { body } = await api.as().get('/docs-json').expect(200);
+    const whole: { at: string; minimum?: number; maximum?: number }[] = [];
+    const look = (node: unknown, at: string): void => {
+      if (typeof node !== 'object' || node === null) return;
+      const { type, minimum, maximum } = node as Shape;
+      if (type === 'integer' || (Array.isArray(type) && type.includes('integer'))) whole.push({ at, minimum, maximum });
+      for (const [name, part] of Object.entries(node)) look(part, `${at}.${name}`);
+    };
+    for (const [path, methods] of Object.entries<Record<string, { parameters?: unknown; requestBody?: unknown }>>(
+      body.paths,
+    )) {
+      for (const [method, { parameters, requestBody }] of Object.entries(methods)) {
+        look(parameters, `${method} ${path} parameters`);
+        look(requestBody, `${method} ${path} body`);
+      }
+    }
+    expect(whole.length).toBeGreaterThan(20);
+    // No column of a number is wider than that.
+    const fits = (bound: number | undefined): boolean => bound !== undefined && Math.abs(bound) < 2 ** 31;
+    expect(whole.filter(({ minimum, maximum }) => !fits(minimum) || !fits(maximum))).toEqual([]);
   });
 
   it("shows a key its client's solutions: the fields of a row, and an example that can be sent as it stands", async () => {

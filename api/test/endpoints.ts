@@ -13,6 +13,7 @@ export interface Shape {
   items?: Shape;
   minItems?: number;
   minimum?: number;
+  maximum?: number;
   minLength?: number;
   format?: string;
   default?: unknown;

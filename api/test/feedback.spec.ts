@@ -68,8 +68,12 @@ describe('feedback', () => {
       [second!.id, 'bad'],
       [first!.id, 'good'],
     ]);
-    const [next] = await listed(`?limit=1&before=${second!.id}`);
-    expect(next.predictionId).toBe(first!.id);
+    const path = `${model.path}/feedback?limit=1`;
+    const { body: page } = await api.as(api.adminKey).get(path).expect(200);
+    const { body: next } = await api.as(api.adminKey).get(`${path}&after=${page.next}`).expect(200);
+    expect([...page.items, ...next.items]).toEqual(there);
+    // As it was asked for before there were pages: whoever still does learns of it.
+    await api.as(api.adminKey).get(`${path}&before=${second!.id}`).expect(422);
   });
 
   it('lists what it cannot record, and records the rest', async () => {
@@ -104,6 +108,8 @@ describe('feedback', () => {
     expect(refused.problems.map(({ got }: { got: string }) => got)).toEqual(['late', '3']);
     expect((await listed()).map(({ predictionId }: { predictionId: string }) => predictionId)).not.toContain(a!.id);
     await report([{ outcome: 'good', observedAt: hour(0) }], 422);
+    const first = { subject: 'A-1', at: '0000-01-01T00:00:00Z', outcome: 'good', observedAt: hour(0) };
+    expect((await report([first], 422)).problems).toMatchObject([{ where: { path: 'body.items[0].at' } }]);
     await report([{ predictionId: a!.id, outcome: 'good', observedAt: '2999-01-01T00:00:00Z' }], 422);
   });
 

@@ -22,7 +22,9 @@ export function createProgram(io: Io, result: { exitCode: number }): Command {
     .configureOutput({ writeOut: (text) => io.out(text), writeErr: (text) => io.err(text) })
     .exitOverride()
     .showHelpAfterError('(add --help for what is possible)')
-    .showSuggestionAfterError(true);
+    .showSuggestionAfterError(true)
+    .allowExcessArguments()
+    .hook('preAction', (_program, command) => refuseSurplus(command));
   const verticals = () => loadVerticals(io, program.opts<{ load?: string[] }>().load);
 
   program
@@ -154,6 +156,21 @@ Exit code: 0 when the run worked, whatever the verdict; 2 for bad input; 1 for a
 
   addPlatformCommands(program, io, result);
   return program;
+}
+
+/** A word too many is often the value of an option that was not named. */
+function refuseSurplus(command: Command): void {
+  const { args, registeredArguments: taken } = command;
+  const surplus = args.slice(taken.length);
+  if (surplus.length === 0) return;
+  const words: string[] = [];
+  for (let at: Command | null = command; at?.parent; at = at.parent) words.unshift(at.name());
+  const takes = taken.map((one) => (one.required ? `<${one.name()}>` : `[${one.name()}]`)).join(' ') || 'no arguments';
+  const flags = command.options.filter(({ required }) => required).map(({ flags }) => flags);
+  const options = flags.length === 0 ? '' : ` Options that take a value: ${flags.join(', ')}.`;
+  command.error(`error: '${surplus.join(' ')}' is too much: '${words.join(' ')}' takes ${takes}.${options}`, {
+    code: 'commander.excessArguments',
+  });
 }
 
 function withRoles(command: Command): Command {

@@ -44,6 +44,13 @@ describe('commands for a platform, before a request is made', () => {
     ],
     ['an event that is none', ['schedule', 'add', 'loans', '--on', 'rain'], /Allowed choices are new-data, drift/],
     ['a role that is none', ['key', 'create', 'x', '--role', 'king'], /Allowed choices are viewer, integrator/],
+    [
+      'a name that is not said to be one',
+      ['client', 'create', 'beta', 'Beta Bank'],
+      /'Beta Bank' is too much: 'client create' takes <slug>\. Options that take a value: .*--name <name>/,
+    ],
+    ['words where none is taken', ['status', 'right', 'now'], /'right now' is too much: 'status' takes no arguments/],
+    ['a word too many on this machine', ['report', 'out', 'en'], /'report' takes <folder>\. .*--lang <language>/],
     ['no platform', ['status'], /No platform is named.*proofline login/],
     ['no key', ['status', '--url', 'http://localhost:1'], /no key for http:\/\/localhost:1/],
   ])('%s', async (_, args, message) => {

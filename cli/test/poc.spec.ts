@@ -380,7 +380,10 @@ describe('proofline predict', () => {
     expect(coloured.code).toBe(2);
     expect(coloured.err).toMatch(/Field 'colour' is not in the schema\. .*Leave it out/);
     const yacht = JSON.stringify({ ...row, purpose: 'yacht' });
-    expect((await run(folder, [...ask, '--row', yacht])).code).toBe(2);
+    const refused = await run(folder, [...ask, '--row', yacht]);
+    expect(refused.code).toBe(2);
+    expect(refused.err).toMatch(/'yacht'.* Correct the value, or send null where the value is not known\./);
+    expect(refused.err).toContain('\nWith --unknown-category missing, a value that the schema does not list is read');
     const missing = await run(folder, [...ask, '--row', yacht, '--unknown-category', 'missing']);
     expect(missing.code).toBe(0);
     expect(missing.err).toMatch(/warning .*yacht/);

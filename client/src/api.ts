@@ -51,6 +51,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was done, by whom and when, the latest first */
+        get: operations["auditList"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/audit/verification": {
         parameters: {
             query?: never;
@@ -127,7 +144,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Keys, without their secrets */
+        /** Keys, without their secrets, the oldest first */
         get: operations["keysList"];
         put?: never;
         /** Make a key */
@@ -162,7 +179,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Runs and batches that were given up though nothing is wrong with their input: the last 200 of each, the latest first */
+        /** Runs that were given up though nothing is wrong with their input, the latest first */
         get: operations["deadLettersList"];
         put?: never;
         post?: never;
@@ -183,6 +200,23 @@ export interface paths {
         put?: never;
         /** Let such a run begin anew, once its cause is put right */
         post: operations["deadLettersReplay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/queue/dead-letters/batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Batches that were given up though nothing is wrong with their input, the latest first */
+        get: operations["deadLettersListBatches"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -213,7 +247,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Solutions that this key may see */
+        /** Solutions that this key may see, the oldest first */
         get: operations["solutionsList"];
         put?: never;
         /** Make a solution: one vertical for one client */
@@ -231,7 +265,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One solution */
+        /** One solution, with its configuration and schema */
         get: operations["solutionsGet"];
         put?: never;
         post?: never;
@@ -248,7 +282,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Addresses that are told of alerts */
+        /** Addresses that are told of alerts, the oldest first */
         get: operations["alertsHooks"];
         put?: never;
         /** Tell an address of alerts */
@@ -630,7 +664,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Schedules of a solution, with their next times */
+        /** Schedules of a solution, with their next times, the oldest first */
         get: operations["schedulesList"];
         put?: never;
         /** Train again and again: at times, on each new data set, or on alarms */
@@ -667,7 +701,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What became of its times: the last 200, the newest first */
+        /** What became of its times, the newest first */
         get: operations["schedulesSlots"];
         put?: never;
         post?: never;
@@ -1153,6 +1187,109 @@ export interface operations {
             };
         };
     };
+    auditList: {
+        parameters: {
+            query?: {
+                action?: string;
+                actor?: string;
+                after?: string;
+                client?: string;
+                limit?: number;
+                since?: string;
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            action: string;
+                            /** @description A key, with its owner, or a part of the system. */
+                            actor: unknown;
+                            /** Format: date-time */
+                            at: string;
+                            /** @description 'platform', or the id of a client. */
+                            chain: string;
+                            detail: unknown;
+                            /** @description Of the entry and all before it in its chain. */
+                            hash: string;
+                            /** @description 1, 2, 3 … within the chain. */
+                            position: number;
+                            /** @description What it was done to. */
+                            subject: unknown;
+                        }[];
+                        /** @description What to send as 'after' for the next page; null on the last. */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description Refused; the problem says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            429: {
+                headers: {
+                    /** @description Seconds until the next request is taken. */
+                    "retry-after": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     auditVerify: {
         parameters: {
             query?: never;
@@ -1171,6 +1308,7 @@ export interface operations {
                     "application/json": {
                         chains: {
                             broken?: {
+                                /** @description 1, 2, 3 … within the chain. */
                                 position: number;
                                 reason: string;
                             };
@@ -1226,7 +1364,10 @@ export interface operations {
     };
     clientsList: {
         parameters: {
-            query?: never;
+            query?: {
+                after?: string;
+                limit?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -1248,6 +1389,8 @@ export interface operations {
                             name: string;
                             slug: string;
                         }[];
+                        /** @description What to send as 'after' for the next page; null on the last. */
+                        next: string | null;
                     };
                 };
             };
@@ -1262,6 +1405,15 @@ export interface operations {
             };
             /** @description Refused; the problem says why. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1636,7 +1788,10 @@ export interface operations {
     };
     keysList: {
         parameters: {
-            query?: never;
+            query?: {
+                after?: string;
+                limit?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -1667,6 +1822,8 @@ export interface operations {
                             /** @enum {string} */
                             role: "viewer" | "integrator" | "editor" | "approver" | "admin";
                         }[];
+                        /** @description What to send as 'after' for the next page; null on the last. */
+                        next: string | null;
                     };
                 };
             };
@@ -1681,6 +1838,15 @@ export interface operations {
             };
             /** @description Refused; the problem says why. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1955,7 +2121,10 @@ export interface operations {
     };
     deadLettersList: {
         parameters: {
-            query?: never;
+            query?: {
+                after?: string;
+                limit?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -1969,58 +2138,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        batches: {
-                            attempts: number;
-                            bytes: number;
-                            /** Format: date-time */
-                            createdAt: string;
-                            /** @description Null where the file came with the request. */
-                            datasetId: string | null;
-                            /** @description When its files were deleted because they were old enough. */
-                            deletedAt: string | null;
-                            failure: ("input" | "outage" | "defect") | null;
-                            finishedAt: string | null;
-                            /** @enum {string} */
-                            format: "csv" | "jsonl" | "parquet";
-                            fraction: number;
-                            /** Format: uuid */
-                            id: string;
-                            /** @enum {string} */
-                            language: "en" | "zh";
-                            /** @description The champion when a worker began; it answers every row. */
-                            modelVersion: number | null;
-                            name: string;
-                            /** @description Why it failed. */
-                            problem: unknown | null;
-                            /** @description What is wrong with those, one for each column and kind. */
-                            problems: {
-                                allowed?: string;
-                                code: string;
-                                count?: number;
-                                fix?: string;
-                                got?: string;
-                                message: string;
-                                where?: {
-                                    column?: string;
-                                    file?: string;
-                                    path?: string;
-                                    row?: number;
-                                };
-                            }[] | null;
-                            reasons: number;
-                            /** @description Rows that were not; the file of errors has each. */
-                            refused: number | null;
-                            rows: number | null;
-                            /** @description Rows that were answered: those of the result. */
-                            scored: number | null;
-                            sha256: string;
-                            /** Format: uuid */
-                            solutionId: string;
-                            startedAt: string | null;
-                            /** @enum {string} */
-                            status: "queued" | "running" | "cancelling" | "succeeded" | "failed" | "cancelled";
-                            task: string;
-                        }[];
                         items: {
                             attempts: number;
                             /** Format: date-time */
@@ -2047,6 +2164,8 @@ export interface operations {
                             /** @enum {string} */
                             status: "queued" | "running" | "cancelling" | "succeeded" | "failed" | "cancelled";
                         }[];
+                        /** @description What to send as 'after' for the next page; null on the last. */
+                        next: string | null;
                     };
                 };
             };
@@ -2061,6 +2180,15 @@ export interface operations {
             };
             /** @description Refused; the problem says why. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2165,6 +2293,131 @@ export interface operations {
             };
             /** @description Refused; the problem says why. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            429: {
+                headers: {
+                    /** @description Seconds until the next request is taken. */
+                    "retry-after": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deadLettersListBatches: {
+        parameters: {
+            query?: {
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            attempts: number;
+                            bytes: number;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** @description Null where the file came with the request. */
+                            datasetId: string | null;
+                            /** @description When its files were deleted because they were old enough. */
+                            deletedAt: string | null;
+                            failure: ("input" | "outage" | "defect") | null;
+                            finishedAt: string | null;
+                            /** @enum {string} */
+                            format: "csv" | "jsonl" | "parquet";
+                            fraction: number;
+                            /** Format: uuid */
+                            id: string;
+                            /** @enum {string} */
+                            language: "en" | "zh";
+                            /** @description The champion when a worker began; it answers every row. */
+                            modelVersion: number | null;
+                            name: string;
+                            /** @description Why it failed. */
+                            problem: unknown | null;
+                            /** @description What is wrong with those, one for each column and kind. */
+                            problems: {
+                                allowed?: string;
+                                code: string;
+                                count?: number;
+                                fix?: string;
+                                got?: string;
+                                message: string;
+                                where?: {
+                                    column?: string;
+                                    file?: string;
+                                    path?: string;
+                                    row?: number;
+                                };
+                            }[] | null;
+                            reasons: number;
+                            /** @description Rows that were not; the file of errors has each. */
+                            refused: number | null;
+                            rows: number | null;
+                            /** @description Rows that were answered: those of the result. */
+                            scored: number | null;
+                            sha256: string;
+                            /** Format: uuid */
+                            solutionId: string;
+                            startedAt: string | null;
+                            /** @enum {string} */
+                            status: "queued" | "running" | "cancelling" | "succeeded" | "failed" | "cancelled";
+                            task: string;
+                        }[];
+                        /** @description What to send as 'after' for the next page; null on the last. */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description Refused; the problem says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2346,7 +2599,6 @@ export interface operations {
                         items: {
                             /** Format: uuid */
                             clientId: string;
-                            config: unknown;
                             /** Format: date-time */
                             createdAt: string;
                             criteriaHash: string | null;
@@ -2354,7 +2606,6 @@ export interface operations {
                             frozenSetId: string | null;
                             /** Format: uuid */
                             id: string;
-                            schema: unknown | null;
                             slug: string;
                             /** @enum {string} */
                             stage: "intake" | "poc" | "verdict" | "live" | "retired";
@@ -2662,7 +2913,10 @@ export interface operations {
     };
     alertsHooks: {
         parameters: {
-            query?: never;
+            query?: {
+                after?: string;
+                limit?: number;
+            };
             header?: never;
             path: {
                 /** @description Id or slug of the solution. */
@@ -2686,6 +2940,8 @@ export interface operations {
                             id: string;
                             url: string;
                         }[];
+                        /** @description What to send as 'after' for the next page; null on the last. */
+                        next: string | null;
                     };
                 };
             };
@@ -2709,6 +2965,15 @@ export interface operations {
             };
             /** @description Refused; the problem says why. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2950,7 +3215,10 @@ export interface operations {
     };
     alertsList: {
         parameters: {
-            query?: never;
+            query?: {
+                after?: string;
+                limit?: number;
+            };
             header?: never;
             path: {
                 /** @description Id or slug of the solution. */
@@ -2983,6 +3251,8 @@ export interface operations {
                             /** Format: date-time */
                             raisedAt: string;
                         }[];
+                        /** @description What to send as 'after' for the next page; null on the last. */
+                        next: string | null;
                     };
                 };
             };
@@ -3006,6 +3276,15 @@ export interface operations {
             };
             /** @description Refused; the problem says why. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3993,7 +4272,7 @@ export interface operations {
     feedbackList: {
         parameters: {
             query?: {
-                before?: string;
+                after?: string;
                 limit?: number;
             };
             header?: never;
@@ -4027,6 +4306,8 @@ export interface operations {
                             /** Format: date-time */
                             recordedAt: string;
                         }[];
+                        /** @description What to send as 'after' for the next page; null on the last. */
+                        next: string | null;
                     };
                 };
             };
@@ -4637,6 +4918,8 @@ export interface operations {
                             attempts: number;
                             /** @description The champion that it was compared with. */
                             championId: string | null;
+                            /** @description That champion's number. */
+                            championVersion: number | null;
                             checks: {
                                 bound: unknown;
                                 /** @enum {string} */
@@ -4672,6 +4955,8 @@ export interface operations {
                             /** @enum {string} */
                             status: "queued" | "judging" | "waiting" | "canary" | "failed" | "approved" | "rejected" | "outdated";
                             verdict: ("passed" | "failed" | "overridden") | null;
+                            /** @description Number of the version that is to become the champion. */
+                            version: number;
                         }[];
                         /** @description What to send as 'after' for the next page; null on the last. */
                         next: string | null;
@@ -4772,6 +5057,8 @@ export interface operations {
                         attempts: number;
                         /** @description The champion that it was compared with. */
                         championId: string | null;
+                        /** @description That champion's number. */
+                        championVersion: number | null;
                         checks: {
                             bound: unknown;
                             /** @enum {string} */
@@ -4807,6 +5094,8 @@ export interface operations {
                         /** @enum {string} */
                         status: "queued" | "judging" | "waiting" | "canary" | "failed" | "approved" | "rejected" | "outdated";
                         verdict: ("passed" | "failed" | "overridden") | null;
+                        /** @description Number of the version that is to become the champion. */
+                        version: number;
                     };
                 };
             };
@@ -4930,6 +5219,8 @@ export interface operations {
                         attempts: number;
                         /** @description The champion that it was compared with. */
                         championId: string | null;
+                        /** @description That champion's number. */
+                        championVersion: number | null;
                         checks: {
                             bound: unknown;
                             /** @enum {string} */
@@ -4965,6 +5256,8 @@ export interface operations {
                         /** @enum {string} */
                         status: "queued" | "judging" | "waiting" | "canary" | "failed" | "approved" | "rejected" | "outdated";
                         verdict: ("passed" | "failed" | "overridden") | null;
+                        /** @description Number of the version that is to become the champion. */
+                        version: number;
                     };
                 };
             };
@@ -5051,6 +5344,8 @@ export interface operations {
                         attempts: number;
                         /** @description The champion that it was compared with. */
                         championId: string | null;
+                        /** @description That champion's number. */
+                        championVersion: number | null;
                         checks: {
                             bound: unknown;
                             /** @enum {string} */
@@ -5086,6 +5381,8 @@ export interface operations {
                         /** @enum {string} */
                         status: "queued" | "judging" | "waiting" | "canary" | "failed" | "approved" | "rejected" | "outdated";
                         verdict: ("passed" | "failed" | "overridden") | null;
+                        /** @description Number of the version that is to become the champion. */
+                        version: number;
                     };
                 };
             };
@@ -5215,6 +5512,8 @@ export interface operations {
                         attempts: number;
                         /** @description The champion that it was compared with. */
                         championId: string | null;
+                        /** @description That champion's number. */
+                        championVersion: number | null;
                         checks: {
                             bound: unknown;
                             /** @enum {string} */
@@ -5250,6 +5549,8 @@ export interface operations {
                         /** @enum {string} */
                         status: "queued" | "judging" | "waiting" | "canary" | "failed" | "approved" | "rejected" | "outdated";
                         verdict: ("passed" | "failed" | "overridden") | null;
+                        /** @description Number of the version that is to become the champion. */
+                        version: number;
                     };
                 };
             };
@@ -5701,6 +6002,8 @@ export interface operations {
                             attempts: number;
                             /** @description The champion that it was compared with. */
                             championId: string | null;
+                            /** @description That champion's number. */
+                            championVersion: number | null;
                             checks: {
                                 bound: unknown;
                                 /** @enum {string} */
@@ -5736,6 +6039,8 @@ export interface operations {
                             /** @enum {string} */
                             status: "queued" | "judging" | "waiting" | "canary" | "failed" | "approved" | "rejected" | "outdated";
                             verdict: ("passed" | "failed" | "overridden") | null;
+                            /** @description Number of the version that is to become the champion. */
+                            version: number;
                         }[];
                         /** @description What to send as 'after' for the next page; null on the last. */
                         next: string | null;
@@ -6353,7 +6658,10 @@ export interface operations {
     };
     schedulesList: {
         parameters: {
-            query?: never;
+            query?: {
+                after?: string;
+                limit?: number;
+            };
             header?: never;
             path: {
                 /** @description Id or slug of the solution. */
@@ -6394,6 +6702,8 @@ export interface operations {
                             /** @enum {string} */
                             trigger: "cron" | "new-data" | "drift";
                         }[];
+                        /** @description What to send as 'after' for the next page; null on the last. */
+                        next: string | null;
                     };
                 };
             };
@@ -6417,6 +6727,15 @@ export interface operations {
             };
             /** @description Refused; the problem says why. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6969,7 +7288,10 @@ export interface operations {
     };
     schedulesSlots: {
         parameters: {
-            query?: never;
+            query?: {
+                after?: string;
+                limit?: number;
+            };
             header?: never;
             path: {
                 /** @description Id of the schedule. */
@@ -7008,6 +7330,8 @@ export interface operations {
                             status: "waiting" | "started" | "skipped" | "judging" | "proposed" | "decided";
                             why: string | null;
                         }[];
+                        /** @description What to send as 'after' for the next page; null on the last. */
+                        next: string | null;
                     };
                 };
             };
@@ -7031,6 +7355,15 @@ export interface operations {
             };
             /** @description Refused; the problem says why. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -336,6 +336,14 @@ it('compares on the frozen set, which no run is trained on', async () => {
   await again('frozen', 2);
   const second = await askForPromotion(api, 'frozen', 2, ed);
   expect(second.checks[4].measured).toMatchObject({ championVersion: 1, rows: 300, difference: 0 });
+  expect(second).toMatchObject({ version: 2, championVersion: 1 });
+  const { body: all } = await api.as(ann).get('/v1/solutions/frozen/promotions').expect(200);
+  expect(
+    all.items.map(({ version, championVersion }: Record<string, number | null>) => [version, championVersion]),
+  ).toEqual([
+    [2, 1],
+    [1, null],
+  ]);
   // Judged on another set than is marked now: judged anew.
   await mark(ann, null).expect(200);
   expect((await api.as(ann).post(`${second.path}/approval`).expect(409)).body.code).toBe('PROMOTION_OUTDATED');

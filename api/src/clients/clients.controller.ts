@@ -1,10 +1,10 @@
-import { Body, Controller, Get, Inject, Param, Post, Req } from '@nestjs/common';
+import { Body, Controller, Get, Inject, Param, Post, Query, Req } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { type Client, ClientsService, type NewClient } from '@proofline/host';
+import { type Client, ClientsService, type NewClient, type Page } from '@proofline/host';
 import { z } from 'zod';
 import type { Authenticated } from '../http/access.guard.js';
 import { Endpoint } from '../http/endpoint.js';
-import { slug } from '../http/shapes.js';
+import { type PageQuery, pageOf, pageQuery, slug } from '../http/shapes.js';
 
 const newClient = z.strictObject({
   slug: slug.describe('How commands and addresses call the client.'),
@@ -29,10 +29,11 @@ export class ClientsController {
   @Endpoint({
     summary: 'The clients that this key may see',
     allow: 'read',
-    answer: z.object({ items: z.array(client) }),
+    query: pageQuery,
+    answer: pageOf(client),
   })
-  async list(@Req() { principal }: Authenticated): Promise<{ items: Client[] }> {
-    return { items: await this.clients.list(principal) };
+  list(@Req() { principal }: Authenticated, @Query() page: PageQuery): Promise<Page<Client>> {
+    return this.clients.page(principal, page);
   }
 
   @Post()

@@ -12,8 +12,19 @@ export const slug = z
 /** A time as it is answered. */
 export const time = z.iso.datetime();
 
+/** A time as it is given. Postgres knows no year 0. */
+export const givenTime = z.iso
+  .datetime({ offset: true })
+  .refine((at) => !at.startsWith('0000'), { error: 'takes a time since the year 1' });
+
+/** The largest number of four bytes: what the database and the formats of tensors count with. */
+export const LARGEST_INTEGER = 2 ** 31 - 1;
+
+/** How many there are of something, as it is answered. */
+export const count = z.int().min(0);
+
 /** Which page of a list is wanted. */
-export const pageQuery = z.object({
+export const pageQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(1_000).default(100).describe('Rows at most.'),
   after: z.string().max(200).optional().describe("The 'next' of the page before; the first page where absent."),
 });

@@ -1,11 +1,11 @@
-import { Body, Controller, Delete, Get, Inject, Param, Post, Req } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Inject, Param, Post, Query, Req } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { AccessService, ClientsService, type KeyRecord, ROLES } from '@proofline/host';
+import { AccessService, ClientsService, type KeyRecord, type Page, ROLES } from '@proofline/host';
 import { ProoflineError } from '@proofline/learn';
 import { z } from 'zod';
 import type { Authenticated } from '../http/access.guard.js';
 import { Endpoint } from '../http/endpoint.js';
-import { time } from '../http/shapes.js';
+import { type PageQuery, pageOf, pageQuery, time } from '../http/shapes.js';
 
 const newKey = z.strictObject({
   name: z.string().trim().min(1).max(200).describe('What it is for; shown in lists and in the audit trail.'),
@@ -53,9 +53,14 @@ export class KeysController {
   ) {}
 
   @Get()
-  @Endpoint({ summary: 'Keys, without their secrets', allow: 'administer', answer: z.object({ items: z.array(key) }) })
-  async list(@Req() { principal }: Authenticated): Promise<{ items: KeyRecord[] }> {
-    return { items: await this.access.list(principal) };
+  @Endpoint({
+    summary: 'Keys, without their secrets, the oldest first',
+    allow: 'administer',
+    query: pageQuery,
+    answer: pageOf(key),
+  })
+  list(@Req() { principal }: Authenticated, @Query() page: PageQuery): Promise<Page<KeyRecord>> {
+    return this.access.page(principal, page);
   }
 
   @Post()

@@ -8,7 +8,7 @@ import { PRODUCT_VERSION } from '../documentation/documentation.js';
 import type { Authenticated } from '../http/access.guard.js';
 import { Endpoint } from '../http/endpoint.js';
 import { onceSent } from '../http/once-sent.js';
-import { json } from '../http/shapes.js';
+import { json, LARGEST_INTEGER } from '../http/shapes.js';
 import { outputTensors, refuseUnknownOutputs, type WantedOutput } from './answer-tensors.js';
 import { DATATYPES } from './datatypes.js';
 import { HEADER_LENGTH } from './inference-body.js';
@@ -54,9 +54,9 @@ const inferenceRequest = z.object({
     .array(
       z.object({
         name: z.string(),
-        shape: z.array(z.number().int().min(0)).min(1).describe('[n] or [n, 1] for n rows.'),
+        shape: z.array(z.int().min(0).max(LARGEST_INTEGER)).min(1).describe('[n] or [n, 1] for n rows.'),
         datatype: z.enum(DATATYPES).describe('Any in which the values can be written; BYTES are read as in a file.'),
-        parameters: z.looseObject({ binary_data_size: z.number().int().optional() }).optional(),
+        parameters: z.looseObject({ binary_data_size: z.int().min(0).max(LARGEST_INTEGER).optional() }).optional(),
         data: z
           .array(json)
           .optional()

@@ -1,9 +1,9 @@
-import { Controller, Get, Inject, Param, Post, Req } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Post, Query, Req } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { BatchesService, TrainingService } from '@proofline/host';
-import { z } from 'zod';
 import type { Authenticated } from '../http/access.guard.js';
 import { Endpoint } from '../http/endpoint.js';
+import { type PageQuery, pageOf, pageQuery } from '../http/shapes.js';
 import { batch, shownBatch } from '../solutions/batch-shape.js';
 import { run, shownRun } from '../solutions/run-shape.js';
 
@@ -17,17 +17,26 @@ export class DeadLettersController {
 
   @Get()
   @Endpoint({
-    summary:
-      'Runs and batches that were given up though nothing is wrong with their input: the last 200 of each, the latest first',
+    summary: 'Runs that were given up though nothing is wrong with their input, the latest first',
     allow: 'administer',
-    answer: z.object({ items: z.array(run), batches: z.array(batch) }),
+    query: pageQuery,
+    answer: pageOf(run),
   })
-  async list(@Req() { principal }: Authenticated) {
-    const [runs, batches] = await Promise.all([
-      this.training.deadLetters(principal),
-      this.batches.ledger.deadLetters(principal),
-    ]);
-    return { items: runs.map(shownRun), batches: batches.map(shownBatch) };
+  async list(@Req() { principal }: Authenticated, @Query() page: PageQuery) {
+    const { items, next } = await this.training.deadLetters(principal, page);
+    return { items: items.map(shownRun), next };
+  }
+
+  @Get('batches')
+  @Endpoint({
+    summary: 'Batches that were given up though nothing is wrong with their input, the latest first',
+    allow: 'administer',
+    query: pageQuery,
+    answer: pageOf(batch),
+  })
+  async listBatches(@Req() { principal }: Authenticated, @Query() page: PageQuery) {
+    const { items, next } = await this.batches.ledger.deadLetters(principal, page);
+    return { items: items.map(shownBatch), next };
   }
 
   @Post(':run/replay')

@@ -1,10 +1,10 @@
-import { Body, Controller, Delete, Get, Inject, Param, Post, Req } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Inject, Param, Post, Query, Req } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { type Alert, type AlertHook, AlertsService, SolutionsService } from '@proofline/host';
 import { z } from 'zod';
 import type { Authenticated } from '../http/access.guard.js';
 import { Endpoint } from '../http/endpoint.js';
-import { localized, SOLUTION, time } from '../http/shapes.js';
+import { localized, type PageQuery, pageOf, pageQuery, SOLUTION, time } from '../http/shapes.js';
 
 const alert = z.object({
   id: z.uuid(),
@@ -41,21 +41,27 @@ export class AlertsController {
     summary: 'Alarms of the monitoring as they came and went, the latest first',
     allow: 'read',
     params: SOLUTION,
-    answer: z.object({ items: z.array(alert) }),
+    query: pageQuery,
+    answer: pageOf(alert),
   })
-  async list(@Req() { principal }: Authenticated, @Param('solution') name: string): Promise<{ items: Alert[] }> {
-    return { items: await this.alerts.list(await this.solutions.get(principal, name)) };
+  async list(@Req() { principal }: Authenticated, @Param('solution') name: string, @Query() page: PageQuery) {
+    const solution = await this.solutions.get(principal, name);
+    const { items, next } = await this.alerts.page(principal, solution, page);
+    return { items: items.map(withoutOwner), next };
   }
 
   @Get('alert-hooks')
   @Endpoint({
-    summary: 'Addresses that are told of alerts',
+    summary: 'Addresses that are told of alerts, the oldest first',
     allow: 'administer',
     params: SOLUTION,
-    answer: z.object({ items: z.array(hook) }),
+    query: pageQuery,
+    answer: pageOf(hook),
   })
-  async hooks(@Req() { principal }: Authenticated, @Param('solution') name: string): Promise<{ items: AlertHook[] }> {
-    return { items: await this.alerts.hooks(await this.solutions.get(principal, name)) };
+  async hooks(@Req() { principal }: Authenticated, @Param('solution') name: string, @Query() page: PageQuery) {
+    const solution = await this.solutions.get(principal, name);
+    const { items, next } = await this.alerts.hooks(principal, solution, page);
+    return { items: items.map(withoutOwner), next };
   }
 
   @Post('alert-hooks')
@@ -72,8 +78,8 @@ export class AlertsController {
     @Req() { principal }: Authenticated,
     @Param('solution') name: string,
     @Body() { url }: z.infer<typeof newHook>,
-  ): Promise<AlertHook & { secret: string }> {
-    return this.alerts.addHook(principal, await this.solutions.get(principal, name), url);
+  ) {
+    return withoutOwner(await this.alerts.addHook(principal, await this.solutions.get(principal, name), url));
   }
 
   @Delete('alert-hooks/:hook')
@@ -91,4 +97,9 @@ export class AlertsController {
     await this.alerts.removeHook(principal, await this.solutions.get(principal, name), id);
     return { id };
   }
+}
+
+/** Whose it is, the address says. */
+function withoutOwner<T extends Alert | AlertHook>({ clientId: _client, solutionId: _solution, ...shown }: T) {
+  return shown;
 }

@@ -10,15 +10,14 @@ import {
 import { z } from 'zod';
 import type { Authenticated } from '../http/access.guard.js';
 import { Endpoint } from '../http/endpoint.js';
-import { localized, SOLUTION, time } from '../http/shapes.js';
+import { LARGEST_INTEGER, localized, SOLUTION, time } from '../http/shapes.js';
 
 const wanted = z.strictObject({
   version: z
     .number()
     .int()
     .min(1)
-    // A version is a number of four bytes in the database.
-    .max(2_147_483_647)
+    .max(LARGEST_INTEGER)
     .describe('A version whose verdict is GO and that takes all that the champion takes.'),
   mode: z
     .literal('shadow')

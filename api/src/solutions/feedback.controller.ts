@@ -1,13 +1,18 @@
 import { Body, Controller, Get, Inject, Param, Post, Query, Req } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { type FeedbackReceipt, FeedbackService, type JoinedOutcome, SolutionsService } from '@proofline/host';
+import {
+  type FeedbackReceipt,
+  FeedbackService,
+  type JoinedOutcome,
+  type Page,
+  SolutionsService,
+} from '@proofline/host';
 import { z } from 'zod';
 import type { Authenticated } from '../http/access.guard.js';
 import { Endpoint } from '../http/endpoint.js';
-import { json, problem, SOLUTION, time } from '../http/shapes.js';
+import { givenTime, json, type PageQuery, pageOf, pageQuery, problem, SOLUTION, time } from '../http/shapes.js';
 
 const MOST_ITEMS = 10_000;
-const givenTime = z.iso.datetime({ offset: true });
 
 const reported = z
   .strictObject({
@@ -35,11 +40,6 @@ const receipt = z.object({
   corrected: z.number().int().describe('Took the place of an outcome that was observed earlier.'),
   unchanged: z.number().int().describe('Were there already, or a later one was.'),
   problems: z.array(problem).describe('Of items that were not recorded.'),
-});
-
-const page = z.strictObject({
-  limit: z.coerce.number().int().min(1).max(1_000).default(100),
-  before: z.uuid().optional().describe('The last prediction of the page before.'),
 });
 
 const joined = z.object({
@@ -82,15 +82,15 @@ export class FeedbackController {
     summary: 'Predictions whose outcome is known, the latest first',
     allow: 'read',
     params: SOLUTION,
-    query: page,
-    answer: z.object({ items: z.array(joined) }),
+    query: pageQuery,
+    answer: pageOf(joined),
   })
   async list(
     @Req() { principal }: Authenticated,
     @Param('solution') name: string,
-    @Query() { limit, before }: z.infer<typeof page>,
-  ): Promise<{ items: JoinedOutcome[] }> {
+    @Query() page: PageQuery,
+  ): Promise<Page<JoinedOutcome>> {
     const solution = await this.solutions.get(principal, name);
-    return { items: await this.feedback.list(solution, limit, before) };
+    return this.feedback.page(solution, page);
   }
 }

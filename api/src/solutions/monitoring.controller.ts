@@ -4,11 +4,11 @@ import { type Monitoring, MonitoringService, SolutionsService } from '@proofline
 import { z } from 'zod';
 import type { Authenticated } from '../http/access.guard.js';
 import { Endpoint } from '../http/endpoint.js';
-import { localized, SOLUTION, time } from '../http/shapes.js';
+import { givenTime, localized, SOLUTION, time } from '../http/shapes.js';
 
 const asked = z.strictObject({
-  from: z.iso.datetime({ offset: true }).optional().describe('30 days before the end where absent.'),
-  to: z.iso.datetime({ offset: true }).optional().describe('Now where absent.'),
+  from: givenTime.optional().describe('30 days before the end where absent.'),
+  to: givenTime.optional().describe('Now where absent.'),
   rows: z.coerce
     .number()
     .int()

@@ -3,8 +3,10 @@ import { ApiTags } from '@nestjs/swagger';
 import {
   GATE_VERDICTS,
   PROMOTION_STATUSES,
+  type Principal,
   type Promotion,
   PromotionsService,
+  RegistryService,
   SolutionsService,
 } from '@proofline/host';
 import { GATE_CHECKS } from '@proofline/pipeline';
@@ -50,7 +52,9 @@ const check = z.object({
 const promotion = z.object({
   id: z.uuid(),
   modelId: z.uuid(),
+  version: z.int().min(1).describe('Number of the version that is to become the champion.'),
   championId: z.uuid().nullable().describe('The champion that it was compared with.'),
+  championVersion: z.int().min(1).nullable().describe("That champion's number."),
   frozenSetId: z.uuid().nullable().describe('What it was compared on; the hold-out of its run where null.'),
   status: z.enum(PROMOTION_STATUSES),
   verdict: z.enum(GATE_VERDICTS).nullable(),
@@ -74,6 +78,7 @@ export class PromotionsController {
   constructor(
     @Inject(SolutionsService) private readonly solutions: SolutionsService,
     @Inject(PromotionsService) private readonly promotions: PromotionsService,
+    @Inject(RegistryService) private readonly registry: RegistryService,
   ) {}
 
   @Get('promotions')
@@ -87,7 +92,7 @@ export class PromotionsController {
   async all(@Req() { principal }: Authenticated, @Param('solution') name: string, @Query() page: PageQuery) {
     const solution = await this.solutions.get(principal, name);
     const { items, next } = await this.promotions.page(principal, solution, page);
-    return { items: items.map(shown), next };
+    return { items: await this.shown(principal, items), next };
   }
 
   @Post('models/:version/promotions')
@@ -105,9 +110,12 @@ export class PromotionsController {
     @Param('solution') name: string,
     @Param('version') version: string,
     @Body() { override: overridden }: z.infer<typeof wanted>,
-  ): Promise<ReturnType<typeof shown>> {
+  ) {
     const solution = await this.solutions.get(principal, name);
-    return shown(await this.promotions.request(principal, solution, versionOf(version), overridden ?? null));
+    return this.one(
+      principal,
+      await this.promotions.request(principal, solution, versionOf(version), overridden ?? null),
+    );
   }
 
   @Get('models/:version/promotions')
@@ -126,7 +134,7 @@ export class PromotionsController {
   ) {
     const solution = await this.solutions.get(principal, name);
     const { items, next } = await this.promotions.page(principal, solution, page, versionOf(version));
-    return { items: items.map(shown), next };
+    return { items: await this.shown(principal, items), next };
   }
 
   @Get('models/:version/promotions/:promotion')
@@ -136,9 +144,9 @@ export class PromotionsController {
     @Param('solution') name: string,
     @Param('version') version: string,
     @Param('promotion') id: string,
-  ): Promise<ReturnType<typeof shown>> {
+  ) {
     const solution = await this.solutions.get(principal, name);
-    return shown(await this.promotions.get(principal, solution, versionOf(version), id));
+    return this.one(principal, await this.promotions.get(principal, solution, versionOf(version), id));
   }
 
   @Post('models/:version/promotions/:promotion/approval')
@@ -156,10 +164,10 @@ export class PromotionsController {
     @Param('version') version: string,
     @Param('promotion') id: string,
     @Body() { reason: why, canary }: z.infer<typeof agreed>,
-  ): Promise<ReturnType<typeof shown>> {
+  ) {
     const solution = await this.solutions.get(principal, name);
     const decision = { reason: why ?? null, canary };
-    return shown(await this.promotions.approve(principal, solution, versionOf(version), id, decision));
+    return this.one(principal, await this.promotions.approve(principal, solution, versionOf(version), id, decision));
   }
 
   @Post('models/:version/promotions/:promotion/rejection')
@@ -177,12 +185,29 @@ export class PromotionsController {
     @Param('version') version: string,
     @Param('promotion') id: string,
     @Body() { reason: why }: { reason: string },
-  ): Promise<ReturnType<typeof shown>> {
+  ) {
     const solution = await this.solutions.get(principal, name);
-    return shown(await this.promotions.reject(principal, solution, versionOf(version), id, why));
+    return this.one(principal, await this.promotions.reject(principal, solution, versionOf(version), id, why));
   }
-}
 
-function shown({ clientId: _client, solutionId: _solution, requestedBy: _asked, decidedBy: _key, ...row }: Promotion) {
-  return row;
+  private async one(principal: Principal, promotion: Promotion) {
+    const [shown] = await this.shown(principal, [promotion]);
+    return shown!;
+  }
+
+  /** With the numbers by which people know versions. */
+  private async shown(principal: Principal, promotions: readonly Promotion[]) {
+    const models = promotions.flatMap(({ modelId, championId }) => [
+      modelId,
+      ...(championId === null ? [] : [championId]),
+    ]);
+    const numbers = await this.registry.numbersOf(principal, models);
+    return promotions.map(
+      ({ clientId: _client, solutionId: _solution, requestedBy: _asked, decidedBy: _key, ...promotion }) => ({
+        ...promotion,
+        version: numbers.get(promotion.modelId)!,
+        championVersion: promotion.championId === null ? null : numbers.get(promotion.championId)!,
+      }),
+    );
+  }
 }

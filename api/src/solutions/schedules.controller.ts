@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, Inject, Param, Patch, Post, Req } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Inject, Param, Patch, Post, Query, Req } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import {
   CATCH_UPS,
@@ -14,7 +14,7 @@ import {
 import { z } from 'zod';
 import type { Authenticated } from '../http/access.guard.js';
 import { Endpoint } from '../http/endpoint.js';
-import { SOLUTION, time } from '../http/shapes.js';
+import { type PageQuery, pageOf, pageQuery, SOLUTION, time } from '../http/shapes.js';
 
 const settings = {
   cron: z.string().max(200).describe("Minute, hour, day of the month, month, day of the week: '0 3 * * 1'."),
@@ -105,14 +105,16 @@ export class SchedulesController {
 
   @Get()
   @Endpoint({
-    summary: 'Schedules of a solution, with their next times',
+    summary: 'Schedules of a solution, with their next times, the oldest first',
     allow: 'read',
     params: SOLUTION,
-    answer: z.object({ items: z.array(schedule) }),
+    query: pageQuery,
+    answer: pageOf(schedule),
   })
-  async list(@Req() { principal }: Authenticated, @Param('solution') name: string) {
+  async list(@Req() { principal }: Authenticated, @Param('solution') name: string, @Query() page: PageQuery) {
     const solution = await this.solutions.get(principal, name);
-    return { items: (await this.schedules.list(principal, solution)).map((one) => this.shown(one)) };
+    const { items, next } = await this.schedules.page(principal, solution, page);
+    return { items: items.map((one) => this.shown(one)), next };
   }
 
   @Get(':schedule')
@@ -156,14 +158,21 @@ export class SchedulesController {
 
   @Get(':schedule/slots')
   @Endpoint({
-    summary: 'What became of its times: the last 200, the newest first',
+    summary: 'What became of its times, the newest first',
     allow: 'read',
     params: SCHEDULE,
-    answer: z.object({ items: z.array(slot) }),
+    query: pageQuery,
+    answer: pageOf(slot),
   })
-  async slots(@Req() { principal }: Authenticated, @Param('solution') name: string, @Param('schedule') id: string) {
+  async slots(
+    @Req() { principal }: Authenticated,
+    @Param('solution') name: string,
+    @Param('schedule') id: string,
+    @Query() page: PageQuery,
+  ) {
     const solution = await this.solutions.get(principal, name);
-    return { items: (await this.schedules.slots(principal, solution, id)).map(shownSlot) };
+    const { items, next } = await this.schedules.slots(principal, solution, id, page);
+    return { items: items.map(shownSlot), next };
   }
 
   private shown(one: Schedule) {

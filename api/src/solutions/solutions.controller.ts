@@ -3,6 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import {
   ClientsService,
   DatasetsService,
+  type ListedSolution,
   type Page,
   PromotionsService,
   type Solution,
@@ -27,7 +28,7 @@ const newSolution = z.strictObject({
   schema: json.optional().describe('A feature schema, as in schema.yaml; inferred from the data where absent.'),
 });
 
-const solution = z.object({
+const listed = z.object({
   id: z.uuid(),
   clientId: z.uuid(),
   slug: z.string(),
@@ -36,12 +37,12 @@ const solution = z.object({
   verticalVersion: z.string(),
   task: z.string(),
   stage: z.enum(STAGES),
-  config: json,
-  schema: json.nullable(),
   criteriaHash: z.string().nullable(),
   frozenSetId: z.uuid().nullable().describe('The data set that models are compared on and none is trained on.'),
   createdAt: time,
 });
+
+const solution = listed.extend({ config: json, schema: json.nullable() });
 
 const frozenSet = z.strictObject({
   dataset: z.uuid().nullable().describe('Id of the data set; null where the hold-out of each run is to be used again.'),
@@ -59,12 +60,12 @@ export class SolutionsController {
 
   @Get()
   @Endpoint({
-    summary: 'Solutions that this key may see',
+    summary: 'Solutions that this key may see, the oldest first',
     allow: 'read',
     query: pageQuery,
-    answer: pageOf(solution),
+    answer: pageOf(listed),
   })
-  list(@Req() { principal }: Authenticated, @Query() page: PageQuery): Promise<Page<Solution>> {
+  list(@Req() { principal }: Authenticated, @Query() page: PageQuery): Promise<Page<ListedSolution>> {
     return this.solutions.page(principal, page);
   }
 
@@ -88,7 +89,7 @@ export class SolutionsController {
 
   @Get(':solution')
   @Endpoint({
-    summary: 'One solution',
+    summary: 'One solution, with its configuration and schema',
     allow: 'read',
     params: SOLUTION,
     answer: solution,

@@ -31,6 +31,9 @@ export interface PredictOptions {
 /** Reasons that a prediction of one row comes with: as many as an adverse-action notice may name. */
 const DEFAULT_REASONS = 4;
 
+/** Problems that `--unknown-category missing` tolerates. */
+const IS_UNKNOWN: ReadonlySet<string> = new Set(['CATEGORY_UNKNOWN', 'NOT_A_BOOLEAN']);
+
 /** Answers for one row (JSON) or for a file (CSV, JSON lines or Parquet), on stdout or in a file. */
 export async function predict(io: Io, verticals: readonly Vertical[], options: PredictOptions): Promise<void> {
   if ((options.row === undefined) === (options.data === undefined)) {
@@ -54,8 +57,20 @@ export async function predict(io: Io, verticals: readonly Vertical[], options: P
   const loaded = await loadPackage(folder, verticals, {
     ...(options.unknownCategory === undefined ? {} : { unknownCategory: options.unknownCategory }),
   });
-  if (options.row !== undefined) await predictRow(io, loaded, options.row, out, options);
-  else await predictFile(io, loaded, data!, out, options);
+  try {
+    if (options.row !== undefined) await predictRow(io, loaded, options.row, out, options);
+    else await predictFile(io, loaded, data!, out, options);
+  } catch (error) {
+    throw withFlag(error);
+  }
+}
+
+/** What this command can do about unknown categories, the library does not know. */
+function withFlag(error: unknown): unknown {
+  if (!(error instanceof ProoflineError) || !error.problems.some(({ code }) => IS_UNKNOWN.has(code))) return error;
+  const { kind, code, message, problems } = error;
+  const tip = 'With --unknown-category missing, a value that the schema does not list is read as missing.';
+  return new ProoflineError(kind, code, `${message}\n${tip}`, { problems, cause: error });
 }
 
 /** One row's answer is an object, not a table. */

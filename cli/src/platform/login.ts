@@ -1,10 +1,10 @@
-import { answerOf } from '@proofline/client';
 import { ProoflineError } from '@proofline/learn';
 import { type Prompter, terminalPrompter } from '../commands/prompter.js';
 import type { Io } from '../io.js';
 import { apiAt, checkedKey, checkedUrl, namedPlatform, type PlatformFlags } from './connection.js';
 import { credentialsFile, removeCredentials, writeCredentials } from './credentials.js';
 import { printJson } from './output.js';
+import { listClients } from './solutions.js';
 
 const DEFAULT_URL = 'http://localhost:3000';
 
@@ -20,7 +20,7 @@ export async function login(io: Io, flags: PlatformFlags, prompter: Prompter = t
   }
   const url = named.url ?? checkedUrl(await askUrl(prompter));
   const key = named.key ?? checkedKey(await prompter.askSecret(`Key for ${url}`));
-  const { items: clients } = await answerOf(apiAt(io, { url, key }).GET('/v1/clients'));
+  const clients = await listClients(apiAt(io, { url, key }));
   const file = await writeCredentials(io, { url, key });
   if (flags.json === true) printJson(io, { url, file, clients: clients.map(({ slug }) => slug) });
   else {

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { Io } from '../io.js';
 import { language, whole } from '../options.js';
-import { auditVerify, keyCreate, keyList, keyRevoke, ROLES } from './administration.js';
+import { auditList, auditVerify, keyCreate, keyList, keyRevoke, ROLES } from './administration.js';
 import { batch } from './batch.js';
 import { challenger, shadow } from './challenger.js';
 import { clientCreate, clientList } from './clients.js';
@@ -199,6 +199,14 @@ export function addPlatformCommands(program: Command, io: Io, result: { exitCode
     .action(async (id, options) => keyRevoke(io, id, options));
 
   const audit = program.command('audit').description('the audit trail');
+  onPlatform(audit.command('list'))
+    .description('list what was done, by whom and when, the latest first')
+    .option('--client <client>', "that client's trail alone")
+    .option('--actor <who>', 'owner, readable start or id of a key, or the name of a part of the system')
+    .option('--action <what>', 'e.g. api-key.created')
+    .option('--since <time>', 'from then on, e.g. 2026-11-01T00:00:00Z')
+    .option('--until <time>', 'before then')
+    .action(async (options) => auditList(io, options));
   onPlatform(audit.command('verify'))
     .description('recompute it and say whether it is what was written')
     .action(async (options) => auditVerify(io, options));

@@ -7,7 +7,7 @@ import { type Api, connect, type PlatformFlags } from './connection.js';
 import { uploadFile } from './datasets.js';
 import { printJson } from './output.js';
 import { type PocFolder, readPocFolder } from './poc-folder.js';
-import { type Client, listSolutions, type Model, type Solution } from './solutions.js';
+import type { Client, Model, Solution } from './solutions.js';
 
 export interface PromoteOptions extends PlatformFlags {
   client: string;
@@ -45,13 +45,20 @@ function nextFor(name: string, { version, verdict }: Model): string {
     : `only a GO can answer; the report says what is missing. Run the proof of concept again and promote it.`;
 }
 
+/** What was answered; undefined where it is not there. */
+async function orAbsent<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof Refusal && error.status === 404) return undefined;
+    throw error;
+  }
+}
+
 /** The client, made where it is missing and the key may. */
 async function clientFor(api: Api, name: string): Promise<Client> {
-  try {
-    return await answerOf(api.GET('/v1/clients/{client}', { params: { path: { client: name } } }));
-  } catch (error) {
-    if (!(error instanceof Refusal) || error.status !== 404) throw error;
-  }
+  const found = await orAbsent(answerOf(api.GET('/v1/clients/{client}', { params: { path: { client: name } } })));
+  if (found !== undefined) return found;
   try {
     return await answerOf(api.POST('/v1/clients', { body: { slug: name, name } }));
   } catch (error) {
@@ -72,7 +79,8 @@ async function solutionFor(
   { config, schema, manifest }: PocFolder,
   { slug = manifest.vertical.id, title }: PromoteOptions,
 ): Promise<{ solution: Solution; made: boolean }> {
-  const found = (await listSolutions(api)).find((one) => one.clientId === client.id && one.slug === slug);
+  const path = { solution: `${client.slug}.${slug}` };
+  const found = await orAbsent(answerOf(api.GET('/v1/solutions/{solution}', { params: { path } })));
   if (found !== undefined) return { solution: found, made: false };
   const { version: _version, vertical, task: _task, data: _data, client: _client, ...kept } = config;
   const shown = title ?? config.title;

@@ -1,10 +1,10 @@
-import { answerOf, type paths } from '@proofline/client';
+import { allOf, answerOf, type paths } from '@proofline/client';
 import { ProoflineError } from '@proofline/learn';
 import type { Io } from '../io.js';
 import { table } from '../output/table.js';
 import { type Api, connect, type PlatformFlags } from './connection.js';
 import { printJson, timeText } from './output.js';
-import { findSolution, listModels, type Solution } from './solutions.js';
+import { findSolution, listModels, rowsOf, type Solution } from './solutions.js';
 
 type Schedules = paths['/v1/solutions/{solution}/schedules'];
 type NewSchedule = NonNullable<Schedules['post']['requestBody']>['content']['application/json'];
@@ -84,23 +84,22 @@ export async function scheduleList(io: Io, named: string, flags: PlatformFlags):
 export async function scheduleShow(io: Io, named: string, id: string | undefined, flags: PlatformFlags): Promise<void> {
   const { api, solution, schedule, name } = await findSchedule(io, named, id, flags);
   const path = { solution: solution.id, schedule: schedule.id };
-  const { items: slots } = await answerOf(
-    api.GET('/v1/solutions/{solution}/schedules/{schedule}/slots', { params: { path } }),
-  );
-  if (flags.json === true) return printJson(io, { ...schedule, slots });
+  const slotsAt = (query: { limit: number; after?: string }) =>
+    api.GET('/v1/solutions/{solution}/schedules/{schedule}/slots', { params: { path, query } });
+  if (flags.json === true) return printJson(io, { ...schedule, slots: await rowsOf(allOf(slotsAt)) });
+  const { items: slots } = await answerOf(slotsAt({ limit: SHOWN_SLOTS }));
   io.out(`Schedule ${schedule.id} trains ${name} ${whenOf(schedule)}${schedule.enabled ? '' : '; it is paused'}.\n`);
   if (schedule.nextSlots.length > 0) io.out(`Next: ${schedule.nextSlots.map(timeText).join(', ')}\n`);
   if (slots.length === 0) return io.out('It has not been due yet.\n');
-  const shown = slots.slice(0, SHOWN_SLOTS);
   const models = await listModels(api, solution);
   const versionOf = ({ runId }: Slot): string =>
     String(models.find((one) => runId !== null && one.runId === runId)?.version ?? '-');
-  const rows = shown.map((one) => [timeText(one.slotAt), one.decision ?? one.status, versionOf(one)]);
+  const rows = slots.map((one) => [timeText(one.slotAt), one.decision ?? one.status, versionOf(one)]);
   const lines = table(['due', 'what became of it', 'version'], rows).trimEnd().split('\n');
   // Reasons are sentences: they stand below their row.
   for (const [k, line] of lines.entries()) {
     io.out(`${line}\n`);
-    const why = shown[k - 1]?.why;
+    const why = slots[k - 1]?.why;
     if (typeof why === 'string') io.out(`  ${why}\n`);
   }
 }
@@ -138,7 +137,7 @@ export async function scheduleRemove(
 
 async function listSchedules(api: Api, { id }: Solution): Promise<Schedule[]> {
   const path = { solution: id };
-  return (await answerOf(api.GET('/v1/solutions/{solution}/schedules', { params: { path } }))).items;
+  return rowsOf(allOf((query) => api.GET('/v1/solutions/{solution}/schedules', { params: { path, query } })));
 }
 
 /** By its id or the start of it; without one, the only one that there is. */

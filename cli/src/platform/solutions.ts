@@ -1,4 +1,4 @@
-import { allOf, answerOf, type paths } from '@proofline/client';
+import { allOf, type paths } from '@proofline/client';
 import { ProoflineError } from '@proofline/learn';
 import type { Api } from './connection.js';
 
@@ -8,7 +8,8 @@ type Answer<Path extends keyof paths> = paths[Path] extends {
   ? T
   : never;
 
-export type Solution = Answer<'/v1/solutions/{solution}'>;
+/** As a list has it; one that is asked for by itself has its configuration and schema, too. */
+export type Solution = Answer<'/v1/solutions'>['items'][number];
 export type Client = Answer<'/v1/clients/{client}'>;
 export type Model = Answer<'/v1/solutions/{solution}/models'>['items'][number];
 export type Run = Answer<'/v1/solutions/{solution}/runs/{run}'>;
@@ -21,7 +22,7 @@ export async function rowsOf<T>(rows: AsyncIterable<T>): Promise<T[]> {
 }
 
 export async function listClients(api: Api): Promise<Client[]> {
-  return (await answerOf(api.GET('/v1/clients'))).items;
+  return rowsOf(allOf((query) => api.GET('/v1/clients', { params: { query } })));
 }
 
 export async function listSolutions(api: Api): Promise<Solution[]> {

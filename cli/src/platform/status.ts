@@ -94,7 +94,10 @@ export async function solutionCreate(io: Io, options: NewSolutionOptions): Promi
 export async function solutionShow(io: Io, named: string, flags: PlatformFlags): Promise<void> {
   const api = await connect(io, flags);
   const { solution, name } = await findSolution(api, named);
-  if (flags.json === true) return printJson(io, solution);
+  if (flags.json === true) {
+    const path = { solution: solution.id };
+    return printJson(io, await answerOf(api.GET('/v1/solutions/{solution}', { params: { path } })));
+  }
   io.out(`${name}: ${solution.title}\n${solution.vertical}/${solution.task}, id ${solution.id}\n`);
   printStandings(io, [await standingOf(api, solution, name)]);
 }

@@ -32,6 +32,8 @@ describe('the commands for a platform that runs', () => {
     ]);
     expect((await api.json('solution', 'list')).items).toHaveLength(1);
     expect((await api.proofline('solution', 'show', 'loans')).out).toContain('acme/loans');
+    expect((await api.json('solution', 'list')).items[0].config).toBeUndefined();
+    expect((await api.json('solution', 'show', 'loans')).config).toMatchObject({ candidates: ['scorecard'] });
     expect(await api.proofline('solution', 'show', 'cars')).toMatchObject({
       code: 2,
       err: expect.stringContaining('There are: acme/loans'),
@@ -146,6 +148,20 @@ describe('the commands for a platform that runs', () => {
       'would replace the input',
     );
   }, 120_000);
+
+  it('list the audit trail', async () => {
+    const { items } = await api.json('audit', 'list', '--action', 'client.created');
+    expect(items.map(({ subject }: { subject: { slug: string } }) => subject.slug)).toEqual(['beta', 'acme']);
+    expect((await api.json('audit', 'list', '--client', 'beta')).items).toHaveLength(1);
+    expect((await api.json('audit', 'list', '--until', items[1].at, '--actor', 'start')).items).toHaveLength(1);
+    const { out } = await api.proofline('audit', 'list', '--client', 'acme', '--action', 'model.registered');
+    const [head, ...lines] = out.split('\n');
+    expect(head).toMatch(/^when +who +what +for +to$/);
+    expect(lines[0]).toMatch(/^20\S+ \S+Z +training +model\.registered +acme +run \S+, model \S+, solution \S+$/);
+    expect(lines[1]).toMatch(/Z +first admin \(pl_\S{8}\) +model\.registered +acme +model \S+, solution \S+$/);
+    expect(await api.proofline('audit', 'list', '--since', 'today')).toMatchObject({ code: 2, out: '' });
+    expect((await api.proofline('audit', 'list', '--action', 'x')).out).toBe('The audit trail has no such entries.\n');
+  });
 
   it('have the audit trail recomputed', async () => {
     expect(await api.json('audit', 'verify')).toMatchObject({ intact: true });

@@ -1,10 +1,13 @@
 export * from './access/access.service.js';
 export * from './access/principal.js';
 export * from './access/roles.js';
+export type { Alert } from './alerts/alert.entity.js';
+export type { AlertHook } from './alerts/alert-hook.entity.js';
 export * from './alerts/alert-sender.js';
 export * from './alerts/alert-watch.js';
 export * from './alerts/alerts.service.js';
 export * from './artifacts/artifact-store.js';
+export type { AuditEntry } from './audit/audit-entry.entity.js';
 export * from './audit/audit-trail.js';
 export type { Batch } from './batches/batch.entity.js';
 export * from './batches/batches.service.js';

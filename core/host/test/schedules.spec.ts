@@ -63,7 +63,7 @@ async function scheduled(slug: string, madeAt: string, wanted: NewSchedule) {
 
 function reader(solution: Solution, schedule: Schedule) {
   const slots = async (): Promise<ScheduleSlot[]> =>
-    (await schedulesOf(host).slots(ADMIN, solution, schedule.id)).reverse();
+    (await schedulesOf(host).slots(ADMIN, solution, schedule.id, { limit: 1_000 })).items.reverse();
   const runs = () =>
     host.app
       .get(TrainingService)
@@ -567,7 +567,7 @@ describe('a schedule does nothing', () => {
     await schedulesOf(host).end(ADMIN, solution, schedule.id);
     await tick('2026-01-06T03:00:01Z');
     expect(await slots()).toHaveLength(1);
-    expect(await schedulesOf(host).list(ADMIN, solution)).toEqual([]);
+    expect((await schedulesOf(host).page(ADMIN, solution, { limit: 100 })).items).toEqual([]);
     await expect(schedulesOf(host).change(ADMIN, solution, schedule.id, { enabled: true })).rejects.toThrow(
       'was deleted',
     );

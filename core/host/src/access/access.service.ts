@@ -3,6 +3,8 @@ import { ProoflineError } from '@proofline/learn';
 import { type DataSource, IsNull } from 'typeorm';
 import type { Actor, AuditTrail } from '../audit/audit-trail.js';
 import { announce, type ChangeWatch } from '../persistence/change-watch.js';
+import { findPage } from '../persistence/find-page.js';
+import type { Page, PageWanted } from '../persistence/page.js';
 import { Remembered } from '../persistence/remembered.js';
 import { type ApiKey, apiKeyEntity } from './api-key.entity.js';
 import { digestOf, fingerprintOf, newApiKey, prefixOf, sameDigest } from './api-key.js';
@@ -130,12 +132,11 @@ export class AccessService {
     });
   }
 
-  async list(by: Principal): Promise<KeyRecord[]> {
-    const keys = await this.source.getRepository(apiKeyEntity).find({
-      where: by.clientId === null ? {} : { clientId: by.clientId },
-      order: { createdAt: 'ASC' },
-    });
-    return keys.map(recordOf);
+  async page(by: Principal, wanted: PageWanted): Promise<Page<KeyRecord>> {
+    const where = by.clientId === null ? {} : { clientId: by.clientId };
+    const oldest = { by: 'createdAt', direction: 'ASC' } as const;
+    const { items, next } = await findPage(this.source.getRepository(apiKeyEntity), where, oldest, wanted);
+    return { items: items.map(recordOf), next };
   }
 
   /** Ends a key; calls that come with it are refused from now on. Ending it again changes nothing. */

@@ -1,15 +1,15 @@
 import { ProoflineError } from '@proofline/learn';
-import {
-  type EntityManager,
-  type EntitySchema,
-  type FindManyOptions,
-  type FindOptionsOrder,
-  type FindOptionsWhere,
-  type ObjectLiteral,
-  Raw,
-  type Repository,
+import type {
+  EntityManager,
+  EntitySchema,
+  FindManyOptions,
+  FindOptionsSelect,
+  FindOptionsWhere,
+  ObjectLiteral,
+  Repository,
 } from 'typeorm';
-import { cursorOf, type Page, type PageWanted, type PlaceType, placeOf } from '../persistence/page.js';
+import { findPage, type ListOrder } from '../persistence/find-page.js';
+import type { Page, PageWanted } from '../persistence/page.js';
 import type { Principal } from './principal.js';
 
 /** A row that belongs to a client. */
@@ -45,23 +45,14 @@ export class ScopedRows<T extends Owned & ObjectLiteral> {
     return this.rows.find({ ...options, where: this.mine(where) });
   }
 
-  /**
-   * A page in the order of a column and, among equals, of the id: rows that come or go between two pages move no other. `by` is
-   * a whole number, or a time that was written in milliseconds; `where` does not name it. Throws `invalid-input` for a bad cursor.
-   */
-  async page(
+  /** A page of the caller's rows; see `findPage`. */
+  page(
     where: FindOptionsWhere<T>,
-    { by, direction }: { by: keyof T & string; direction: 'ASC' | 'DESC' },
-    { limit, after }: PageWanted,
+    order: ListOrder<T>,
+    wanted: PageWanted,
+    select?: FindOptionsSelect<T>,
   ): Promise<Page<T>> {
-    const found = await this.rows.find({
-      where: { ...this.mine(where), ...(after === undefined ? {} : { [by]: this.beyond(by, direction, after) }) },
-      order: { [by]: direction, id: direction } as FindOptionsOrder<T>,
-      take: limit + 1,
-    });
-    const items = found.slice(0, limit);
-    const last = items.at(-1);
-    return { items, next: last === undefined || found.length === items.length ? null : cursorOf(last[by], last.id) };
+    return findPage(this.rows, this.mine(where), order, wanted, select);
   }
 
   findOne(where: FindOptionsWhere<T>): Promise<T | null> {
@@ -93,17 +84,6 @@ export class ScopedRows<T extends Owned & ObjectLiteral> {
 
   async remove(where: FindOptionsWhere<T>): Promise<void> {
     await this.rows.delete(this.mine(where));
-  }
-
-  private beyond(by: string, direction: 'ASC' | 'DESC', after: string) {
-    const type: PlaceType =
-      this.rows.metadata.findColumnWithPropertyName(by)?.type === 'timestamptz' ? 'timestamptz' : 'integer';
-    const { value, id } = placeOf(after, type);
-    const beyond = direction === 'ASC' ? '>' : '<';
-    return Raw((column) => `(${column}, id) ${beyond} (CAST(:placeValue AS ${type}), CAST(:placeId AS uuid))`, {
-      placeValue: value,
-      placeId: id,
-    });
   }
 
   private mine(where: FindOptionsWhere<T>): FindOptionsWhere<T> {

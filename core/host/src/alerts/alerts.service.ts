@@ -1,41 +1,24 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { ProoflineError } from '@proofline/learn';
-import type { Localized } from '@proofline/pipeline';
 import type { DataSource } from 'typeorm';
 import { actorOf, type Principal } from '../access/principal.js';
-import { PLATFORM } from '../access/scope.js';
+import { PLATFORM, type Scope, ScopedRows } from '../access/scope.js';
 import type { AuditTrail } from '../audit/audit-trail.js';
 import type { MonitoringService } from '../monitoring/monitoring.service.js';
 import { isUuid } from '../persistence/identifiers.js';
+import type { Page, PageWanted } from '../persistence/page.js';
 import { timeOrderedId } from '../persistence/time-ordered-id.js';
 import type { Sealer } from '../sealing/sealer.js';
 import type { Solution } from '../solutions/solution.entity.js';
-
-/** Whom to tell. */
-export interface AlertHook {
-  id: string;
-  url: string;
-  createdAt: Date;
-}
-
-/** An alarm of the monitoring, from when it was first seen until it was seen no more. */
-export interface Alert {
-  id: string;
-  modelVersion: number;
-  code: string;
-  /** The feature or metric; empty where it is about neither. */
-  about: string;
-  message: Localized;
-  raisedAt: Date;
-  endedAt: Date | null;
-}
+import { type Alert, alertEntity } from './alert.entity.js';
+import { type AlertHook, alertHookEntity } from './alert-hook.entity.js';
 
 /** What the secrets of hooks are sealed for. */
 export const HOOK_PURPOSE = 'alert hook';
 /** Predictions that are looked at for alerts. */
 const LOOKED_AT_ROWS = 10_000;
 
-const ALERT = `id, model_version AS "modelVersion", code, about, message, raised_at AS "raisedAt", ended_at AS "endedAt"`;
+const ALERT = `id, client_id AS "clientId", solution_id AS "solutionId", model_version AS "modelVersion", code, about, message, raised_at AS "raisedAt", ended_at AS "endedAt"`;
 
 /** Alarms of the monitoring as they are remembered, and who is told of them. */
 export class AlertsService {
@@ -46,18 +29,15 @@ export class AlertsService {
     private readonly sealer: Sealer,
   ) {}
 
-  list({ id }: Solution): Promise<Alert[]> {
-    return this.source.query(
-      `SELECT ${ALERT} FROM proofline.alert WHERE solution_id = $1 ORDER BY raised_at DESC, id DESC LIMIT 1000`,
-      [id],
-    );
+  /** The latest first. */
+  page(scope: Scope, { id }: Solution, wanted: PageWanted): Promise<Page<Alert>> {
+    const latest = { by: 'raisedAt', direction: 'DESC' } as const;
+    return new ScopedRows(this.source.manager, alertEntity, scope, 'alert').page({ solutionId: id }, latest, wanted);
   }
 
-  hooks({ id }: Solution): Promise<AlertHook[]> {
-    return this.source.query(
-      'SELECT id, url, created_at AS "createdAt" FROM proofline.alert_hook WHERE solution_id = $1 ORDER BY created_at',
-      [id],
-    );
+  hooks(scope: Scope, { id }: Solution, wanted: PageWanted): Promise<Page<AlertHook>> {
+    const hooks = new ScopedRows(this.source.manager, alertHookEntity, scope, 'alert hook');
+    return hooks.page({ solutionId: id }, { by: 'createdAt', direction: 'ASC' }, wanted);
   }
 
   /** Adds an address that is told of alerts. Its secret, by which it knows that we are it who tell, is returned here and nowhere else. */
@@ -66,7 +46,7 @@ export class AlertsService {
     { id: solutionId, clientId }: Solution,
     url: string,
   ): Promise<AlertHook & { secret: string }> {
-    const hook = { id: randomUUID(), url, createdAt: new Date() };
+    const hook: AlertHook = { id: randomUUID(), clientId, solutionId, url, createdAt: new Date() };
     const secret = `whsec_${randomBytes(32).toString('base64')}`;
     const sealed = this.sealer.seal(secret, {
       client: clientId,
@@ -124,7 +104,7 @@ export class AlertsService {
         const id = timeOrderedId(new Date());
         const [alert]: Alert[] = await manager.query(
           `INSERT INTO proofline.alert (id, client_id, solution_id, model_version, code, about, message, raised_at)
-           VALUES ($1, $2, $3, $4, $5, $6, $7, now())
+           VALUES ($1, $2, $3, $4, $5, $6, $7, date_trunc('milliseconds', now()))
            ON CONFLICT (solution_id, code, about) WHERE ended_at IS NULL DO NOTHING RETURNING ${ALERT}`,
           [id, solution.clientId, solution.id, model.version, code, about, message],
         );

@@ -1,6 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { canonicalJson, type Json } from '@proofline/learn';
 import type { DataSource, EntityManager } from 'typeorm';
+import { cutPage, type Page, type PageWanted, placeOf } from '../persistence/page.js';
 import { type AuditEntry, auditEntryEntity } from './audit-entry.entity.js';
 
 /** Who did it: a key, by its readable start and its owner, or a part of the system. */
@@ -15,6 +16,19 @@ export interface Deed {
   detail?: Readonly<Record<string, Json>>;
 }
 
+/** Which entries of the trail are wanted; all that are not left out by one of these. */
+export interface AuditFilter {
+  /** The one client whose trail is read; every trail where null. */
+  clientId: string | null;
+  /** Owner, readable start or id of a key, or the name of a part of the system. */
+  actor?: string | undefined;
+  action?: string | undefined;
+  /** From then on. */
+  since?: Date | undefined;
+  /** Before then. */
+  until?: Date | undefined;
+}
+
 export interface ChainCheck {
   chain: string;
   entries: number;
@@ -26,6 +40,10 @@ export interface ChainCheck {
 
 const PLATFORM = 'platform';
 const PAGE = 5_000;
+
+/** Owners are compared as where two must agree. */
+const IS_ACTOR = `(lower(btrim(entry.actor->>'owner')) = lower(btrim(:actor))
+  OR :actor IN (entry.actor->>'prefix', entry.actor->>'key', entry.actor->>'system'))`;
 
 /** The append-only, hash-chained record of what was done. The key of the hashes is not in the database. */
 export class AuditTrail {
@@ -52,6 +70,28 @@ export class AuditTrail {
       previous: last?.hash ?? Buffer.alloc(32),
     };
     await entries.insert({ ...entry, hash: this.hash(entry) } as never);
+  }
+
+  /** What was done, the latest first. */
+  async page(
+    { clientId, actor, action, since, until }: AuditFilter,
+    { limit, after }: PageWanted,
+  ): Promise<Page<AuditEntry>> {
+    const entries = this.source.getRepository(auditEntryEntity).createQueryBuilder('entry');
+    if (clientId !== null) entries.andWhere('entry.chain = :clientId', { clientId });
+    if (action !== undefined) entries.andWhere('entry.action = :action', { action });
+    if (since !== undefined) entries.andWhere('entry.at >= :since', { since });
+    if (until !== undefined) entries.andWhere('entry.at < :until', { until });
+    if (actor !== undefined) entries.andWhere(IS_ACTOR, { actor });
+    if (after !== undefined) {
+      const [at, chain, position] = placeOf(after, ['timestamptz', 'text', 'bigint']);
+      entries.andWhere('(entry.at, entry.chain, entry.position) < (:at, :chain, :position)', { at, chain, position });
+    }
+    const found = await entries
+      .orderBy({ 'entry.at': 'DESC', 'entry.chain': 'DESC', 'entry.position': 'DESC' })
+      .limit(limit + 1)
+      .getMany();
+    return cutPage(found, limit, (entry) => [entry.at, entry.chain, entry.position]);
   }
 
   /** Recomputes every hash of every chain that the client may see, a page at a time; of all for a platform's key. */

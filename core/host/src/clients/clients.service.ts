@@ -3,7 +3,9 @@ import { ProoflineError } from '@proofline/learn';
 import type { DataSource } from 'typeorm';
 import { actorOf, type Principal } from '../access/principal.js';
 import type { AuditTrail } from '../audit/audit-trail.js';
+import { findPage } from '../persistence/find-page.js';
 import { isUuid } from '../persistence/identifiers.js';
+import type { Page, PageWanted } from '../persistence/page.js';
 import { isUniqueViolation } from '../persistence/postgres-errors.js';
 import { type Client, clientEntity } from './client.entity.js';
 
@@ -40,9 +42,10 @@ export class ClientsService {
     }
   }
 
-  list(by: Principal): Promise<Client[]> {
+  page(by: Principal, wanted: PageWanted): Promise<Page<Client>> {
     const where = by.clientId === null ? {} : { id: by.clientId };
-    return this.source.getRepository(clientEntity).find({ where, order: { slug: 'ASC' } });
+    const bySlug = { by: 'slug', direction: 'ASC' } as const;
+    return findPage(this.source.getRepository(clientEntity), where, bySlug, wanted);
   }
 
   /** By id or slug. What a key may not see is not there for it. */

@@ -1,5 +1,5 @@
 import { type Problem, ProoflineError } from '@proofline/learn';
-import { isDatabaseAway } from '../persistence/postgres-errors.js';
+import { isDatabaseAway, isNulRefused } from '../persistence/postgres-errors.js';
 import { HTTP_STATUS } from './http-status.js';
 
 /** RFC 9457, with our code and the single problems beside the standard's members. */
@@ -38,6 +38,10 @@ export function problemDocument(error: unknown, requestId: string): ProblemDocum
   }
   if (isDatabaseAway(error)) {
     return document(503, 'DATABASE_AWAY', 'The database does not answer at the moment. Try again soon.', instance);
+  }
+  if (isNulRefused(error)) {
+    const detail = 'A text of the request holds the character NUL (U+0000), which cannot be kept. Take it out.';
+    return document(422, 'TEXT_UNKEEPABLE', detail, instance);
   }
   const detail = `The request could not be answered because of a defect. Tell whoever runs this service its id: ${requestId}.`;
   return document(500, 'INTERNAL', detail, instance);

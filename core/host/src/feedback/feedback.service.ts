@@ -3,6 +3,7 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { actorOf, type Principal } from '../access/principal.js';
 import type { Scope } from '../access/scope.js';
 import type { AuditTrail } from '../audit/audit-trail.js';
+import { cutPage, type Page, type PageWanted, placeOf } from '../persistence/page.js';
 import type { PredictionLog } from '../prediction-log/prediction-log.js';
 import { subjectOf } from '../prediction-log/prediction-record.js';
 import type { Sealer } from '../sealing/sealer.js';
@@ -89,16 +90,18 @@ export class FeedbackService {
     return { ...receipt, unchanged: twice, problems };
   }
 
-  /** What is there, the latest prediction first; `before` is the prediction that the page before ended with. */
-  async list(solution: Solution, limit: number, before?: string): Promise<JoinedOutcome[]> {
-    return this.source.query(
+  /** What is there, the latest prediction first: their ids are in the order of their times. */
+  async page(solution: Solution, { limit, after }: PageWanted): Promise<Page<JoinedOutcome>> {
+    const [before] = after === undefined ? [null] : placeOf(after, ['uuid']);
+    const found: JoinedOutcome[] = await this.source.query(
       `SELECT p.id AS "predictionId", p.at AS "predictedAt", p.model_version AS "modelVersion", p.prediction,
               o.outcome, o.observed_at AS "observedAt", o.recorded_at AS "recordedAt"
          FROM proofline.outcome o JOIN proofline.prediction p ON p.id = o.prediction_id
         WHERE o.solution_id = $1 AND ($2::uuid IS NULL OR o.prediction_id < $2)
         ORDER BY o.prediction_id DESC LIMIT $3`,
-      [solution.id, before ?? null, limit],
+      [solution.id, before, limit + 1],
     );
+    return cutPage(found, limit, ({ predictionId }) => [predictionId]);
   }
 
   private async outcomesOf(scope: Scope, solution: Solution, items: readonly ReportedOutcome[]): Promise<string[]> {

@@ -2,6 +2,8 @@ import 'reflect-metadata';
 import { ProoflineError } from '@proofline/learn';
 import { DataSource, type EntitySchema, type MigrationInterface } from 'typeorm';
 import { apiKeyEntity } from '../access/api-key.entity.js';
+import { alertEntity } from '../alerts/alert.entity.js';
+import { alertHookEntity } from '../alerts/alert-hook.entity.js';
 import { auditEntryEntity } from '../audit/audit-entry.entity.js';
 import { batchEntity } from '../batches/batch.entity.js';
 import { challengeEntity } from '../challenges/challenge.entity.js';
@@ -32,6 +34,7 @@ import { Batches1764600000000 } from './migrations/1764600000000-batches.js';
 import { DatasetChecks1764600000001 } from './migrations/1764600000001-dataset-checks.js';
 import { SlotDecisions1764700000000 } from './migrations/1764700000000-slot-decisions.js';
 import { Trials1764800000000 } from './migrations/1764800000000-trials.js';
+import { Lists1796000100000 } from './migrations/1796000100000-lists.js';
 import { surviveCutLines } from './survive-cut-lines.js';
 
 type MigrationClass = new () => MigrationInterface;
@@ -58,6 +61,8 @@ const ENTITIES = [
   batchEntity,
   challengeEntity,
   datasetCheckEntity,
+  alertEntity,
+  alertHookEntity,
 ] as readonly EntitySchema[];
 const MIGRATIONS: readonly MigrationClass[] = [
   ClientsAccessAudit1764280000000,
@@ -76,6 +81,7 @@ const MIGRATIONS: readonly MigrationClass[] = [
   DatasetChecks1764600000001,
   SlotDecisions1764700000000,
   Trials1764800000000,
+  Lists1796000100000,
 ];
 
 /** All that migrations of several processes wait for, so that one of them migrates. The number is arbitrary and must not change. */

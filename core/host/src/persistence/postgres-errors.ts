@@ -7,6 +7,13 @@ export function isUniqueViolation(error: unknown): boolean {
   return error instanceof QueryFailedError && (error.driverError as { code?: string }).code === UNIQUE_VIOLATION;
 }
 
+/** SQLSTATEs of a text, by itself or within JSON, with the one character that Postgres keeps in none. */
+const NUL = new Set(['22021', '22P05']);
+
+export function isNulRefused(error: unknown): boolean {
+  return error instanceof QueryFailedError && NUL.has((error.driverError as { code?: string }).code ?? '');
+}
+
 /** SQLSTATE classes of a server that is away, full, or asks to be tried again: connection, resources, shut down, rolled back. */
 const PASSING = /^(08|53|57P|40)/;
 /** What a driver says whose line is cut. */

@@ -8,10 +8,9 @@ import {
   type ObjectLiteral,
 } from 'typeorm';
 import { type Owned, PLATFORM, type Scope, ScopedRows } from '../access/scope.js';
+import type { Page, PageWanted } from '../persistence/page.js';
 import { type Failure, OPEN_RUN, type RunStatus } from '../training/run.entity.js';
 import { addSoon, type WorkQueue } from './work-queue.js';
-
-const DEAD_LETTERS_SHOWN = 200;
 
 /** A row that a worker works off, with how it stands. */
 export interface Worked extends Owned {
@@ -148,12 +147,9 @@ export class WorkLedger<T extends Worked & ObjectLiteral> {
   }
 
   /** What was given up though nothing is wrong with its input, the latest first. */
-  deadLetters(scope: Scope): Promise<T[]> {
+  deadLetters(scope: Scope, wanted: PageWanted): Promise<Page<T>> {
     const where = { status: 'failed', failure: In(['outage', 'defect']) } as unknown as FindOptionsWhere<T>;
-    return this.rows(this.source.manager, scope).find(where, {
-      order: { finishedAt: 'DESC' } as never,
-      take: DEAD_LETTERS_SHOWN,
-    });
+    return this.rows(this.source.manager, scope).page(where, { by: 'finishedAt', direction: 'DESC' }, wanted);
   }
 
   /** Puts what is open and what no queue will give to a worker any more into the queue again. */

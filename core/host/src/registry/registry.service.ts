@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Json } from '@proofline/learn';
 import type { EvaluationReport, PackageManifest } from '@proofline/pipeline';
-import type { DataSource, EntityManager } from 'typeorm';
+import { type DataSource, type EntityManager, In } from 'typeorm';
 import { PLATFORM, platformRows, type Scope, ScopedRows } from '../access/scope.js';
 import type { Actor, AuditTrail } from '../audit/audit-trail.js';
 import { endChallenge } from '../challenges/challenge-rows.js';
@@ -82,6 +82,15 @@ export class RegistryService {
 
   get(scope: Scope, solution: Solution, version: number): Promise<ModelVersion> {
     return this.rows(this.source.manager, scope).get({ solutionId: solution.id, version }, `version ${version}`);
+  }
+
+  /** Numbers of versions by their ids. */
+  async numbersOf(scope: Scope, ids: readonly string[]): Promise<Map<string, number>> {
+    const found = await this.rows(this.source.manager, scope).find(
+      { id: In([...new Set(ids)]) },
+      { select: { id: true, version: true } },
+    );
+    return new Map(found.map(({ id, version }) => [id, version]));
   }
 
   /** The version that answers, if any. */

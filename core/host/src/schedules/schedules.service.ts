@@ -7,6 +7,7 @@ import { type Scope, ScopedRows } from '../access/scope.js';
 import type { AuditTrail } from '../audit/audit-trail.js';
 import type { DatasetsService } from '../datasets/datasets.service.js';
 import { isUuid } from '../persistence/identifiers.js';
+import type { Page, PageWanted } from '../persistence/page.js';
 import type { Solution } from '../solutions/solution.entity.js';
 import { cronProblem, nextTimes, timeZoneProblem } from './cron.js';
 import { type CatchUp, type Overlap, type Schedule, scheduleEntity, type Trigger } from './schedule.entity.js';
@@ -30,8 +31,6 @@ export interface NewSchedule extends ScheduleSettings {
 
 /** Between two runs that alarms start, where nothing else is said. */
 const PAUSE_HOURS = 24;
-/** Slots that are answered at most. */
-const SHOWN_SLOTS = 200;
 
 /** When solutions are trained anew. The scheduler of every worker acts on what is kept here. */
 export class SchedulesService {
@@ -71,9 +70,9 @@ export class SchedulesService {
     return schedule;
   }
 
-  list(scope: Scope, solution: Solution): Promise<Schedule[]> {
-    const mine = { solutionId: solution.id, endedAt: IsNull() };
-    return this.rows(this.source.manager, scope).find(mine, { order: { createdAt: 'ASC' } });
+  page(scope: Scope, solution: Solution, wanted: PageWanted): Promise<Page<Schedule>> {
+    const oldest = { by: 'createdAt', direction: 'ASC' } as const;
+    return this.rows(this.source.manager, scope).page({ solutionId: solution.id, endedAt: IsNull() }, oldest, wanted);
   }
 
   /** One that was deleted, too: its slots can still be read. */
@@ -107,11 +106,12 @@ export class SchedulesService {
   }
 
   /** What became of its times, the newest first. */
-  async slots(scope: Scope, solution: Solution, id: string): Promise<ScheduleSlot[]> {
+  async slots(scope: Scope, solution: Solution, id: string, wanted: PageWanted): Promise<Page<ScheduleSlot>> {
     const schedule = await this.get(scope, solution, id);
-    return new ScopedRows(this.source.manager, scheduleSlotEntity, scope, 'slot').find(
+    return new ScopedRows(this.source.manager, scheduleSlotEntity, scope, 'slot').page(
       { scheduleId: schedule.id },
-      { order: { slotAt: 'DESC' }, take: SHOWN_SLOTS },
+      { by: 'slotAt', direction: 'DESC' },
+      wanted,
     );
   }
 

@@ -8,7 +8,7 @@ import {
   type Task,
   type Vertical,
 } from '@proofline/pipeline';
-import type { DataSource, EntityManager } from 'typeorm';
+import type { DataSource, EntityManager, FindOptionsSelect } from 'typeorm';
 import { actorOf, type Principal } from '../access/principal.js';
 import { PLATFORM, type Scope, ScopedRows } from '../access/scope.js';
 import type { AuditTrail } from '../audit/audit-trail.js';
@@ -19,6 +19,24 @@ import type { Page, PageWanted } from '../persistence/page.js';
 import { isUniqueViolation } from '../persistence/postgres-errors.js';
 import { Remembered } from '../persistence/remembered.js';
 import { type ServedSolution, type Solution, solutionEntity } from './solution.entity.js';
+
+/** Of the columns of a solution, those that a list shows. */
+const LISTED = {
+  id: true,
+  clientId: true,
+  slug: true,
+  title: true,
+  vertical: true,
+  verticalVersion: true,
+  task: true,
+  stage: true,
+  criteriaHash: true,
+  frozenSetId: true,
+  createdAt: true,
+} as const satisfies FindOptionsSelect<Solution>;
+
+/** A solution as it stands in a list. */
+export type ListedSolution = Pick<Solution, keyof typeof LISTED>;
 
 export interface NewSolution {
   clientId: string;
@@ -95,8 +113,10 @@ export class SolutionsService {
     return this.rows(this.source.manager, scope).find({}, { order: { createdAt: 'ASC' } });
   }
 
-  page(scope: Scope, wanted: PageWanted): Promise<Page<Solution>> {
-    return this.rows(this.source.manager, scope).page({}, { by: 'createdAt', direction: 'ASC' }, wanted);
+  /** Configurations and schemas are large, and no list shows them. */
+  page(scope: Scope, wanted: PageWanted): Promise<Page<ListedSolution>> {
+    const oldest = { by: 'createdAt', direction: 'ASC' } as const;
+    return this.rows(this.source.manager, scope).page({}, oldest, wanted, LISTED);
   }
 
   /** For a worker. */

@@ -14,7 +14,6 @@ import type { Solution } from '../solutions/solution.entity.js';
 import { type Failure, OPEN_RUN, type Run, type RunOutcome, runEntity } from './run.entity.js';
 import { type LogLine, tellLines, tellState } from './run-event.js';
 
-const DEAD_LETTERS_SHOWN = 200;
 const NO_DEAD_LETTER = 'Only a run that failed because something was away, or for a fault of ours, can be tried anew.';
 
 /** The run ledger. The queue may forget or repeat a job; what happened to a run is written here, once. */
@@ -264,10 +263,11 @@ export class TrainingService {
   }
 
   /** Runs that were given up though nothing is wrong with their input, the latest first. */
-  deadLetters(scope: Scope): Promise<Run[]> {
-    return this.rows(this.source.manager, scope).find(
+  deadLetters(scope: Scope, wanted: PageWanted): Promise<Page<Run>> {
+    return this.rows(this.source.manager, scope).page(
       { status: 'failed', failure: In(['outage', 'defect']) },
-      { order: { finishedAt: 'DESC' }, take: DEAD_LETTERS_SHOWN },
+      { by: 'finishedAt', direction: 'DESC' },
+      wanted,
     );
   }
 

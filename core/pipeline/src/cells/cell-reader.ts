@@ -309,7 +309,7 @@ export class CategoryReader extends BaseReader {
           options.unknownCategory === 'missing'
             ? 'Read as missing.'
             : this.sealed
-              ? `${this.correct}, or have what is unknown read as missing with --unknown-category missing.`
+              ? this.correctOrLeave
               : `${this.correct}, or add the category to the schema.`
         }`;
       },
