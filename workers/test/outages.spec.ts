@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { connect } from '@proofline/host';
 import {
@@ -11,13 +10,13 @@ import {
   type TestRedis,
 } from '@proofline/host/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { SAMPLE } from '../../api/test/sample.js';
 import { startApi, type TestApi } from '../../api/test/start-api.js';
 import { type RunningWorker, runWorker } from '../src/index.js';
 import { processRun } from '../src/run-processor.js';
 import { describeBackends } from './backends.js';
 import { runTools } from './run-tools.js';
 
-const FIXTURE = join(import.meta.dirname, '..', '..', 'fixtures', 'german-credit', 'german-credit.csv');
 /** Longer than a connection is tried for, shorter than a lock lasts. */
 const AWAY_MS = 6_000;
 const ROWS = 400;
@@ -41,7 +40,7 @@ async function twoRuns(api: TestApi) {
     .post(`${path}/datasets?name=german-credit.csv`)
     .set('content-type', 'text/csv')
     .send(
-      (await readFile(FIXTURE, 'utf8'))
+      (await readFile(SAMPLE, 'utf8'))
         .split('\n')
         .slice(0, ROWS + 1)
         .join('\n'),
