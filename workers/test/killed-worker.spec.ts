@@ -24,7 +24,7 @@ describeBackends('a worker that ends in the middle of a run', (queue) => {
     await admin.post('/v1/clients').send({ slug: client, name: client }).expect(201);
     const config = {
       columns: { target: 'credit_risk', positive: 'bad' },
-      budget: '6s',
+      budget: '2s',
       candidates: ['gradient-boosting'],
     };
     const { body: solution } = await admin

@@ -4,6 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { connect } from '@proofline/host';
 import {
   createTestDatabase,
+  hasRedis,
   startTestCluster,
   startTestRedis,
   type TestCluster,
@@ -101,10 +102,7 @@ describeBackends('Postgres that ends in the middle of a run and comes back', (qu
   }, 480_000);
 });
 
-const probe = await startTestRedis();
-await probe?.stop();
-
-describe.runIf(probe !== undefined)('Redis that ends in the middle of a run and comes back', () => {
+describe.runIf(await hasRedis())('Redis that ends in the middle of a run and comes back', () => {
   it.each([
     { held: 'with what it held', empty: false },
     { held: 'empty', empty: true },
