@@ -7,7 +7,7 @@ const shared = {
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: conditions } },
 };
-const limits = { allowOnly: false, testTimeout: 120_000, hookTimeout: 60_000, pool: 'forks' as const };
+const limits = { allowOnly: false, testTimeout: 240_000, hookTimeout: 180_000, pool: 'forks' as const };
 /** Every project that needs a database. */
 const globalSetup = ['core/host/test/cluster.ts'];
 /** Measures how long a process keeps others waiting, so nothing else may run beside it. */
