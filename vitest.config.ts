@@ -7,10 +7,16 @@ const shared = {
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: conditions } },
 };
-const limits = { allowOnly: false, testTimeout: 120_000, hookTimeout: 60_000, pool: 'forks' as const };
+const limits = { allowOnly: false, testTimeout: 240_000, hookTimeout: 180_000, pool: 'forks' as const };
+/** Every project that needs a database. */
+const globalSetup = ['core/host/test/cluster.ts'];
+/** Measures how long a process keeps others waiting, so nothing else may run beside it. */
+const measuring = ['workers/test/event-loop.spec.ts'];
 
 export default defineConfig({
   test: {
+    // A file for each processor: many files of the platform wait for most of their time.
+    maxWorkers: '100%',
     projects: [
       {
         ...shared,
@@ -36,7 +42,20 @@ export default defineConfig({
             '{api,workers}/{src,test}/**/*.spec.ts',
             'cli/test/platform/**/*.spec.ts',
           ],
-          globalSetup: ['core/host/test/cluster.ts'],
+          exclude: [...measuring, '**/node_modules/**'],
+          globalSetup,
+        },
+      },
+      {
+        ...shared,
+        test: {
+          ...limits,
+          name: 'measuring',
+          include: measuring,
+          globalSetup,
+          maxWorkers: 1,
+          // After all files of the other projects.
+          sequence: { groupOrder: 1 },
         },
       },
     ],

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { Shape } from './endpoints.js';
-import { type LiveSolution, makeLiveSolution } from './live-solution.js';
+import { type ServedModel, serveModel } from './serve-model.js';
 import { startApi, type TestApi } from './start-api.js';
 
 let api: TestApi;
-let acme: LiveSolution;
+let acme: ServedModel;
 beforeAll(async () => {
   api = await startApi();
-  acme = await makeLiveSolution(api, 'acme');
+  acme = await serveModel(api, 'acme', 'acme-loans');
 });
 afterAll(() => api.stop());
 
@@ -19,7 +19,7 @@ describe('/docs-json', () => {
   it('is open, and without a key knows of no client', async () => {
     const { body, text } = await api.as().get('/docs-json').expect(200);
     expect(body.openapi).toBe('3.1.0');
-    expect(text).not.toContain(acme.solution.id);
+    expect(text).not.toContain(acme.solutionId);
     expect(text).not.toContain('credit_history');
     await api.as('pl_wrong').get('/docs-json').expect(401);
   });
@@ -68,7 +68,7 @@ describe('/docs-json', () => {
   it("shows a key its client's solutions: the fields of a row, and an example that can be sent as it stands", async () => {
     const key = await keyOf('acme');
     const { body } = await api.as(key).get('/docs-json').expect(200);
-    const path = `/v1/solutions/${acme.solution.id}/tasks/default/predictions`;
+    const path = `/v1/solutions/${acme.solutionId}/tasks/default/predictions`;
     const { post } = body.paths[path];
     const { schema, example } = post.requestBody.content['application/json'];
     expect(schema.properties.rows.items.properties.duration_months).toMatchObject({
@@ -88,7 +88,7 @@ describe('/docs-json', () => {
       .as(await keyOf('other'))
       .get('/docs-json')
       .expect(200);
-    expect(text).not.toContain(acme.solution.id);
+    expect(text).not.toContain(acme.solutionId);
   });
 
   it('is shown on a page that loads nothing from elsewhere', async () => {

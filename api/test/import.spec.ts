@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import type { PackageManifest } from '@proofline/pipeline';
 import { create } from 'tar';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { quickConfig, runPocInto } from './live-solution.js';
+import { quickSolution, SAMPLE } from './sample.js';
 import { startApi, type TestApi } from './start-api.js';
+import { trainedPoc } from './trained-poc.js';
 
 let api: TestApi;
 let poc: string;
@@ -14,20 +15,24 @@ let scratch: string;
 beforeAll(async () => {
   api = await startApi();
   scratch = await mkdtemp(join(tmpdir(), 'proofline-import-test-'));
-  const { config, vertical, task } = await quickConfig();
-  poc = await runPocInto(api, { ...config, version: 1, vertical, task, data: { file: 'data' } });
+  poc = await pocWith();
   manifest = JSON.parse(await readFile(join(poc, 'package', 'manifest.json'), 'utf8')) as PackageManifest;
   await api.as(api.adminKey).post('/v1/clients').send({ slug: 'acme', name: 'Acme' }).expect(201);
 });
 afterAll(async () => {
   await api.stop();
-  for (const folder of [poc, scratch]) await rm(folder, { recursive: true, force: true });
+  await rm(scratch, { recursive: true, force: true });
 });
 
 async function newSolution(slug: string, change: object = {}): Promise<void> {
-  const { config, ...wanted } = await quickConfig();
-  const body = { ...wanted, client: 'acme', slug, config: { ...config, ...change } };
+  const body = { ...(await quickSolution(change)), client: 'acme', slug };
   await api.as(api.adminKey).post('/v1/solutions').send(body).expect(201);
+}
+
+/** A proof of concept on the sample. */
+async function pocWith(change: object = {}): Promise<string> {
+  const { config, schema } = await quickSolution(change);
+  return trainedPoc(api, { config, schema, csv: await readFile(SAMPLE, 'utf8') });
 }
 
 async function archiveOf(folder: string): Promise<Buffer> {
@@ -113,12 +118,9 @@ describe('a proof of concept that is brought', () => {
 
   it('is refused where the solution has been judged by other criteria', async () => {
     await newSolution('strict');
-    const { vertical, task, config } = await quickConfig();
-    const criteria = [{ metric: 'auc', bound: '>=', value: 0.5 }];
-    const other = await runPocInto(api, { ...config, criteria, version: 1, vertical, task, data: { file: 'data' } });
+    const other = await pocWith({ criteria: [{ metric: 'auc', bound: '>=', value: 0.5 }] });
     await bring('strict', await archiveOf(other)).expect(201);
     const { body } = await bring('strict', await archiveOf(poc)).expect(409);
     expect(body.code).toBe('CRITERIA_DIFFER');
-    await rm(other, { recursive: true, force: true });
   });
 });

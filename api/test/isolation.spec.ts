@@ -2,14 +2,14 @@ import { connect, isAllowed, ROLES, type Role } from '@proofline/host';
 import type { Response } from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type DocumentedEndpoint, endpointsOf, sampleOf } from './endpoints.js';
-import { type LiveSolution, makeLiveSolution } from './live-solution.js';
+import { type ServedModel, serveModel } from './serve-model.js';
 import { startApi, type TestApi } from './start-api.js';
 
 // Every endpoint of the OpenAPI document is tried: without a key, with each role, and with keys of another client against what
 // the first client has. A new endpoint is tried as soon as it is documented.
 
 let api: TestApi;
-let acme: LiveSolution;
+let acme: ServedModel;
 let endpoints: DocumentedEndpoint[];
 let keys: Record<'acme' | 'rival', Record<Role, string>>;
 /** What acme has, by the names of parameters and fields. */
@@ -17,21 +17,21 @@ let known: Record<string, unknown>;
 
 beforeAll(async () => {
   api = await startApi({ env: { PROOFLINE_RATE_LIMIT: 'off' } });
-  acme = await makeLiveSolution(api, 'acme');
+  acme = await serveModel(api, 'acme', 'acme-loans');
   await api.as(api.adminKey).post('/v1/clients').send({ slug: 'rival', name: 'Rival' }).expect(201);
   keys = { acme: await keysOf('acme'), rival: await keysOf('rival') };
   endpoints = endpointsOf((await api.as().get('/docs-json').expect(200)).body);
   const listed = await api.as(api.adminKey).get('/v1/keys').expect(200);
-  const acmeKey = listed.body.items.find(({ clientId }: { clientId: string }) => clientId === acme.client);
+  const acmeKey = listed.body.items.find(({ clientId }: { clientId: string }) => clientId === acme.clientId);
   known = {
-    client: acme.client,
-    solution: acme.solution.id,
-    dataset: acme.dataset,
-    run: acme.run,
-    task: acme.solution.task,
+    client: acme.clientId,
+    solution: acme.solutionId,
+    dataset: acme.datasetId,
+    run: acme.runId,
+    task: 'default',
     version: 1,
     key: acmeKey.id,
-    rows: [acme.row],
+    rows: [acme.rows[0]],
     url: 'https://example.com/hook',
     items: [{ subject: 'A-1', outcome: 'good', observedAt: '2026-01-01T00:00:00Z' }],
   };
@@ -53,7 +53,7 @@ async function attempt(
   { method, path, params, query, body, fileType }: DocumentedEndpoint,
   key: string | undefined,
 ): Promise<Response> {
-  const at = path.replace(/\{(\w+)\}/g, (_, name: string) => String(known[name] ?? acme.run));
+  const at = path.replace(/\{(\w+)\}/g, (_, name: string) => String(known[name] ?? acme.runId));
   expect(params.length === 0 || !at.includes('{')).toBe(true);
   const named = { dataset: known.dataset };
   const wanted = query.filter(({ required, name }) => required || name in named);
@@ -84,7 +84,7 @@ async function belongings(): Promise<unknown> {
     const rows = await Promise.all(
       tables.map(({ name }) =>
         source.query(`SELECT to_jsonb(t) AS row FROM proofline."${name}" t WHERE client_id = $1 ORDER BY 1`, [
-          acme.client,
+          acme.clientId,
         ]),
       ),
     );
@@ -129,7 +129,7 @@ describe('every endpoint of the document', () => {
 
   it('gives nothing of a client to a key of another one, and lets it change nothing', async () => {
     const before = await belongings();
-    const secrets = [acme.client, acme.solution.id, acme.solution.slug, acme.dataset, acme.run];
+    const secrets = [acme.clientId, acme.solutionId, 'acme-loans', acme.datasetId, acme.runId];
     for (const endpoint of endpoints.filter(({ permission }) => permission !== 'public')) {
       for (const role of ROLES.filter((one) =>
         isAllowed(one, endpoint.permission as Exclude<typeof endpoint.permission, 'public'>),

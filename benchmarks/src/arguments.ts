@@ -31,7 +31,7 @@ npm run bench -- platform [load|start|batch|fuzz] [--rounds 5] [--json FILE] [--
   fuzz      requests made up from the OpenAPI document
   --only    parts of a suite, by the names above
   --rounds  rounds of each comparison, at least 5 (default 7)
-  --page    writes the findings as a page of Markdown, too`;
+  --page    writes the findings as a page of Markdown, too, e.g. docs/measured/platform.md`;
 
 /** What the command line asks for, or what is wrong with it. */
 export function readArguments(args: readonly string[]): Arguments | string {

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { cpus, loadavg } from 'node:os';
 import { readArguments, type Suite, USAGE } from './arguments.js';
 import { measureCleaning } from './cleaning/measure-cleaning.js';
-import { type Finding, page, table } from './finding.js';
+import { type Finding, type Machine, page, table } from './finding.js';
 import { measureBatch } from './platform/measure-batch.js';
 import { measureFuzz } from './platform/measure-fuzz.js';
 import { measureLoad } from './platform/measure-load.js';
@@ -20,7 +20,7 @@ const say = (line: string): void => {
   process.stderr.write(`${line}\n`);
 };
 const findings: Finding[] = [];
-const machine = {
+const machine: Machine = {
   processor: cpus()[0]?.model ?? 'unknown',
   cores: cpus().length,
   node: process.version,
@@ -50,7 +50,7 @@ for (const suite of asked.suites) {
   findings.push(...(await measure(suite)));
   // After each suite, so that a long run that is stopped has not been for nothing.
   if (asked.json !== undefined) await writeFile(asked.json, `${JSON.stringify({ machine, findings }, null, 2)}\n`);
+  if (asked.page !== undefined) await writeFile(asked.page, page(findings, process.argv.slice(2), machine));
 }
-if (asked.page !== undefined) await writeFile(asked.page, page(findings, process.argv.slice(2)));
 process.stdout.write(`${table(findings)}\n`);
 process.exitCode = findings.some(({ ok }) => ok === false) ? 1 : 0;

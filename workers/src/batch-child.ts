@@ -2,7 +2,7 @@
 
 import { once } from 'node:events';
 import { PassThrough } from 'node:stream';
-import { loadVerticals } from '@proofline/host';
+import { loadVerticals } from '@proofline/host/verticals';
 import { type Json, type Problem, ProoflineError } from '@proofline/learn';
 import {
   judgeFile,

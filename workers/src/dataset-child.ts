@@ -2,7 +2,8 @@
 
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { loadVerticals, type SchemaSource } from '@proofline/host';
+import type { SchemaSource } from '@proofline/host';
+import { loadVerticals } from '@proofline/host/verticals';
 import {
   checkDataset,
   type FeatureSchema,

@@ -1,6 +1,6 @@
 // The process that judges one promotion.
 
-import { loadVerticals } from '@proofline/host';
+import { loadVerticals } from '@proofline/host/verticals';
 import { type GateCheck, type GateRequest, judgeGate } from '@proofline/pipeline';
 import { workOff } from './child-process.js';
 

@@ -2,7 +2,8 @@
 // a folder. It keeps what it has read for the next order, so all orders must be of one run.
 
 import { readFile, writeFile } from 'node:fs/promises';
-import { type LogLine, loadVerticals, type RunPlan } from '@proofline/host';
+import type { LogLine, RunPlan } from '@proofline/host';
+import { loadVerticals } from '@proofline/host/verticals';
 import {
   findCandidate,
   finishPoc,

@@ -1,17 +1,16 @@
-import { startTestRedis, type TestRedis } from '@proofline/host/testing';
+import { hasRedis, startTestRedis, type TestRedis } from '@proofline/host/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 /** What makes the queue of a test: nothing for Postgres, the address of a Redis otherwise. */
 type Queue = { redisUrl?: string };
 
 const required = process.env.PROOFLINE_REQUIRE_REDIS === '1';
-const probe = await startTestRedis();
-await probe?.stop();
+const redisIsThere = await hasRedis();
 
 /** The same tests on both backends of the queue. Without redis-server those on Redis say that it is missing; they fail where it is required. */
 export function describeBackends(name: string, tests: (queue: () => Queue) => void): void {
   describe(`${name}, queue on Postgres`, () => tests(() => ({})));
-  describe.runIf(probe !== undefined)(`${name}, queue on Redis`, () => {
+  describe.runIf(redisIsThere)(`${name}, queue on Redis`, () => {
     let redis: TestRedis | undefined;
     beforeAll(async () => {
       redis = await startTestRedis();
@@ -20,7 +19,7 @@ export function describeBackends(name: string, tests: (queue: () => Queue) => vo
     afterAll(() => redis?.stop());
     tests(() => ({ redisUrl: redis!.url }));
   });
-  it.runIf(probe === undefined && required)('has a redis-server, as PROOFLINE_REQUIRE_REDIS=1 demands', () => {
+  it.runIf(!redisIsThere && required)('has a redis-server, as PROOFLINE_REQUIRE_REDIS=1 demands', () => {
     expect.fail("There is no redis-server; install it, e.g. with 'apt-get install redis-server'.");
   });
 }

@@ -2,11 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { connect } from '@proofline/host';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { SAMPLE } from '../../api/test/sample.js';
 import { type ServedModel, serveModel } from '../../api/test/serve-model.js';
 import { startApi, type TestApi } from '../../api/test/start-api.js';
 import { type RunningWorker, runWorker } from '../src/index.js';
-
-const FIXTURE = join(import.meta.dirname, '..', '..', 'fixtures', 'german-credit', 'german-credit.csv');
 
 describe('an uploaded file', () => {
   let api: TestApi;
@@ -17,7 +16,7 @@ describe('an uploaded file', () => {
     api = await startApi();
     model = await serveModel(api, 'acme');
     worker = await runWorker({ ...api.parts, source: await connect(api.databaseUrl) });
-    lines = (await readFile(FIXTURE, 'utf8')).trimEnd().split('\n');
+    lines = (await readFile(SAMPLE, 'utf8')).trimEnd().split('\n');
   });
   afterAll(async () => {
     await worker.close();

@@ -5,10 +5,9 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { createTestDatabase } from '@proofline/host/testing';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
-import { parse } from 'yaml';
+import { quickSolution, SAMPLE } from '../../api/test/sample.js';
 
 const ROOT = join(import.meta.dirname, '..', '..');
-const FIXTURE = join(ROOT, 'fixtures', 'german-credit');
 const KEY = 'an-admin-key-for-tests-of-32-characters';
 /** Nobody is to wait longer for an answer because something is trained. */
 const MOST_MS = 100;
@@ -86,23 +85,10 @@ it('keeps the event loops of API and worker free while a run trains', async () =
     return (await answer.json()) as Record<string, string>;
   };
   await post('/clients', { slug: 'acme', name: 'acme' });
-  const {
-    version: _v,
-    vertical,
-    task,
-    data: _d,
-    ...config
-  } = parse(await readFile(join(FIXTURE, 'proofline.yaml'), 'utf8'));
-  const schema = parse(await readFile(join(FIXTURE, 'schema.yaml'), 'utf8'));
-  await post('/solutions', {
-    client: 'acme',
-    slug: 'loans',
-    vertical,
-    task,
-    config: { ...config, budget: '4s' },
-    schema,
-  });
-  const csv = await readFile(join(FIXTURE, 'german-credit.csv'), 'utf8');
+  // All candidates.
+  const wanted = await quickSolution({ budget: '4s', candidates: undefined });
+  await post('/solutions', { ...wanted, client: 'acme', slug: 'loans' });
+  const csv = await readFile(SAMPLE, 'utf8');
   const { id: dataset } = await post('/solutions/loans/datasets?name=german-credit.csv', csv, 'text/csv');
 
   for (const child of [api, worker, idle]) child.send('begin');

@@ -1,25 +1,19 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type PocConfigInput, pocConfigDocument, runPoc } from '@proofline/pipeline';
+import type { EvaluationReport, PocConfigInput } from '@proofline/pipeline';
+import { SAMPLE } from '../../api/test/sample.js';
 import type { TestApi } from '../../api/test/start-api.js';
-
-export const FIXTURE = join(import.meta.dirname, '..', '..', 'fixtures', 'german-credit', 'german-credit.csv');
+import { trainedPoc } from '../../api/test/trained-poc.js';
 
 export type SolutionConfig = Partial<PocConfigInput>;
 
 const columns = { target: 'credit_risk', positive: 'bad' };
 
 /** What a proof of concept on one process makes of the same rows and configuration. */
-export async function offline({ parts }: TestApi, config: SolutionConfig) {
-  const document = pocConfigDocument.parse({
-    version: 1,
-    vertical: 'credit-risk',
-    columns,
-    ...config,
-    data: { file: FIXTURE },
-  });
-  const vertical = parts.verticals.find(({ id }) => id === 'credit-risk')!;
-  return (await runPoc({ vertical, config: document, baseDir: '/', productVersion: '0.1.0' })).report;
+export async function offline(api: TestApi, config: SolutionConfig): Promise<EvaluationReport> {
+  const csv = await readFile(SAMPLE, 'utf8');
+  const folder = await trainedPoc(api, { config: { columns, ...config }, csv });
+  return JSON.parse(await readFile(join(folder, 'report.json'), 'utf8')) as EvaluationReport;
 }
 
 /** A solution of a new client with the German credit data. */
@@ -34,7 +28,7 @@ export async function newSolution(api: TestApi, client: string, config: Solution
   const { body: file } = await admin
     .post(`${path}/datasets?name=german-credit.csv`)
     .set('content-type', 'text/csv')
-    .send(await readFile(FIXTURE, 'utf8'))
+    .send(await readFile(SAMPLE, 'utf8'))
     .expect(201);
   return {
     /** Asks for a run. */

@@ -88,7 +88,7 @@ describeBackends('a run whose trials are spread over workers', (queue) => {
 
   it('loses one trial with a worker that is killed: it is done again, and those that are done are not', async () => {
     const config: SolutionConfig = {
-      budget: '6s',
+      budget: '2s',
       candidates: ['baseline', 'logistic-regression', 'gradient-boosting'],
       split: { cv: 2 },
     };

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ApiProcess, startApiProcess } from '../../api/test/load.js';
+import { SAMPLE } from '../../api/test/sample.js';
 import { startApi, type TestApi } from '../../api/test/start-api.js';
 
 const WORKER = join(import.meta.dirname, '..', 'dist', 'main.js');
-const FIXTURE = join(import.meta.dirname, '..', '..', 'fixtures', 'german-credit', 'german-credit.csv');
 const PATH = '/v1/solutions/loans';
 
 /** A name space of its own, which needs no root: its mounts are seen by its processes only, and they end with it. */
@@ -42,7 +42,7 @@ describe.runIf(possible)('a disk of artefacts that is full', () => {
     const answer = await fetch(`${system.url}${PATH}/datasets?name=${name}`, {
       method: 'POST',
       headers: { authorization: `Bearer ${api.adminKey}`, 'content-type': 'text/csv' },
-      body: await readFile(FIXTURE, 'utf8'),
+      body: await readFile(SAMPLE, 'utf8'),
     });
     return { status: answer.status, body: (await answer.json()) as { id: string; code?: string } };
   };

@@ -1,12 +1,10 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { keyFor } from '../../api/test/promote.js';
+import { SAMPLE } from '../../api/test/sample.js';
 import { startApi, type TestApi } from '../../api/test/start-api.js';
 import { describeBackends } from './backends.js';
 import { WorkerProcesses } from './worker-processes.js';
-
-const FIXTURE = join(import.meta.dirname, '..', '..', 'fixtures', 'german-credit', 'german-credit.csv');
 
 describeBackends('a worker that is killed while the gate judges', (queue) => {
   let api: TestApi;
@@ -36,7 +34,7 @@ describeBackends('a worker that is killed while the gate judges', (queue) => {
     const { body: file } = await admin
       .post('/v1/solutions/loans/datasets?name=german-credit.csv')
       .set('content-type', 'text/csv')
-      .send(await readFile(FIXTURE, 'utf8'))
+      .send(await readFile(SAMPLE, 'utf8'))
       .expect(201);
     await admin.post('/v1/solutions/loans/runs').send({ dataset: file.id, promote: true }).expect(202);
     const worker = startWorker();

@@ -1,11 +1,9 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { SAMPLE } from '../../api/test/sample.js';
 import { startApi, type TestApi } from '../../api/test/start-api.js';
 import { describeBackends } from './backends.js';
 import { WorkerProcesses } from './worker-processes.js';
-
-const FIXTURE = join(import.meta.dirname, '..', '..', 'fixtures', 'german-credit', 'german-credit.csv');
 
 describeBackends('a worker that ends in the middle of a run', (queue) => {
   let api: TestApi;
@@ -26,7 +24,7 @@ describeBackends('a worker that ends in the middle of a run', (queue) => {
     await admin.post('/v1/clients').send({ slug: client, name: client }).expect(201);
     const config = {
       columns: { target: 'credit_risk', positive: 'bad' },
-      budget: '6s',
+      budget: '2s',
       candidates: ['gradient-boosting'],
     };
     const { body: solution } = await admin
@@ -37,7 +35,7 @@ describeBackends('a worker that ends in the middle of a run', (queue) => {
     const { body: file } = await admin
       .post(`${path}/datasets?name=german-credit.csv`)
       .set('content-type', 'text/csv')
-      .send(await readFile(FIXTURE, 'utf8'))
+      .send(await readFile(SAMPLE, 'utf8'))
       .expect(201);
     const { body: asked } = await admin.post(`${path}/runs`).send({ dataset: file.id }).expect(202);
     const state = async () => (await admin.get(`${path}/runs/${asked.id}`).expect(200)).body;

@@ -1,15 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { AlertWatch, connect, PredictionLog, Scheduler } from '@proofline/host';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { parse } from 'yaml';
 import { keyFor, promote } from '../../api/test/promote.js';
-import { casesOf } from '../../api/test/serve-model.js';
+import { casesOf, quickSolution, SAMPLE } from '../../api/test/sample.js';
 import { startApi, type TestApi } from '../../api/test/start-api.js';
 import { type RunningWorker, runWorker } from '../src/index.js';
 import { describeBackends } from './backends.js';
 
-const FIXTURE = join(import.meta.dirname, '..', '..', 'fixtures', 'german-credit');
 const PATH = '/v1/solutions/loans';
 const PATIENCE = { timeout: 120_000, interval: 250 };
 
@@ -27,7 +24,7 @@ describeBackends('a solution, from a file to predictions and back', (queue) => {
 
   it('is trained, approved, answers, drifts, is trained anew by itself, swapped by a person, and rolled back', async () => {
     const admin = api.as(api.adminKey);
-    const [header, ...lines] = (await readFile(join(FIXTURE, 'german-credit.csv'), 'utf8')).trim().split('\n');
+    const [header, ...lines] = (await readFile(SAMPLE, 'utf8')).trim().split('\n');
     const upload = async (name: string, some: readonly string[]): Promise<string> => {
       const { body } = await admin
         .post(`${PATH}/datasets?name=${name}`)
@@ -44,23 +41,9 @@ describeBackends('a solution, from a file to predictions and back', (queue) => {
 
     // A client, a solution, its data: none of the rows that models are compared on is trained on.
     await admin.post('/v1/clients').send({ slug: 'acme', name: 'Acme Bank' }).expect(201);
-    const {
-      version: _v,
-      vertical,
-      task,
-      data: _d,
-      ...config
-    } = parse(await readFile(join(FIXTURE, 'proofline.yaml'), 'utf8'));
     await admin
       .post('/v1/solutions')
-      .send({
-        client: 'acme',
-        slug: 'loans',
-        vertical,
-        task,
-        config: { ...config, budget: '1s', candidates: ['scorecard'] },
-        schema: parse(await readFile(join(FIXTURE, 'schema.yaml'), 'utf8')),
-      })
+      .send({ ...(await quickSolution()), client: 'acme', slug: 'loans' })
       .expect(201);
     const { rows, outcomes } = casesOf([header, ...lines].join('\n'));
     const row = rows[0]!;

@@ -1,23 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { connect } from '@proofline/host';
 import {
   createTestDatabase,
+  hasRedis,
   startTestCluster,
   startTestRedis,
   type TestCluster,
   type TestRedis,
 } from '@proofline/host/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { SAMPLE } from '../../api/test/sample.js';
 import { startApi, type TestApi } from '../../api/test/start-api.js';
 import { type RunningWorker, runWorker } from '../src/index.js';
 import { processRun } from '../src/run-processor.js';
 import { describeBackends } from './backends.js';
 import { runTools } from './run-tools.js';
 
-const FIXTURE = join(import.meta.dirname, '..', '..', 'fixtures', 'german-credit', 'german-credit.csv');
 /** Longer than a connection is tried for, shorter than a lock lasts. */
 const AWAY_MS = 6_000;
 const ROWS = 400;
@@ -41,7 +41,7 @@ async function twoRuns(api: TestApi) {
     .post(`${path}/datasets?name=german-credit.csv`)
     .set('content-type', 'text/csv')
     .send(
-      (await readFile(FIXTURE, 'utf8'))
+      (await readFile(SAMPLE, 'utf8'))
         .split('\n')
         .slice(0, ROWS + 1)
         .join('\n'),
@@ -102,10 +102,7 @@ describeBackends('Postgres that ends in the middle of a run and comes back', (qu
   }, 480_000);
 });
 
-const probe = await startTestRedis();
-await probe?.stop();
-
-describe.runIf(probe !== undefined)('Redis that ends in the middle of a run and comes back', () => {
+describe.runIf(await hasRedis())('Redis that ends in the middle of a run and comes back', () => {
   it.each([
     { held: 'with what it held', empty: false },
     { held: 'empty', empty: true },

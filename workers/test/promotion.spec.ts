@@ -3,12 +3,10 @@ import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { connect } from '@proofline/host';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { parse } from 'yaml';
 import { askForPromotion, keyFor } from '../../api/test/promote.js';
+import { quickSolution, SAMPLE } from '../../api/test/sample.js';
 import { startApi, type TestApi } from '../../api/test/start-api.js';
 import { type RunningWorker, runWorker } from '../src/index.js';
-
-const FIXTURE = join(import.meta.dirname, '..', '..', 'fixtures', 'german-credit');
 
 type Source = Awaited<ReturnType<typeof connect>>;
 
@@ -23,7 +21,7 @@ beforeAll(async () => {
   api = await startApi();
   worker = await runWorker({ ...api.parts, source: await connect(api.databaseUrl) });
   database = await connect(api.databaseUrl);
-  rows = (await readFile(join(FIXTURE, 'german-credit.csv'), 'utf8')).trimEnd().split('\n');
+  rows = (await readFile(SAMPLE, 'utf8')).trimEnd().split('\n');
   await api.as(api.adminKey).post('/v1/clients').send({ slug: 'acme', name: 'Acme Bank' }).expect(201);
   ed = await keyFor(api, 'ed@acme.example', 'editor');
   ann = await keyFor(api, 'ann@acme.example', 'approver');
@@ -35,20 +33,8 @@ afterAll(async () => {
 });
 
 async function newSolution(slug: string, more: object = {}): Promise<void> {
-  const {
-    version: _v,
-    vertical,
-    task,
-    data: _d,
-    ...config
-  } = parse(await readFile(join(FIXTURE, 'proofline.yaml'), 'utf8'));
-  const schema = parse(await readFile(join(FIXTURE, 'schema.yaml'), 'utf8'));
-  const quick = { ...config, budget: '1s', candidates: ['scorecard'], ...more };
-  await api
-    .as(ed)
-    .post('/v1/solutions')
-    .send({ client: 'acme', slug, vertical, task, config: quick, schema })
-    .expect(201);
+  const wanted = { ...(await quickSolution(more)), client: 'acme', slug };
+  await api.as(ed).post('/v1/solutions').send(wanted).expect(201);
 }
 
 async function upload(solution: string, name: string, lines: readonly string[] = rows): Promise<string> {

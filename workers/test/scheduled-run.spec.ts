@@ -1,13 +1,10 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { connect } from '@proofline/host';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { parse } from 'yaml';
 import { keyFor } from '../../api/test/promote.js';
+import { quickSolution, SAMPLE } from '../../api/test/sample.js';
 import { startApi, type TestApi } from '../../api/test/start-api.js';
 import { type RunningWorker, runWorker } from '../src/index.js';
-
-const FIXTURE = join(import.meta.dirname, '..', '..', 'fixtures', 'german-credit');
 
 let api: TestApi;
 const workers: RunningWorker[] = [];
@@ -23,30 +20,16 @@ afterAll(async () => {
 it('trains on a data set as it comes, and says what became of the model that answers', async () => {
   const admin = api.as(api.adminKey);
   await admin.post('/v1/clients').send({ slug: 'acme', name: 'acme' }).expect(201);
-  const {
-    version: _v,
-    vertical,
-    task,
-    data: _d,
-    ...config
-  } = parse(await readFile(join(FIXTURE, 'proofline.yaml'), 'utf8'));
   await admin
     .post('/v1/solutions')
-    .send({
-      client: 'acme',
-      slug: 'loans',
-      vertical,
-      task,
-      config: { ...config, budget: '1s', candidates: ['scorecard'] },
-      schema: parse(await readFile(join(FIXTURE, 'schema.yaml'), 'utf8')),
-    })
+    .send({ ...(await quickSolution()), client: 'acme', slug: 'loans' })
     .expect(201);
   const path = '/v1/solutions/loans';
   const { body: schedule } = await admin.post(`${path}/schedules`).send({ trigger: 'new-data' }).expect(201);
   const { body: file } = await admin
     .post(`${path}/datasets?name=german-credit.csv`)
     .set('content-type', 'text/csv')
-    .send(await readFile(join(FIXTURE, 'german-credit.csv'), 'utf8'))
+    .send(await readFile(SAMPLE, 'utf8'))
     .expect(201);
   const slots = async () => (await admin.get(`${path}/schedules/${schedule.id}/slots`).expect(200)).body.items;
   const reaches = (status: string) =>

@@ -13,14 +13,20 @@ export interface TestRedis {
   stop(): Promise<void>;
 }
 
-/** A Redis of its own, from the `redis-server` of the system; undefined where there is none. */
+/** A Redis of its own, from the `redis-server` of the system; undefined where there is none. Throws where it does not start. */
 export async function startTestRedis(): Promise<TestRedis | undefined> {
+  if (!(await hasRedis())) return undefined;
   const folder = await mkdtemp(join(tmpdir(), 'proofline-redis-'));
-  const port = await freePort();
-  let server = await launch(port, folder);
+  let port = await freePort();
+  let server: ChildProcess | undefined = await launch(port, folder);
+  // Another process may have taken the port since.
+  for (let tries = 1; server === undefined && tries < 5; tries++) {
+    port = await freePort();
+    server = await launch(port, folder);
+  }
   if (server === undefined) {
     await rm(folder, { recursive: true, force: true });
-    return undefined;
+    throw new Error('redis-server is installed, but does not start.');
   }
   const end = async (): Promise<void> => {
     if (server === undefined) return;
@@ -41,6 +47,15 @@ export async function startTestRedis(): Promise<TestRedis | undefined> {
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Whether there is a `redis-server`. */
+export function hasRedis(): Promise<boolean> {
+  return new Promise((resolve) => {
+    const asked = spawn('redis-server', ['--version'], { stdio: 'ignore' });
+    asked.once('error', () => resolve(false));
+    asked.once('exit', (code) => resolve(code === 0));
+  });
 }
 
 /** The server once it takes connections. What it holds is kept in a log of the folder. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import * as echarts from 'echarts';
+import { createRequire } from 'node:module';
+import type * as ECharts from 'echarts';
 import type { Language } from '../../text/localized.js';
 import type { ChartBlock, Series } from '../block.js';
 import { formatNumber } from '../format-value.js';
@@ -16,11 +17,15 @@ const FONT = 'system-ui, -apple-system, "Segoe UI", "Noto Sans CJK SC", "PingFan
 
 type Option = Record<string, unknown>;
 
+const require = createRequire(import.meta.url);
+/** Loaded with the first chart, as one file: most processes draw none, and the many modules of `import` take half a second. */
+const echarts = (): typeof ECharts => require('echarts');
+
 /** A chart as SVG text. The same block gives the same bytes. */
 export function renderChart(block: ChartBlock, { language, width = 720, height = 320 }: ChartOptions): string {
-  const chart = echarts.init(null, null, { renderer: 'svg', ssr: true, width, height });
+  const chart = echarts().init(null, null, { renderer: 'svg', ssr: true, width, height });
   try {
-    chart.setOption(toOption(block, language, width) as echarts.EChartsOption);
+    chart.setOption(toOption(block, language, width) as ECharts.EChartsOption);
     return stable(chart.renderToSVGString());
   } finally {
     chart.dispose();
