@@ -1987,6 +1987,8 @@ export interface operations {
                             id: string;
                             /** @enum {string} */
                             language: "en" | "zh";
+                            /** @description Whether its answers are entered into the prediction log. */
+                            log: boolean;
                             /** @description The champion when a worker began; it answers every row. */
                             modelVersion: number | null;
                             name: string;
@@ -2230,6 +2232,8 @@ export interface operations {
                         id: string;
                         /** @enum {string} */
                         language: "en" | "zh";
+                        /** @description Whether its answers are entered into the prediction log. */
+                        log: boolean;
                         /** @description The champion when a worker began; it answers every row. */
                         modelVersion: number | null;
                         name: string;
@@ -7102,6 +7106,8 @@ export interface operations {
                             id: string;
                             /** @enum {string} */
                             language: "en" | "zh";
+                            /** @description Whether its answers are entered into the prediction log. */
+                            log: boolean;
                             /** @description The champion when a worker began; it answers every row. */
                             modelVersion: number | null;
                             name: string;
@@ -7235,6 +7241,11 @@ export interface operations {
                      */
                     language?: "en" | "zh";
                     /**
+                     * @description Whether answers are entered into the prediction log, so that monitoring sees them and outcomes can be reported for them by their `prediction_id`. False for files that are no business: a back-test, a rehearsal.
+                     * @default true
+                     */
+                    log?: boolean;
+                    /**
                      * @description How many reasons each row comes with, at most.
                      * @default 0
                      */
@@ -7267,6 +7278,8 @@ export interface operations {
                         id: string;
                         /** @enum {string} */
                         language: "en" | "zh";
+                        /** @description Whether its answers are entered into the prediction log. */
+                        log: boolean;
                         /** @description The champion when a worker began; it answers every row. */
                         modelVersion: number | null;
                         name: string;
@@ -7437,6 +7450,8 @@ export interface operations {
                         id: string;
                         /** @enum {string} */
                         language: "en" | "zh";
+                        /** @description Whether its answers are entered into the prediction log. */
+                        log: boolean;
                         /** @description The champion when a worker began; it answers every row. */
                         modelVersion: number | null;
                         name: string;
@@ -7562,6 +7577,8 @@ export interface operations {
                         id: string;
                         /** @enum {string} */
                         language: "en" | "zh";
+                        /** @description Whether its answers are entered into the prediction log. */
+                        log: boolean;
                         /** @description The champion when a worker began; it answers every row. */
                         modelVersion: number | null;
                         name: string;
@@ -7823,6 +7840,7 @@ export interface operations {
             query: {
                 format?: "csv" | "jsonl" | "parquet";
                 language?: "en" | "zh";
+                log?: "true" | "false";
                 name: string;
                 reasons?: number;
             };
@@ -7870,6 +7888,8 @@ export interface operations {
                         id: string;
                         /** @enum {string} */
                         language: "en" | "zh";
+                        /** @description Whether its answers are entered into the prediction log. */
+                        log: boolean;
                         /** @description The champion when a worker began; it answers every row. */
                         modelVersion: number | null;
                         name: string;

@@ -32,6 +32,7 @@ import { Batches1764600000000 } from './migrations/1764600000000-batches.js';
 import { DatasetChecks1764600000001 } from './migrations/1764600000001-dataset-checks.js';
 import { SlotDecisions1764700000000 } from './migrations/1764700000000-slot-decisions.js';
 import { Trials1764800000000 } from './migrations/1764800000000-trials.js';
+import { BatchLog1796000200000 } from './migrations/1796000200000-batch-log.js';
 import { surviveCutLines } from './survive-cut-lines.js';
 
 type MigrationClass = new () => MigrationInterface;
@@ -76,6 +77,7 @@ const MIGRATIONS: readonly MigrationClass[] = [
   DatasetChecks1764600000001,
   SlotDecisions1764700000000,
   Trials1764800000000,
+  BatchLog1796000200000,
 ];
 
 /** All that migrations of several processes wait for, so that one of them migrates. The number is arbitrary and must not change. */
