@@ -1066,10 +1066,11 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /** @description Of each thing that requests depend on: `ok`, or why not. */
                         checks: {
                             [key: string]: string;
                         };
-                        /** @description Requests are served, but what is asked for may wait: the queue is away. */
+                        /** @description Not everything is served: while the queue is away, what is asked for waits; while the database is, predictions alone are answered, from memory. */
                         degraded: boolean;
                         ready: boolean;
                     };
