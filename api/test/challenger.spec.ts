@@ -97,6 +97,18 @@ describe('a shadow', () => {
     expect(new Set(answers.map(({ version }) => version))).toEqual(new Set([1]));
     const report = await reportOf(200);
     expect(report.rows).toEqual({ champion: 200, challenger: 0, compared: 200, lookedAt: 200, notCompared: 0 });
+    // The rows of a batch are the champion's alone: they are no part of the comparison, and not missing from it.
+    const rowOfBatch = 'UPDATE proofline.prediction SET batch_id = $2 WHERE id = $1';
+    const { clientId, solutionId } = model;
+    await api.parts.source.query(
+      `INSERT INTO proofline.prediction (id, client_id, solution_id, model_version, task, at, request_id, features, prediction, latency_ms)
+       VALUES ($1, $2, $3, 1, 'default', now(), 'r', '{}', '{}', 1)`,
+      [solutionId, clientId, solutionId],
+    );
+    expect((await reportOf(200)).rows.notCompared).toBe(1);
+    await api.parts.source.query(rowOfBatch, [solutionId, solutionId]);
+    expect((await reportOf(200)).rows.notCompared).toBe(0);
+    await api.parts.source.query('DELETE FROM proofline.prediction WHERE id = $1', [solutionId]);
     const differences = theirs.map((one, k) => one - ours[k]!);
     const mean = (values: number[]) => values.reduce((sum, one) => sum + one, 0) / values.length;
     expect(report.scores.mean).toBeCloseTo(mean(differences), 9);

@@ -151,6 +151,30 @@ describe('monitoring', () => {
     expect(alarms).toEqual([]);
   });
 
+  it('raises no alarm of what was asked before there was a model that answers', async () => {
+    const from = now();
+    const become = (status: string) =>
+      api.parts.source.query(
+        "WITH changed AS (UPDATE proofline.model_version SET status = $2 WHERE solution_id = $1) SELECT pg_notify('proofline_models', $1::text)",
+        [model.solutionId, status],
+      );
+    const send = () =>
+      api
+        .as(api.adminKey)
+        .post(`${model.path}/tasks/default/predictions`)
+        .send({ rows: [model.rows[0]] });
+    await become('candidate');
+    await expect.poll(async () => (await send()).status, { timeout: 5_000 }).toBe(503);
+    for (let k = 0; k < 20; k++) expect((await send().expect(503)).body.code).toBe('NO_CHAMPION');
+    await become('champion');
+    await expect.poll(async () => (await send()).status, { timeout: 5_000 }).toBe(200);
+    const { service, alarms } = await look(from);
+    expect(service.failed).toBe(0);
+    expect(service.refused).toBeGreaterThanOrEqual(20);
+    expect(service.codes).toEqual([{ code: 'NO_CHAMPION', failed: false, requests: service.refused }]);
+    expect(alarms).toEqual([]);
+  });
+
   it('leaves out personal data that is not kept, and says so', async () => {
     const from = now();
     await predict(draw(new Rng(7), 50));

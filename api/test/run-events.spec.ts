@@ -103,6 +103,23 @@ it('follows a run from its request to its end, with its lines, and ends with it'
   expect((await listen(path, { after: heard[5]!.id })).answer.status).toBe(204);
 });
 
+it('never falls back where a run is put back and begun anew', async () => {
+  const { id, path } = await newRun();
+  const { heard, ended } = await listen(path);
+  await training().begin(id);
+  await training().progress(id, 'train', 0.6, []);
+  expect(await training().putBack(id)).toBe(true);
+  await training().begin(id);
+  await training().progress(id, 'prepare', 0.1, []);
+  await training().progress(id, 'train', 0.7, []);
+  await training().failed(id, 'outage', { detail: 'x' });
+  await ended;
+  const told = heard.map(({ data }) => Math.round(100 * (data.fraction as number)));
+  expect(told).toEqual([0, 0, 60, 60, 60, 60, 70, 70]);
+  const { body } = await api.as(api.adminKey).post(`/v1/queue/dead-letters/${id}/replay`).expect(202);
+  expect(body.fraction).toBe(0);
+});
+
 it('goes on where a run begins anew after its end', async () => {
   const { id, path } = await newRun();
   await training().begin(id);

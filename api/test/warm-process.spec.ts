@@ -85,6 +85,14 @@ it('answers while the database is away, keeps what it answered, and forgets noth
     ids.push(body.predictions[0].id);
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
+  // Whoever spreads requests goes on to send them here, and no other process could do more.
+  const { body: health } = await api.as().get('/health/ready').expect(200);
+  expect(health).toMatchObject({
+    ready: true,
+    degraded: true,
+    checks: { database: 'does not answer', predictions: 'are answered from memory' },
+  });
+  await api.as().get('/v2/health/ready').expect(200);
   // A name that it was never asked for, and a key that it never saw.
   expect((await ask('unknown', made.key).expect(503)).body.code).toBe('DATABASE_AWAY');
   await ask(model.solutionId, 'pl_unknown').expect(503);

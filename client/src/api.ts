@@ -1100,10 +1100,11 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /** @description Of each thing that requests depend on: `ok`, or why not. */
                         checks: {
                             [key: string]: string;
                         };
-                        /** @description Requests are served, but what is asked for may wait: the queue is away. */
+                        /** @description Not everything is served: while the queue is away, what is asked for waits; while the database is, predictions alone are answered, from memory. */
                         degraded: boolean;
                         ready: boolean;
                     };
@@ -2359,6 +2360,8 @@ export interface operations {
                             id: string;
                             /** @enum {string} */
                             language: "en" | "zh";
+                            /** @description Whether its answers are entered into the prediction log. */
+                            log: boolean;
                             /** @description The champion when a worker began; it answers every row. */
                             modelVersion: number | null;
                             name: string;
@@ -2483,6 +2486,8 @@ export interface operations {
                         id: string;
                         /** @enum {string} */
                         language: "en" | "zh";
+                        /** @description Whether its answers are entered into the prediction log. */
+                        log: boolean;
                         /** @description The champion when a worker began; it answers every row. */
                         modelVersion: number | null;
                         name: string;
@@ -7435,6 +7440,8 @@ export interface operations {
                             id: string;
                             /** @enum {string} */
                             language: "en" | "zh";
+                            /** @description Whether its answers are entered into the prediction log. */
+                            log: boolean;
                             /** @description The champion when a worker began; it answers every row. */
                             modelVersion: number | null;
                             name: string;
@@ -7568,6 +7575,11 @@ export interface operations {
                      */
                     language?: "en" | "zh";
                     /**
+                     * @description Whether answers are entered into the prediction log, so that monitoring sees them and outcomes can be reported for them by their `prediction_id`. False for files that are no business: a back-test, a rehearsal.
+                     * @default true
+                     */
+                    log?: boolean;
+                    /**
                      * @description How many reasons each row comes with, at most.
                      * @default 0
                      */
@@ -7600,6 +7612,8 @@ export interface operations {
                         id: string;
                         /** @enum {string} */
                         language: "en" | "zh";
+                        /** @description Whether its answers are entered into the prediction log. */
+                        log: boolean;
                         /** @description The champion when a worker began; it answers every row. */
                         modelVersion: number | null;
                         name: string;
@@ -7770,6 +7784,8 @@ export interface operations {
                         id: string;
                         /** @enum {string} */
                         language: "en" | "zh";
+                        /** @description Whether its answers are entered into the prediction log. */
+                        log: boolean;
                         /** @description The champion when a worker began; it answers every row. */
                         modelVersion: number | null;
                         name: string;
@@ -7895,6 +7911,8 @@ export interface operations {
                         id: string;
                         /** @enum {string} */
                         language: "en" | "zh";
+                        /** @description Whether its answers are entered into the prediction log. */
+                        log: boolean;
                         /** @description The champion when a worker began; it answers every row. */
                         modelVersion: number | null;
                         name: string;
@@ -8156,6 +8174,7 @@ export interface operations {
             query: {
                 format?: "csv" | "jsonl" | "parquet";
                 language?: "en" | "zh";
+                log?: "true" | "false";
                 name: string;
                 reasons?: number;
             };
@@ -8203,6 +8222,8 @@ export interface operations {
                         id: string;
                         /** @enum {string} */
                         language: "en" | "zh";
+                        /** @description Whether its answers are entered into the prediction log. */
+                        log: boolean;
                         /** @description The champion when a worker began; it answers every row. */
                         modelVersion: number | null;
                         name: string;

@@ -2,9 +2,11 @@
 
 import { once } from 'node:events';
 import { PassThrough } from 'node:stream';
+import { BatchLogFile, type BatchLogOrder } from '@proofline/host';
 import { loadVerticals } from '@proofline/host/verticals';
 import { type Json, type Problem, ProoflineError } from '@proofline/learn';
 import {
+  type AnsweredRow,
   judgeFile,
   type Language,
   loadPackage,
@@ -32,6 +34,8 @@ export interface BatchOrder {
   /** Where answers, and what is wrong with the other rows, are to be written. */
   result: string;
   errors: string;
+  /** Where answers are to be written for the prediction log; undefined where they are not entered. */
+  log?: BatchLogOrder;
 }
 
 export interface BatchCounts {
@@ -77,17 +81,18 @@ async function answer(order: BatchOrder, { signal, progress }: ChildTools): Prom
   };
   const onDone = (rows: number): void => progress('answer', JUDGING + (1 - JUDGING) * (rows / file.rows));
   let scored = 0;
-  const records = scoreFile(file, predictor, { reasons, language, signal, onRefused, onDone });
-  const withVersion = async function* (): AsyncGenerator<Record<string, Json>> {
-    for await (const record of records) {
-      scored++;
-      yield { ...(record as Record<string, Json>), model_version: order.modelVersion };
-    }
+  const log = order.log === undefined ? undefined : await BatchLogFile.create(order.log, predictor);
+  const more = async (answered: AnsweredRow): Promise<Record<string, Json>> => {
+    scored++;
+    const id = await log?.add(answered);
+    return { ...(id === undefined ? {} : { prediction_id: id }), model_version: order.modelVersion };
   };
+  const records = scoreFile(file, predictor, { reasons, language, signal, onRefused, onDone, more });
   try {
-    await writeTable(order.result, order.format, withVersion(), signal);
+    await writeTable(order.result, order.format, records, signal);
   } finally {
     errors.end();
+    await log?.close();
   }
   await errorsWritten;
   if (scored === 0) throw refusalOf(file, file.problems);

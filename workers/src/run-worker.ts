@@ -66,6 +66,8 @@ export async function runWorker(parts: HostParts): Promise<RunningWorker> {
     artifacts: app.get<ArtifactStore>(ARTIFACTS),
     verticals: parts.verticalModules,
     productVersion: VERSION,
+    secret: parts.secret,
+    personalData: parts.config.personalData,
     log,
   };
   const connection = queueConnection(parts);

@@ -1,12 +1,11 @@
 import { rm } from 'node:fs/promises';
 import { ARTIFACTS, BatchesService, connect, FinalFailure } from '@proofline/host';
-import { startTestS3 } from '@proofline/host/testing';
-import { pino } from 'pino';
+import { Sealer, startTestS3 } from '@proofline/host/testing';
 import type { Response } from 'supertest';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { keyFor } from '../../api/test/promote.js';
-import { type ServedModel, serveModel } from '../../api/test/serve-model.js';
-import { startApi, type TestApi } from '../../api/test/start-api.js';
+import { PERSONAL, type ServedModel, serveModel } from '../../api/test/serve-model.js';
+import { SECRET, startApi, type TestApi } from '../../api/test/start-api.js';
 import { processBatch } from '../src/batch-processor.js';
 import { type RunningWorker, runWorker } from '../src/index.js';
 import { describeBackends } from './backends.js';
@@ -27,6 +26,13 @@ const linesOf = (text: string): string[] => text.trimEnd().split('\n');
 /** The sample over and over, each row with an identifier of its own. */
 const many = (model: ServedModel, count: number): Row[] =>
   Array.from({ length: count }, (_, k) => ({ ...model.rows[k % model.rows.length]!, application: `B-${k + 1}` }));
+
+async function loggedOf({ parts }: TestApi, batch: string): Promise<number> {
+  const [{ n }] = await parts.source.query('SELECT count(*)::int AS n FROM proofline.prediction WHERE batch_id = $1', [
+    batch,
+  ]);
+  return n;
+}
 
 describe('a batch', () => {
   let api: TestApi;
@@ -89,7 +95,7 @@ describe('a batch', () => {
       .expect(200)
       .expect('content-type', /^text\/csv/);
     const [header, ...lines] = linesOf(body(result));
-    expect(header).toMatch(/^row,probability,.*,application,reason_1,reason_2,model_version$/);
+    expect(header).toMatch(/^row,probability,.*,application,reason_1,reason_2,prediction_id,model_version$/);
     expect(lines).toHaveLength(48);
     expect(lines[6]).toMatch(/^8,0\.\d+,.*,B-8,.*,1$/);
     const [one] = await model.predict([rows[7]!]);
@@ -133,6 +139,61 @@ describe('a batch', () => {
     expect(JSON.parse(lines[0]!)).toMatchObject({ row: 1, application: 'B-1', model_version: 1 });
     expect(JSON.parse(lines[0]!).reason_1).toMatch(/\p{Script=Han}/u);
     expect((await api.as(key).get(`${path}/${asked.id}/errors`).expect(404)).body.detail).toContain('every row');
+  }, 120_000);
+
+  it('has its answers in the prediction log: monitoring sees them, outcomes find them, an erasure ends them', async () => {
+    const admin = api.as(api.adminKey);
+    const rows = many(model, 60).map((row, k): Row => ({ ...row, application: `L-${k + 1}` }));
+    const monitored = async () => (await admin.get(`${model.path}/monitoring`).expect(200)).body;
+    const before = await monitored();
+    const { id } = await ended((await ask(csvOf(rows), '&reasons=2&format=jsonl')).id);
+    const result = linesOf(body(await api.as(key).get(`${path}/${id}/result`).buffer(true).expect(200)));
+    const answers = result.map((line) => JSON.parse(line));
+    const logged = await api.parts.source.query('SELECT * FROM proofline.prediction WHERE batch_id = $1 ORDER BY id', [
+      id,
+    ]);
+    expect(logged.map((row: { id: string }) => row.id).sort()).toEqual(answers.map((one) => one.prediction_id).sort());
+    const first = logged.find((row: { id: string }) => row.id === answers[0].prediction_id);
+    expect(first).toMatchObject({
+      client_id: model.clientId,
+      solution_id: model.solutionId,
+      model_version: 1,
+      task: 'default',
+      request_id: id,
+      score: answers[0].probability,
+    });
+    const [alone] = await model.predict([rows[0]!]);
+    expect(first.prediction).toEqual(alone!.prediction);
+    expect(first.reasons).toHaveLength(2);
+    for (const [name, value] of Object.entries(first.features)) expect(rows[0]![name]).toBe(value);
+    for (const name of [...PERSONAL, 'application']) expect(first.features).not.toHaveProperty(name);
+    const target = { client: model.clientId, purpose: 'prediction', name: first.id, at: first.at };
+    const opened = JSON.parse(new Sealer(SECRET).open(first.personal, target));
+    expect(opened).toMatchObject({ application: 'L-1', housing: rows[0]!.housing });
+
+    const after = await monitored();
+    expect(after.window.predictions).toBeGreaterThanOrEqual(before.window.predictions + 60);
+    // The one row that was asked for above; nobody waited for those of the batch.
+    expect(after.service.requests - before.service.requests).toBeLessThanOrEqual(1);
+
+    const at = new Date().toISOString();
+    const items = [
+      { predictionId: answers[1].prediction_id, outcome: model.outcomes[1], observedAt: at },
+      { subject: 'L-3', outcome: model.outcomes[2], observedAt: at },
+    ];
+    const { body: receipt } = await admin.post(`${model.path}/feedback`).send({ items }).expect(200);
+    expect(receipt).toMatchObject({ recorded: 2, problems: [] });
+    const { body: erased } = await admin.post('/v1/clients/acme/erasures').send({ subject: 'L-3' }).expect(200);
+    expect(erased.deleted).toEqual({ predictions: 1, outcomes: 1 });
+  }, 120_000);
+
+  it('leaves no trace in the log where it is not to', async () => {
+    const { id, log } = await ended((await ask(csvOf(many(model, 5)), '&log=false')).id);
+    expect(log).toBe(false);
+    const result = linesOf(body(await api.as(key).get(`${path}/${id}/result`).expect(200)));
+    expect(result).toHaveLength(6);
+    expect(result[0]).not.toContain('prediction_id');
+    expect(await loggedOf(api, id)).toBe(0);
   }, 120_000);
 
   it('fails for a file that lacks a column, or of which no row can be answered, and says why by its own name', async () => {
@@ -228,7 +289,7 @@ describe('a batch whose file is not to be had', () => {
     const batches = api.app.get(BatchesService);
     const artifacts = api.app.get(ARTIFACTS);
     await rm(await artifacts.fetch((await batches.ledger.rows().get({ id }, id)).inputKey));
-    const tools = { ...runTools(api), batches, log: pino({ level: 'silent' }) };
+    const tools = runTools(api);
     const turn = (isLast: boolean) =>
       processBatch(tools, { batchId: id }, { isLast, closing: new AbortController().signal });
     await expect(turn(false)).rejects.toThrow('is not in the store');
@@ -242,6 +303,50 @@ describe('a batch whose file is not to be had', () => {
     expect((await admin.post(`${path}/${id}/cancellation`).expect(202)).body.status).toBe('cancelled');
     await admin.post(replay).expect(409);
     expect(await turn(false)).toBe('over');
+  }, 120_000);
+});
+
+describe('a batch that two workers believe to have', () => {
+  let api: TestApi;
+  afterEach(() => api.stop());
+
+  it('is ended, and in the log, once; nothing is in the log of one that was stopped or whose subject was erased meanwhile', async () => {
+    api = await startApi();
+    const model = await serveModel(api, 'acme');
+    const path = `${model.path}/tasks/default/batches`;
+    const admin = api.as(api.adminKey);
+    const send = async () => {
+      const request = admin.post(`${path}/files?name=new.csv`).set('content-type', 'text/csv');
+      return (await request.send(csvOf(many(model, 40))).expect(202)).body.id as string;
+    };
+    const tools = runTools(api);
+    const turn = (batchId: string, closing = new AbortController()) =>
+      processBatch(tools, { batchId }, { isLast: true, closing: closing.signal });
+    const twice = await send();
+    expect(await Promise.all([turn(twice), turn(twice)])).toEqual(['over', 'over']);
+    expect(await loggedOf(api, twice)).toBe(40);
+    const [{ result_key: key }] = await api.parts.source.query('SELECT result_key FROM proofline.batch WHERE id = $1', [
+      twice,
+    ]);
+    expect(key).toMatch(/\/[12]\/result\.csv$/);
+    expect(linesOf(body(await admin.get(`${path}/${twice}/result`).expect(200)))).toHaveLength(41);
+
+    // The worker is closed while it enters the answers: the rows are taken back, and entered by whoever comes next.
+    const stopped = await send();
+    const closing = new AbortController();
+    const keep = tools.batches.succeed.bind(tools.batches);
+    tools.batches.succeed = (batch, outcome, entering) => {
+      closing.abort();
+      return keep(batch, outcome, entering);
+    };
+    expect(await turn(stopped, closing)).toBe('put-back');
+    expect(await loggedOf(api, stopped)).toBe(0);
+    tools.batches.succeed = async (batch, outcome, entering) => {
+      await admin.post('/v1/clients/acme/erasures').send({ subject: 'B-7' }).expect(200);
+      return keep(batch, outcome, entering);
+    };
+    expect(await turn(stopped)).toBe('over');
+    expect(await loggedOf(api, stopped)).toBe(39);
   }, 120_000);
 });
 
@@ -279,6 +384,7 @@ describeBackends('a worker that is killed while it answers a file', (queue) => {
     expect(await state()).toMatchObject({ attempts: 2, rows: 30_000, scored: 30_000, refused: 0 });
     const result = linesOf(body(await admin.get(`${path}/${id}/result`).expect(200)));
     expect(result).toHaveLength(30_001);
+    expect(await loggedOf(api, id)).toBe(30_000);
     const scored = await api.parts.source.query(
       "SELECT count(*)::int AS n FROM proofline.audit_entry WHERE action = 'batch.scored'",
     );

@@ -1,6 +1,6 @@
 import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DatasetsService, FinalFailure, TrialLedger } from '@proofline/host';
+import { type BegunTrial, DatasetsService, FinalFailure, TrialLedger } from '@proofline/host';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startApi, type TestApi } from '../../api/test/start-api.js';
 import { processRun, type RunTools } from '../src/run-processor.js';
@@ -82,6 +82,25 @@ describe('a trial', () => {
     // One that the queue hands out twice has nothing to do any more.
     expect(await turn(first)).toBe('over');
     expect((await run.trials())[0]!.attempts).toBe(1);
+  }, 240_000);
+
+  it('that is put back takes nothing back of how far its run is', async () => {
+    const { run, end, first } = await prepared('monotone');
+    const ledger = api.app.get(TrialLedger);
+    const fraction = async () => (await run.state()).fraction as number;
+    const { trial } = (await ledger.begin(first.id, tools.productVersion)) as BegunTrial;
+    await ledger.progress(trial, 0.9, []);
+    const before = await fraction();
+    expect(before).toBeGreaterThan(0);
+    expect(await ledger.putBack(trial)).toBe(true);
+    expect(await fraction()).toBe(before);
+    const again = (await ledger.begin(first.id, tools.productVersion)) as BegunTrial;
+    await ledger.progress(again.trial, 0.1, []);
+    expect(await fraction()).toBe(before);
+    closing.abort();
+    expect(await end).toBe('put-back');
+    expect(await fraction()).toBe(before);
+    await run.cancel().expect(202);
   }, 240_000);
 
   it('is left to workers of the version that planned it, and planned anew by one of another', async () => {

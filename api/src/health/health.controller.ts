@@ -7,8 +7,12 @@ import { Endpoint } from '../http/endpoint.js';
 
 const readiness = z.object({
   ready: z.boolean(),
-  degraded: z.boolean().describe('Requests are served, but what is asked for may wait: the queue is away.'),
-  checks: z.record(z.string(), z.string()),
+  degraded: z
+    .boolean()
+    .describe(
+      'Not everything is served: while the queue is away, what is asked for waits; while the database is, predictions alone are answered, from memory.',
+    ),
+  checks: z.record(z.string(), z.string()).describe('Of each thing that requests depend on: `ok`, or why not.'),
 });
 
 @ApiTags('health')

@@ -15,6 +15,7 @@ export const batch = z.object({
   reasons: z.number().int(),
   format: z.enum(TABLE_FORMATS),
   language: z.enum(['en', 'zh']),
+  log: z.boolean().describe('Whether its answers are entered into the prediction log.'),
   modelVersion: z.number().int().nullable().describe('The champion when a worker began; it answers every row.'),
   status: z.enum(RUN_STATUSES),
   fraction: z.number().min(0).max(1),

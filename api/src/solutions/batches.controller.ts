@@ -23,17 +23,25 @@ const asked = {
   format: z.enum(TABLE_FORMATS).default('csv').describe('Of the result.'),
   language: z.enum(['en', 'zh']).default('en').describe('Of remarks and reasons.'),
 };
+const LOG =
+  'Whether answers are entered into the prediction log, so that monitoring sees them and outcomes can be reported for them by their `prediction_id`. False for files that are no business: a back-test, a rehearsal.';
 const REASONS = 'How many reasons each row comes with, at most.';
 
 const newBatch = z.strictObject({
   dataset: z.uuid().describe('Id of a data set of the solution.'),
   reasons: z.number().int().min(0).max(20).default(0).describe(REASONS),
+  log: z.boolean().default(true).describe(LOG),
   ...asked,
 });
 
 const upload = z.strictObject({
   name: z.string().min(1).max(200).describe('Name of the file, with its ending: applications.csv'),
   reasons: z.coerce.number().int().min(0).max(20).default(0).describe(REASONS),
+  log: z
+    .enum(['true', 'false'])
+    .default('true')
+    .transform((word) => word === 'true')
+    .describe(LOG),
   ...asked,
 });
 

@@ -24,6 +24,7 @@ export interface BatchOptions extends PlatformFlags {
   out?: string;
   follow?: boolean;
   reasons?: number;
+  log: boolean;
   lang: Language;
 }
 
@@ -75,14 +76,20 @@ export async function batch(io: Io, named: string, file: string, options: BatchO
   return 0;
 }
 
-async function send(io: Io, api: Api, { id, task }: Solution, file: string, { out, reasons, lang }: BatchOptions) {
+async function send(io: Io, api: Api, { id, task }: Solution, file: string, { out, reasons, log, lang }: BatchOptions) {
   const { name, body } = await openFile(io, file);
   const format = out === undefined ? 'csv' : tableFormat(out);
   return answerOf(
     api.POST('/v1/solutions/{solution}/tasks/{task}/batches/files', {
       params: {
         path: { solution: id, task },
-        query: { name, format, language: lang, ...(reasons === undefined ? {} : { reasons }) },
+        query: {
+          name,
+          format,
+          language: lang,
+          log: log ? 'true' : 'false',
+          ...(reasons === undefined ? {} : { reasons }),
+        },
       },
       ...body,
     }),

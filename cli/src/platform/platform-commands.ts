@@ -163,6 +163,10 @@ export function addPlatformCommands(program: Command, io: Io, result: { exitCode
     .argument('<solution>', SOLUTION)
     .argument('<file>', 'CSV (any delimiter, gzip), JSON lines or Parquet')
     .option('--out <file>', 'where the answers go, .csv, .jsonl or .parquet; follows it until it is over')
+    .option(
+      '--no-log',
+      'leave the answers out of the prediction log: monitoring does not see them, outcomes cannot be reported',
+    )
     .option('--follow', 'show how far it is until it is over; Ctrl-C leaves the batch as it is')
     .option('--reasons <number>', 'at most this many reasons for each row (default: 0)', whole)
     .addOption(language())

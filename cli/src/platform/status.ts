@@ -28,7 +28,8 @@ export async function status(io: Io, flags: PlatformFlags): Promise<void> {
   if (flags.json === true) return printJson(io, { health, items });
   const checks = Object.entries(health.checks).map(([name, state]) => `${name} ${state}`);
   io.out(`${health.ready ? 'Ready' : 'Not ready'}: ${checks.join(', ')}\n`);
-  if (health.degraded) io.out('Runs and promotions that are asked for wait until the queue is back.\n');
+  if (health.degraded && health.checks.queue !== 'ok')
+    io.out('Runs and promotions that are asked for wait until the queue is back.\n');
   printStandings(io, items);
 }
 

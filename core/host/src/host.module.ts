@@ -129,7 +129,7 @@ function providersOf(parts: HostParts): Provider[] {
     promotions,
     new ChallengesService(source, audit, registry, serving),
     new GateLedger(source, audit, registry, promotionQueue),
-    new HealthService(source, queue),
+    new HealthService(source, queue, { serving, watch, predictions, spoolBytes: config.spoolBytes }),
   ];
   return [
     { provide: ARTIFACTS, useValue: artifacts },

@@ -19,6 +19,8 @@ export interface Batch extends Worked {
   reasons: number;
   format: TableFormat;
   language: Language;
+  /** Whether answers are entered into the prediction log. */
+  log: boolean;
   /** The champion when a worker began it first; it answers all rows. */
   modelId: string | null;
   modelVersion: number | null;
@@ -51,6 +53,7 @@ export const batchEntity = new EntitySchema<Batch>({
     reasons: { type: 'integer' },
     format: { type: 'text' },
     language: { type: 'text' },
+    log: { type: 'boolean' },
     modelId: { type: 'uuid', name: 'model_id', nullable: true },
     modelVersion: { type: 'integer', name: 'model_version', nullable: true },
     rows: { type: 'integer', nullable: true },

@@ -17,6 +17,7 @@ import type { RegistryService } from '../registry/registry.service.js';
 import { noChampion } from '../serving/serving.service.js';
 import type { Solution } from '../solutions/solution.entity.js';
 import { type Batch, batchEntity } from './batch.entity.js';
+import { type EnteringLog, enterBatchLog } from './batch-log.js';
 
 /** What is to be answered: a file that is here, or one that comes with the request. */
 export type BatchInput = { dataset: StoredDataset } | { name: string; content: Readable };
@@ -25,6 +26,7 @@ export interface BatchAsked {
   reasons: number;
   format: TableFormat;
   language: Language;
+  log: boolean;
 }
 
 /** What came out of a batch. */
@@ -35,7 +37,12 @@ export interface BatchOutcome {
   problems: Problem[];
   resultKey: string;
   errorsKey: string | null;
+  /** A `BatchLogFile`; undefined where answers are not entered. */
+  logFile?: string;
 }
+
+/** Somebody else ended the batch first. */
+class EndedBefore extends Error {}
 
 /** Deleted at a time by the sweep. */
 const SWEEP_BATCHES = 100;
@@ -157,17 +164,23 @@ export class BatchesService {
     });
   }
 
-  /** Ends a batch well; where somebody was first, what was made is removed. */
-  async succeed(batch: Batch, outcome: BatchOutcome): Promise<void> {
-    const first = await this.source.transaction(async (manager) => {
+  /**
+   * Ends a batch well, and its answers are in the prediction log; where somebody was first, what was made is removed. Both or
+   * none: however often a batch is begun, its answers are entered once.
+   */
+  async succeed(batch: Batch, { logFile, ...outcome }: BatchOutcome, entering: EnteringLog): Promise<void> {
+    const ended = this.source.transaction(async (manager) => {
+      if (logFile !== undefined) await enterBatchLog(manager, { file: logFile, batchId: batch.id }, entering);
       const end = { ...outcome, status: 'succeeded', fraction: 1 } as const;
-      if (!(await this.ledger.close(batch.id, end, manager))) return false;
+      if (!(await this.ledger.close(batch.id, end, manager))) throw new EndedBefore();
       const { rows, scored, refused } = outcome;
-      const detail = { version: batch.modelVersion, rows, scored, refused };
+      const detail = { version: batch.modelVersion, rows, scored, refused, logged: batch.log };
       await this.note(manager, batch, { system: 'batches' }, 'batch.scored', detail);
-      return true;
     });
-    if (!first) await this.artifacts.remove(attemptOf(batch));
+    await ended.catch((error: unknown) => {
+      if (!(error instanceof EndedBefore)) throw error;
+      return this.artifacts.remove(attemptOf(batch));
+    });
   }
 
   /** Keeps a file that an attempt at a batch made. */

@@ -153,7 +153,8 @@ export class ChallengesService {
               count(*) FILTER (WHERE s.prediction_id IS NULL)::int AS "notCompared"
          FROM proofline.prediction p
          LEFT JOIN proofline.shadow_answer s ON s.prediction_id = p.id AND s.challenge_id = $1
-        WHERE p.solution_id = $4 AND p.at >= $5 AND p.at <= coalesce($6, now()) AND p.model_version IN ($2, $3)`,
+        WHERE p.solution_id = $4 AND p.at >= $5 AND p.at <= coalesce($6, now()) AND p.model_version IN ($2, $3)
+          AND p.batch_id IS NULL`,
       [id, version, championVersion, solutionId, startedAt, endedAt],
     );
     return counts;

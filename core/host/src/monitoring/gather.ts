@@ -19,7 +19,7 @@ export interface Gathered {
   comparedAnswer: Compared;
   /** Of the subjects, the latest first. */
   answers: Record<string, Json>[];
-  /** By request. */
+  /** By request; nobody waited for the rows of a batch. */
   latencies: Map<string, number>;
   /** When the earliest was made. */
   since: Date | undefined;
@@ -40,7 +40,7 @@ export async function gather(
   let since: Date | undefined;
   for await (const page of pages) {
     gathered.predictions += page.length;
-    for (const { requestId, latencyMs } of page) gathered.latencies.set(requestId, latencyMs);
+    for (const { requestId, latencyMs, ofBatch } of page) if (!ofBatch) gathered.latencies.set(requestId, latencyMs);
     since = page.at(-1)?.at ?? since;
     const fresh = page.filter(({ subject }) => isFirst(seen, subject));
     if (fresh.length === 0) continue;

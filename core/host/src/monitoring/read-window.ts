@@ -23,6 +23,8 @@ export interface RecentPrediction {
   row: Record<string, Json>;
   prediction: Record<string, Json>;
   latencyMs: number;
+  /** Whether it was a row of a file that a worker answered. */
+  ofBatch: boolean;
 }
 
 /** Read at a time, so that requests are answered in between. */
@@ -38,7 +40,8 @@ export async function* recentPredictions(
   for (let left = rows; left > 0; ) {
     const page: (Omit<RecentPrediction, 'row'> & { features: Record<string, Json>; personal: Buffer | null })[] =
       await source.query(
-        `SELECT id, at, request_id AS "requestId", subject, features, personal, prediction, latency_ms AS "latencyMs"
+        `SELECT id, at, request_id AS "requestId", subject, features, personal, prediction, latency_ms AS "latencyMs",
+                batch_id IS NOT NULL AS "ofBatch"
            FROM proofline.prediction
           WHERE solution_id = $1 AND model_version = $2 AND at >= $3 AND (at, id) < ($4, $5)
           ORDER BY at DESC, id DESC LIMIT $6`,

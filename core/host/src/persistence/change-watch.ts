@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
 import type { Logger } from 'pino';
 import type { EntityManager } from 'typeorm';
@@ -9,6 +10,8 @@ export type Topic = 'keys' | 'models' | 'runs' | 'solutions';
 type Listener = (id: string) => void;
 
 const RECONNECT_MS = 1_000;
+/** How often the line is tried, and how long it may take to answer. */
+const BEAT = { everyMs: 5_000, withinMs: 5_000 };
 const CONNECT_WITHIN_MS = 5_000;
 /** How long what was known may answer in place of a database that is away: others may reach it and revoke a key. */
 const LONGEST_AWAY_MS = 3_600_000;
@@ -33,6 +36,7 @@ export class ChangeWatch {
   constructor(
     private readonly url: string,
     private readonly log: Logger,
+    private readonly beat = BEAT,
   ) {}
 
   get hears(): boolean {
@@ -41,7 +45,12 @@ export class ChangeWatch {
 
   /** The database was tried and did not answer: asking it would only take time. Not for longer than an hour. */
   get isAway(): boolean {
-    return this.awaySince !== undefined && Date.now() - this.awaySince < LONGEST_AWAY_MS;
+    return this.awaySince !== undefined && this.mayAnswer;
+  }
+
+  /** Whether what was known may answer in place of a database that is away: it has not been so for longer than an hour. */
+  get mayAnswer(): boolean {
+    return this.awaySince === undefined || Date.now() - this.awaySince < LONGEST_AWAY_MS;
   }
 
   /** `forget` is called when something changed, and when something may have changed unheard. */
@@ -56,6 +65,7 @@ export class ChangeWatch {
       application_name: 'proofline changes',
       keepAlive: true,
       connectionTimeoutMillis: CONNECT_WITHIN_MS,
+      query_timeout: this.beat.withinMs,
     });
     client.on('notification', ({ channel, payload }) => {
       for (const topic of this.listeners.keys()) if (channelOf(topic) === channel) this.tell(topic, payload ?? '');
@@ -73,15 +83,34 @@ export class ChangeWatch {
       this.tellAll();
       this.client = client;
       this.awaySince = undefined;
+      this.keepTrying(client);
     } catch {
       this.awaySince ??= Date.now();
-      await client.end().catch(() => undefined);
+      cut(client);
     }
   }
 
   async stop(): Promise<void> {
     this.closed = true;
-    await this.client?.end();
+    const { client } = this;
+    if (client === undefined) return;
+    const ended = client.end();
+    await Promise.race([ended, wait(this.beat.withinMs, undefined, { ref: false })]);
+    cut(client);
+  }
+
+  /** Nobody says that a line is cut where a machine or what lies between has gone silently: only a question finds it. */
+  private keepTrying(client: pg.Client): void {
+    const turn = async (): Promise<void> => {
+      if (this.client !== client || this.closed) return;
+      try {
+        await client.query('SELECT 1');
+        this.keepTrying(client);
+      } catch {
+        cut(client);
+      }
+    };
+    setTimeout(() => void turn(), this.beat.everyMs).unref();
   }
 
   private tell(topic: Topic, id: string): void {
@@ -91,4 +120,9 @@ export class ChangeWatch {
   private tellAll(): void {
     for (const topic of this.listeners.keys()) this.tell(topic, '');
   }
+}
+
+/** Ends a line at once: to say goodbye on one that is dead would wait for ever. */
+function cut(client: pg.Client): void {
+  client.connection.stream.destroy();
 }

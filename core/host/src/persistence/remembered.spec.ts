@@ -6,6 +6,7 @@ import { Remembered } from './remembered.js';
 class Line {
   hears = true;
   isAway = false;
+  mayAnswer = true;
   tell: (change: string) => void = () => undefined;
   on(_topic: string, forget: (change: string) => void): void {
     this.tell = forget;
@@ -82,6 +83,10 @@ describe('while the line is cut', () => {
     expect(await read('a', 2)).toMatchObject({ version: 1 });
     expect(reads).toBe(1);
     await expect(failing('b', away)).rejects.toBe(away);
+    // After an hour.
+    line.isAway = false;
+    line.mayAnswer = false;
+    await expect(failing('a', away)).rejects.toBe(away);
   });
 
   it('does not bring back what the database has refused, nor what was heard of as changed', async () => {

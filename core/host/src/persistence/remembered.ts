@@ -6,7 +6,7 @@ const MOST = 10_000;
 
 /**
  * What was read from the database and is asked for again and again. While changes are heard of it is kept until one concerns
- * it. While the line is cut each is read anew, and where the database does not answer either, what was known last answers.
+ * it. While the line is cut each is read anew, and where the database does not answer either, what was known last answers, for an hour.
  */
 export class Remembered<V> {
   /** `sure` where every change since it was read would have been heard of. */
@@ -16,7 +16,7 @@ export class Remembered<V> {
 
   /** `isAbout` says whether a change, named as its topic names it, concerns a value. */
   constructor(
-    private readonly watch: Pick<ChangeWatch, 'hears' | 'isAway' | 'on'>,
+    private readonly watch: Pick<ChangeWatch, 'hears' | 'isAway' | 'mayAnswer' | 'on'>,
     topic: Topic,
     private readonly isAbout: (value: V, change: string) => boolean,
   ) {
@@ -31,7 +31,7 @@ export class Remembered<V> {
     try {
       return await this.read(key, read);
     } catch (error) {
-      if (known !== undefined && isDatabaseAway(error)) return known.value;
+      if (known !== undefined && isDatabaseAway(error) && this.watch.mayAnswer) return known.value;
       throw error;
     }
   }
@@ -40,6 +40,10 @@ export class Remembered<V> {
   atHand(key: string): V | undefined {
     const known = this.known.get(key);
     return known !== undefined && (known.sure || this.watch.isAway) ? known.value : undefined;
+  }
+
+  get isEmpty(): boolean {
+    return this.known.size === 0;
   }
 
   /** Whether the value of a key can be told without asking the database. */

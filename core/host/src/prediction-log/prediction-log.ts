@@ -57,7 +57,6 @@ export class PredictionLog {
 
   /** Counts a request that was not answered. It is not worth another refusal where it cannot be kept. */
   refused({ id: solutionId, clientId }: Pick<Solution, 'id' | 'clientId'>, requestId: string, error: unknown): void {
-    const known = error instanceof ProoflineError ? error : undefined;
     const at = new Date();
     const refusal: RefusalRecord = {
       id: timeOrderedId(at),
@@ -65,8 +64,8 @@ export class PredictionLog {
       solutionId,
       at: at.toISOString(),
       requestId,
-      code: known?.code ?? 'DEFECT',
-      failed: known === undefined || HTTP_STATUS[known.kind] >= 500,
+      code: error instanceof ProoflineError ? error.code : 'DEFECT',
+      failed: isFaultOfOurs(error),
     };
     try {
       this.spool.append([JSON.stringify({ refusal })]);
@@ -175,4 +174,9 @@ const [REFUSAL, SHADOW] = [Buffer.from('{"refusal":'), Buffer.from('{"shadow":')
 
 function startsWith(line: Buffer, sign: Buffer): boolean {
   return line.length >= sign.length && line.compare(sign, 0, sign.length, 0, sign.length) === 0;
+}
+
+/** Asked before there is a model that answers, nothing has failed: whoever asks is early. */
+function isFaultOfOurs(error: unknown): boolean {
+  return !(error instanceof ProoflineError) || (HTTP_STATUS[error.kind] >= 500 && error.code !== 'NO_CHAMPION');
 }

@@ -129,6 +129,11 @@ export class ServingService {
     this.shadows = new ShadowQueue((answers) => log.record([], answers), MOST_SHADOW_ROWS);
   }
 
+  /** Whether there is a model in memory that can answer without the database. */
+  get hasModel(): boolean {
+    return !this.loaded.isEmpty;
+  }
+
   /** Tells of each request that was answered. */
   onAnswered(listener: Answering): void {
     this.answered = listener;

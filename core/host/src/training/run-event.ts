@@ -28,6 +28,27 @@ export function tellState(
   return tell(manager, id, 'state', [{ status, stage, fraction }]);
 }
 
+/**
+ * Notes how far a run is that goes on, and what it said; false where it does not. It never falls back: what is done anew, because somebody was killed,
+ * takes nothing back of what a run has come to. In a transaction.
+ */
+export async function tellProgress(
+  manager: EntityManager,
+  id: string,
+  { stage, fraction }: { stage: string; fraction: number },
+  lines: readonly LogLine[] = [],
+): Promise<boolean> {
+  const [[run]] = (await manager.query(
+    `UPDATE proofline.run SET stage = $2, fraction = greatest(fraction, $3::real) WHERE id = $1 AND status = 'running'
+     RETURNING status, stage, fraction`,
+    [id, stage, fraction],
+  )) as [Pick<Run, 'status' | 'stage' | 'fraction'>[], number];
+  if (run === undefined) return false;
+  await tellLines(manager, id, lines);
+  await tellState(manager, id, run);
+  return true;
+}
+
 /** Writes lines of the log down; in a transaction that holds the run's row. */
 export function tellLines(manager: EntityManager, id: string, lines: readonly LogLine[]): Promise<void> {
   return tell(manager, id, 'log', lines as unknown as Json[]);

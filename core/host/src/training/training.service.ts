@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type Json, ProoflineError } from '@proofline/learn';
-import type { DataSource, EntityManager } from 'typeorm';
-import { In } from 'typeorm';
+import { type DataSource, type EntityManager, type FindOptionsWhere, In } from 'typeorm';
 import { actorOf, type Principal } from '../access/principal.js';
 import { PLATFORM, type Scope, ScopedRows } from '../access/scope.js';
 import type { Actor, AuditTrail } from '../audit/audit-trail.js';
@@ -12,7 +11,7 @@ import type { RunQueue } from '../queue/run-queue.js';
 import { addSoon } from '../queue/work-queue.js';
 import type { Solution } from '../solutions/solution.entity.js';
 import { type Failure, OPEN_RUN, type Run, type RunOutcome, runEntity } from './run.entity.js';
-import { type LogLine, tellLines, tellState } from './run-event.js';
+import { type LogLine, tellProgress, tellState } from './run-event.js';
 
 const NO_DEAD_LETTER = 'Only a run that failed because something was away, or for a fault of ours, can be tried anew.';
 
@@ -157,7 +156,6 @@ export class TrainingService {
         attempts: run.attempts + 1,
         startedAt: new Date(),
         stage: null,
-        fraction: 0,
       };
       await rows.update({ id }, begun);
       await tellState(manager, id, { ...run, ...begun });
@@ -172,13 +170,7 @@ export class TrainingService {
 
   /** Notes how far a run is and what it said since; returns false where it is to stop. */
   progress(id: string, stage: string, fraction: number, lines: readonly LogLine[]): Promise<boolean> {
-    return this.source.transaction(async (manager) => {
-      const changed = await this.rows(manager, PLATFORM).update({ id, status: 'running' }, { stage, fraction });
-      if (changed === 0) return false;
-      await tellLines(manager, id, lines);
-      await tellState(manager, id, { status: 'running', stage, fraction });
-      return true;
-    });
+    return this.source.transaction((manager) => tellProgress(manager, id, { stage, fraction }, lines));
   }
 
   /** Ends a run well and does `more` in the same transaction; false, and nothing done, where another worker was first. */
@@ -202,18 +194,26 @@ export class TrainingService {
   /** Lets a run wait again that was begun and cannot go on here; false where somebody cancelled it. */
   putBack(id: string): Promise<boolean> {
     return this.source.transaction(async (manager) => {
-      const waiting = { status: 'queued', stage: null, fraction: 0 } as const;
-      const changed = await this.rows(manager, PLATFORM).update({ id, status: 'running' }, waiting);
-      if (changed === 1) await tellState(manager, id, waiting);
-      return changed === 1;
+      const waiting = { status: 'queued', stage: null } as const;
+      return this.change(manager, { id, status: 'running' }, waiting);
     });
   }
 
   private async close(manager: EntityManager, id: string, end: Partial<Run> & Pick<Run, 'status'>): Promise<boolean> {
     const open = { id, status: In(['running', 'cancelling']) };
-    const changed = await this.rows(manager, PLATFORM).update(open, { ...end, stage: null, finishedAt: new Date() });
-    if (changed === 1) await tellState(manager, id, { stage: null, fraction: end.fraction ?? 0, status: end.status });
-    return changed === 1;
+    return this.change(manager, open, { ...end, stage: null, finishedAt: new Date() });
+  }
+
+  /** Changes how a run stands and tells of it; false where it does not stand so. */
+  private async change(
+    manager: EntityManager,
+    where: FindOptionsWhere<Run> & { id: string },
+    change: Partial<Run>,
+  ): Promise<boolean> {
+    const rows = this.rows(manager, PLATFORM);
+    if ((await rows.update(where, change)) === 0) return false;
+    await tellState(manager, where.id, await rows.get({ id: where.id }, where.id));
+    return true;
   }
 
   /**

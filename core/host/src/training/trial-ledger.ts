@@ -6,7 +6,7 @@ import { PLATFORM, ScopedRows } from '../access/scope.js';
 import type { ArtifactStore } from '../artifacts/artifact-store.js';
 import type { TrialQueue } from '../queue/trial-queue.js';
 import { type Failure, OPEN_RUN, type Run, runEntity } from './run.entity.js';
-import { type LogLine, tellLines, tellState } from './run-event.js';
+import { type LogLine, tellLines, tellProgress } from './run-event.js';
 import { type Trial, trialEntity } from './trial.entity.js';
 
 /** What every trial of a run is trained with, beside what the run was asked for with. */
@@ -234,10 +234,6 @@ async function tellFraction(manager: EntityManager, runId: string, lines: readon
        FROM proofline.trial WHERE run_id = $1`,
     [runId],
   );
-  const state = { status: 'running', stage: 'train', fraction: fractionOf('train', part) } as const;
   await tellLines(manager, runId, lines);
-  const { stage, fraction } = state;
-  if ((await runRows(manager).update({ id: runId, status: 'running' }, { stage, fraction })) === 1) {
-    await tellState(manager, runId, state);
-  }
+  await tellProgress(manager, runId, { stage: 'train', fraction: fractionOf('train', part) });
 }

@@ -4,10 +4,10 @@ import { type Json, type Problem, type ProoflineError, throwIfCancelled } from '
 import type { Fault } from '../cells/cell-reader.js';
 import { inputError } from '../cells/problem-log.js';
 import { type BrokenRow, rowNumbering } from '../dataset/delimited-sql.js';
-import { type Frame, takeFrame } from '../dataset/frame.js';
+import { type Column, type Frame, takeFrame } from '../dataset/frame.js';
 import { FrameBuilder } from '../dataset/frame-builder.js';
 import { scanFile } from '../dataset/scan-file.js';
-import { columnWithRole } from '../schema/feature-schema.js';
+import { type ColumnSpec, columnWithRole } from '../schema/feature-schema.js';
 import type { Reason } from '../task/task.js';
 import { joinTexts, type Language, type Localized } from '../text/localized.js';
 import { cellAsJson, type Predictor } from './predictor.js';
@@ -66,6 +66,19 @@ export interface Refused {
   fix: string | null;
 }
 
+/** A row that was answered, for whoever keeps it elsewhere, too. */
+export interface AnsweredRow {
+  /** 1-based data row of the file. */
+  row: number;
+  prediction: Record<string, Json>;
+  /** What the model uses of the row, and its identifier, as they would be sent by themselves. */
+  cells: Record<string, Json>;
+  /** Undefined where none are wanted, or the model has none. */
+  reasons: readonly Reason[] | undefined;
+  /** Rows are answered together: its share of the time that these took, in milliseconds. */
+  milliseconds: number;
+}
+
 export interface ScoreOptions {
   /** How many reasons each row comes with. */
   reasons: number;
@@ -74,6 +87,8 @@ export interface ScoreOptions {
   signal?: AbortSignal;
   /** Told of every row that is not answered, in order, with all that is wrong with it. */
   onRefused?: (refused: readonly Refused[]) => void | Promise<void>;
+  /** What a record has besides, as its last cells: the name under which somebody keeps it, e.g. */
+  more?: (answered: AnsweredRow) => Promise<Record<string, Json>>;
   /** How many rows of the file are done. */
   onDone?: (rows: number) => void;
 }
@@ -176,14 +191,17 @@ async function answer(
   predictor: Predictor,
   frame: Frame,
   numbers: readonly number[],
-  { reasons: wanted, language }: ScoreOptions,
+  { reasons: wanted, language, more }: ScoreOptions,
   emit: Emit,
 ): Promise<void> {
   const id = columnWithRole(predictor.inputSchema, 'id');
   const ids = id && frame.columns.get(id.name);
+  const began = performance.now();
   const { answers, reasons } =
     wanted > 0 ? predictor.explainFrame(frame, wanted) : { answers: predictor.predictFrame(frame), reasons: undefined };
+  const milliseconds = (performance.now() - began) / frame.rows;
   const remarks = predictor.remarks(frame);
+  const given = more === undefined ? [] : givenColumns(predictor, frame);
   for (let k = 0; k < frame.rows; k++) {
     const record: Record<string, Json> = {
       row: numbers[k]!,
@@ -191,8 +209,22 @@ async function answer(
       remarks: remarkText(remarks[k]!, language),
     };
     if (id !== undefined && ids !== undefined) record[id.name] = cellAsJson(id, ids, k);
-    await emit({ ...record, ...reasonTexts(reasons?.[k] ?? [], wanted, language) });
+    const besides = await more?.({
+      row: numbers[k]!,
+      prediction: answers[k]!,
+      cells: Object.fromEntries(given.map(([spec, column]) => [spec.name, cellAsJson(spec, column, k)])),
+      reasons: reasons?.[k],
+      milliseconds,
+    });
+    await emit({ ...record, ...reasonTexts(reasons?.[k] ?? [], wanted, language), ...besides });
   }
+}
+
+function givenColumns({ inputSchema }: Predictor, frame: Frame): [ColumnSpec, Column][] {
+  return inputSchema.columns.flatMap((spec) => {
+    const column = frame.columns.get(spec.name);
+    return column === undefined || (spec.role !== 'feature' && spec.role !== 'id') ? [] : [[spec, column]];
+  });
 }
 
 /** What is to be known of a row's answer, in one cell; null where there is nothing. */
