@@ -402,14 +402,50 @@ export function addToScores(rows: usize, count: i32, scores: usize, stride: i32,
 // @ts-ignore: decorator
 @inline
 function goesRight(head: u32, bin: u32, table: u32, tables: usize): u32 {
-  if (head & 512) return (~load<u32>(tables + <usize>((table << 5) + ((bin >> 5) << 2))) >> (bin & 31)) & 1;
+  if (head & 512) return outOfTable(bin, table, tables);
+  return isAbove(head, bin);
+}
+
+// @ts-ignore: decorator
+@inline
+function outOfTable(bin: u32, table: u32, tables: usize): u32 {
+  return (~load<u32>(tables + <usize>((table << 5) + ((bin >> 5) << 2))) >> (bin & 31)) & 1;
+}
+
+// @ts-ignore: decorator
+@inline
+function isAbove(head: u32, bin: u32): u32 {
   // Bin 0 is "missing": it exceeds no threshold, so the flag alone decides.
   return u32(bin > (head & 255)) | (u32(bin == 0) & (head >> 8));
 }
 
+// @ts-ignore: decorator
+@inline
+function child(nodes: usize, node: u32, row: usize, stride: i32, tables: usize): u32 {
+  const at = nodes + (<usize>node << 4);
+  const head = load<u32>(at);
+  const bin = <u32>load<u8>(row + <usize>((head >> 16) * stride));
+  // No processor foresees which of both a node asks, so both are worked out. A node without a table has 0 in its place.
+  const right = select<u32>(outOfTable(bin, load<u32>(at, 8), tables), isAbove(head, bin), head & 512);
+  return load<u32>(at, 4) + right;
+}
+
+// @ts-ignore: decorator
+@inline
+function addLeaf(leafValues: usize, node: u32, score: usize): void {
+  store<f64>(score, load<f64>(score) + load<f64>(leafValues + (<usize>node << 3)));
+}
+
+// @ts-ignore: decorator
+@inline
+function following(score: usize, first: usize, end: usize): usize {
+  return score + 8 == end ? first : score + 8;
+}
+
 /**
  * Adds the leaf values of the trees to the scores of a few rows by walking down. Bins stand column by column, `stride`
- * apart. A node is head, left child (the right one follows; itself for a leaf), table, 0. Tree t is of output t % outputs.
+ * apart. A node is head, left child (the right one follows), table, 0; the child of a leaf is the leaf, whatever the bin.
+ * Tree t is of output t % outputs. Four trees are walked side by side: each step waits for the one before it.
  */
 export function walk(
   bins: usize,
@@ -425,20 +461,45 @@ export function walk(
 ): void {
   for (let i = 0; i < count; i++) {
     const row = bins + <usize>i;
-    let output = 0;
-    for (let t = 0; t < trees; t++) {
+    const first = scores + (<usize>(i * outputs) << 3);
+    const end = first + (<usize>outputs << 3);
+    let score = first;
+    let t = 0;
+    for (; t + 4 <= trees; t += 4) {
+      const root = roots + (<usize>t << 2);
+      let a = load<u32>(root);
+      let b = load<u32>(root, 4);
+      let c = load<u32>(root, 8);
+      let d = load<u32>(root, 12);
+      for (;;) {
+        const nextA = child(nodes, a, row, stride, tables);
+        const nextB = child(nodes, b, row, stride, tables);
+        const nextC = child(nodes, c, row, stride, tables);
+        const nextD = child(nodes, d, row, stride, tables);
+        if (((nextA ^ a) | (nextB ^ b) | (nextC ^ c) | (nextD ^ d)) == 0) break;
+        a = nextA;
+        b = nextB;
+        c = nextC;
+        d = nextD;
+      }
+      addLeaf(leafValues, a, score);
+      score = following(score, first, end);
+      addLeaf(leafValues, b, score);
+      score = following(score, first, end);
+      addLeaf(leafValues, c, score);
+      score = following(score, first, end);
+      addLeaf(leafValues, d, score);
+      score = following(score, first, end);
+    }
+    for (; t < trees; t++) {
       let node = load<u32>(roots + (<usize>t << 2));
       for (;;) {
-        const at = nodes + (<usize>node << 4);
-        const head = load<u32>(at);
-        const left = load<u32>(at, 4);
-        if (left == node) break;
-        const bin = <u32>load<u8>(row + <usize>((head >> 16) * stride));
-        node = left + goesRight(head, bin, load<u32>(at, 8), tables);
+        const next = child(nodes, node, row, stride, tables);
+        if (next == node) break;
+        node = next;
       }
-      const at = scores + (<usize>(i * outputs + output) << 3);
-      store<f64>(at, load<f64>(at) + load<f64>(leafValues + (<usize>node << 3)));
-      if (++output == outputs) output = 0;
+      addLeaf(leafValues, node, score);
+      score = following(score, first, end);
     }
   }
 }

@@ -10,6 +10,8 @@ const CHUNK = 4096;
 const MANY_ROWS = 64;
 /** Up to this many rows values are binned one by one. */
 const FEW_ROWS = 8;
+/** No bin lies above this threshold and a missing one goes left: a leaf, its own left child, leads to itself. */
+const LEAF_HEAD = 255;
 /** A mask has a bit for each leaf of a tree. */
 const MOST_LEAVES = 64;
 
@@ -54,7 +56,7 @@ export class ForestPredictor {
     const words = memory.u32(nodesAt, 4 * nodes);
     for (let n = 0; n < nodes; n++) {
       const column = forest.column[n]!;
-      words[4 * n] = column < 0 ? 0 : nodeHead(forest, n, place[column]!);
+      words[4 * n] = column < 0 ? LEAF_HEAD : nodeHead(forest, n, place[column]!);
       words[4 * n + 1] = forest.left[n]!;
       words[4 * n + 2] = Math.max(0, forest.table[n]!);
     }

@@ -66,6 +66,28 @@ describe('GradientBoostingClassifier', () => {
     expect(back.explain(data.x, 3)).toEqual(model.explain(data.x, 3));
   });
 
+  it.each([21, 22, 23, 24])(
+    'walks %i trees of one and of three scores like the tables of masks and the twins',
+    async (trees) => {
+      const { x, y } = sample(300);
+      const three = y.map((value, i) => value + (i % 2));
+      for (const outcome of [y, three]) {
+        const fit = (kernels: 'wasm' | 'twin') =>
+          new GradientBoostingClassifier({ trees, leaves: 6 }, { kernels }).fit({ x, y: outcome }, context());
+        const wasm = await fit('wasm');
+        const twin = await fit('twin');
+        const batch = wasm.margins(x);
+        const outputs = batch.length / x.rows;
+        for (let i = 0; i < x.rows; i += 7) {
+          const alone = takeRows(x, [i]);
+          const expected = batch.subarray(i * outputs, (i + 1) * outputs);
+          expect(wasm.margins(alone)).toEqual(expected);
+          expect(twin.margins(alone)).toEqual(expected);
+        }
+      }
+    },
+  );
+
   it('obeys monotone constraints at every point of a grid, where it would not without', async () => {
     const rng = new Rng(5);
     const n = 1500;

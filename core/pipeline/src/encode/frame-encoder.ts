@@ -172,27 +172,24 @@ export class FrameEncoder {
   ): void {
     if (column.kind !== 'categorical') throw new TypeError(`Column '${plan.feature}' is not categorical.`);
     const n = column.codes.length;
-    const placeOf = cellPlaces(column, places);
+    const recode = recodeLevels(column, places);
     if (this.style === 'codes') {
       const encoded = new Float64Array(n);
       for (let i = 0; i < n; i++) {
-        const place = placeOf(i);
+        const place = column.codes[i]! < 0 ? -1 : recode[column.codes[i]!]!;
         encoded[i] = place < 0 ? Number.NaN : place;
       }
       out.push(encoded);
       return;
     }
     if (plan.ordered) {
-      const encoded = new Float64Array(n);
-      for (let i = 0; i < n; i++) {
-        const place = placeOf(i);
-        encoded[i] = place < 0 ? plan.middle : place;
-      }
-      out.push(encoded);
+      out.push(
+        Float64Array.from(column.codes, (code) => (code < 0 || recode[code]! < 0 ? plan.middle : recode[code]!)),
+      );
     }
     const hot = plan.slotNames.map(() => new Float64Array(n));
     for (let i = 0; i < n; i++) {
-      const place = placeOf(i);
+      const place = column.codes[i]! < 0 ? -1 : recode[column.codes[i]!]!;
       const slot = plan.slots[place < 0 ? plan.levels.length : place]!;
       if (slot >= 0) hot[slot]![i] = 1;
     }
@@ -217,18 +214,15 @@ export function oneHotColumns(frame: Frame): number {
 }
 
 /**
- * Each cell's place among the levels of a plan, -1 where it has none. Levels are matched by name: the frame of a single row
- * or of another file may list them in another order.
+ * Place among the levels of a plan of each level of a column, -1 where it has none; of few rows only of those that occur.
+ * Levels are matched by name: the frame of a single row or of another file may list them in another order.
  */
-function cellPlaces(
-  { codes, levels }: CategoricalColumn,
-  places: ReadonlyMap<string, number>,
-): (row: number) => number {
-  const ofCode = (code: number): number => (code < 0 ? -1 : (places.get(levels[code]!) ?? -1));
-  // Few rows do not have every level looked up.
-  if (codes.length < levels.length) return (row) => ofCode(codes[row]!);
-  const recode = levels.map((_, code) => ofCode(code));
-  return (row) => (codes[row]! < 0 ? -1 : recode[codes[row]!]!);
+function recodeLevels({ codes, levels }: CategoricalColumn, places: ReadonlyMap<string, number>): number[] {
+  const placeOf = (code: number): number => places.get(levels[code]!) ?? -1;
+  if (codes.length >= levels.length) return levels.map((_, code) => placeOf(code));
+  const recode = new Array<number>(levels.length);
+  for (const code of codes) if (code >= 0) recode[code] = placeOf(code);
+  return recode;
 }
 
 function signedLog(value: number): number {
