@@ -20,7 +20,7 @@ export interface BatchTools {
 export function processBatch(tools: BatchTools, { batchId }: BatchJob, turn: Turn): Promise<TurnEnd> {
   const { batches } = tools;
   const lane = {
-    noun: 'batch',
+    noun: 'batch' as const,
     ledger: batches.ledger,
     begin: (id: string) => batches.begin(id),
     work: async (batch: Batch, folder: string, { signal, onProgress }: LaneTools): Promise<void> => {
