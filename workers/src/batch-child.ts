@@ -48,7 +48,7 @@ export interface BatchCounts {
 /** Share of the whole that judging a file takes, before its rows are answered. */
 const JUDGING = 0.3;
 
-workOff<BatchOrder, BatchCounts>(async (order, tools) => {
+workOff<BatchOrder, BatchCounts>('batch', async (order, tools) => {
   try {
     const counts = await answer(order, tools);
     return { ...counts, problems: asOwnersFile(counts.problems, order) };

@@ -34,7 +34,7 @@ const ENTERING = 0.2;
 export function processBatch(tools: BatchTools, { batchId }: BatchJob, turn: Turn): Promise<TurnEnd> {
   const { batches } = tools;
   const lane = {
-    noun: 'batch',
+    noun: 'batch' as const,
     ledger: batches.ledger,
     begin: (id: string) => batches.begin(id),
     work: async (batch: Batch, folder: string, { signal, onProgress }: LaneTools): Promise<void> => {

@@ -3,7 +3,7 @@
 
 import type { LogLine } from '@proofline/host';
 import { ProoflineError } from '@proofline/learn';
-import { explainFailure } from './failure.js';
+import { explainFailure, type Noun } from './failure.js';
 import type { ChildReport } from './in-child.js';
 
 /** Progress is told this often at most. */
@@ -16,13 +16,13 @@ export interface ChildTools {
 }
 
 /** Takes orders, one after the other, works each off and tells how it ended. */
-export function workOff<O, R>(work: (order: O, tools: ChildTools) => Promise<R>): void {
-  process.on('message', (order) => void answer(order as O, work));
+export function workOff<O, R>(noun: Noun, work: (order: O, tools: ChildTools) => Promise<R>): void {
+  process.on('message', (order) => void answer(noun, order as O, work));
   // Nobody would take a result any more.
   process.once('disconnect', () => process.exit(1));
 }
 
-async function answer<O, R>(order: O, work: (order: O, tools: ChildTools) => Promise<R>): Promise<void> {
+async function answer<O, R>(noun: Noun, order: O, work: (order: O, tools: ChildTools) => Promise<R>): Promise<void> {
   const stopped = new AbortController();
   const stop = (): void => stopped.abort();
   process.once('SIGTERM', stop);
@@ -36,7 +36,7 @@ async function answer<O, R>(order: O, work: (order: O, tools: ChildTools) => Pro
   try {
     tell({ type: 'done', result: await work(order, { signal: stopped.signal, progress, line }) });
   } catch (thrown) {
-    const error = explainFailure(thrown);
+    const error = explainFailure(thrown, noun);
     if (error instanceof ProoflineError) {
       const { kind, code, message, problems } = error;
       tell({ type: 'failed', problem: { kind, code, message, problems } });

@@ -29,7 +29,7 @@ export interface DatasetOrder {
   folder: string;
 }
 
-workOff<DatasetOrder, ValidationReport>(async (order, { signal, progress }) => {
+workOff<DatasetOrder, ValidationReport>('dataset', async (order, { signal, progress }) => {
   const { verticals, config, schema, schemaSource, file, folder } = order;
   const loaded = await loadVerticals(verticals, import.meta.dirname);
   const task = findTask(loaded.find(({ id }) => id === config.vertical)!, config.task);

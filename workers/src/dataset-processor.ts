@@ -33,7 +33,7 @@ export interface DatasetTools {
 export function processDataset(tools: DatasetTools, { datasetId }: DatasetJob, turn: Turn): Promise<TurnEnd> {
   const { checks, datasets, solutions, artifacts, verticals, log } = tools;
   const lane = {
-    noun: 'dataset',
+    noun: 'dataset' as const,
     ledger: checks.ledger,
     begin: (id: string) => checks.ledger.begin(id),
     work: async (check: DatasetCheckRow, scratch: string, { signal, onProgress }: LaneTools): Promise<void> => {

@@ -13,8 +13,17 @@ const SHORT: Readonly<Record<string, string>> = {
 /** What libraries make of it. */
 const NO_ROOM = /no space left on device|disk quota exceeded/i;
 
+/** What is worked at, as a sentence of it begins. A trial is a part of its run, which fails with it. */
+const SUBJECTS = {
+  run: 'The run',
+  promotion: 'The judgement of the model',
+  batch: 'The batch',
+  dataset: 'The check of the data set',
+} as const;
+export type Noun = keyof typeof SUBJECTS;
+
 /** A failure of the machine in a sentence; everything else as it is. */
-export function explainFailure(error: unknown): unknown {
+export function explainFailure(error: unknown, noun: Noun): unknown {
   if (!(error instanceof Error)) return error;
   const { code } = error as NodeJS.ErrnoException;
   const short = NO_ROOM.test(error.message) ? SHORT.ENOSPC : code === undefined ? undefined : SHORT[code];
@@ -22,7 +31,7 @@ export function explainFailure(error: unknown): unknown {
   return new ProoflineError(
     'unavailable',
     'MACHINE_SHORT',
-    `The run could not go on: ${short}. It is tried again by itself for a few minutes; after that, once this is put right, replay it.`,
+    `${SUBJECTS[noun]} could not go on: ${short}. It is tried again by itself for a few minutes; after that, once this is put right, replay it.`,
     { cause: error },
   );
 }
@@ -37,12 +46,12 @@ export function failureOf(error: unknown): Failure {
   return error.kind === 'internal' ? 'defect' : 'input';
 }
 
-/** What the ledger keeps of a failure. A defect is told in the log of the worker, not to whoever asked for the run. */
-export function problemOf(error: unknown, what = 'The run'): Json {
+/** What the ledger keeps of a failure. A defect is told in the log of the worker, not to whoever asked for it. */
+export function problemOf(error: unknown, noun: Noun): Json {
   const known = error instanceof ProoflineError ? error : undefined;
   return {
     code: known?.code ?? 'DEFECT',
-    detail: known?.message ?? `${what} failed because of a defect; the log of the worker has it.`,
+    detail: known?.message ?? `${SUBJECTS[noun]} failed because of a defect; the log of the worker has it.`,
     problems: (known?.problems ?? []) as unknown as Json,
   };
 }

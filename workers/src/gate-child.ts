@@ -7,6 +7,6 @@ import { workOff } from './child-process.js';
 /** A request to the gate with the verticals by name. */
 export type GateOrder = Omit<GateRequest, 'verticals' | 'signal'> & { verticals: readonly string[] };
 
-workOff<GateOrder, GateCheck[]>(async ({ verticals, ...request }, { signal }) =>
+workOff<GateOrder, GateCheck[]>('promotion', async ({ verticals, ...request }, { signal }) =>
   judgeGate({ ...request, verticals: await loadVerticals(verticals, import.meta.dirname), signal }),
 );

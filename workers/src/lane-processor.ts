@@ -1,21 +1,13 @@
-import {
-  FinalFailure,
-  isDatabaseAway,
-  repeat,
-  type Turn,
-  type TurnEnd,
-  type Worked,
-  type WorkLedger,
-} from '@proofline/host';
+import { FinalFailure, isDatabaseAway, type Turn, type TurnEnd, type Worked, type WorkLedger } from '@proofline/host';
 import { ProoflineError } from '@proofline/learn';
 import type { Logger } from 'pino';
-import { explainFailure, failureOf, isCancelled, problemOf } from './failure.js';
-import { ASK_EVERY_MS } from './tell-ledger.js';
+import { explainFailure, failureOf, isCancelled, type Noun, problemOf } from './failure.js';
+import { whileWanted } from './tell-ledger.js';
 import { withFolder } from './with-folder.js';
 
 export interface LaneWork<T extends Worked> {
   /** What it is called in the log. */
-  noun: string;
+  noun: Noun;
   ledger: Pick<WorkLedger<T>, 'progress' | 'putBack' | 'close'>;
   begin(id: string): Promise<T | undefined>;
   /** Computes what was begun in a folder that is removed afterwards, and ends it well in the ledger. */
@@ -58,30 +50,24 @@ async function attempt<T extends Worked>(
   if (begun === undefined) return 'over';
   log.info({ [noun]: id, attempt: begun.attempts }, `${noun} begins`);
   return withFolder(noun, async (folder) => {
-    const stopped = new AbortController();
     let fraction = 0;
-    const telling = repeat(
-      async () => (await ledger.progress(id, fraction)) || stopped.abort(),
-      ASK_EVERY_MS,
-      (error) => log.debug({ [noun]: id, error: error.message }, 'the ledger could not be told'),
-    );
+    const onProgress = (done: number): void => {
+      fraction = done;
+    };
     try {
-      const signal = AbortSignal.any([stopped.signal, closing]);
-      await lane.work(begun, folder, {
-        signal,
-        onProgress: (done) => {
-          fraction = done;
-        },
-      });
+      await whileWanted(
+        () => ledger.progress(id, fraction),
+        closing,
+        log,
+        { [noun]: id },
+        (signal) => lane.work(begun, folder, { signal, onProgress }),
+      );
       log.info({ [noun]: id }, `${noun} is done`);
       return 'over';
     } catch (error) {
-      await telling.stop();
       if (closing.aborted && isCancelled(error) && (await ledger.putBack(id))) return 'put-back';
-      await settle(lane, id, explainFailure(error), isLast, log);
+      await settle(lane, id, explainFailure(error, noun), isLast, log);
       return 'over';
-    } finally {
-      await telling.stop();
     }
   });
 }
@@ -107,7 +93,7 @@ async function settle<T extends Worked>(
     await ledger.putBack(id);
     throw error;
   }
-  const problem = problemOf(error, 'It');
+  const problem = problemOf(error, noun);
   await ledger.close(id, { status: 'failed', failure, problem } as unknown as Partial<T>);
   if (failure !== 'input') throw new FinalFailure(error instanceof ProoflineError ? error.message : String(error));
 }

@@ -87,7 +87,7 @@ async function attempt(tools: RunTools, { runId }: RunJob, { isLast, closing }: 
       log.info({ runId }, 'run put back: the worker ends');
       return 'put-back';
     }
-    await settle(tools, run, explainFailure(error), isLast);
+    await settle(tools, run, explainFailure(error, 'run'), isLast);
   } finally {
     children.end(runId);
   }
@@ -177,7 +177,7 @@ async function settle({ training, trials, log }: RunTools, run: Run, error: unkn
     await training.putBack(runId);
     throw error;
   }
-  await training.failed(runId, failure, error instanceof TrialFailed ? error.problem : problemOf(error));
+  await training.failed(runId, failure, error instanceof TrialFailed ? error.problem : problemOf(error, 'run'));
   if (failure === 'input') return;
   await trials.clear(run);
   throw new FinalFailure(error instanceof Error ? error.message : String(error));

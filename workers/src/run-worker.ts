@@ -9,17 +9,14 @@ import {
   GateLedger,
   type HostParts,
   hostModule,
+  LANES,
   PromotionsService,
   queueConnection,
   RegistryService,
   repeat,
   Scheduler,
   SolutionsService,
-  startBatchWorker,
-  startDatasetWorker,
-  startPromotionWorker,
-  startRunWorker,
-  startTrialWorker,
+  startWorker,
   TrainingService,
   TrialLedger,
   VERSION,
@@ -73,11 +70,11 @@ export async function runWorker(parts: HostParts): Promise<RunningWorker> {
   const connection = queueConnection(parts);
   const onError = (error: Error): void => log.warn({ error: error.message }, 'queue');
   const workers = [
-    startRunWorker(connection, (job, turn) => processRun(tools, job, turn), onError),
-    startTrialWorker(connection, (job, turn) => processTrial(tools, job, turn), onError),
-    startPromotionWorker(connection, (job, turn) => processPromotion(tools, job, turn), onError),
-    startBatchWorker(connection, (job, turn) => processBatch(tools, job, turn), onError),
-    startDatasetWorker(connection, (job, turn) => processDataset(tools, job, turn), onError),
+    startWorker(LANES.runs, connection, (job, turn) => processRun(tools, job, turn), onError),
+    startWorker(LANES.trials, connection, (job, turn) => processTrial(tools, job, turn), onError),
+    startWorker(LANES.promotions, connection, (job, turn) => processPromotion(tools, job, turn), onError),
+    startWorker(LANES.batches, connection, (job, turn) => processBatch(tools, job, turn), onError),
+    startWorker(LANES.datasets, connection, (job, turn) => processDataset(tools, job, turn), onError),
   ];
   const duties = [
     repeat(

@@ -52,7 +52,7 @@ export type FinishOrder = {
 
 let kept: { read: ReadPoc; prepared?: PreparedPoc; trials: Trials } | undefined;
 
-workOff<PrepareOrder | TrialOrder | FinishOrder, Prepared | null>((order, tools) =>
+workOff<PrepareOrder | TrialOrder | FinishOrder, Prepared | null>('run', (order, tools) =>
   order.do === 'prepare' ? prepare(order, tools) : order.do === 'trial' ? train(order, tools) : finish(order, tools),
 );
 

@@ -55,7 +55,7 @@ async function attempt(tools: TrialTools, begun: BegunTrial, { isLast, closing }
     if (!(await trials.done(trial, key))) await artifacts.remove(key);
     return 'over';
   } catch (thrown) {
-    const error = explainFailure(thrown);
+    const error = explainFailure(thrown, 'run');
     if (isDatabaseAway(error)) throw error;
     if (!(await trials.goesOn(trial))) return 'over';
     if (closing.aborted) return (await trials.putBack(trial)) ? 'put-back' : 'over';
@@ -66,7 +66,7 @@ async function attempt(tools: TrialTools, begun: BegunTrial, { isLast, closing }
       await trials.putBack(trial);
       throw error;
     }
-    await trials.failed(trial, failure, problemOf(error));
+    await trials.failed(trial, failure, problemOf(error, 'run'));
     if (failure !== 'input') throw new FinalFailure(error instanceof Error ? error.message : String(error));
     return 'over';
   }

@@ -50,13 +50,18 @@ export * from './promotions/gate-ledger.js';
 export { GATE_VERDICTS, type Override, PROMOTION_STATUSES, type Promotion } from './promotions/promotion.entity.js';
 export * from './promotions/promotions.service.js';
 export type { QueueConnection } from './queue/backend.js';
-export * from './queue/batch-queue.js';
-export * from './queue/dataset-queue.js';
-export * from './queue/promotion-queue.js';
-export * from './queue/run-queue.js';
-export * from './queue/trial-queue.js';
+export * from './queue/lanes.js';
 export type { Worked, WorkLedger } from './queue/work-ledger.js';
-export { FinalFailure, type Retries, type Turn, type TurnEnd, type Work, type WorkQueue } from './queue/work-queue.js';
+export {
+  FinalFailure,
+  openQueue,
+  type Retries,
+  startWorker,
+  type Turn,
+  type TurnEnd,
+  type Work,
+  type WorkQueue,
+} from './queue/work-queue.js';
 export * from './registry/import.service.js';
 export { MODEL_STATUSES, type ModelVersion } from './registry/model-version.entity.js';
 export * from './registry/registry.service.js';

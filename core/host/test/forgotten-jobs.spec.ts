@@ -3,7 +3,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeBackends } from '../../../workers/test/backends.js';
 import {
   GateLedger,
-  openPromotionQueue,
+  LANES,
+  openQueue,
   type PromotionQueue,
   PromotionsService,
   RUN_QUEUE,
@@ -24,7 +25,7 @@ describeBackends('work whose job the queue has lost', (queue) => {
     host = await openTestHost(undefined, redisUrl);
     const lockMs = 15_000;
     const connection = redisUrl === undefined ? { databaseUrl: host.databaseUrl, lockMs } : { redisUrl, lockMs };
-    promotions = openPromotionQueue(connection, () => undefined);
+    promotions = openQueue(LANES.promotions, connection, () => undefined);
     runs = host.app.get<RunQueue>(RUN_QUEUE);
     solution = await host.newSolution('acme');
   });

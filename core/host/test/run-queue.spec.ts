@@ -2,11 +2,12 @@ import { afterEach, beforeEach, expect, inject, it } from 'vitest';
 import { describeBackends } from '../../../workers/test/backends.js';
 import {
   FinalFailure,
-  openRunQueue,
+  LANES,
+  openQueue,
   type QueueConnection,
   type RunJob,
   type RunQueue,
-  startRunWorker,
+  startWorker,
   type Work,
 } from '../src/index.js';
 import { createTestDatabase } from '../src/testing/index.js';
@@ -25,7 +26,7 @@ describeBackends('the queue of runs', (queue) => {
       redisUrl === undefined
         ? { databaseUrl: await createTestDatabase(inject('clusterUrl')), lockMs }
         : { redisUrl, lockMs };
-    runs = openRunQueue(connection, () => undefined, RETRIES);
+    runs = openQueue(LANES.runs, connection, () => undefined, RETRIES);
     closers.push(() => runs.close());
   });
   afterEach(async () => {
@@ -35,7 +36,8 @@ describeBackends('the queue of runs', (queue) => {
   /** Works with `work`, and tells of each turn what run and which turn it was. */
   function working(work: (turn: number) => ReturnType<Work<RunJob>>) {
     const turns: { runId: string; isLast: boolean }[] = [];
-    const worker = startRunWorker(
+    const worker = startWorker(
+      LANES.runs,
       connection,
       ({ runId }, { isLast }) => work(turns.push({ runId, isLast })),
       () => undefined,

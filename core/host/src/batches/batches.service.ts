@@ -11,7 +11,7 @@ import type { StoredDataset } from '../datasets/dataset.entity.js';
 import { keepFile } from '../datasets/keep-file.js';
 import { isUuid } from '../persistence/identifiers.js';
 import type { Page, PageWanted } from '../persistence/page.js';
-import type { BatchQueue } from '../queue/batch-queue.js';
+import type { BatchQueue } from '../queue/lanes.js';
 import { WorkLedger, waiting } from '../queue/work-ledger.js';
 import type { RegistryService } from '../registry/registry.service.js';
 import { noChampion } from '../serving/serving.service.js';

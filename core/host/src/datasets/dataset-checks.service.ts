@@ -4,7 +4,7 @@ import { type Json, ProoflineError } from '@proofline/learn';
 import { type DataSource, type EntityManager, In } from 'typeorm';
 import type { Scope } from '../access/scope.js';
 import type { ArtifactStore } from '../artifacts/artifact-store.js';
-import type { DatasetQueue } from '../queue/dataset-queue.js';
+import type { DatasetQueue } from '../queue/lanes.js';
 import { WorkLedger, waiting } from '../queue/work-ledger.js';
 import { OPEN_RUN } from '../training/run.entity.js';
 import type { StoredDataset } from './dataset.entity.js';

@@ -3,7 +3,7 @@ import type { GateCheck } from '@proofline/pipeline';
 import { type DataSource, In } from 'typeorm';
 import { PLATFORM } from '../access/scope.js';
 import type { AuditTrail } from '../audit/audit-trail.js';
-import type { PromotionQueue } from '../queue/promotion-queue.js';
+import type { PromotionQueue } from '../queue/lanes.js';
 import type { ModelVersion } from '../registry/model-version.entity.js';
 import type { RegistryService } from '../registry/registry.service.js';
 import type { Solution } from '../solutions/solution.entity.js';

@@ -10,7 +10,7 @@ import type { StoredDataset } from '../datasets/dataset.entity.js';
 import { isUuid } from '../persistence/identifiers.js';
 import type { Page, PageWanted } from '../persistence/page.js';
 import { isUniqueViolation } from '../persistence/postgres-errors.js';
-import type { PromotionQueue } from '../queue/promotion-queue.js';
+import type { PromotionQueue } from '../queue/lanes.js';
 import { addSoon } from '../queue/work-queue.js';
 import type { ModelVersion } from '../registry/model-version.entity.js';
 import type { RegistryService } from '../registry/registry.service.js';

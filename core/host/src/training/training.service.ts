@@ -7,7 +7,7 @@ import type { Actor, AuditTrail } from '../audit/audit-trail.js';
 import type { StoredDataset } from '../datasets/dataset.entity.js';
 import { isUuid } from '../persistence/identifiers.js';
 import type { Page, PageWanted } from '../persistence/page.js';
-import type { RunQueue } from '../queue/run-queue.js';
+import type { RunQueue } from '../queue/lanes.js';
 import { addSoon } from '../queue/work-queue.js';
 import type { Solution } from '../solutions/solution.entity.js';
 import { type Failure, OPEN_RUN, type Run, type RunOutcome, runEntity } from './run.entity.js';

@@ -4,7 +4,7 @@ import { fractionOf, type PlannedTrial, type Recipe } from '@proofline/pipeline'
 import { type DataSource, type EntityManager, In, IsNull, Not } from 'typeorm';
 import { PLATFORM, ScopedRows } from '../access/scope.js';
 import type { ArtifactStore } from '../artifacts/artifact-store.js';
-import type { TrialQueue } from '../queue/trial-queue.js';
+import type { TrialQueue } from '../queue/lanes.js';
 import { type Failure, OPEN_RUN, type Run, runEntity } from './run.entity.js';
 import { type LogLine, tellLines, tellProgress } from './run-event.js';
 import { type Trial, trialEntity } from './trial.entity.js';
