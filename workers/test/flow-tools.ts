@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type PocConfigInput, pocConfigDocument, runPoc } from '@proofline/pipeline';
+import { type PocConfigInput, pocConfigDocument, runPoc, type Vertical } from '@proofline/pipeline';
 import type { TestApi } from '../../api/test/start-api.js';
 
 export const FIXTURE = join(import.meta.dirname, '..', '..', 'fixtures', 'german-credit', 'german-credit.csv');
@@ -10,7 +10,7 @@ export type SolutionConfig = Partial<PocConfigInput>;
 const columns = { target: 'credit_risk', positive: 'bad' };
 
 /** What a proof of concept on one process makes of the same rows and configuration. */
-export async function offline({ parts }: TestApi, config: SolutionConfig) {
+export async function offline({ parts }: TestApi, config: SolutionConfig, vertical = creditRiskOf(parts)) {
   const document = pocConfigDocument.parse({
     version: 1,
     vertical: 'credit-risk',
@@ -18,8 +18,11 @@ export async function offline({ parts }: TestApi, config: SolutionConfig) {
     ...config,
     data: { file: FIXTURE },
   });
-  const vertical = parts.verticals.find(({ id }) => id === 'credit-risk')!;
   return (await runPoc({ vertical, config: document, baseDir: '/', productVersion: '0.1.0' })).report;
+}
+
+function creditRiskOf({ verticals }: TestApi['parts']): Vertical {
+  return verticals.find(({ id }) => id === 'credit-risk')!;
 }
 
 /** A solution of a new client with the German credit data. */

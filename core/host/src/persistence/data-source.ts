@@ -33,6 +33,7 @@ import { DatasetChecks1764600000001 } from './migrations/1764600000001-dataset-c
 import { SlotDecisions1764700000000 } from './migrations/1764700000000-slot-decisions.js';
 import { Trials1764800000000 } from './migrations/1764800000000-trials.js';
 import { BatchLog1796000200000 } from './migrations/1796000200000-batch-log.js';
+import { DroppedTrials1796000200001 } from './migrations/1796000200001-dropped-trials.js';
 import { surviveCutLines } from './survive-cut-lines.js';
 
 type MigrationClass = new () => MigrationInterface;
@@ -78,6 +79,7 @@ const MIGRATIONS: readonly MigrationClass[] = [
   SlotDecisions1764700000000,
   Trials1764800000000,
   BatchLog1796000200000,
+  DroppedTrials1796000200001,
 ];
 
 /** All that migrations of several processes wait for, so that one of them migrates. The number is arbitrary and must not change. */
