@@ -41,6 +41,11 @@ export type Prepared = Pick<RunPlan, 'recipe'> & { trials: PlannedTrial[] };
 /** Does one trial and writes its result into a file. */
 export type TrialOrder = { do: 'trial'; poc: PocOrder; trial: TrialKey; file: string } & Pick<RunPlan, 'recipe'>;
 
+export interface Tried {
+  /** Whether the candidate cannot be trained: that is a result, too. */
+  dropped: boolean;
+}
+
 /** Judges what was trained and writes report and package into a folder. */
 export type FinishOrder = {
   do: 'finish';
@@ -52,7 +57,7 @@ export type FinishOrder = {
 
 let kept: { read: ReadPoc; prepared?: PreparedPoc; trials: Trials } | undefined;
 
-workOff<PrepareOrder | TrialOrder | FinishOrder, Prepared | null>('run', (order, tools) =>
+workOff<PrepareOrder | TrialOrder | FinishOrder, Prepared | Tried | null>('run', (order, tools) =>
   order.do === 'prepare' ? prepare(order, tools) : order.do === 'trial' ? train(order, tools) : finish(order, tools),
 );
 
@@ -61,7 +66,7 @@ async function prepare({ poc }: PrepareOrder, tools: ChildTools): Promise<Prepar
   return { recipe, trials: kept!.trials.plan() };
 }
 
-async function train({ poc, recipe, trial, file }: TrialOrder, tools: ChildTools): Promise<null> {
+async function train({ poc, recipe, trial, file }: TrialOrder, tools: ChildTools): Promise<Tried> {
   if (kept === undefined) {
     const read = await readPoc(await requestOf(poc, tools), recipe);
     kept = { read, trials: new Trials(read) };
@@ -71,12 +76,12 @@ async function train({ poc, recipe, trial, file }: TrialOrder, tools: ChildTools
     tone: 'info',
     text: { en: `Training the candidates: ${title.en}`, zh: `训练候选模型：${title.zh}` },
   });
-  const result = await kept.trials.train(trial, {
+  const { bytes, dropped } = await kept.trials.train(trial, {
     signal: tools.signal,
     onProgress: (fraction) => tools.progress('train', fraction),
   });
-  await writeFile(file, result);
-  return null;
+  await writeFile(file, bytes);
+  return { dropped };
 }
 
 async function finish({ poc, results, folder, startedAt }: FinishOrder, tools: ChildTools): Promise<null> {

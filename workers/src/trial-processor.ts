@@ -15,7 +15,7 @@ import { pocOrder } from './poc-order.js';
 import { RunNews } from './run-news.js';
 import type { RunTools } from './run-processor.js';
 import { whileTold } from './tell-ledger.js';
-import type { TrialOrder } from './train-child.js';
+import type { TrialOrder, Tried } from './train-child.js';
 import { withFolder } from './with-folder.js';
 
 export type TrialTools = Pick<
@@ -46,13 +46,14 @@ async function attempt(tools: TrialTools, begun: BegunTrial, { isLast, closing }
   log.info({ ...about, attempt: trial.attempts }, 'trial begins');
   const key = resultKeyOf(trial);
   try {
-    await withFolder('run', async (folder) => {
+    const { dropped } = await withFolder('run', async (folder) => {
       const file = join(folder, 'result.bin');
-      await train(tools, begun, folder, file, closing);
+      const tried = await train(tools, begun, folder, file, closing);
       await artifacts.put(key, createReadStream(file));
+      return tried;
     });
     // Whoever ended the run has cleared after it before.
-    if (!(await trials.done(trial, key))) await artifacts.remove(key);
+    if (!(await trials.done(trial, { resultKey: key, dropped }))) await artifacts.remove(key);
     return 'over';
   } catch (thrown) {
     const error = explainFailure(thrown, 'run');
@@ -79,7 +80,7 @@ async function train(
   folder: string,
   file: string,
   closing: AbortSignal,
-): Promise<void> {
+): Promise<Tried> {
   const { trials, children, log } = tools;
   const { part, candidate } = trial;
   const poc = await pocOrder(tools, run, folder);
@@ -91,5 +92,7 @@ async function train(
     },
     run.id,
   );
-  await whileTold(news, closing, log, (listener) => children.with(run.id, (child) => child.run<null>(order, listener)));
+  return whileTold(news, closing, log, (listener) =>
+    children.with(run.id, (child) => child.run<Tried>(order, listener)),
+  );
 }

@@ -1,6 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { EvaluationReport, PocConfigInput } from '@proofline/pipeline';
+import {
+  type EvaluationReport,
+  type PocConfigInput,
+  pocConfigDocument,
+  runPoc,
+  type Vertical,
+} from '@proofline/pipeline';
 import { SAMPLE } from '../../api/test/sample.js';
 import type { TestApi } from '../../api/test/start-api.js';
 import { trainedPoc } from '../../api/test/trained-poc.js';
@@ -14,6 +20,13 @@ export async function offline(api: TestApi, config: SolutionConfig): Promise<Eva
   const csv = await readFile(SAMPLE, 'utf8');
   const folder = await trainedPoc(api, { config: { columns, ...config }, csv });
   return JSON.parse(await readFile(join(folder, 'report.json'), 'utf8')) as EvaluationReport;
+}
+
+/** The same by a vertical that is not the installed one. */
+export async function offlineBy(vertical: Vertical, config: SolutionConfig): Promise<EvaluationReport> {
+  const data = { file: SAMPLE };
+  const document = pocConfigDocument.parse({ version: 1, vertical: 'credit-risk', columns, ...config, data });
+  return (await runPoc({ vertical, config: document, baseDir: '/', productVersion: '0.1.0' })).report;
 }
 
 /** A solution of a new client with the German credit data. */

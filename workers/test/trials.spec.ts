@@ -1,14 +1,16 @@
-import { rename } from 'node:fs/promises';
+import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type BegunTrial, DatasetsService, FinalFailure, TrialLedger } from '@proofline/host';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { type BegunTrial, DatasetsService, FinalFailure, loadVerticals, TrialLedger } from '@proofline/host';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startApi, type TestApi } from '../../api/test/start-api.js';
 import { processRun, type RunTools } from '../src/run-processor.js';
 import { processTrial } from '../src/trial-processor.js';
-import { newSolution, type TrialRow } from './flow-tools.js';
+import { newSolution, offlineBy, type SolutionConfig, type TrialRow } from './flow-tools.js';
 import { runTools } from './run-tools.js';
 
 const PATIENCE = { timeout: 120_000, interval: 50 };
+
+const CONFIG: SolutionConfig = { budget: '1s', candidates: ['baseline', 'scorecard'] };
 
 let api: TestApi;
 let tools: RunTools;
@@ -20,15 +22,15 @@ afterAll(() => api.stop());
 afterEach(() => tools.children.end());
 
 /** A run that a worker has prepared and now waits with for its trials, which nobody takes by itself. */
-async function prepared(client: string) {
-  tools = runTools(api);
+async function prepared(client: string, more: SolutionConfig = {}, verticals?: string[]) {
+  tools = { ...runTools(api), ...(verticals === undefined ? {} : { verticals }) };
   closing = new AbortController();
-  const solution = await newSolution(api, client, { budget: '1s', candidates: ['baseline', 'scorecard'] });
+  const solution = await newSolution(api, client, { ...CONFIG, ...more });
   const run = await solution.request();
   const end = processRun(tools, { runId: run.id }, { isLast: false, closing: closing.signal });
   // Whether it ends well is looked at below.
   end.catch(() => undefined);
-  await expect.poll(async () => (await run.trials()).length, PATIENCE).toBe(2);
+  await expect.poll(async () => (await run.trials()).length, PATIENCE).toBeGreaterThan(1);
   const [first, second] = (await run.trials()) as [TrialRow, TrialRow];
   return { ...solution, run, end, first, second };
 }
@@ -121,6 +123,67 @@ describe('a trial', () => {
     expect(await turn(first)).toBe('over');
     expect((await run.state()).status).toBe('succeeded');
   }, 240_000);
+
+  describe('of a candidate that is dropped on one fold', () => {
+    const FALTERING = join(import.meta.dirname, 'faltering-vertical.mjs');
+    const split = { cv: 2 };
+    const falters = (how: string) => writeFile(process.env.FALTERS!, how);
+    beforeEach(() => {
+      process.env.FALTERS = join(api.env.PROOFLINE_HOME!, 'falters');
+    });
+    afterEach(() => {
+      delete process.env.FALTERS;
+    });
+
+    const dropping = async (client: string) => {
+      await falters('well');
+      const made = await prepared(client, { split }, [FALTERING]);
+      const trials = (await made.run.trials()) as TrialRow[];
+      const [first, second, last] = trials.filter(({ candidate }) => candidate.includes('scorecard'));
+      const baselines = trials.filter(({ candidate }) => candidate.includes('baseline'));
+      return { ...made, first: first!, second: second!, last: last!, baselines };
+    };
+    const statusesOf = async ({ run }: Awaited<ReturnType<typeof dropping>>) =>
+      (await run.trials())
+        .filter(({ candidate }) => candidate.includes('scorecard'))
+        .map(({ status, attempts }) => `${status} ${attempts}`);
+
+    it('are of no account on the later ones, where it fails by a defect as where it is not tried, as offline', async () => {
+      const [vertical] = await loadVerticals([FALTERING], import.meta.dirname);
+      await falters('diverge');
+      const alone = await offlineBy(vertical, { ...CONFIG, split });
+      const made = await dropping('dropped');
+      // The later fold comes first, and breaks: whether that matters is not known yet.
+      await falters('break');
+      await expect(turn(made.second, true)).rejects.toThrow('It is broken.');
+      for (const baseline of made.baselines) expect(await turn(baseline)).toBe('over');
+      await falters('diverge');
+      expect(await turn(made.first)).toBe('over');
+      await falters('break');
+      expect(await turn(made.last)).toBe('over');
+      expect(await statusesOf(made)).toEqual(['done 1', 'failed 1', 'stopped 0']);
+      expect(await made.end).toBe('over');
+      expect(await made.run.state()).toMatchObject({ status: 'succeeded', fraction: 1 });
+      const [model] = await made.run.models();
+      expect(model.modelHash).toBe(alone.modelHash);
+      expect(alone.dropped).toMatchObject([{ reason: expect.stringMatching(/^On outer fold 1: .*It runs away\.$/) }]);
+    }, 240_000);
+
+    it('fail the run where it is not dropped after all', async () => {
+      const made = await dropping('kept');
+      await falters('break');
+      await expect(turn(made.second, true)).rejects.toThrow('It is broken.');
+      expect((await made.run.state()).status).toBe('running');
+      await falters('well');
+      expect(await turn(made.first)).toBe('over');
+      await expect(made.end).rejects.toThrow(FinalFailure);
+      expect(await made.run.state()).toMatchObject({
+        status: 'failed',
+        failure: 'defect',
+        problem: { code: 'DEFECT' },
+      });
+    }, 240_000);
+  });
 
   it('that the queue has lost is put into it again, and what is left of a run that is over is removed', async () => {
     const { run, end, first, second } = await prepared('lost');

@@ -36,6 +36,7 @@ import { SlotDecisions1764700000000 } from './migrations/1764700000000-slot-deci
 import { Trials1764800000000 } from './migrations/1764800000000-trials.js';
 import { Lists1796000100000 } from './migrations/1796000100000-lists.js';
 import { BatchLog1796000200000 } from './migrations/1796000200000-batch-log.js';
+import { DroppedTrials1796000200001 } from './migrations/1796000200001-dropped-trials.js';
 import { surviveCutLines } from './survive-cut-lines.js';
 
 type MigrationClass = new () => MigrationInterface;
@@ -84,6 +85,7 @@ const MIGRATIONS: readonly MigrationClass[] = [
   Trials1764800000000,
   Lists1796000100000,
   BatchLog1796000200000,
+  DroppedTrials1796000200001,
 ];
 
 /** All that migrations of several processes wait for, so that one of them migrates. The number is arbitrary and must not change. */

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { Json } from '@proofline/learn';
 import { fractionOf, type PlannedTrial, type Recipe } from '@proofline/pipeline';
-import { type DataSource, type EntityManager, In, IsNull, Not } from 'typeorm';
+import { type DataSource, type EntityManager, In, IsNull, LessThan, Not } from 'typeorm';
 import { PLATFORM, ScopedRows } from '../access/scope.js';
 import type { ArtifactStore } from '../artifacts/artifact-store.js';
 import type { TrialQueue } from '../queue/lanes.js';
 import { type Failure, OPEN_RUN, type Run, runEntity } from './run.entity.js';
 import { type LogLine, tellLines, tellProgress } from './run-event.js';
-import { type Trial, trialEntity } from './trial.entity.js';
+import { type Trial, type TrialStatus, trialEntity } from './trial.entity.js';
 
 /** What every trial of a run is trained with, beside what the run was asked for with. */
 export interface RunPlan {
@@ -22,7 +22,7 @@ export interface Standing {
   goesOn: boolean;
   /** Not done yet. */
   open: number;
-  /** The first that failed: the run fails with it. */
+  /** The first by whose failure the run fails. */
   failed: { failure: Failure; problem: Json } | null;
 }
 
@@ -31,6 +31,8 @@ export interface BegunTrial {
   trial: Trial;
   run: Run;
 }
+
+const OPEN_TRIAL: readonly TrialStatus[] = ['waiting', 'running'];
 
 /** Trials go on while the run waits for a worker to take it up again. */
 const TRAINING: readonly Run['status'][] = ['queued', 'running'];
@@ -65,6 +67,7 @@ export class TrialLedger {
           fraction: 0,
           attempts: 0,
           resultKey: null,
+          dropped: false,
           failure: null,
           problem: null,
         });
@@ -82,7 +85,14 @@ export class TrialLedger {
     return this.source.transaction(async (manager) => {
       const run = await lockRun(manager, runId);
       if (planOf(run)?.version !== version) return false;
-      const again = { status: 'waiting', fraction: 0, resultKey: null, failure: null, problem: null } as const;
+      const again = {
+        status: 'waiting',
+        fraction: 0,
+        resultKey: null,
+        dropped: false,
+        failure: null,
+        problem: null,
+      } as const;
       await this.rows(manager).update({ runId, status: In(['failed', 'stopped']) }, again);
       await this.rows(manager).update({ runId, status: 'done', resultKey: IsNull() }, again);
       await tellFraction(manager, runId, []);
@@ -97,11 +107,11 @@ export class TrialLedger {
 
   async standing(runId: string): Promise<Standing> {
     const run = await runRows(this.source.manager).get({ id: runId }, runId);
-    const rows = this.rows(this.source.manager);
-    const [failed] = await rows.find({ runId, status: 'failed' }, { order: { place: 'ASC' }, take: 1 });
+    const trials = await this.rows(this.source.manager).find({ runId }, { order: { place: 'ASC' } });
+    const failed = trials.find((trial) => trial.status === 'failed' && failsRun(trial, trials));
     return {
       goesOn: run.status === 'running',
-      open: (await this.open({ runId })).length,
+      open: trials.filter(({ status }) => OPEN_TRIAL.includes(status)).length,
       failed: failed === undefined ? null : { failure: failed.failure!, problem: failed.problem },
     };
   }
@@ -120,6 +130,13 @@ export class TrialLedger {
       if (trial === null || !TRAINING.includes(run.status)) return 'over';
       if (trial.status !== 'waiting' && trial.status !== 'running') return 'over';
       if (planOf(run)?.version !== version) return 'wait';
+      const { candidate, place } = trial;
+      const dropped = { runId: run.id, candidate, place: LessThan(place), dropped: true };
+      if ((await this.rows(manager).findOne(dropped)) !== null) {
+        await this.rows(manager).update({ id }, { status: 'stopped', fraction: 1 });
+        await tellFraction(manager, run.id, []);
+        return 'over';
+      }
       const begun = { status: 'running', attempts: trial.attempts + 1, fraction: 0 } as const;
       await this.rows(manager).update({ id }, begun);
       return { trial: { ...trial, ...begun }, run };
@@ -139,8 +156,8 @@ export class TrialLedger {
   }
 
   /** Keeps that a trial is done; false, and nothing kept, where its run is over or somebody else has it. */
-  done(trial: Trial, resultKey: string): Promise<boolean> {
-    return this.change(trial, { status: 'done', fraction: 1, resultKey }, []);
+  done(trial: Trial, { resultKey, dropped }: { resultKey: string; dropped: boolean }): Promise<boolean> {
+    return this.change(trial, { status: 'done', fraction: 1, resultKey, dropped }, []);
   }
 
   /** Lets a trial wait again that cannot go on here; false where its run is over. */
@@ -152,10 +169,10 @@ export class TrialLedger {
     return this.change(trial, { status: 'failed', failure, problem }, []);
   }
 
-  /** The results of a run whose trials are all done. */
+  /** The results of a run whose trials are all over; a candidate that was dropped has none on later parts. */
   async results(runId: string): Promise<(Trial & { resultKey: string })[]> {
-    const done = await this.rows(this.source.manager).find({ runId }, { order: { place: 'ASC' } });
-    return done.map((trial) => ({ ...trial, resultKey: trial.resultKey! }));
+    const trials = await this.rows(this.source.manager).find({ runId }, { order: { place: 'ASC' } });
+    return trials.flatMap((trial) => (trial.resultKey === null ? [] : [{ ...trial, resultKey: trial.resultKey }]));
   }
 
   /** Removes what was stored of the trials of a run that is over; one that is not keeps them. */
@@ -185,7 +202,7 @@ export class TrialLedger {
 
   private open(where: { runId?: string }): Promise<Trial[]> {
     return this.rows(this.source.manager).find(
-      { ...where, status: In(['waiting', 'running']) },
+      { ...where, status: In([...OPEN_TRIAL]) },
       { order: { runId: 'ASC', place: 'ASC' } },
     );
   }
@@ -204,6 +221,15 @@ export class TrialLedger {
   private rows(manager: EntityManager): ScopedRows<Trial> {
     return new ScopedRows(manager, trialEntity, PLATFORM, 'trial');
   }
+}
+
+/**
+ * Whether a run fails by a trial that did, as it would on one process, which trains part by part: not where its candidate was dropped
+ * on an earlier part, and not before it is known that it was not.
+ */
+function failsRun({ candidate, place }: Trial, trials: readonly Trial[]): boolean {
+  const earlier = trials.filter((one) => one.candidate === candidate && one.place < place);
+  return !earlier.some(({ status, dropped }) => dropped || OPEN_TRIAL.includes(status));
 }
 
 /** Where a trial's result is kept, for one attempt: an artefact never changes. */

@@ -3,7 +3,7 @@ import { EntitySchema } from 'typeorm';
 import type { Owned } from '../access/scope.js';
 import type { Failure } from './run.entity.js';
 
-/** `stopped`: its run ended before it did. */
+/** `stopped`: its run ended before it did, or its candidate was dropped on an earlier part. */
 export type TrialStatus = 'waiting' | 'running' | 'done' | 'failed' | 'stopped';
 
 /** One candidate's training on one part of a run, as the ledger has it. */
@@ -22,6 +22,8 @@ export interface Trial extends Owned {
   attempts: number;
   /** Of its result in the artefact store, from when it is done until the run is over. */
   resultKey: string | null;
+  /** Whether its result is that the candidate cannot be trained: it is dropped, and its trials on later parts count for nothing. */
+  dropped: boolean;
   /** Why it failed, and the run with it. A candidate that was dropped has not failed: that is a result. */
   failure: Failure | null;
   problem: Json | null;
@@ -41,6 +43,7 @@ export const trialEntity = new EntitySchema<Trial>({
     fraction: { type: 'real' },
     attempts: { type: 'integer' },
     resultKey: { type: 'text', name: 'result_key', nullable: true },
+    dropped: { type: 'boolean' },
     failure: { type: 'text', nullable: true },
     problem: { type: 'jsonb', nullable: true },
   },

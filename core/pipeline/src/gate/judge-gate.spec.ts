@@ -121,14 +121,15 @@ async function train(
     sexIs?: 'protected' | 'ignore';
     constraints?: object;
     target?: string;
+    group?: string;
   } = {},
 ): Promise<GateModel> {
-  const { candidates = ['strong'], test, sexIs = 'ignore', constraints = {}, target = 'y' } = more;
+  const { candidates = ['strong'], test, sexIs = 'ignore', constraints = {}, target = 'y', group } = more;
   const config = pocConfigDocument.parse({
     version: 1,
     vertical: 'gate',
     data: { file, ...(test === undefined ? {} : { test, withoutTest: true }) },
-    columns: { target, positive: 'yes', id: 'loan', [sexIs]: ['sex'] },
+    columns: { target, positive: 'yes', id: 'loan', [sexIs]: ['sex'], ...(group === undefined ? {} : { group }) },
     budget: '1s',
     candidates,
     constraints,
@@ -248,6 +249,30 @@ describe('the gate', () => {
     expect(split.reason.en).toContain('Of the 400 rows of the data file 80 are in it too');
     const clean = await judge(after, undefined, frozen);
     expect(clean.get('frozen-set')!.measured).toMatchObject({ rows: 230, byCandidate: 0 });
+  });
+
+  it('judges on no row of a group that a model learnt from, and a run leaves the groups of the frozen set out', async () => {
+    const header = `household,${HEADER}`;
+    // Two loans a household; the second of every third household that is learnt from comes with the frozen set.
+    const own = book({ rows: 600, seed: 'r' }).map((line, i) => `H${i >> 1},${line}`);
+    const known = book({ rows: 100, seed: 's', from: 3000 }).map((line, i) => `H${3 * i},${line}`);
+    const fresh = book({ rows: 200, seed: 't', from: 4000 }).map((line, i) => `N${i >> 1},${line}`);
+    const frozen = await save([...known, ...fresh], header);
+    const before = await train(1, await save(own, header), { group: 'household' });
+    const checks = await judge(before, undefined, frozen);
+    const { rows, byCandidate } = checks.get('frozen-set')!.measured as Record<string, number>;
+    // What the run held out, it has not learnt from.
+    expect(byCandidate).toBeGreaterThan(50);
+    expect(byCandidate).toBeLessThan(100);
+    expect(rows).toBe(300 - byCandidate!);
+    expect(checks.get('frozen-set')!.text.en).toContain("where any row of its 'household' was");
+
+    const after = await train(2, before.file!, { test: frozen, group: 'household' });
+    const { split } = JSON.parse(await readFile(join(after.folder, 'report.json'), 'utf8'));
+    expect(split.parts[0].rows).toBe(400);
+    expect(split.reason.en).toContain("200 are in it too, or share their 'household' with a row of it, and were not");
+    const clean = await judge(after, undefined, frozen);
+    expect(clean.get('frozen-set')!.measured).toMatchObject({ rows: 300, byCandidate: 0 });
   });
 
   it('says at once where a run would have no rows of its own besides the frozen set', async () => {

@@ -3,6 +3,7 @@ import { ProoflineError } from '@proofline/learn';
 import type { Dataset } from '../dataset/dataset.js';
 import { takeDataset } from '../run/dataset-rows.js';
 import { loadData } from '../run/load-data.js';
+import { columnWithRole } from '../schema/feature-schema.js';
 import { type CaseFile, casesAlsoIn } from '../split/case-keys.js';
 import type { Task } from '../task/task.js';
 import { joinTexts, type Localized, text } from '../text/localized.js';
@@ -31,7 +32,8 @@ export interface RowsFound {
 
 /**
  * The rows that candidate and champion are compared on: those of the solution's frozen set, or, where none is marked, those
- * that the candidate's run held out; of either, only cases that neither model was trained on.
+ * that the candidate's run held out; of either, only cases that neither model was trained on, and of groups of which neither was
+ * trained on any row.
  */
 export async function findUnseenRows(
   task: Task,
@@ -108,6 +110,7 @@ async function findRows(
     rows: rows.length,
     byCandidate: count(byCandidate),
     byChampion: count(byChampion),
+    group: columnWithRole(loaded.schema, 'group')?.name,
   };
   const short = whatIsShort(task, unseen);
   const check = gateCheck('frozen-set', short === undefined, describe(told, short), {
@@ -141,6 +144,8 @@ interface Told {
   rows: number;
   byCandidate: number;
   byChampion: number;
+  /** The column that ties rows together. */
+  group: string | undefined;
 }
 
 function whatIsShort({ kind }: Task, { rows, truth }: UnseenRows): Localized | undefined {
@@ -158,7 +163,7 @@ function whatIsShort({ kind }: Task, { rows, truth }: UnseenRows): Localized | u
 }
 
 function describe(
-  { frozen, compared, offered, rows, byCandidate, byChampion }: Told,
+  { frozen, compared, offered, rows, byCandidate, byChampion, group }: Told,
   short: Localized | undefined,
 ): Localized {
   const from = frozen
@@ -173,7 +178,16 @@ function describe(
         `${rows} 行未被任一模型用于训练（候选模型用过 ${byCandidate} 行，现役模型用过 ${byChampion} 行）。`,
       )
     : text(`the model was not trained on ${rows}.`, `${rows} 行未用于训练该模型。`);
-  const left = text(`${from.en} ${found.en}`, `${from.zh}${found.zh}`);
+  const ofGroups =
+    group === undefined
+      ? []
+      : [
+          text(
+            `A row counts as trained on where any row of its '${group}' was.`,
+            `同一“${group}”中只要有一行用于训练，其所有行均视为已训练。`,
+          ),
+        ];
+  const left = joinTexts([text(`${from.en} ${found.en}`, `${from.zh}${found.zh}`), ...ofGroups], 'sentences');
   if (short === undefined) return left;
   const fix = text(
     `That is too few to judge by: ${short.en}. Upload rows that no model was trained on and mark them: PUT /v1/solutions/{solution}/frozen-set.`,

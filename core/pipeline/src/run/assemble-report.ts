@@ -348,10 +348,7 @@ function splitOf<T, P>({ request, task, outer, loaded }: ReportInput<T, P>): Eva
   const { dataset, learnable } = loaded;
   return {
     kind: 'given',
-    reason: joinTexts(
-      [GIVEN, ...(learnable === undefined ? [] : [leftOut(dataset.rows, learnable.length)])],
-      'sentences',
-    ),
+    reason: joinTexts([GIVEN, ...(learnable === undefined ? [] : [leftOut(dataset, learnable.length)])], 'sentences'),
     parts: [
       part(names.train, learnable === undefined ? dataset : takeDataset(dataset, learnable)),
       { name: names.test, rows: outer.test.rows, ...timeRange(outer.test), summary: kind.summary(outer.testTruth) },
@@ -363,11 +360,16 @@ function splitOf<T, P>({ request, task, outer, loaded }: ReportInput<T, P>): Eva
 
 const GIVEN = text('The client handed over a test file of its own.', '客户提供了单独的测试文件。');
 
-function leftOut(rows: number, learnt: number): Localized {
+function leftOut({ rows, schema }: Dataset, learnt: number): Localized {
   const [of, count] = [rows, rows - learnt].map((n) => n.toLocaleString('en-US'));
+  const group = columnWithRole(schema, 'group')?.name;
+  const orGroup =
+    group === undefined
+      ? text('', '')
+      : text(`, or share their '${group}' with a row of it,`, `，或与其中某行的“${group}”相同`);
   return text(
-    `Of the ${of} rows of the data file ${count} are in it too and were not learnt from.`,
-    `数据文件的 ${of} 行中有 ${count} 行也在该测试文件中，未用于训练。`,
+    `Of the ${of} rows of the data file ${count} are in it too${orGroup.en} and were not learnt from.`,
+    `数据文件的 ${of} 行中有 ${count} 行也在该测试文件中${orGroup.zh}，未用于训练。`,
   );
 }
 

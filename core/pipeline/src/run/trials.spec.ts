@@ -140,7 +140,7 @@ describe.each([
     const others = [new Trials(await readPoc(asked, recipe)), new Trials(await readPoc(asked, recipe))];
     const stored = [];
     for (const [i, key] of [...planned].reverse().entries()) {
-      stored.push({ ...key, bytes: await others[i % 2]!.train(key, {}) });
+      stored.push({ ...key, ...(await others[i % 2]!.train(key, {})) });
     }
     const { trainer, spent } = storedTrials(prepared, stored);
     const joined = await finishPoc(await preparePoc(asked), { trainer, spent });
@@ -153,11 +153,14 @@ describe('trials', () => {
   it('tell how far they are, and keep what the search found that cannot be written as JSON', async () => {
     const prepared = await preparePoc(request(answers, 'answer', 'answer', {}));
     const fractions: number[] = [];
-    const bytes = await new Trials(prepared).train(
+    const { bytes, dropped } = await new Trials(prepared).train(
       { part: 'train', candidate: slope.name },
       { onProgress: (fraction) => fractions.push(fraction) },
     );
     expect(fractions.at(-1)).toBeGreaterThan(0.9);
+    expect(dropped).toBe(false);
+    const lost = await new Trials(prepared).train({ part: 'train', candidate: never.name }, {});
+    expect(lost.dropped).toBe(true);
     const { trainer } = storedTrials(prepared, [{ part: 'train', candidate: slope.name, bytes }]);
     const result = await trainer('train', slope as never, undefined as never);
     if (typeof result === 'string') expect.fail(result);

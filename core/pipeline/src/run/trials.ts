@@ -39,11 +39,11 @@ export class Trials {
     );
   }
 
-  /** Trains one and gives its result as bytes, for `storedTrials`. */
+  /** Trains one and gives its result as bytes, for `storedTrials`, and whether it is that the candidate is dropped. */
   async train(
     { part, candidate: name }: TrialKey,
     { onProgress, ...context }: Omit<FitContext, 'rng' | 'onProgress'> & { onProgress?: (fraction: number) => void },
-  ): Promise<Uint8Array> {
+  ): Promise<{ bytes: Uint8Array; dropped: boolean }> {
     const { task, request } = this.read;
     const meter = new ResourceMeter();
     const candidate = findCandidate(task, name);
@@ -55,7 +55,8 @@ export class Trials {
       onTrial: (_name, spent) => onProgress?.(shareDone(setup.plans.get(name), spent)),
     });
     const { cpuSeconds, peakMemoryMB } = meter;
-    return encodeTrial({ candidate: name, result, spent: { cpuSeconds, peakMemoryMB } }, task);
+    const bytes = encodeTrial({ candidate: name, result, spent: { cpuSeconds, peakMemoryMB } }, task);
+    return { bytes, dropped: typeof result === 'string' };
   }
 
   private setUp(part: string): PartSetup<unknown> {

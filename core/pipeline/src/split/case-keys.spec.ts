@@ -76,6 +76,22 @@ describe('cases that another file has too', () => {
     expect(await inOther(a, b)).toEqual([1, 0, 0]);
   });
 
+  it('are all rows of a group of which one counts, whichever schema names it; without a group, a row is alone', async () => {
+    const withGroup: FeatureSchema = { ...TABLE, columns: [column('household', 'text', 'group'), ...TABLE.columns] };
+    const asFeature: FeatureSchema = { ...TABLE, columns: [column('household', 'text', 'ignore'), ...TABLE.columns] };
+    const header = 'household,income,purpose,bad,line\n';
+    const cells = [
+      `${header}H1,100,car,no,1\n,200,car,no,2\nH3,300,car,no,3\n`,
+      `${header}H1,7,boat,yes,1\n,9,car,no,2\nH3,8,car,no,3\n`,
+    ];
+    const [a, b] = [await file('m.csv', cells[0]!, withGroup), await file('n.csv', cells[1]!, withGroup)];
+    expect(await inOther(a, b)).toEqual([1, 0, 1]);
+    expect(await inOther(a, b, (row) => row < 2)).toEqual([1, 0, 0]);
+    expect(await inOther(a, { ...b, schema: asFeature })).toEqual([1, 0, 1]);
+    expect(await inOther({ ...a, schema: asFeature }, b)).toEqual([1, 0, 1]);
+    expect(await inOther({ ...a, schema: TABLE }, b)).toEqual([0, 0, 0]);
+  });
+
   it('tell a cell of one column from the same cell of another', async () => {
     const two: FeatureSchema = { version: 1, columns: [column('x'), column('y')] };
     const a = await file('h.csv', 'x,y\n1,2\n3,3\n', two);

@@ -15,7 +15,7 @@ const TELLING: readonly ColumnRole[] = ['feature', 'target', 'id', 'time', 'grou
 
 /**
  * Which rows of a file (by position, 0-based) are cases that another file has too: all cells of the columns that both know
- * are equal, or the identifier is. Cells are compared as texts, numbers by their value, so that the answer does not depend on
+ * are equal, or the identifier is, or the group: whoever knows one row of a group knows something of all. Cells are compared as texts, numbers by their value, so that the answer does not depend on
  * what a schema takes a column for, and a file that one schema would refuse is compared all the same. `counts` says which rows
  * of the other file count.
  */
@@ -28,36 +28,55 @@ export async function casesAlsoIn(
   const told = tellingColumns(file.schema);
   const shared = tellingColumns(other.schema).filter((name) => told.includes(name));
   const id = columnWithRole(file.schema, 'id')?.name;
-  const identifier = id !== undefined && shared.includes(id) ? id : undefined;
-  const there = await caseKeys(other, shared, identifier, signal);
-  const contents = new Set(there.content.filter((_, row) => counts(row)));
-  const ids = new Set(there.id.filter((key, row) => key !== NO_ID && counts(row)));
-  const here = await caseKeys(file, shared, identifier, signal);
-  return Uint8Array.from(here.content, (key, row) => (contents.has(key) || ids.has(here.id[row]!) ? 1 : 0));
+  const names: CaseNames = {
+    content: shared,
+    id: id !== undefined && shared.includes(id) ? id : undefined,
+    group: sharedGroup(file.schema, other.schema),
+  };
+  const there = await caseKeys(other, names, signal);
+  const known = (keys: Float64Array): Set<number> => new Set(keys.filter((key, row) => key !== NOBODY && counts(row)));
+  const [contents, ids, groups] = [known(there.content), known(there.id), known(there.group)];
+  const here = await caseKeys(file, names, signal);
+  return Uint8Array.from(here.content, (key, row) =>
+    contents.has(key) || ids.has(here.id[row]!) || groups.has(here.group[row]!) ? 1 : 0,
+  );
+}
+
+/** The column that ties rows of both files together, where one of the schemas names it and both have it. */
+function sharedGroup(...schemas: readonly [FeatureSchema, FeatureSchema]): string | undefined {
+  const named = schemas.flatMap((schema) => columnWithRole(schema, 'group')?.name ?? []);
+  return named.find((name) => schemas.every(({ columns }) => columns.some((column) => column.name === name)));
+}
+
+/** Columns that tell cases apart. */
+interface CaseNames {
+  content: readonly string[];
+  id: string | undefined;
+  group: string | undefined;
 }
 
 function tellingColumns({ columns }: FeatureSchema): string[] {
   return columns.flatMap(({ name, role }) => (TELLING.includes(role) ? [name] : []));
 }
 
-/** The key of an empty identifier, which names nobody. */
-const NO_ID = -1;
+/** The key of an empty identifier or group, which names nobody. */
+const NOBODY = -1;
 
-/** One number a row from its cells, and one from its identifier; 52 bits each. */
+/** One number a row from its cells, one from its identifier, and one from its group; 52 bits each. */
 async function caseKeys(
   { path, schema, format }: CaseFile,
-  names: readonly string[],
-  id: string | undefined,
+  names: CaseNames,
   signal: AbortSignal | undefined,
-): Promise<{ content: Float64Array; id: Float64Array }> {
+): Promise<{ content: Float64Array; id: Float64Array; group: Float64Array }> {
   const content = new GrowingKeys(0);
-  const ids = new GrowingKeys(NO_ID);
+  const ids = new GrowingKeys(NOBODY);
+  const groups = new GrowingKeys(NOBODY);
   const texts: FeatureSchema = {
     ...schema,
     columns: schema.columns.map(({ name }) => ({
       name,
       type: 'text',
-      role: names.includes(name) ? 'feature' : 'ignore',
+      role: names.content.includes(name) || name === names.group ? 'feature' : 'ignore',
     })),
   };
   const options = { purpose: 'predict', extraColumns: 'ignore', format } as const;
@@ -66,16 +85,18 @@ async function caseKeys(
       const { reader } = column;
       const { name } = column.spec;
       const salt = `${name}\0`;
+      const tells = names.content.includes(name);
       let row = 0;
       column.push = () => {
         const cell = reader.kind === 'text' ? reader.value : null;
-        if (cell !== null) content.add(row, hash52(salt + plain(cell)));
-        if (name === id) ids.set(row, cell === null ? NO_ID : hash52(plain(cell)));
+        if (cell !== null && tells) content.add(row, hash52(salt + plain(cell)));
+        if (name === names.id) ids.set(row, cell === null ? NOBODY : hash52(plain(cell)));
+        if (name === names.group) groups.set(row, cell === null ? NOBODY : hash52(plain(cell)));
         row++;
       };
     }
   });
-  return { content: content.take(scan.rows), id: ids.take(scan.rows) };
+  return { content: content.take(scan.rows), id: ids.take(scan.rows), group: groups.take(scan.rows) };
 }
 
 const NUMBER = /^[+-]?\d+(\.\d+)?([eE][+-]?\d+)?$/;
