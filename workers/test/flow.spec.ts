@@ -37,7 +37,9 @@ describeBackends('a run whose trials are spread over workers', (queue) => {
       const { msg, candidate } = JSON.parse(String(line));
       if (msg === 'trial begins') begun.push(candidate);
     });
-    const parts = { ...api.parts, source: await connect(api.databaseUrl), log: pino(lines) };
+    // Nobody kills it, so on a busy machine its locks are not to be lost.
+    const config = { ...api.parts.config, queueLockSeconds: 30 };
+    const parts = { ...api.parts, config, source: await connect(api.databaseUrl), log: pino(lines) };
     workers.push(await runWorker(parts));
     return begun;
   }
@@ -63,9 +65,10 @@ describeBackends('a run whose trials are spread over workers', (queue) => {
 
   it('comes to the hash and the numbers of one process', async () => {
     const config: SolutionConfig = { ...QUICK, split: { cv: 2 } };
+    // Before there are workers in this process: it would keep them from renewing their locks.
+    const alone = await offline(api, config);
     const both = [await startWorker(), await startWorker()];
     const run = await (await newSolution(api, 'spread', config)).request();
-    const alone = await offline(api, config);
     await expect.poll(async () => (await run.state()).status, PATIENCE).toMatch(/succeeded|failed/);
     expect(await run.state()).toMatchObject({ status: 'succeeded', fraction: 1, attempts: 1, problem: null });
     expect((await run.state()).plan).toBeUndefined();
