@@ -123,6 +123,38 @@ describe('a shadow', () => {
     expect(report.agreement).toMatchObject([{ name: 'recommendedDecision', rows: 200, agree, share: agree / 200 }]);
     expect(report.latencyMs.challenger.max).toBeGreaterThan(0);
     expect(report.performance).toEqual({ outcomes: 0, reason: 'too-few-outcomes', metrics: [] });
+
+    // By the groups of a feature, one that is personal data among them.
+    expect(report.segments.notKept).toEqual(['personal_status_sex', 'age', 'foreign_worker']);
+    for (const name of ['checking_status', 'housing']) {
+      const { segments } = report.segments.features.find((one: { name: string }) => one.name === name);
+      const levels = new Map<string, number[]>();
+      rows.forEach((row, k) => {
+        levels.set(String(row[name]), [...(levels.get(String(row[name])) ?? []), k]);
+      });
+      const large = [...levels].filter(([, places]) => places.length >= 30);
+      expect(segments.map(({ label }: { label: { en: string } }) => label.en).sort()).toEqual(
+        large.map(([level]) => level).sort(),
+      );
+      expect(large.length).toBeGreaterThan(0);
+      for (const [level, places] of large) {
+        const {
+          rows: count,
+          scores,
+          agreement,
+        } = segments.find(({ label }: { label: { en: string } }) => label.en === level);
+        expect(count).toBe(places.length);
+        const own = places.map((k) => differences[k]!);
+        expect(scores.difference).toBeCloseTo(mean(own), 9);
+        expect(scores.champion).toBeCloseTo(mean(places.map((k) => ours[k]!)), 9);
+        expect(scores.challenger).toBeCloseTo(mean(places.map((k) => theirs[k]!)), 9);
+        const deviation = Math.sqrt(mean(own.map((one) => (one - mean(own)) ** 2)) * (own.length / (own.length - 1)));
+        expect(scores.interval[1]).toBeCloseTo(mean(own) + (1.959964 * deviation) / Math.sqrt(own.length), 9);
+        expect(agreement).toEqual([
+          { name: 'recommendedDecision', share: places.filter((k) => a[k] === b[k]).length / places.length },
+        ]);
+      }
+    }
   });
 
   it('is compared by what came true, once that is known', async () => {

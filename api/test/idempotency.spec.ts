@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { connect, IdempotencyService } from '@proofline/host';
+import { Sealer } from '@proofline/host/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ServedModel, serveModel } from './serve-model.js';
-import { startApi, type TestApi } from './start-api.js';
+import { SECRET, startApi, type TestApi } from './start-api.js';
 
 let api: TestApi;
 let model: ServedModel;
@@ -110,6 +111,28 @@ describe('IdempotencyService', () => {
     finish('first');
     expect((await first).answer).toBe('first');
     expect(await once(key, async () => 'third')).toEqual({ answer: 'second', repeated: true });
+  });
+
+  it('keeps a request under way however long it takes: its process says that it lives', async () => {
+    const key = randomUUID();
+    const service = new IdempotencyService(api.parts.source, new Sealer(SECRET), { beatMs: 20, seconds: 30 });
+    let finish = (_: string): void => {};
+    const scope = { clientId: null };
+    const first = service.once(scope, key, request, () => new Promise<string>((resolve) => (finish = resolve)));
+    const until = async () => {
+      const [row] = await query('SELECT claimed_until > now() AS held FROM proofline.idempotency_key WHERE key = $1', [
+        key,
+      ]);
+      return row?.held;
+    };
+    await expect.poll(until).toBe(true);
+    // As where it has gone on for longer than a claim holds by itself.
+    await query("UPDATE proofline.idempotency_key SET claimed_until = now() - interval '1 s' WHERE key = $1", [key]);
+    await expect.poll(until).toBe(true);
+    await expect(once(key, async () => 'second')).rejects.toMatchObject({ code: 'REQUEST_UNDER_WAY' });
+    finish('first');
+    expect(await first).toEqual({ answer: 'first', repeated: false });
+    expect(await once(key, async () => 'third')).toEqual({ answer: 'first', repeated: true });
   });
 
   it('forgets a key after a day', async () => {

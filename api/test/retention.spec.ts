@@ -1,3 +1,6 @@
+import { randomUUID } from 'node:crypto';
+import { utimes } from 'node:fs/promises';
+import { PassThrough, Readable } from 'node:stream';
 import {
   ARTIFACTS,
   type ArtifactStore,
@@ -81,6 +84,54 @@ describe('retention', () => {
     expect(await sweep(365, inDays(366))).toBeGreaterThanOrEqual(2);
     expect(await left([young!.id, old!.id])).toEqual([]);
     expect(await source.query('SELECT count(*)::int AS n FROM proofline.outcome')).toEqual([{ n: 0 }]);
+  });
+
+  it('removes what was stored and never entered, and nothing that is named, on its way, or of others', async () => {
+    const store = artifacts();
+    const put = async (key: string) => (await store.put(key, Readable.from(['x']))).key;
+    const { body: file } = await api
+      .as(api.adminKey)
+      .post(`${model.path}/datasets?name=kept.csv`)
+      .set('content-type', 'text/csv')
+      .send('a\n1\n')
+      .expect(201);
+    const [{ key: named }] = await api.parts.source.query(
+      'SELECT artifact_key AS key FROM proofline.dataset WHERE id = $1',
+      [file.id],
+    );
+    const [{ key: package_ }] = await api.parts.source.query('SELECT artifact_key AS key FROM proofline.model_version');
+    // Its process was killed before it could enter it.
+    const orphan = await put(`datasets/${model.clientId}/${randomUUID()}/lost.csv`);
+    const foreign = await put(`datasets/${randomUUID()}/${randomUUID()}/of-another-platform.csv`);
+    const uploading = new PassThrough();
+    const upload = store.put(`datasets/${model.clientId}/${randomUUID()}/slow.csv`, uploading);
+    uploading.write('a\n');
+    const there = (key: string) =>
+      store.fetch(key).then(
+        () => true,
+        () => false,
+      );
+    const sweep = async (now: Date) => {
+      const retention = new Retention(api.parts.source, store, batches(), undefined, pino({ level: 'silent' }));
+      return (await retention.sweep(now)).orphans;
+    };
+    expect(await sweep(inDays(1))).toBe(0);
+    expect(await there(orphan)).toBe(true);
+    uploading.end('1\n');
+    const { key: slow } = await upload;
+    // It was written to a moment ago, and may be entered the next.
+    expect(await sweep(inDays(1))).toBe(0);
+    await utimes(await store.fetch(orphan), inDays(-3), inDays(-3));
+    expect(await sweep(new Date())).toBe(1);
+    expect(await Promise.all([orphan, slow, named, package_, foreign].map(there))).toEqual([
+      false,
+      true,
+      true,
+      true,
+      true,
+    ]);
+    expect(await sweep(inDays(3))).toBe(1);
+    expect(await Promise.all([slow, named, package_, foreign].map(there))).toEqual([false, true, true, true]);
   });
 
   it('deletes what happened in a run a month after its end, but for the end', async () => {

@@ -3440,6 +3440,36 @@ export interface operations {
                             }[];
                             rows: number;
                         };
+                        /** @description By the groups of each feature of the champion that have at least 30 rows. */
+                        segments?: {
+                            features: {
+                                name: string;
+                                segments: {
+                                    agreement: {
+                                        name: string;
+                                        share: number;
+                                    }[];
+                                    label: {
+                                        en: string;
+                                        zh: string;
+                                    };
+                                    rows: number;
+                                    /** @description Means, and the 95 % interval of their difference, challenger minus champion. */
+                                    scores?: {
+                                        challenger: number;
+                                        champion: number;
+                                        difference: number;
+                                        interval: number[];
+                                    };
+                                }[];
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                            /** @description Protected columns: the log of predictions has none of them. The gate compares by them, on the frozen set. */
+                            notKept: string[];
+                        };
                     };
                 };
             };

@@ -113,6 +113,38 @@ const report = z.object({
     .describe(
       'On the outcomes that are known: the paired difference in the primary metric, positive where the challenger is better.',
     ),
+  segments: z
+    .object({
+      features: z.array(
+        z.object({
+          name: z.string(),
+          title: localized,
+          segments: z.array(
+            z.object({
+              label: localized,
+              rows: z.number().int(),
+              agreement: z.array(z.object({ name: z.string(), share: z.number() })),
+              scores: z
+                .object({
+                  champion: z.number(),
+                  challenger: z.number(),
+                  difference: z.number(),
+                  interval: z.array(z.number()).length(2),
+                })
+                .optional()
+                .describe('Means, and the 95 % interval of their difference, challenger minus champion.'),
+            }),
+          ),
+        }),
+      ),
+      notKept: z
+        .array(z.string())
+        .describe(
+          'Protected columns: the log of predictions has none of them. The gate compares by them, on the frozen set.',
+        ),
+    })
+    .optional()
+    .describe('By the groups of each feature of the champion that have at least 30 rows.'),
 });
 
 @ApiTags('challenger')

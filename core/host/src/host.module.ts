@@ -125,7 +125,7 @@ function providersOf(parts: HostParts): Provider[] {
     new HostLife(watch, queues, predictions, retention, source, artifacts, log),
     batches,
     promotions,
-    new ChallengesService(source, audit, registry, serving),
+    new ChallengesService(source, audit, registry, serving, sealer),
     new GateLedger(source, audit, registry, promotionQueue),
     new HealthService(source, queue, { serving, watch, predictions, spoolBytes: config.spoolBytes }),
   ];

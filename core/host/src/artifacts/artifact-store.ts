@@ -23,6 +23,8 @@ export interface ArtifactStore {
   remove(key: string): Promise<void>;
   /** Removes what processes had begun to keep when they were killed: drafts that nobody has written to since a time. How many. */
   removeDrafts(before: Date): Promise<number>;
+  /** Keys of what is stored whole and was written before a time; of a folder, its own or those of its files. */
+  writtenBefore(time: Date): AsyncIterable<string>;
   /** Throws `unavailable`, in a sentence, where the store cannot be used. */
   check?(): Promise<void>;
 }

@@ -69,6 +69,23 @@ export class FileStore implements ArtifactStore {
     return removed;
   }
 
+  async *writtenBefore(time: Date): AsyncGenerator<string> {
+    yield* this.filesBelow('', time);
+  }
+
+  private async *filesBelow(key: string, time: Date): AsyncGenerator<string> {
+    const entries = await readdir(join(this.root, key), { withFileTypes: true }).catch(() => []);
+    for (const entry of entries) {
+      if (entry.name === DRAFTS && key === '') continue;
+      const below = key === '' ? entry.name : `${key}/${entry.name}`;
+      if (entry.isDirectory()) yield* this.filesBelow(below, time);
+      else {
+        const found = await stat(join(this.root, below)).catch(() => undefined);
+        if (found !== undefined && found.mtime < time) yield below;
+      }
+    }
+  }
+
   private pathOf(key: string): string {
     checkKey(key);
     return join(this.root, key);

@@ -4,7 +4,7 @@ import { mkdir, readdir } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { S3Client } from '@aws-sdk/client-s3';
+import type { ListObjectsV2CommandOutput, S3Client } from '@aws-sdk/client-s3';
 import { ProoflineError } from '@proofline/learn';
 import type { ArtifactCache } from './artifact-cache.js';
 import { artifactMissing, checkKey, explainFull } from './artifact-key.js';
@@ -26,6 +26,9 @@ export interface S3Place {
 /** Parts of an upload, of which two are in memory at a time; S3 takes up to 10,000. */
 const PART_BYTES = 8 * 1024 * 1024;
 const CONNECT_WITHIN_MS = 5_000;
+
+/** Where the content of one attempt lies: below the key, with a UUID. */
+const PLACE = /^content\/.+\/[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}\//;
 
 /** What an artefact consists of. It is written last: without it, nothing is there. */
 interface Manifest {
@@ -90,8 +93,52 @@ export class S3Store implements ArtifactStore {
   }
 
   /** Parts of an upload whose process was killed are ended by a life-cycle rule of the bucket: not every store can list them. */
-  async removeDrafts(): Promise<number> {
-    return 0;
+  async removeDrafts(before: Date): Promise<number> {
+    // By the places of attempts: when the last object of each was written.
+    const places = new Map<string, number>();
+    for await (const { name, writtenAt } of this.objectsBelow('content/')) {
+      const place = PLACE.exec(name)?.[0];
+      if (place !== undefined) places.set(place, Math.max(places.get(place) ?? 0, writtenAt));
+    }
+    // Seen after the content: what became whole meanwhile is among them.
+    const whole = new Set<string>();
+    for await (const key of this.keys(Number.POSITIVE_INFINITY)) whole.add(key);
+    let removed = 0;
+    for (const [place, writtenAt] of places) {
+      const parts = place.split('/').slice(1);
+      const isOfWhole = parts.some((_, k) => whole.has(parts.slice(0, k).join('/')));
+      if (isOfWhole || writtenAt >= before.getTime()) continue;
+      await this.removeBelow(place);
+      removed++;
+    }
+    return removed;
+  }
+
+  writtenBefore(time: Date): AsyncIterable<string> {
+    return this.keys(time.getTime());
+  }
+
+  /** Of the artefacts that are there whole. */
+  private async *keys(before: number): AsyncGenerator<string> {
+    for await (const { name, writtenAt } of this.objectsBelow('manifests/')) {
+      if (writtenAt < before) yield name.slice('manifests/'.length, -'/manifest.json'.length);
+    }
+  }
+
+  /** Names without the prefix of the store, and the time in milliseconds. */
+  private async *objectsBelow(name: string): AsyncGenerator<{ name: string; writtenAt: number }> {
+    const { sdk, s3 } = await this.open();
+    const { bucket, prefix } = this.place;
+    let token: string | undefined;
+    do {
+      const page: ListObjectsV2CommandOutput = await this.ask(() =>
+        s3.send(new sdk.ListObjectsV2Command({ Bucket: bucket, Prefix: `${prefix}${name}`, ContinuationToken: token })),
+      );
+      for (const { Key, LastModified } of page.Contents ?? []) {
+        yield { name: Key!.slice(prefix.length), writtenAt: LastModified!.getTime() };
+      }
+      token = page.IsTruncated === true ? page.NextContinuationToken : undefined;
+    } while (token !== undefined);
   }
 
   async check(): Promise<void> {

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
+import { PassThrough, Readable } from 'node:stream';
 import { DeleteObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startTestS3, type TestS3 } from '../testing/test-s3.js';
@@ -116,6 +116,27 @@ describe.each([
     await store.remove('never/there');
   });
 
+  it('tells what was written before a time, and nothing that is on its way', async () => {
+    const from = join(folder, 'some');
+    await mkdir(join(from, 'deep'), { recursive: true });
+    await writeFile(join(from, 'deep', 'a.json'), '{}');
+    await store.put('told/a/file.csv', Readable.from(['x']));
+    await store.putFolder('told/b/1', from);
+    const slow = new PassThrough();
+    const putting = store.put('told/c/slow.csv', slow);
+    slow.write('x');
+    const told = async (time: Date): Promise<string[]> => {
+      const keys: string[] = [];
+      for await (const key of store.writtenBefore(time)) if (key.startsWith('told/')) keys.push(key);
+      return keys.map((key) => key.split('/').slice(0, 3).join('/')).sort();
+    };
+    expect(await told(new Date(Date.now() - 3_600_000))).toEqual([]);
+    expect(await told(new Date(Date.now() + 3_600_000))).toEqual(['told/a/file.csv', 'told/b/1']);
+    slow.end();
+    await putting;
+    for (const key of ['told/a', 'told/b/1', 'told/c']) await store.remove(key);
+  });
+
   it('takes no key that leads elsewhere', async () => {
     for (const key of ['../a', 'a/../../b', '/a', 'a//b', '']) {
       await expect(store.fetch(key)).rejects.toMatchObject({ code: 'ARTIFACT_KEY' });
@@ -134,6 +155,20 @@ describe('a store on S3', () => {
     expect(await readFile(await s3Store().fetch('shared'), 'utf8')).toBe('hello');
     expect((await objects()).every((name) => name.startsWith('here/'))).toBe(true);
     await expect(s3Store({ prefix: 'elsewhere/' }).fetch('shared')).rejects.toMatchObject({ code: 'ARTIFACT_MISSING' });
+  });
+
+  it('removes content that no artefact names once it is old: a process was killed while it uploaded', async () => {
+    const store = s3Store();
+    await store.put('whole/1ff0a1d2-0000-4000-8000-000000000000/file.csv', Readable.from(['x']));
+    const lost =
+      'here/content/lost/1ff0a1d2-0000-4000-8000-000000000000/9f1c2b3a-1111-4111-8111-111111111111/deep/model.bin';
+    await raw.send(new PutObjectCommand({ Bucket: server.bucket, Key: lost, Body: 'half of it' }));
+    expect(await store.removeDrafts(new Date(Date.now() - 3_600_000))).toBe(0);
+    expect(await objects()).toContain(lost);
+    expect(await store.removeDrafts(new Date(Date.now() + 3_600_000))).toBe(1);
+    expect(await objects()).not.toContain(lost);
+    expect(await readFile(await store.fetch('whole/1ff0a1d2-0000-4000-8000-000000000000/file.csv'), 'utf8')).toBe('x');
+    await store.remove('whole');
   });
 
   it('uses nothing that is not what was stored, and nothing without the object that makes it visible', async () => {

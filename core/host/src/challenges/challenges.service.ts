@@ -5,12 +5,15 @@ import type { DataSource } from 'typeorm';
 import { actorOf, type Principal } from '../access/principal.js';
 import type { Scope } from '../access/scope.js';
 import type { AuditTrail } from '../audit/audit-trail.js';
+import type { LoggedRow } from '../monitoring/gather.js';
 import { pairedPerformance } from '../monitoring/performance.js';
+import { openedRow } from '../monitoring/read-window.js';
 import { lockSolution } from '../promotions/promotion-rows.js';
 import { canaryOpen } from '../promotions/refusals.js';
 import type { ModelVersion } from '../registry/model-version.entity.js';
 import type { RegistryService } from '../registry/registry.service.js';
-import type { ServingService } from '../serving/serving.service.js';
+import type { Sealer } from '../sealing/sealer.js';
+import type { Serving, ServingService } from '../serving/serving.service.js';
 import type { Solution } from '../solutions/solution.entity.js';
 import type { Challenge } from './challenge.entity.js';
 import { beginChallenge, challengeRows, endChallenge, openChallenge } from './challenge-rows.js';
@@ -25,6 +28,7 @@ import {
   type ScoreDifferences,
   scoreDifferences,
 } from './diff-report.js';
+import { type Segments, segmentsOf } from './segments.js';
 
 /** A challenge with the versions of its models. */
 export interface ShownChallenge extends Challenge {
@@ -51,6 +55,8 @@ export interface DiffReport {
   /** Rows that the champion takes and the challenger does not. */
   refusals: ReturnType<typeof refusalsOf>;
   performance: ReturnType<typeof pairedPerformance>;
+  /** Absent where the champion's package has no reference. */
+  segments?: Segments;
 }
 
 /** Versions that stand beside a champion, unseen. Those that answer a share are a matter of promotions. */
@@ -60,6 +66,7 @@ export class ChallengesService {
     private readonly audit: AuditTrail,
     private readonly registry: RegistryService,
     private readonly serving: ServingService,
+    private readonly sealer: Sealer,
   ) {}
 
   /** Has a version compute beside the champion what that answers. It takes the place of a shadow that is there. */
@@ -113,7 +120,9 @@ export class ChallengesService {
     );
     if (latest === undefined) throw none(solution);
     const challenge = await this.shown(latest);
-    const { pairs, refused } = await this.pairs(challenge, rows);
+    const { pairs, rows: ofPairs, refused } = await this.pairs(challenge, rows);
+    const champion = await this.serving.load(await this.registry.byId(this.source.manager, challenge.championId));
+    const { predictor, reference } = champion;
     const scores = scoreDifferences(pairs);
     const [championMs, challengerMs] = [latencyOf(pairs, 'champion'), latencyOf(pairs, 'challenger')];
     return {
@@ -126,7 +135,8 @@ export class ChallengesService {
         ...(challengerMs === undefined ? {} : { challenger: challengerMs }),
       },
       refusals: refusalsOf(refused),
-      performance: await this.performance(challenge, pairs),
+      performance: performanceOf(champion, pairs),
+      ...(reference === undefined ? {} : { segments: segmentsOf(pairs, ofPairs, predictor, reference) }),
     };
   }
 
@@ -161,11 +171,14 @@ export class ChallengesService {
   }
 
   private async pairs(
-    { id, championVersion }: ShownChallenge,
-    rows: number,
-  ): Promise<{ pairs: Pair[]; refused: RefusedPair[] }> {
+    { id, clientId, championVersion }: ShownChallenge,
+    most: number,
+  ): Promise<{ pairs: Pair[]; rows: LoggedRow[]; refused: RefusedPair[] }> {
     const found: {
       id: string;
+      at: Date;
+      features: Record<string, Json>;
+      personal: Buffer | null;
       requestId: string;
       version: number;
       prediction: Record<string, Json>;
@@ -178,16 +191,17 @@ export class ChallengesService {
       failed: boolean;
       outcome: string | null;
     }[] = await this.source.query(
-      `SELECT p.id, p.request_id AS "requestId", p.model_version AS version, p.prediction, p.score,
+      `SELECT p.id, p.at, p.features, p.personal, p.request_id AS "requestId", p.model_version AS version, p.prediction, p.score,
               p.latency_ms AS "latencyMs", s.prediction AS other, s.score AS "otherScore",
               s.latency_ms AS "otherLatencyMs", s.refusal, s.failed, o.outcome
          FROM proofline.shadow_answer s
          JOIN proofline.prediction p ON p.id = s.prediction_id
          LEFT JOIN proofline.outcome o ON o.prediction_id = p.id
         WHERE s.challenge_id = $1 ORDER BY s.prediction_id DESC LIMIT $2`,
-      [id, rows],
+      [id, most],
     );
     const pairs: Pair[] = [];
+    const rows: LoggedRow[] = [];
     const refused: RefusedPair[] = [];
     for (const row of found) {
       if (row.other === null) {
@@ -198,27 +212,24 @@ export class ChallengesService {
       const shadow = { prediction: row.other, score: row.otherScore, latencyMs: row.otherLatencyMs };
       const [champion, challenger] = row.version === championVersion ? [answered, shadow] : [shadow, answered];
       pairs.push({ id: row.id, requestId: row.requestId, champion, challenger, outcome: row.outcome });
+      rows.push(openedRow(this.sealer, clientId, row));
     }
-    return { pairs, refused };
+    return { pairs, rows, refused };
   }
+}
 
-  private async performance(
-    { championId }: ShownChallenge,
-    pairs: readonly Pair[],
-  ): Promise<ReturnType<typeof pairedPerformance>> {
-    const observed = pairs.filter((pair): pair is Pair & { outcome: string } => pair.outcome !== null);
-    if (observed.length === 0) return { outcomes: 0, reason: 'too-few-outcomes', metrics: [] };
-    const { predictor, reference } = await this.serving.load(await this.registry.byId(this.source.manager, championId));
-    if (reference === undefined) return { outcomes: observed.length, reason: 'kind-not-measured', metrics: [] };
-    return pairedPerformance(
-      { task: predictor.task, reference },
-      observed.map(({ champion, challenger, outcome }) => ({
-        champion: champion.prediction,
-        challenger: challenger.prediction,
-        outcome,
-      })),
-    );
-  }
+function performanceOf({ predictor, reference }: Serving, pairs: readonly Pair[]): DiffReport['performance'] {
+  const observed = pairs.filter((pair): pair is Pair & { outcome: string } => pair.outcome !== null);
+  if (observed.length === 0) return { outcomes: 0, reason: 'too-few-outcomes', metrics: [] };
+  if (reference === undefined) return { outcomes: observed.length, reason: 'kind-not-measured', metrics: [] };
+  return pairedPerformance(
+    { task: predictor.task, reference },
+    observed.map(({ champion, challenger, outcome }) => ({
+      champion: champion.prediction,
+      challenger: challenger.prediction,
+      outcome,
+    })),
+  );
 }
 
 function refuseUnfit({ version, status, verdict }: ModelVersion): void {

@@ -6,8 +6,11 @@ import type { Sealer } from '../sealing/sealer.js';
 
 /** How long an answer is kept. */
 const KEPT = '24 hours';
-/** A request whose process was killed may be made again after this time. */
-const CLAIMED = '2 minutes';
+/**
+ * While a request is worked on its process says so every few seconds; one that has said nothing for so long is dead, and its request
+ * may be made again. However long a request takes, it is not done twice.
+ */
+const CLAIM = { beatMs: 5_000, seconds: 30 };
 /** Keys whose time is over are removed by those that come, so many at a time. */
 const SWEPT = 100;
 const KEY = /^[\x21-\x7e]{1,255}$/;
@@ -35,6 +38,7 @@ export class IdempotencyService {
   constructor(
     private readonly source: DataSource,
     private readonly sealer: Sealer,
+    private readonly claimed = CLAIM,
   ) {}
 
   /**
@@ -58,6 +62,9 @@ export class IdempotencyService {
     const row = await this.claim(owner, key, hashOf(request), claim);
     const target = { client: owner, purpose: 'idempotency', name: key, at: row.createdAt };
     if (row.claim !== claim) return { answer: JSON.parse(this.sealer.open(row.answer!, target)) as T, repeated: true };
+    // A database that is away lets nobody else claim it.
+    const beating = setInterval(() => void this.beat(owner, key, claim).catch(() => undefined), this.claimed.beatMs);
+    beating.unref();
     try {
       const answer = await work();
       await this.keep(owner, key, claim, this.sealer.seal(JSON.stringify(answer), target));
@@ -71,7 +78,17 @@ export class IdempotencyService {
         ])
         .catch(() => undefined);
       throw error;
+    } finally {
+      clearInterval(beating);
     }
+  }
+
+  private async beat(owner: string, key: string, claim: string): Promise<void> {
+    await this.source.query(
+      `UPDATE proofline.idempotency_key SET claimed_until = now() + make_interval(secs => $4)
+        WHERE scope = $1 AND key = $2 AND claim = $3`,
+      [owner, key, claim, this.claimed.seconds],
+    );
   }
 
   /** The key's row: ours to work on, or with the answer. */
@@ -84,14 +101,14 @@ export class IdempotencyService {
     const returned = 'request_hash AS hash, claim, created_at AS "createdAt", answer';
     const [mine]: Row[] = await this.source.query(
       `INSERT INTO proofline.idempotency_key AS known (scope, key, request_hash, claim, claimed_until, created_at)
-       VALUES ($1, $2, $3, $4, now() + interval '${CLAIMED}', date_trunc('milliseconds', now()))
+       VALUES ($1, $2, $3, $4, now() + make_interval(secs => $5), date_trunc('milliseconds', now()))
        ON CONFLICT (scope, key) DO UPDATE
           SET request_hash = excluded.request_hash, claim = excluded.claim, claimed_until = excluded.claimed_until,
               created_at = excluded.created_at, answer = NULL
         WHERE known.created_at < now() - interval '${KEPT}'
            OR (known.answer IS NULL AND known.claimed_until < now() AND known.request_hash = excluded.request_hash)
        RETURNING ${returned}`,
-      [owner, key, hash, claim],
+      [owner, key, hash, claim, this.claimed.seconds],
     );
     if (mine !== undefined) return mine;
     const [known]: Row[] = await this.source.query(

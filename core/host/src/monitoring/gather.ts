@@ -1,6 +1,7 @@
 import type { Json } from '@proofline/learn';
 import {
   answerColumn,
+  type Column,
   compileRowParser,
   countGroups,
   type PackageReference,
@@ -31,7 +32,7 @@ export async function gather(
   predictor: Predictor,
   { features, answer }: PackageReference,
 ): Promise<Gathered> {
-  const parser = readerOf(predictor);
+  const read = logReader(predictor, features);
   const counts = features.map(({ groups }) => groups.map(() => 0));
   const answerCounts = answer.groups.map(() => 0);
   const dropped = new Set<string>();
@@ -45,7 +46,7 @@ export async function gather(
     const fresh = page.filter(({ subject }) => isFirst(seen, subject));
     if (fresh.length === 0) continue;
     for (const { row } of fresh) for (const { name } of features) if (!(name in row)) dropped.add(name);
-    const { columns } = parser.parseRows(fresh.map(({ row }) => completed(row, features))).frame;
+    const columns = read(fresh.map(({ row }) => row));
     features.forEach((reference, f) => {
       add(counts[f]!, countGroups(reference, columns.get(reference.name)!));
     });
@@ -65,7 +66,18 @@ export async function gather(
   };
 }
 
-/** Reads what was answered once: a field that is not kept is missing, and no reason to refuse the row. */
+/** What was kept of a row that was answered. */
+export type LoggedRow = Readonly<Record<string, Json>>;
+
+/** Reads rows of the log as columns: a field that is not kept is missing, and no reason to refuse the row. */
+export function logReader(
+  predictor: Predictor,
+  features: PackageReference['features'],
+): (rows: readonly LoggedRow[]) => ReadonlyMap<string, Column> {
+  const parser = readerOf(predictor);
+  return (rows) => parser.parseRows(rows.map((row) => completed(row, features))).frame.columns;
+}
+
 function readerOf({ inputSchema, reading }: Predictor): RowParser {
   const columns = inputSchema.columns.map(({ required: _required, ...spec }) =>
     spec.role === 'feature' ? spec : { ...spec, role: 'ignore' as const },
@@ -76,7 +88,7 @@ function readerOf({ inputSchema, reading }: Predictor): RowParser {
   );
 }
 
-function completed(row: Record<string, Json>, features: PackageReference['features']): Record<string, Json> {
+function completed(row: LoggedRow, features: PackageReference['features']): Record<string, Json> {
   return { ...Object.fromEntries(features.map(({ name }) => [name, null])), ...row };
 }
 

@@ -50,15 +50,22 @@ export async function* recentPredictions(
     if (page.length === 0) return;
     yield page.map(({ features, personal, ...kept }) => ({
       ...kept,
-      row: personal === null ? features : { ...features, ...opened(personal, kept) },
+      row: openedRow(sealer, clientId, { features, personal, ...kept }),
     }));
     left -= page.length;
     before = page.at(-1)!;
   }
+}
 
-  function opened(personal: Buffer, { id, at }: { id: string; at: Date }): Record<string, Json> {
-    return JSON.parse(sealer.open(personal, { client: clientId, purpose: PREDICTION_PURPOSE, name: id, at }));
-  }
+/** Everything that was kept of a row, with its personal data. */
+export function openedRow(
+  sealer: Sealer,
+  client: string,
+  { id, at, features, personal }: { id: string; at: Date; features: Record<string, Json>; personal: Buffer | null },
+): Record<string, Json> {
+  if (personal === null) return features;
+  const opened = sealer.open(personal, { client, purpose: PREDICTION_PURPOSE, name: id, at });
+  return { ...features, ...(JSON.parse(opened) as Record<string, Json>) };
 }
 
 /** Answers of a window whose outcome was observed in it, with the outcomes; the latest of them. */

@@ -4,11 +4,14 @@ import type { ArtifactStore } from '../artifacts/artifact-store.js';
 import type { BatchesService } from '../batches/batches.service.js';
 import { earliestId } from '../persistence/time-ordered-id.js';
 import { type Repeated, repeat } from '../repeat.js';
+import { removeOrphans } from './orphans.js';
 
 const DAY_MS = 86_400_000;
 const SWEEP_MS = 3_600_000;
 /** Nobody writes to a draft this long after it was written to last. */
 const DRAFT_MS = DAY_MS;
+/** What is stored is entered at once; after this time nobody will. */
+const ORPHAN_MS = 2 * DAY_MS;
 /** Deleted at a time, so that nobody waits for it. */
 const BATCH_ROWS = 5_000;
 
@@ -21,19 +24,22 @@ interface Swept {
   batches: number;
   events: number;
   drafts: number;
+  /** Stored, and entered nowhere. */
+  orphans: number;
 }
 
 /**
  * Deletes what is old enough: predictions, with their outcomes, refusals, and files of batches, where it is set how long they may be
- * kept; what happened in runs that ended long ago; files that processes were keeping when they were killed. Any number of processes may do it.
+ * kept; what happened in runs that ended long ago; what processes were keeping, or had kept and not entered, when they were killed. Any number of processes may do it.
  */
 export class Retention {
   private sweeps: Repeated | undefined;
+  private orphansAt = Number.NEGATIVE_INFINITY;
 
   /** `days`: how long predictions are kept; without end where absent. */
   constructor(
     private readonly source: DataSource,
-    private readonly artifacts: Pick<ArtifactStore, 'removeDrafts'>,
+    private readonly artifacts: Pick<ArtifactStore, 'removeDrafts' | 'writtenBefore' | 'remove'>,
     private readonly batches: Pick<BatchesService, 'deleteBefore'>,
     private readonly days: number | undefined,
     private readonly log: Logger,
@@ -57,9 +63,18 @@ export class Retention {
     const old = this.days === undefined ? { predictions: 0, batches: 0 } : await this.sweepPredictions(now, this.days);
     const events = await this.sweepEvents(now);
     const drafts = await this.artifacts.removeDrafts(new Date(now.getTime() - DRAFT_MS));
-    const deleted = { ...old, events, drafts };
+    const deleted = { ...old, events, drafts, orphans: await this.sweepOrphans(now) };
     if (Object.values(deleted).some((count) => count > 0)) this.log.info(deleted, 'deleted what was old enough');
     return deleted;
+  }
+
+  /** Once a day: everything that is stored is looked at. */
+  private async sweepOrphans(now: Date): Promise<number> {
+    if (now.getTime() - this.orphansAt < DAY_MS) return 0;
+    const keys = await removeOrphans(this.source, this.artifacts, new Date(now.getTime() - ORPHAN_MS));
+    this.orphansAt = now.getTime();
+    if (keys.length > 0) this.log.warn({ keys }, 'removed artefacts that were stored and never entered');
+    return keys.length;
   }
 
   private async sweepPredictions(now: Date, days: number): Promise<{ predictions: number; batches: number }> {

@@ -87,12 +87,19 @@ export function answerColumn(answers: readonly Readonly<Record<string, Json>>[])
 }
 
 /** How many rows of a column fall into each group of a reference, in its order. */
-export function countGroups({ cuts, groups }: ReferenceDistribution, column: Column, weight?: Float64Array): number[] {
-  const counts = new Array<number>(groups.length).fill(0);
+export function countGroups(reference: ReferenceDistribution, column: Column, weight?: Float64Array): number[] {
+  const counts = new Array<number>(reference.groups.length).fill(0);
+  groupsOfRows(reference, column).forEach((group, row) => {
+    counts[group]! += weight?.[row] ?? 1;
+  });
+  return counts;
+}
+
+/** The group of each row of a column, by its place among those of a reference. */
+export function groupsOfRows({ cuts, groups }: ReferenceDistribution, column: Column): Int32Array {
   const groupOf = grouping(groups, cuts ?? [], column);
   const rows = column.kind === 'categorical' ? column.codes.length : column.values.length;
-  for (let row = 0; row < rows; row++) counts[groupOf(row)]! += weight?.[row] ?? 1;
-  return counts;
+  return Int32Array.from({ length: rows }, (_, row) => groupOf(row));
 }
 
 /** The group of a row of a column. Groups stand in this order: bins or levels, others, special codes, missing. */
