@@ -8345,7 +8345,7 @@ export interface operations {
                     "application/json": {
                         inputs: {
                             /** @enum {string} */
-                            datatype: "BOOL" | "UINT8" | "UINT16" | "UINT32" | "UINT64" | "INT8" | "INT16" | "INT32" | "INT64" | "FP32" | "FP64" | "BYTES";
+                            datatype: "BOOL" | "UINT8" | "UINT16" | "UINT32" | "UINT64" | "INT8" | "INT16" | "INT32" | "INT64" | "FP16" | "FP32" | "FP64" | "BYTES";
                             name: string;
                             /** @description -1: as many as there are rows. */
                             shape: number[];
@@ -8353,7 +8353,7 @@ export interface operations {
                         name: string;
                         outputs: {
                             /** @enum {string} */
-                            datatype: "BOOL" | "UINT8" | "UINT16" | "UINT32" | "UINT64" | "INT8" | "INT16" | "INT32" | "INT64" | "FP32" | "FP64" | "BYTES";
+                            datatype: "BOOL" | "UINT8" | "UINT16" | "UINT32" | "UINT64" | "INT8" | "INT16" | "INT32" | "INT64" | "FP16" | "FP32" | "FP64" | "BYTES";
                             name: string;
                             /** @description -1: as many as there are rows. */
                             shape: number[];
@@ -8444,7 +8444,7 @@ export interface operations {
                          * @description Any in which the values can be written; BYTES are read as in a file.
                          * @enum {string}
                          */
-                        datatype: "BOOL" | "UINT8" | "UINT16" | "UINT32" | "UINT64" | "INT8" | "INT16" | "INT32" | "INT64" | "FP32" | "FP64" | "BYTES";
+                        datatype: "BOOL" | "UINT8" | "UINT16" | "UINT32" | "UINT64" | "INT8" | "INT16" | "INT32" | "INT64" | "FP16" | "FP32" | "FP64" | "BYTES";
                         name: string;
                         parameters?: {
                             binary_data_size?: number;
@@ -8488,7 +8488,7 @@ export interface operations {
                         outputs: {
                             data?: unknown[];
                             /** @enum {string} */
-                            datatype: "BOOL" | "UINT8" | "UINT16" | "UINT32" | "UINT64" | "INT8" | "INT16" | "INT32" | "INT64" | "FP32" | "FP64" | "BYTES";
+                            datatype: "BOOL" | "UINT8" | "UINT16" | "UINT32" | "UINT64" | "INT8" | "INT16" | "INT32" | "INT64" | "FP16" | "FP32" | "FP64" | "BYTES";
                             name: string;
                             parameters?: {
                                 binary_data_size: number;
@@ -8699,7 +8699,7 @@ export interface operations {
                     "application/json": {
                         inputs: {
                             /** @enum {string} */
-                            datatype: "BOOL" | "UINT8" | "UINT16" | "UINT32" | "UINT64" | "INT8" | "INT16" | "INT32" | "INT64" | "FP32" | "FP64" | "BYTES";
+                            datatype: "BOOL" | "UINT8" | "UINT16" | "UINT32" | "UINT64" | "INT8" | "INT16" | "INT32" | "INT64" | "FP16" | "FP32" | "FP64" | "BYTES";
                             name: string;
                             /** @description -1: as many as there are rows. */
                             shape: number[];
@@ -8707,7 +8707,7 @@ export interface operations {
                         name: string;
                         outputs: {
                             /** @enum {string} */
-                            datatype: "BOOL" | "UINT8" | "UINT16" | "UINT32" | "UINT64" | "INT8" | "INT16" | "INT32" | "INT64" | "FP32" | "FP64" | "BYTES";
+                            datatype: "BOOL" | "UINT8" | "UINT16" | "UINT32" | "UINT64" | "INT8" | "INT16" | "INT32" | "INT64" | "FP16" | "FP32" | "FP64" | "BYTES";
                             name: string;
                             /** @description -1: as many as there are rows. */
                             shape: number[];
@@ -8800,7 +8800,7 @@ export interface operations {
                          * @description Any in which the values can be written; BYTES are read as in a file.
                          * @enum {string}
                          */
-                        datatype: "BOOL" | "UINT8" | "UINT16" | "UINT32" | "UINT64" | "INT8" | "INT16" | "INT32" | "INT64" | "FP32" | "FP64" | "BYTES";
+                        datatype: "BOOL" | "UINT8" | "UINT16" | "UINT32" | "UINT64" | "INT8" | "INT16" | "INT32" | "INT64" | "FP16" | "FP32" | "FP64" | "BYTES";
                         name: string;
                         parameters?: {
                             binary_data_size?: number;
@@ -8844,7 +8844,7 @@ export interface operations {
                         outputs: {
                             data?: unknown[];
                             /** @enum {string} */
-                            datatype: "BOOL" | "UINT8" | "UINT16" | "UINT32" | "UINT64" | "INT8" | "INT16" | "INT32" | "INT64" | "FP32" | "FP64" | "BYTES";
+                            datatype: "BOOL" | "UINT8" | "UINT16" | "UINT32" | "UINT64" | "INT8" | "INT16" | "INT32" | "INT64" | "FP16" | "FP32" | "FP64" | "BYTES";
                             name: string;
                             parameters?: {
                                 binary_data_size: number;
