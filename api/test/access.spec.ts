@@ -173,7 +173,11 @@ describe('health', () => {
     await api
       .as()
       .get('/health/ready')
-      .expect(200, { ready: true, degraded: false, checks: { database: 'ok', queue: 'ok', process: 'ok' } });
+      .expect(200, {
+        ready: true,
+        degraded: false,
+        checks: { database: 'ok', queue: 'ok', predictions: 'ok', process: 'ok' },
+      });
   });
 
   it('answers addresses that lead nowhere in the same way as everything else', async () => {

@@ -8678,7 +8678,7 @@ export interface operations {
                     "application/json": {
                         inputs: {
                             /** @enum {string} */
-                            datatype: "BOOL" | "UINT8" | "UINT16" | "UINT32" | "UINT64" | "INT8" | "INT16" | "INT32" | "INT64" | "FP32" | "FP64" | "BYTES";
+                            datatype: "BOOL" | "UINT8" | "UINT16" | "UINT32" | "UINT64" | "INT8" | "INT16" | "INT32" | "INT64" | "FP16" | "FP32" | "FP64" | "BYTES";
                             name: string;
                             /** @description -1: as many as there are rows. */
                             shape: number[];
@@ -8686,7 +8686,7 @@ export interface operations {
                         name: string;
                         outputs: {
                             /** @enum {string} */
-                            datatype: "BOOL" | "UINT8" | "UINT16" | "UINT32" | "UINT64" | "INT8" | "INT16" | "INT32" | "INT64" | "FP32" | "FP64" | "BYTES";
+                            datatype: "BOOL" | "UINT8" | "UINT16" | "UINT32" | "UINT64" | "INT8" | "INT16" | "INT32" | "INT64" | "FP16" | "FP32" | "FP64" | "BYTES";
                             name: string;
                             /** @description -1: as many as there are rows. */
                             shape: number[];
@@ -8777,7 +8777,7 @@ export interface operations {
                          * @description Any in which the values can be written; BYTES are read as in a file.
                          * @enum {string}
                          */
-                        datatype: "BOOL" | "UINT8" | "UINT16" | "UINT32" | "UINT64" | "INT8" | "INT16" | "INT32" | "INT64" | "FP32" | "FP64" | "BYTES";
+                        datatype: "BOOL" | "UINT8" | "UINT16" | "UINT32" | "UINT64" | "INT8" | "INT16" | "INT32" | "INT64" | "FP16" | "FP32" | "FP64" | "BYTES";
                         name: string;
                         parameters?: {
                             binary_data_size?: number;
@@ -8821,7 +8821,7 @@ export interface operations {
                         outputs: {
                             data?: unknown[];
                             /** @enum {string} */
-                            datatype: "BOOL" | "UINT8" | "UINT16" | "UINT32" | "UINT64" | "INT8" | "INT16" | "INT32" | "INT64" | "FP32" | "FP64" | "BYTES";
+                            datatype: "BOOL" | "UINT8" | "UINT16" | "UINT32" | "UINT64" | "INT8" | "INT16" | "INT32" | "INT64" | "FP16" | "FP32" | "FP64" | "BYTES";
                             name: string;
                             parameters?: {
                                 binary_data_size: number;
@@ -9032,7 +9032,7 @@ export interface operations {
                     "application/json": {
                         inputs: {
                             /** @enum {string} */
-                            datatype: "BOOL" | "UINT8" | "UINT16" | "UINT32" | "UINT64" | "INT8" | "INT16" | "INT32" | "INT64" | "FP32" | "FP64" | "BYTES";
+                            datatype: "BOOL" | "UINT8" | "UINT16" | "UINT32" | "UINT64" | "INT8" | "INT16" | "INT32" | "INT64" | "FP16" | "FP32" | "FP64" | "BYTES";
                             name: string;
                             /** @description -1: as many as there are rows. */
                             shape: number[];
@@ -9040,7 +9040,7 @@ export interface operations {
                         name: string;
                         outputs: {
                             /** @enum {string} */
-                            datatype: "BOOL" | "UINT8" | "UINT16" | "UINT32" | "UINT64" | "INT8" | "INT16" | "INT32" | "INT64" | "FP32" | "FP64" | "BYTES";
+                            datatype: "BOOL" | "UINT8" | "UINT16" | "UINT32" | "UINT64" | "INT8" | "INT16" | "INT32" | "INT64" | "FP16" | "FP32" | "FP64" | "BYTES";
                             name: string;
                             /** @description -1: as many as there are rows. */
                             shape: number[];
@@ -9133,7 +9133,7 @@ export interface operations {
                          * @description Any in which the values can be written; BYTES are read as in a file.
                          * @enum {string}
                          */
-                        datatype: "BOOL" | "UINT8" | "UINT16" | "UINT32" | "UINT64" | "INT8" | "INT16" | "INT32" | "INT64" | "FP32" | "FP64" | "BYTES";
+                        datatype: "BOOL" | "UINT8" | "UINT16" | "UINT32" | "UINT64" | "INT8" | "INT16" | "INT32" | "INT64" | "FP16" | "FP32" | "FP64" | "BYTES";
                         name: string;
                         parameters?: {
                             binary_data_size?: number;
@@ -9177,7 +9177,7 @@ export interface operations {
                         outputs: {
                             data?: unknown[];
                             /** @enum {string} */
-                            datatype: "BOOL" | "UINT8" | "UINT16" | "UINT32" | "UINT64" | "INT8" | "INT16" | "INT32" | "INT64" | "FP32" | "FP64" | "BYTES";
+                            datatype: "BOOL" | "UINT8" | "UINT16" | "UINT32" | "UINT64" | "INT8" | "INT16" | "INT32" | "INT64" | "FP16" | "FP32" | "FP64" | "BYTES";
                             name: string;
                             parameters?: {
                                 binary_data_size: number;

@@ -1,8 +1,10 @@
 // Credit risk whose scorecard does, wherever it is trained, what the file that FALTERS names says: `diverge`, `break`, or else train.
 
 import { readFileSync } from 'node:fs';
-import creditRisk from '@proofline/credit-risk';
+import { loadVerticals } from '@proofline/host';
 import { ProoflineError } from '@proofline/learn';
+
+const [creditRisk] = await loadVerticals(['credit-risk'], import.meta.dirname);
 
 const how = () => readFileSync(process.env.FALTERS, 'utf8').trim();
 

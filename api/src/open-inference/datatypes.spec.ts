@@ -5,6 +5,8 @@ import { type Datatype, datatypeOf, decode, type Element, encode } from './datat
 const WRITTEN: [Datatype, Element[], string][] = [
   ['FP64', [1.5, -2], '000000000000f83f00000000000000c0'],
   ['FP32', [1.5], '0000c03f'],
+  // np.array([1.5, -2, 65504, 2 ** -24], '<f2').tobytes()
+  ['FP16', [1.5, -2, 65504, 2 ** -24], '003e00c0ff7b0100'],
   ['INT64', [1, -1], '0100000000000000ffffffffffffffff'],
   ['UINT64', ['18446744073709551615'], 'ffffffffffffffff'],
   ['INT32', [-2], 'feffffff'],
@@ -27,6 +29,7 @@ describe('elements in binary form', () => {
   it('are missing where they are not a number', () => {
     expect(decode('FP64', encode('FP64', [null, 1]))).toEqual([null, 1]);
     expect(decode('FP32', Buffer.from('0000c07f', 'hex'))).toEqual([null]);
+    expect(decode('FP16', Buffer.from('007e', 'hex'))).toEqual([null]);
   });
 
   it('are refused where they end too early', () => {

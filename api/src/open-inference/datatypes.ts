@@ -1,3 +1,4 @@
+import { getFloat16, setFloat16 } from '@petamoriken/float16';
 import type { Json } from '@proofline/learn';
 
 /** An element of a tensor; null where it is missing. */
@@ -86,6 +87,11 @@ const FIXED = {
     (v, at) => v.getBigInt64(at, LITTLE_ENDIAN),
     (v, at, x) => v.setBigInt64(at, x, LITTLE_ENDIAN),
   ),
+  FP16: numbers(
+    2,
+    (v, at) => getFloat16(v, at, LITTLE_ENDIAN),
+    (v, at, x) => setFloat16(v, at, x, LITTLE_ENDIAN),
+  ),
   FP32: numbers(
     4,
     (v, at) => v.getFloat32(at, LITTLE_ENDIAN),
@@ -98,7 +104,7 @@ const FIXED = {
   ),
 } satisfies Record<string, Fixed>;
 
-/** Of a tensor's elements, in the protocol's words. Floats of 16 bits are left out: JavaScript reads none yet. */
+/** Of a tensor's elements, in the protocol's words; BF16 is no part of it. */
 export const DATATYPES = [
   'BOOL',
   'UINT8',
@@ -109,6 +115,7 @@ export const DATATYPES = [
   'INT16',
   'INT32',
   'INT64',
+  'FP16',
   'FP32',
   'FP64',
   'BYTES',
