@@ -103,11 +103,14 @@ export class Front implements OnModuleDestroy {
     request.on('data', (piece: Buffer) => pieces.push(piece));
     request.once('end', () => {
       const body = pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces);
-      void this.answer(asked, body).then((answered) => {
-        if (answered) return;
-        holdBody(request, body);
-        passOn();
-      });
+      this.answer(asked, body).then(
+        (answered) => {
+          if (answered) return;
+          holdBody(request, body);
+          passOn();
+        },
+        (defect: Error) => request.destroy(defect),
+      );
     });
   }
 

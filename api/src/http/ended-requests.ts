@@ -15,19 +15,30 @@ export interface EndedRequest {
 /** What is told of every request, whoever answered it: one line in the log, and whoever else listens. */
 export class EndedRequests {
   private readonly listeners: ((ended: EndedRequest) => void)[] = [];
-  private readonly log: Logger;
+  /** By method, status and route, of which there are only so many. */
+  private readonly logs = new Map<string, Logger>();
 
-  constructor(log: Logger) {
-    // Nothing of a line has to be hidden, and looking for it would cost more than writing it.
-    this.log = log.child({}, { redact: [] });
-  }
+  constructor(private readonly log: Logger) {}
 
   onEnded(listener: (ended: EndedRequest) => void): void {
     this.listeners.push(listener);
   }
 
   tell(ended: EndedRequest): void {
-    this.log.info({ ...ended, ms: Math.round(ended.ms * 100) / 100 }, 'request');
+    const { requestId, method, route, status, ms, caller } = ended;
+    this.logOf(method, route, status).info({ requestId, ms: Math.round(ms * 100) / 100, caller }, 'request');
     for (const listener of this.listeners) listener(ended);
+  }
+
+  /** With what many lines have in common written once. */
+  private logOf(method: string, route: string | undefined, status: number): Logger {
+    const name = `${method} ${status} ${route}`;
+    let log = this.logs.get(name);
+    if (log === undefined) {
+      // Nothing of a line has to be hidden, and looking for it would cost more than writing it.
+      log = this.log.child({ method, route, status }, { redact: [] });
+      this.logs.set(name, log);
+    }
+    return log;
   }
 }
