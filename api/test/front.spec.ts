@@ -35,6 +35,9 @@ interface Received {
   body: unknown;
 }
 
+/** A row with a number far outside what the model has learnt from. */
+const far = () => ({ ...model.rows[0], duration_months: 115 });
+
 const good = () => ({ rows: [model.rows[0]], reasons: 2 });
 
 function send({ path: to = path, headers = {}, body = good(), chunked = false }: Sent): Promise<Received> {
@@ -78,6 +81,8 @@ describe('a prediction before the framework', () => {
     const plain: Sent[] = [
       {},
       { body: { rows: [model.rows[1]] } },
+      { body: { rows: [far()] } },
+      { body: { rows: [model.rows[0], far()], reasons: 1 } },
       { body: { rows: model.rows.slice(0, 16), reasons: 20 } },
       { headers: { 'content-type': 'application/json; charset=utf-8' } },
       { path: `/v1/solutions/${model.solutionId}/tasks/default/predictions` },
@@ -119,6 +124,28 @@ describe('a prediction before the framework', () => {
   });
 });
 
+describe('the rows of a request', () => {
+  it('get a remark where a number is far outside what the model has learnt from', async () => {
+    for (const reasons of [0, 2]) {
+      const { status, body } = await send({ body: { rows: [model.rows[0], far()], reasons } });
+      expect(status, JSON.stringify(body)).toBe(200);
+      const [usual, strange] = (body as { predictions: { remarks?: { en: string }[] }[] }).predictions;
+      expect(usual!.remarks).toBeUndefined();
+      expect(strange!.remarks!.map(({ en }) => en)).toEqual([expect.stringContaining('is 115, far outside')]);
+    }
+  });
+
+  it('are refused with the problems of all of them, with reasons as without', async () => {
+    const rows = ['long', 'longer'].map((duration) => ({ ...model.rows[0], duration_months: duration }));
+    for (const reasons of [0, 2]) {
+      const { status, body } = await send({ body: { rows, reasons } });
+      expect(status).toBe(422);
+      const { problems } = body as { problems: { where: { row: number }; count?: number }[] };
+      expect(problems.reduce((sum, { count = 1 }) => sum + count, 0)).toBe(2);
+    }
+  });
+});
+
 describe('what is not plainly a prediction', () => {
   it('is answered by the framework, with the body as it came', async () => {
     const viewer = await keyOf('viewer');
@@ -139,7 +166,7 @@ describe('what is not plainly a prediction', () => {
       [422, { body: { rows: ['text'] } }],
       [422, { body: { rows: [row], reasons: 21 } }],
       [422, { body: { rows: [row], more: 1 } }],
-      [422, { body: { rows: [{ ...row, duration: 'long', unheard: 1 }] } }],
+      [422, { body: { rows: [{ ...row, duration_months: 'long', unheard: 1 }] } }],
     ];
     for (const [status, sent] of refused) {
       const answer = await send(sent);
@@ -150,7 +177,7 @@ describe('what is not plainly a prediction', () => {
 
   it('is done once', async () => {
     const left = async (sent: Sent): Promise<number> => Number((await send(sent)).headers['ratelimit-remaining']);
-    const refused = { body: { rows: [{ ...model.rows[0], duration: 'long' }] } };
+    const refused = { body: { rows: [{ ...model.rows[0], duration_months: 'long' }] } };
     const before = await left({});
     expect(await left(refused)).toBe(before - 1);
     expect(await left({})).toBe(before - 2);

@@ -8429,6 +8429,11 @@ export interface operations {
                                 };
                                 value: string;
                             }[];
+                            /** @description What to know of this answer: numbers far outside what the model has learnt from. Absent where there is nothing. */
+                            remarks?: {
+                                en: string;
+                                zh: string;
+                            }[];
                             /** @description Of the model that gave this answer: the champion, or a canary. */
                             version: number;
                         }[];

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { EndpointContract } from '../http/endpoint.js';
-import { json, row, TASK } from '../http/shapes.js';
+import { json, localized, row, TASK } from '../http/shapes.js';
 
 /** The request that this product is for; see `front/` for who answers it. */
 export const PREDICTIONS_PATH = 'v1/solutions/:solution/tasks/:task/predictions';
@@ -30,6 +30,12 @@ const answer = z.object({
           }),
         )
         .optional(),
+      remarks: z
+        .array(localized)
+        .optional()
+        .describe(
+          'What to know of this answer: numbers far outside what the model has learnt from. Absent where there is nothing.',
+        ),
     }),
   ),
 });

@@ -1,5 +1,5 @@
 import type { Json } from '@proofline/learn';
-import type { Predictor, Reason } from '@proofline/pipeline';
+import type { Localized, Predictor, Reason } from '@proofline/pipeline';
 
 export type Row = Readonly<Record<string, unknown>>;
 
@@ -7,6 +7,8 @@ export type Row = Readonly<Record<string, unknown>>;
 export interface RowAnswer {
   prediction: Record<string, Json>;
   reasons?: Reason[];
+  /** What whoever uses the answer should know; absent where there is nothing. */
+  remarks?: readonly Localized[];
 }
 
 /** As `answerRows`, with undefined for rows that are refused. */
@@ -23,10 +25,26 @@ export function answersWherePossible(
 }
 
 /** Rows in their order; with reasons where asked, the strongest first. Throws every problem of every row. */
-export function answerRows(predictor: Predictor, rows: readonly Row[], reasons: number): RowAnswer[] {
-  if (reasons === 0) return predictor.predictRows(rows).map((prediction) => ({ prediction }));
-  return rows.map((row) => {
-    const { prediction, reasons: given } = predictor.predictWithReasons(row, reasons);
-    return { prediction, ...(given === undefined ? {} : { reasons: given }) };
-  });
+export function answerRows(predictor: Predictor, rows: readonly Row[], limit: number): RowAnswer[] {
+  if (rows.length === 1) {
+    const { prediction, reasons, remarks } = predictor.predictWithReasons(rows[0]!, limit);
+    return [rowAnswer(prediction, reasons, remarks)];
+  }
+  const frame = predictor.readRows(rows);
+  const { answers, reasons } = predictor.explainFrame(frame, limit);
+  const remarks = predictor.remarks(frame);
+  return answers.map((prediction, row) => rowAnswer(prediction, reasons?.[row], remarks[row]!));
+}
+
+function rowAnswer(
+  prediction: Record<string, Json>,
+  reasons: Reason[] | undefined,
+  remarks: readonly Localized[],
+): RowAnswer {
+  if (reasons === undefined && remarks.length === 0) return { prediction };
+  return {
+    prediction,
+    ...(reasons === undefined ? {} : { reasons }),
+    ...(remarks.length === 0 ? {} : { remarks }),
+  };
 }

@@ -77,7 +77,7 @@ export class Predictor<Truth = unknown, Prediction = unknown> {
     return this.answers(this.recipe.apply(this.parser.parse(rows[0]).frame));
   }
 
-  /** One row's answer with its reasons, the strongest first; none where the model cannot say. */
+  /** One row's answer with its reasons, the strongest first; none where the model cannot say, or `limit` is 0. */
   predictWithReasons(
     row: unknown,
     limit?: number,
@@ -85,7 +85,7 @@ export class Predictor<Truth = unknown, Prediction = unknown> {
     const { frame: parsed, warnings } = this.parser.parse(row);
     const frame = this.recipe.apply(parsed);
     const prediction = this.answers(frame)[0]!;
-    const reasons = this.explain(parsed, frame, 0, limit);
+    const reasons = limit === 0 ? undefined : this.explain(parsed, frame, 0, limit);
     const remarks = this.remarksOf(frame, 0);
     return { prediction, ...(reasons === undefined ? {} : { reasons }), remarks, warnings };
   }
@@ -110,11 +110,11 @@ export class Predictor<Truth = unknown, Prediction = unknown> {
     return this.answers(this.prepare(frame));
   }
 
-  /** Answers for the rows of a frame, each with its reasons, the strongest first; no reasons where the model cannot say. */
+  /** Answers for the rows of a frame, each with its reasons, the strongest first; no reasons where the model cannot say, or `limit` is 0. */
   explainFrame(frame: Frame, limit: number): { answers: Record<string, Json>[]; reasons?: Reason[][] } {
     const prepared = this.prepare(frame);
     const answers = this.answers(prepared);
-    if (this.model.explain === undefined) return { answers };
+    if (this.model.explain === undefined || limit === 0) return { answers };
     const reasons = answers.map((_, row) => this.explain(frame, prepared, row, limit)!);
     return { answers, reasons };
   }
