@@ -27,10 +27,13 @@ import { processPromotion } from './promotion-processor.js';
 import { RunChildren } from './run-children.js';
 import { processRun } from './run-processor.js';
 import { processTrial } from './trial-processor.js';
+import { WorkerMetrics } from './worker-metrics.js';
 
 export interface RunningWorker {
   /** Takes no more work; what is under way goes back into the queue, for this or another worker. */
   close(): Promise<void>;
+  /** Where its metrics are, if anywhere. */
+  metricsUrl?: string;
 }
 
 /** How often work is looked for that wait and are in no queue. */
@@ -69,12 +72,40 @@ export async function runWorker(parts: HostParts): Promise<RunningWorker> {
   };
   const connection = queueConnection(parts);
   const onError = (error: Error): void => log.warn({ error: error.message }, 'queue');
+  const { host, workerMetricsPort } = parts.config;
+  const metrics = new WorkerMetrics();
+  const served = workerMetricsPort === undefined ? undefined : await metrics.serve(host, workerMetricsPort);
   const workers = [
-    startWorker(LANES.runs, connection, (job, turn) => processRun(tools, job, turn), onError),
-    startWorker(LANES.trials, connection, (job, turn) => processTrial(tools, job, turn), onError),
-    startWorker(LANES.promotions, connection, (job, turn) => processPromotion(tools, job, turn), onError),
-    startWorker(LANES.batches, connection, (job, turn) => processBatch(tools, job, turn), onError),
-    startWorker(LANES.datasets, connection, (job, turn) => processDataset(tools, job, turn), onError),
+    startWorker(
+      LANES.runs,
+      connection,
+      metrics.watch(LANES.runs, (job, turn) => processRun(tools, job, turn)),
+      onError,
+    ),
+    startWorker(
+      LANES.trials,
+      connection,
+      metrics.watch(LANES.trials, (job, turn) => processTrial(tools, job, turn)),
+      onError,
+    ),
+    startWorker(
+      LANES.promotions,
+      connection,
+      metrics.watch(LANES.promotions, (job, turn) => processPromotion(tools, job, turn)),
+      onError,
+    ),
+    startWorker(
+      LANES.batches,
+      connection,
+      metrics.watch(LANES.batches, (job, turn) => processBatch(tools, job, turn)),
+      onError,
+    ),
+    startWorker(
+      LANES.datasets,
+      connection,
+      metrics.watch(LANES.datasets, (job, turn) => processDataset(tools, job, turn)),
+      onError,
+    ),
   ];
   const duties = [
     repeat(
@@ -96,12 +127,14 @@ export async function runWorker(parts: HostParts): Promise<RunningWorker> {
   ];
   const alerts = app.get(AlertWatch);
   alerts.start();
-  log.info('the worker is ready');
+  log.info(served === undefined ? {} : { metrics: served.url }, 'the worker is ready');
   return {
+    ...(served === undefined ? {} : { metricsUrl: served.url }),
     close: async () => {
       await Promise.all([...duties.map((duty) => duty.stop()), alerts.stop()]);
       await Promise.all(workers.map((worker) => worker.close()));
       children.end();
+      await served?.close();
       await app.close();
     },
   };

@@ -54,6 +54,7 @@ export * from './queue/lanes.js';
 export type { Worked, WorkLedger } from './queue/work-ledger.js';
 export {
   FinalFailure,
+  type Lane,
   openQueue,
   type Retries,
   startWorker,

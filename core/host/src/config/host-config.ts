@@ -37,6 +37,8 @@ export interface HostConfig {
   demo: boolean;
   /** After so many seconds another worker takes up what a killed one had. */
   queueLockSeconds: number;
+  /** Where a worker tells Prometheus what it does; nowhere where absent. */
+  workerMetricsPort?: number;
   /** Requests that a key may make in a minute of one process; without limit where absent. */
   rateLimit?: number;
   /** Origins whose pages may call the API from a browser; none where empty. */
@@ -95,6 +97,11 @@ const environment = z.object({
     .default('15')
     .refine((value) => /^[1-9]\d{0,2}$/.test(value), { error: 'takes a number of seconds, 1 to 999' })
     .transform(Number),
+  PROOFLINE_WORKER_METRICS_PORT: z
+    .string()
+    .refine((value) => /^\d{1,5}$/.test(value) && Number(value) <= 65_535, { error: 'takes a port, 0 to 65535' })
+    .transform(Number)
+    .optional(),
   PROOFLINE_RATE_LIMIT: z
     .string()
     .default('60000')
@@ -151,6 +158,9 @@ export function readHostConfig(env: NodeJS.ProcessEnv = process.env, cwd = proce
     ...(read.PROOFLINE_RETENTION_DAYS === undefined ? {} : { retentionDays: read.PROOFLINE_RETENTION_DAYS }),
     ...(read.PROOFLINE_RATE_LIMIT === undefined ? {} : { rateLimit: read.PROOFLINE_RATE_LIMIT }),
     queueLockSeconds: read.PROOFLINE_QUEUE_LOCK_SECONDS,
+    ...(read.PROOFLINE_WORKER_METRICS_PORT === undefined
+      ? {}
+      : { workerMetricsPort: read.PROOFLINE_WORKER_METRICS_PORT }),
     corsOrigins: read.PROOFLINE_CORS_ORIGINS,
     demo: read.PROOFLINE_DEMO === 'on',
     logLevel: read.PROOFLINE_LOG_LEVEL,
