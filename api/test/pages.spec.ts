@@ -155,9 +155,9 @@ describe('the pages of lists whose rows are of one time', () => {
         SELECT gen_random_uuid(), s.client_id, s.id, (SELECT min(id::text)::uuid FROM proofline.dataset),
                'failed', 'outage', '{}', '{}', '${AT}' ${ROWS};
       INSERT INTO proofline.batch (id, client_id, solution_id, task, name, bytes, sha256, reasons, format, language,
-                                   requested_by, status, failure, finished_at)
+                                   requested_by, status, failure, log, finished_at)
         SELECT gen_random_uuid(), s.client_id, s.id, s.task, 'a.csv', 1, 'x', 0, 'csv', 'en', '{}',
-               'failed', 'defect', '${AT}' ${ROWS};
+               'failed', 'defect', true, '${AT}' ${ROWS};
       INSERT INTO proofline.schedule_slot (id, client_id, schedule_id, slot_at, status, why, entered_at)
         SELECT gen_random_uuid(), s.client_id, (SELECT min(id::text)::uuid FROM proofline.schedule),
                '${AT}'::timestamptz + k * interval '1 ms', 'skipped', 'x', '${AT}' ${ROWS}`);

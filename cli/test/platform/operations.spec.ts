@@ -133,7 +133,7 @@ describe('the commands for a platform that runs', () => {
     expect(out).toContain('Version 1 of acme/loans answered 999 of 1,000 rows. Wrote scored.csv. 1 row was refused: ');
     const scored = (await readFile(join(api.home, 'scored.csv'), 'utf8')).trimEnd().split('\n');
     expect(scored).toHaveLength(1000);
-    expect(scored[0]).toMatch(/^row,probability,.*reason_1,model_version$/);
+    expect(scored[0]).toMatch(/^row,probability,.*reason_1,prediction_id,model_version$/);
     expect(await readFile(join(api.home, 'scored.errors.csv'), 'utf8')).toMatch(/\n3,duration_months,NOT_A_NUMBER,/);
     // The same package on the laptop gives the same answers.
     await writeFile(join(api.home, 'good.csv'), `${lines.toSpliced(3, 1).join('\n')}\n`);
