@@ -14,7 +14,7 @@ import {
   TrainingService,
   type WorkQueue,
 } from '@proofline/host';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Registry } from 'prom-client';
 import { AuditController } from './audit/audit.controller.js';
 import { ClientsController } from './clients/clients.controller.js';
@@ -132,18 +132,18 @@ export async function createApi(parts: HostParts): Promise<NestFastifyApplicatio
     logger: ['error', 'warn'],
     abortOnError: false,
   });
-  setHeaders(app);
+  const server: FastifyInstance = app.getHttpAdapter().getInstance();
+  setHeaders(server);
   openToOrigins(app, parts.config.corsOrigins);
   passFilesOn(app);
   takeInferenceBodies(app, BODY_LIMIT);
-  giveHeldBodies(app.getHttpAdapter().getInstance());
-  readBodiesForKeys(app.getHttpAdapter().getInstance(), app.get(Admission));
-  tellEnded(app, app.get(EndedRequests));
+  giveHeldBodies(server);
+  readBodiesForKeys(server, app.get(Admission));
+  tellEnded(server, app.get(EndedRequests));
   app.useGlobalFilters(new ProblemFilter(parts.log));
   serveDocumentation(app);
   await serveQueueBoard(app);
   await app.init();
-  const server = app.getHttpAdapter().getInstance();
   await server.ready();
   front.open({
     admission: app.get(Admission),
@@ -173,8 +173,7 @@ function openToOrigins(app: NestFastifyApplication, origins: readonly string[]):
 }
 
 /** The request's id in the answer, and the same headers on every one. */
-function setHeaders(app: NestFastifyApplication): void {
-  const server = app.getHttpAdapter().getInstance();
+function setHeaders(server: FastifyInstance): void {
   const security = Object.entries(SECURITY_HEADERS);
   server.addHook('onRequest', (_request, reply, done) => {
     // On the response itself: not all answers go through a reply.
@@ -189,19 +188,16 @@ function setHeaders(app: NestFastifyApplication): void {
   });
 }
 
-function tellEnded(app: NestFastifyApplication, ended: EndedRequests): void {
-  app
-    .getHttpAdapter()
-    .getInstance()
-    .addHook('onResponse', (request: FastifyRequest, reply, done) => {
-      ended.tell({
-        requestId: request.id,
-        method: request.method,
-        route: request.routeOptions.url,
-        status: reply.statusCode,
-        ms: reply.elapsedTime,
-        caller: (request as Partial<{ principal: { prefix: string } }>).principal?.prefix,
-      });
-      done();
+function tellEnded(server: FastifyInstance, ended: EndedRequests): void {
+  server.addHook('onResponse', (request: FastifyRequest, reply, done) => {
+    ended.tell({
+      requestId: request.id,
+      method: request.method,
+      route: request.routeOptions.url,
+      status: reply.statusCode,
+      ms: reply.elapsedTime,
+      caller: (request as Partial<{ principal: { prefix: string } }>).principal?.prefix,
     });
+    done();
+  });
 }

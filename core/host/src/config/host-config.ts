@@ -51,13 +51,14 @@ const url = (...protocols: string[]) =>
     error: `takes a URL that starts with ${protocols.map((name) => `${name}://`).join(' or ')}`,
   });
 
+const port = z
+  .string()
+  .refine((value) => /^\d{1,5}$/.test(value) && Number(value) <= 65_535, { error: 'takes a port, 0 to 65535' })
+  .transform(Number);
+
 const environment = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
-  PORT: z
-    .string()
-    .default('3000')
-    .refine((value) => /^\d{1,5}$/.test(value) && Number(value) <= 65_535, { error: 'takes a port, 0 to 65535' })
-    .transform(Number),
+  PORT: port.default(3000),
   PROOFLINE_HOME: z.string().min(1).default('.proofline'),
   DATABASE_URL: url('postgres', 'postgresql').optional(),
   REDIS_URL: url('redis', 'rediss', 'valkey').optional(),
@@ -97,11 +98,7 @@ const environment = z.object({
     .default('15')
     .refine((value) => /^[1-9]\d{0,2}$/.test(value), { error: 'takes a number of seconds, 1 to 999' })
     .transform(Number),
-  PROOFLINE_WORKER_METRICS_PORT: z
-    .string()
-    .refine((value) => /^\d{1,5}$/.test(value) && Number(value) <= 65_535, { error: 'takes a port, 0 to 65535' })
-    .transform(Number)
-    .optional(),
+  PROOFLINE_WORKER_METRICS_PORT: port.optional(),
   PROOFLINE_RATE_LIMIT: z
     .string()
     .default('60000')

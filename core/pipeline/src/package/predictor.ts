@@ -33,9 +33,6 @@ export class Predictor<Truth = unknown, Prediction = unknown> {
   readonly inputSchema: FeatureSchema;
   private readonly parser: RowParser;
   private readonly features: readonly ColumnSpec[];
-  private readonly used: readonly ColumnSpec[];
-  /** Of one row: what stands in for features that the model does not use. */
-  private readonly unused: ReadonlyMap<string, Column>;
   private readonly remarksOf: RowRemarks;
 
   constructor(
@@ -51,13 +48,15 @@ export class Predictor<Truth = unknown, Prediction = unknown> {
   ) {
     this.features = columnsWithRole(schema, 'feature');
     const used = new Set(model.uses ?? this.features.map(({ name }) => name));
-    this.used = this.features.filter(({ name }) => used.has(name));
-    this.unused = new Map(
+    const unused = new Map(
       this.features.filter(({ name }) => !used.has(name)).map((spec) => [spec.name, emptyColumn(spec, 1)]),
     );
-    this.remarksOf = outsideRemarks(this.used, seen);
+    this.remarksOf = outsideRemarks(
+      this.features.filter(({ name }) => used.has(name)),
+      seen,
+    );
     this.inputSchema = { ...schema, columns: schema.columns.map((spec) => asInput(spec, used)) };
-    this.parser = compileRowParser(this.inputSchema, { ...this.reading, unknownCategory, standIns: this.unused });
+    this.parser = compileRowParser(this.inputSchema, { ...this.reading, unknownCategory, standIns: unused });
   }
 
   /** How rows and files to be answered are read. */
@@ -149,8 +148,7 @@ export class Predictor<Truth = unknown, Prediction = unknown> {
   private prepare(frame: Frame): Frame {
     const columns = new Map<string, Column>();
     for (const spec of this.features) {
-      const standIn = frame.rows === 1 ? this.unused.get(spec.name) : undefined;
-      columns.set(spec.name, frame.columns.get(spec.name) ?? standIn ?? emptyColumn(spec, frame.rows));
+      columns.set(spec.name, frame.columns.get(spec.name) ?? emptyColumn(spec, frame.rows));
     }
     return this.recipe.apply({ rows: frame.rows, columns });
   }

@@ -197,8 +197,7 @@ async function answer(
   const id = columnWithRole(predictor.inputSchema, 'id');
   const ids = id && frame.columns.get(id.name);
   const began = performance.now();
-  const { answers, reasons } =
-    wanted > 0 ? predictor.explainFrame(frame, wanted) : { answers: predictor.predictFrame(frame), reasons: undefined };
+  const { answers, reasons } = predictor.explainFrame(frame, wanted);
   const milliseconds = (performance.now() - began) / frame.rows;
   const remarks = predictor.remarks(frame);
   const given = more === undefined ? [] : givenColumns(predictor, frame);
