@@ -177,6 +177,8 @@ function withRoles(command: Command): Command {
   return command
     .option('--target <column>', 'what is to be predicted')
     .option('--positive <value>', 'the value of the target that is the event')
+    .option('--text <columns>', 'what a task that reads text is to read; comma-separated', list)
+    .option('--out-of-scope <value>', 'the value of the target that stands for none of the others')
     .option('--protected <columns>', 'for the fairness study, never features; comma-separated', list)
     .option('--ignore <columns>', 'left out; comma-separated', list)
     .option('--time <column>', 'when each case happened: the split goes by it')

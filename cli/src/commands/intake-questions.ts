@@ -67,7 +67,7 @@ export async function askEverything(
     message: say('Where is the data? (CSV, JSON lines, Parquet)', '数据文件在哪里？（CSV、JSON lines、Parquet）'),
     validate: required,
   });
-  const { schema } = await inferSchema(resolve(cwd, file));
+  const { schema } = await inferSchema(resolve(cwd, file), { kind: task.kind });
   const names = schema.columns.map(({ name }) => ({ value: name, label: name }));
   const target = await select({
     message: say('Which column is to be predicted?', '要预测哪一列？'),

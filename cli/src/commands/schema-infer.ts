@@ -17,11 +17,13 @@ export interface SchemaInferOptions extends PocFlags {
 
 /** Roles that flags name, in the configuration's words. */
 export function rolesOf(flags: PocFlags): PocConfig['columns'] {
-  const { target, positive, time, id, group, weight, score } = flags;
+  const { target, positive, outOfScope, time, id, group, weight, score } = flags;
   const single = Object.fromEntries(
-    Object.entries({ target, positive, time, id, group, weight, score }).filter(([, value]) => value !== undefined),
+    Object.entries({ target, positive, outOfScope, time, id, group, weight, score }).filter(
+      ([, value]) => value !== undefined,
+    ),
   );
-  return { ...single, protected: flags.protected ?? [], ignore: flags.ignore ?? [] };
+  return { ...single, text: flags.text ?? [], protected: flags.protected ?? [], ignore: flags.ignore ?? [] };
 }
 
 /** Proposes a schema for a file: YAML on stdout, or a file that people then edit. */

@@ -89,8 +89,8 @@ async function whatToCheck(
     const { config, baseDir } = await resolvePocConfig(io, verticals, name, options);
     const file = resolve(baseDir, config.data.file);
     const named = config.data.schema && resolve(baseDir, config.data.schema);
-    const checked = await schemaFor(io, file, named, config.columns);
     const task = findTask(findVertical(verticals, config.vertical), config.task);
+    const checked = await schemaFor(io, file, named, config.columns, task);
     const wrong = configProblems(task, config, checked.schema);
     return {
       file,
@@ -103,7 +103,8 @@ async function whatToCheck(
   }
   const file = resolve(io.cwd, options.data);
   const schema = options.schema && resolve(io.cwd, options.schema);
-  const checked = await schemaFor(io, file, schema, rolesOf(options));
+  const named = name === undefined ? undefined : findTask(findVertical(verticals, name), options.task);
+  const checked = await schemaFor(io, file, schema, rolesOf(options), named);
   const task = taskOf(verticals, name, options.task, checked.schema);
   return { file, ...checked, reading: validationReading(checked, true, undefined), task, wrong: [], further: [] };
 }
@@ -157,11 +158,17 @@ async function schemaFor(
   file: string,
   schema: string | undefined,
   roles: PocConfig['columns'],
+  task: Task | undefined,
 ): Promise<CheckedSchema> {
   if (schema !== undefined) {
     const given = parseFeatureSchema(await readText(schema, 'SCHEMA_NOT_FOUND'), schema);
     return { schema: applyRoles(given, roles), inferred: false, questions: [] };
   }
-  const inferred = await inferSchema(file, { roles, ...(io.signal === undefined ? {} : { signal: io.signal }) });
+  const kind = task === undefined ? {} : { kind: task.kind };
+  const inferred = await inferSchema(file, {
+    roles,
+    ...kind,
+    ...(io.signal === undefined ? {} : { signal: io.signal }),
+  });
   return { schema: inferred.schema, inferred: true, questions: inferred.questions };
 }

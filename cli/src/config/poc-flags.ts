@@ -29,6 +29,8 @@ export interface PocFlags {
   task?: string;
   target?: string;
   positive?: string;
+  text?: string[];
+  outOfScope?: string;
   time?: string;
   id?: string;
   group?: string;
@@ -125,6 +127,8 @@ export async function resolvePocConfig(
       ...defined({
         target: flags.target,
         positive: flags.positive,
+        text: flags.text,
+        outOfScope: flags.outOfScope,
         time: flags.time,
         id: flags.id,
         group: flags.group,

@@ -2,13 +2,14 @@ import { createRequire } from 'node:module';
 import { isAbsolute, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import creditRisk from '@proofline/credit-risk';
+import customerService from '@proofline/customer-service';
 import { ProoflineError } from '@proofline/learn';
 import { defineVertical, type Vertical } from '@proofline/pipeline';
 import { readEnvironment } from '../config/environment.js';
 import type { Io } from '../io.js';
 
 /** Those that come with the command. */
-const INSTALLED: readonly Vertical[] = [creditRisk];
+const INSTALLED: readonly Vertical[] = [creditRisk, customerService];
 
 /**
  * Every vertical that a command may use: those that come with it and the modules named by `--load` and by

@@ -1,3 +1,4 @@
+import { expectedCalibrationError } from './probability.js';
 import { rocAuc } from './ranking.js';
 
 /** Metrics of `classes` probabilities a row, row by row, against class indices `y`. */
@@ -44,6 +45,22 @@ export function multiclassLogLoss(
     total += w;
   }
   return sum / total;
+}
+
+/**
+ * Calibration error of the confidence (Guo et al. 2017): the probability of the class that is named, in ten bins of equal
+ * weight, against how often it is right.
+ */
+export function confidenceError(
+  y: Float64Array,
+  probability: Float64Array,
+  classes: number,
+  weight?: Float64Array,
+): number {
+  const chosen = argmaxRows(probability, classes);
+  const right = y.map((own, i) => (chosen[i] === own ? 1 : 0));
+  const confidence = Float64Array.from(chosen, (k, i) => probability[i * classes + k]!);
+  return expectedCalibrationError(right, confidence, weight);
 }
 
 /** Mean of the classes' F1, each class counting alike; a class that neither occurs nor is predicted is left out. */

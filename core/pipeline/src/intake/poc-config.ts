@@ -60,6 +60,11 @@ export const pocConfigDocument = z
       .object({
         target: z.string().optional(),
         positive: z.string().optional(),
+        outOfScope: z
+          .string()
+          .optional()
+          .describe('The outcome that stands for none of the others; training rows of it are not needed.'),
+        text: z.array(z.string()).default([]).describe('What a task that reads text is to read.'),
         time: z.string().optional(),
         id: z.string().optional(),
         group: z.string().optional(),
@@ -69,7 +74,7 @@ export const pocConfigDocument = z
         ignore: z.array(z.string()).default([]),
       })
       .strict()
-      .default({ protected: [], ignore: [] })
+      .default({ text: [], protected: [], ignore: [] })
       .describe('Roles of columns; they go before what the schema says.'),
     criteria: z.array(criterion).optional().describe("Default: the task's own, which the report then says."),
     owner: z.string().optional().describe('Who stands behind the criteria.'),

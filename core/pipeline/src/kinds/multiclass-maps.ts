@@ -1,6 +1,7 @@
 import { type Artifact, multiclassLogLoss, type Rng } from '@proofline/learn';
 import type { PredictionBlend, PredictionMap } from '../task/task-kind.js';
-import type { MulticlassPrediction, MulticlassTruth } from './multiclass.js';
+import type { MulticlassTruth } from './class-truth.js';
+import type { MulticlassPrediction } from './multiclass.js';
 
 const TEMPERATURE = 'pipeline.temperature.v1';
 const MIXTURE = 'pipeline.probability-mixture.v1';

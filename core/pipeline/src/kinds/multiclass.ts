@@ -1,5 +1,6 @@
 import {
   argmaxRows,
+  confidenceError,
   f1Macro,
   multiclassAccuracy,
   multiclassLogLoss,
@@ -8,21 +9,15 @@ import {
   requireKind,
   rocAucMacro,
 } from '@proofline/learn';
-import type { Dataset } from '../dataset/dataset.js';
-import { categoryValues, columnWithRole } from '../schema/feature-schema.js';
+import { listNames } from '../dataset/column-plan.js';
+import { columnsWithRole, columnWithRole, type FeatureSchema } from '../schema/feature-schema.js';
 import type { Metric, RowSampling, TaskKind } from '../task/task-kind.js';
 import { text } from '../text/localized.js';
 import { compareMetric, estimateMetric, metricOf, type Resampling } from './bootstrap-estimate.js';
+import { type ClassLimits, indexClasses, type MulticlassTruth, readClasses } from './class-truth.js';
 import { assembleDense, averageDense, distanceDense, takeDense, weightedMean } from './dense-prediction.js';
 import { loadMixture, loadTemperature, stackMixture, temperatureScaling } from './multiclass-maps.js';
-import { refuseMissingTarget, refuseTooFewRows, refuseUnknownOutcomes, targetSpec, targetTexts } from './target.js';
-
-/** The class of each row, as an index into `classes`. */
-export interface MulticlassTruth {
-  readonly y: Float64Array;
-  /** The file's texts, in the order of the schema's categories, else sorted. */
-  readonly classes: readonly string[];
-}
+import { MIN_ROWS, MIN_ROWS_PER_CLASS, targetSpec } from './target.js';
 
 /** A probability for each class, row by row. */
 export interface MulticlassPrediction {
@@ -37,7 +32,7 @@ const metric = (
   zh: string,
   better: 'higher' | 'lower',
   compute: (y: Float64Array, probability: Float64Array, classes: number, weight?: Float64Array) => number,
-  traits: Pick<MulticlassMetric, 'chance' | 'ranking' | 'range'>,
+  traits: Pick<MulticlassMetric, 'chance' | 'ranking' | 'range' | 'distance'>,
 ): MulticlassMetric => ({
   title: text(en, zh),
   better,
@@ -72,79 +67,19 @@ function probabilityOf(truth: MulticlassTruth, prediction: MulticlassPrediction)
   );
 }
 
-/** One of three classes or more; a prediction is a probability for each. */
-export const multiclass: TaskKind<MulticlassTruth, MulticlassPrediction> = {
-  id: 'multiclass',
-  truth: readClasses,
-  outcomes: ({ classes }) => classes,
-  checkSchema(schema) {
-    const target = targetSpec(schema);
-    if (!['category', 'boolean', 'integer'].includes(target.type)) {
-      throw new ProoflineError(
-        'invalid-input',
-        'TARGET_TYPE',
-        `Target '${target.name}' is of type ${target.type}; classes are a category. Set 'type: category' in the schema, or name another target.`,
-      );
-    }
-    if (columnWithRole(schema, 'feature') === undefined) {
-      throw new ProoflineError(
-        'invalid-input',
-        'NO_FEATURES',
-        'No column has the role feature: nothing to predict from.',
-      );
-    }
-  },
-  strata: ({ y }) => Int32Array.from(y),
-  targetNumbers: ({ y }) => y,
-  summary({ y, classes }) {
-    const counts = new Array<number>(classes.length).fill(0);
-    for (const k of y) counts[k]!++;
-    return {
-      rows: y.length,
-      classes: classes.length,
-      ...Object.fromEntries(classes.map((name, k) => [`${name} rate`, counts[k]! / y.length])),
-    };
-  },
-  prior({ y, classes }, rows, weight) {
-    const frequency = classes.map((_, k) =>
-      weightedMean(
-        y.map((own) => (own === k ? 1 : 0)),
-        weight,
-      ),
-    );
-    const k = classes.length;
-    return { probability: Float64Array.from({ length: rows * k }, (_, i) => frequency[i % k]!), classes };
-  },
-  takeTruth: ({ y, classes }, rows) => ({ y: takeDense(y, rows, 1), classes }),
-  takePrediction: ({ probability, classes }, rows) => ({
-    probability: takeDense(probability, rows, classes.length),
-    classes,
-  }),
-  assemble: (total, parts) => {
-    const { classes } = parts[0]!.prediction;
-    const dense = parts.map(({ rows, prediction }) => ({ rows, prediction: prediction.probability }));
-    return { probability: assembleDense(total, dense, classes.length), classes };
-  },
-  average: (predictions) => ({
-    probability: averageDense(predictions.map(({ probability }) => probability)),
-    classes: predictions[0]!.classes,
-  }),
-  metrics: METRICS,
-  loss: (truth, prediction, weight) =>
-    multiclassLogLoss(truth.y, probabilityOf(truth, prediction), truth.classes.length, weight),
-  estimate: (name, truth, prediction, sampling) =>
-    estimateMetric(metricOf(METRICS, name, 'multiclass'), truth, prediction, resampling(truth, sampling)),
-  compare: (name, truth, a, b, sampling) =>
-    compareMetric(metricOf(METRICS, name, 'multiclass'), truth, a, b, resampling(truth, sampling)),
-  calibrate: temperatureScaling,
-  loadCalibration: loadTemperature,
-  stack: (truth, members, _rng, weight) => stackMixture(truth, members, weight),
-  loadStack: loadMixture,
-  savePrediction: ({ probability, classes }) => ({ kind: PREDICTION, json: [...classes], tensors: { probability } }),
-  loadPrediction(artifact) {
-    requireKind(artifact, PREDICTION);
-    return { probability: artifact.tensors.probability as Float64Array, classes: artifact.json as string[] };
-  },
+/** What kinds of classes differ in. */
+interface ClassKindTraits extends Pick<ClassKind, 'id' | 'reads' | 'outOfScope'>, Partial<Answers> {
+  metrics: ClassKind['metrics'];
+  limits: ClassLimits;
+  checkFeatures(schema: FeatureSchema): void;
+}
+
+type Answers = Pick<ClassKind, 'row' | 'predictionOf'>;
+
+type ClassKind = TaskKind<MulticlassTruth, MulticlassPrediction>;
+
+/** Answers with the probability of each class. */
+const ALL_CLASSES: Answers = {
   row({ probability, classes }, row) {
     const own = probability.subarray(row * classes.length, (row + 1) * classes.length);
     return {
@@ -158,65 +93,170 @@ export const multiclass: TaskKind<MulticlassTruth, MulticlassPrediction> = {
     ),
     classes,
   }),
-  truthOf: (reported, classes) => indexClasses(reported, classes),
-  everyOutcome({ probability, classes }) {
-    const k = classes.length;
-    const rows = probability.length / k;
-    return {
-      truth: { y: Float64Array.from({ length: rows * k }, (_, i) => Math.floor(i / rows)), classes },
-      prediction: {
-        probability: Float64Array.from({ length: rows * k * k }, (_, i) => probability[i % (rows * k)]!),
-        classes,
-      },
-      weight: Float64Array.from({ length: rows * k }, (_, i) => probability[(i % rows) * k + Math.floor(i / rows)]!),
-    };
-  },
-  distance: (a, b) => distanceDense(a.probability, b.probability),
 };
 
-function resampling(truth: MulticlassTruth, sampling: RowSampling): Resampling {
-  return { ...sampling, rows: truth.y.length, classes: truth.y };
+/** Of many classes an answer names these. */
+const NAMED_CLASSES = 10;
+
+/** Answers with the confidence in the class that is named and the classes that come nearest; the others share what is left. */
+const LIKELY_CLASSES: Answers = {
+  row({ probability, classes }, row) {
+    const own = probability.subarray(row * classes.length, (row + 1) * classes.length);
+    const order = [...own.keys()].sort((a, b) => own[b]! - own[a]! || a - b).slice(0, NAMED_CLASSES);
+    return {
+      class: classes[order[0]!]!,
+      confidence: own[order[0]!]!,
+      probability: Object.fromEntries(order.map((k) => [classes[k]!, own[k]!])),
+    };
+  },
+  predictionOf(answers, classes) {
+    const probability = answers.flatMap((answer) => {
+      const named = answer.probability as Record<string, number>;
+      const rest = 1 - Object.values(named).reduce((sum, one) => sum + one, 0);
+      const others = classes.length - Object.keys(named).length;
+      return classes.map((name) => named[name] ?? Math.max(0, rest) / others);
+    });
+    return { probability: Float64Array.from(probability), classes };
+  },
+};
+
+/** A kind whose prediction is a probability for each class. */
+export function classKind({ metrics, limits, checkFeatures, ...head }: ClassKindTraits): ClassKind {
+  const { id } = head;
+  return {
+    ...ALL_CLASSES,
+    ...head,
+    truth: (dataset, learnt) => readClasses(dataset, limits, learnt),
+    outcomes: ({ classes }) => classes,
+    checkSchema(schema) {
+      const target = targetSpec(schema);
+      if (!['category', 'boolean', 'integer'].includes(target.type)) {
+        throw new ProoflineError(
+          'invalid-input',
+          'TARGET_TYPE',
+          `Target '${target.name}' is of type ${target.type}; classes are a category. Set 'type: category' in the schema, or name another target.`,
+        );
+      }
+      checkFeatures(schema);
+    },
+    strata: ({ y }) => Int32Array.from(y),
+    targetNumbers: ({ y }) => y,
+    summary({ y, classes }) {
+      const counts = new Array<number>(classes.length).fill(0);
+      for (const k of y) counts[k]!++;
+      return {
+        rows: y.length,
+        classes: classes.length,
+        ...Object.fromEntries(classes.map((name, k) => [`${name} rate`, counts[k]! / y.length])),
+      };
+    },
+    prior({ y, classes }, rows, weight) {
+      const frequency = classes.map((_, k) =>
+        weightedMean(
+          y.map((own) => (own === k ? 1 : 0)),
+          weight,
+        ),
+      );
+      const k = classes.length;
+      return { probability: Float64Array.from({ length: rows * k }, (_, i) => frequency[i % k]!), classes };
+    },
+    takeTruth: (truth, rows) => ({ ...truth, y: takeDense(truth.y, rows, 1) }),
+    takePrediction: ({ probability, classes }, rows) => ({
+      probability: takeDense(probability, rows, classes.length),
+      classes,
+    }),
+    assemble: (total, parts) => {
+      const { classes } = parts[0]!.prediction;
+      const dense = parts.map(({ rows, prediction }) => ({ rows, prediction: prediction.probability }));
+      return { probability: assembleDense(total, dense, classes.length), classes };
+    },
+    average: (predictions) => ({
+      probability: averageDense(predictions.map(({ probability }) => probability)),
+      classes: predictions[0]!.classes,
+    }),
+    metrics,
+    loss: (truth, prediction, weight) =>
+      multiclassLogLoss(truth.y, probabilityOf(truth, prediction), truth.classes.length, weight),
+    estimate: (name, truth, prediction, sampling) =>
+      estimateMetric(metricOf(metrics, name, id), truth, prediction, resampling(truth, sampling)),
+    compare: (name, truth, a, b, sampling) =>
+      compareMetric(metricOf(metrics, name, id), truth, a, b, resampling(truth, sampling)),
+    calibrate: temperatureScaling,
+    loadCalibration: loadTemperature,
+    stack: (truth, members, _rng, weight) => stackMixture(truth, members, weight),
+    loadStack: loadMixture,
+    savePrediction: ({ probability, classes }) => ({ kind: PREDICTION, json: [...classes], tensors: { probability } }),
+    loadPrediction(artifact) {
+      requireKind(artifact, PREDICTION);
+      return { probability: artifact.tensors.probability as Float64Array, classes: artifact.json as string[] };
+    },
+    truthOf: (reported, classes) => indexClasses(reported, classes),
+    everyOutcome({ probability, classes }) {
+      const k = classes.length;
+      const rows = probability.length / k;
+      return {
+        truth: { y: Float64Array.from({ length: rows * k }, (_, i) => Math.floor(i / rows)), classes },
+        prediction: {
+          probability: Float64Array.from({ length: rows * k * k }, (_, i) => probability[i % (rows * k)]!),
+          classes,
+        },
+        weight: Float64Array.from({ length: rows * k }, (_, i) => probability[(i % rows) * k + Math.floor(i / rows)]!),
+      };
+    },
+    distance: (a, b) => distanceDense(a.probability, b.probability),
+  };
 }
 
+/** One of three classes or more; a prediction is a probability for each. */
+export const multiclass: ClassKind = classKind({
+  id: 'multiclass',
+  metrics: METRICS,
+  limits: { rows: MIN_ROWS, rowsOfClass: MIN_ROWS_PER_CLASS },
+  checkFeatures(schema) {
+    if (columnWithRole(schema, 'feature') !== undefined) return;
+    throw new ProoflineError(
+      'invalid-input',
+      'NO_FEATURES',
+      'No column has the role feature: nothing to predict from.',
+    );
+  },
+});
+
 /**
- * Reads the target of a data set: at least two classes, each with enough rows, none missing. With `learnt`, its classes in
- * its order, of which some may not occur.
+ * One of the classes of a free text: an intent, a sentiment. Classes may be many and small, and one may stand for none of the
+ * others; confidence is that of the class that is named.
  */
-function readClasses(dataset: Dataset, learnt?: MulticlassTruth): MulticlassTruth {
-  const target = targetSpec(dataset.schema);
-  const texts = targetTexts(dataset, target);
-  const counts = new Map<string, number>();
-  const missing: number[] = [];
-  texts.forEach((value, i) => {
-    if (value === null) missing.push(i);
-    else counts.set(value, (counts.get(value) ?? 0) + 1);
-  });
-  refuseMissingTarget(dataset, target, missing);
-  if (learnt !== undefined) {
-    refuseUnknownOutcomes(target, counts, learnt.classes);
-    return indexClasses(texts, learnt.classes);
-  }
-  const listed = categoryValues(target).filter((value) => counts.has(value));
-  const classes = listed.length === counts.size ? listed : [...counts.keys()].sort();
-  if (classes.length < 2) {
+export const textClassification: ClassKind = classKind({
+  id: 'text-classification',
+  ...LIKELY_CLASSES,
+  reads: 'text',
+  outOfScope: true,
+  metrics: {
+    accuracy: METRICS.accuracy!,
+    f1Macro: METRICS.f1Macro!,
+    logLoss: METRICS.logLoss!,
+    ece: metric('calibration error of the confidence', '置信度校准误差', 'lower', confidenceError, {
+      range: SHARE,
+      distance: true,
+    }),
+  },
+  limits: { rows: MIN_ROWS, rowsOfClass: 2 },
+  checkFeatures(schema) {
+    if (columnsWithRole(schema, 'feature').some(({ type }) => type === 'text')) return;
+    const names = listNames(schema.columns.map(({ name }) => name));
     const problem: Problem = {
-      code: 'TARGET_ONE_CLASS',
-      message: `Target '${target.name}' has the one class '${classes[0] ?? ''}'.`,
-      where: { column: target.name },
-      got: classes[0] ?? 'no class',
-      allowed: 'two classes or more',
-      fix: 'Add rows of the other classes: a model needs them to learn the difference.',
+      code: 'NO_TEXT',
+      message: 'No column is free text, and this task reads nothing else.',
+      got: names,
+      allowed: 'a feature of type text',
+      fix: `Name the column of the utterances with --text. Columns: ${names}.`,
     };
     throw new ProoflineError('invalid-input', problem.code, `${problem.message} ${problem.fix}`, {
       problems: [problem],
     });
-  }
-  const [name, rows] = [...counts.entries()].reduce((least, entry) => (entry[1] < least[1] ? entry : least));
-  refuseTooFewRows(dataset.rows, { name, rows });
-  return indexClasses(texts, classes);
-}
+  },
+});
 
-function indexClasses(texts: readonly (string | null)[], classes: readonly string[]): MulticlassTruth {
-  const index = new Map(classes.map((value, k) => [value, k]));
-  return { y: Float64Array.from(texts, (value) => index.get(value!)!), classes };
+function resampling(truth: MulticlassTruth, sampling: RowSampling): Resampling {
+  return { ...sampling, rows: truth.y.length, classes: truth.y };
 }

@@ -69,18 +69,45 @@ export const MIN_ROWS = 60;
 export const MIN_ROWS_PER_CLASS = 10;
 
 export function refuseTooFewRows(rows: number, smallestClass?: { name: string; rows: number }): void {
-  if (rows < MIN_ROWS) {
-    throw new ProoflineError(
-      'invalid-input',
-      'TOO_FEW_ROWS',
-      `The file has ${rows} rows; at least ${MIN_ROWS} are needed before a split into training and test rows says anything. Collect more, or ask for a longer history.`,
-    );
+  refuseFewRows(rows, MIN_ROWS);
+  if (smallestClass !== undefined) {
+    refuseSmallClasses(rows, [[smallestClass.name, smallestClass.rows]], MIN_ROWS_PER_CLASS);
   }
-  if (smallestClass !== undefined && smallestClass.rows < MIN_ROWS_PER_CLASS) {
-    throw new ProoflineError(
-      'invalid-input',
-      'TOO_FEW_EVENTS',
-      `Only ${smallestClass.rows} of ${rows} rows are '${shortened(smallestClass.name)}'; at least ${MIN_ROWS_PER_CLASS} of each class are needed. Collect more of them, or widen the outcome's definition.`,
-    );
-  }
+}
+
+export function refuseFewRows(rows: number, least: number): void {
+  if (rows >= least) return;
+  throw new ProoflineError(
+    'invalid-input',
+    'TOO_FEW_ROWS',
+    `The file has ${rows} rows; at least ${least} are needed before a split into training and test rows says anything. Collect more, or ask for a longer history.`,
+  );
+}
+
+/** Most classes that an error names. */
+const NAMED_CLASSES = 10;
+
+/** Refuses classes with fewer rows than `least`, all at once. */
+export function refuseSmallClasses(
+  rows: number,
+  classes: readonly (readonly [name: string, rows: number])[],
+  least: number,
+): void {
+  const small = classes.filter(([, own]) => own < least);
+  if (small.length === 0) return;
+  const fix = "Collect more of them, or widen the outcome's definition.";
+  const [first] = small;
+  const named = small.slice(0, NAMED_CLASSES).map(([name, own]) => `'${shortened(name)}' (${own})`);
+  const message =
+    small.length === 1
+      ? `Only ${first![1]} of ${rows} rows ${first![1] === 1 ? 'is' : 'are'} '${shortened(first![0])}'; at least ${least} of each class are needed.`
+      : `${small.length} classes have fewer than ${least} rows, which each class needs: ${named.join(', ')}${small.length > NAMED_CLASSES ? ' …' : ''}.`;
+  const problems: Problem[] = small.map(([name, own]) => ({
+    code: 'TOO_FEW_EVENTS',
+    message: `Class '${shortened(name)}' has ${own} of ${rows} rows; at least ${least} are needed.`,
+    got: `${own}`,
+    allowed: `${least} rows or more`,
+    fix,
+  }));
+  throw new ProoflineError('invalid-input', 'TOO_FEW_EVENTS', `${message} ${fix}`, { problems });
 }

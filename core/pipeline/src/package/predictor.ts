@@ -21,6 +21,8 @@ import { type GoldenVector, type PackageFiles, type PackageManifest, readPackage
 import type { PackageReference } from './reference.js';
 import { outsideRemarks, type RowRemarks, type SeenRanges } from './seen-ranges.js';
 
+/** Words of a text that is put together; more would say nothing else of a model. */
+const LONGEST_COMPOSED = 30;
 /** Golden vectors are equal when numbers agree to this; the same package on another machine may round its last bits. */
 const TOLERANCE = 1e-9;
 
@@ -228,11 +230,7 @@ function verifyGolden(predictor: Predictor, golden: readonly GoldenVector[], fol
   golden.forEach(({ prediction }, i) => {
     for (const [name, expected] of Object.entries(prediction)) {
       const got = answers[i]![name];
-      const equal =
-        typeof expected === 'number' && typeof got === 'number'
-          ? Math.abs(expected - got) <= TOLERANCE
-          : JSON.stringify(expected) === JSON.stringify(got);
-      if (!equal) {
+      if (!agree(expected, got)) {
         throw new ProoflineError(
           'incompatible',
           'GOLDEN_VECTOR_DIFFERS',
@@ -243,15 +241,45 @@ function verifyGolden(predictor: Predictor, golden: readonly GoldenVector[], fol
   });
 }
 
+/** Equal, numbers to the tolerance wherever they stand. */
+function agree(expected: Json, got: Json | undefined): boolean {
+  if (typeof expected === 'number' && typeof got === 'number') return Math.abs(expected - got) <= TOLERANCE;
+  if (typeof expected !== 'object' || expected === null || typeof got !== 'object' || got === null) {
+    return expected === got;
+  }
+  const [names, others] = [Object.keys(expected), Object.keys(got)];
+  return (
+    names.length === others.length &&
+    names.every(
+      (name) => name in got && agree((expected as Record<string, Json>)[name]!, (got as Record<string, Json>)[name]),
+    )
+  );
+}
+
 /**
- * Rows to test a package with, as they would be sent. Each cell is drawn from another row of the file, and personal data
- * is not drawn at all, so no row is one of the client's: nobody's record travels with the package.
+ * Rows to test a package with, as they would be sent. Each cell is drawn from another row of the file, each word of a free text
+ * too, and personal data is not drawn at all, so no row is one of the client's: nobody's record travels with the package.
  */
 export function composeRows(dataset: Dataset, count: number, rng: Rng): Record<string, Json>[] {
   const specs = columnsWithRole(dataset.schema, 'feature');
-  const cell = (spec: ColumnSpec): Json =>
-    spec.pii === true ? anyAllowed(spec) : cellAsJson(spec, dataset.columns.get(spec.name)!, rng.int(dataset.rows));
+  const cell = (spec: ColumnSpec): Json => {
+    if (spec.pii === true) return anyAllowed(spec);
+    const column = dataset.columns.get(spec.name)!;
+    return column.kind === 'text' ? composeText(column.values, rng) : cellAsJson(spec, column, rng.int(dataset.rows));
+  };
   return Array.from({ length: count }, () => Object.fromEntries(specs.map((spec) => [spec.name, cell(spec)])));
+}
+
+/** As many words as one row has, each from any row; a Chinese text has no words that one can see, and is mixed by characters. */
+function composeText(values: readonly (string | null)[], rng: Rng): string | null {
+  const parts = (cell: string): string[] => cell.match(/\p{Script=Han}|[^\s\p{Script=Han}]+/gu) ?? [];
+  const length = parts(values[rng.int(values.length)] ?? '').length;
+  const drawn: string[] = [];
+  while (drawn.length < Math.min(length, LONGEST_COMPOSED)) {
+    const from = parts(values[rng.int(values.length)] ?? '');
+    if (from.length > 0) drawn.push(from[rng.int(from.length)]!);
+  }
+  return length === 0 ? null : drawn.join(' ');
 }
 
 /** A value that a column allows and that is nobody's. */

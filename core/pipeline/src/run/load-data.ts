@@ -12,7 +12,7 @@ import type { PocConfig } from '../intake/poc-config.js';
 import { applyRoles } from '../schema/apply-roles.js';
 import { type UnusedDate, unusedDatesOf } from '../schema/choose-time.js';
 import { columnWithRole, type FeatureSchema } from '../schema/feature-schema.js';
-import { type Assumption, type InferredSchema, inferSchema } from '../schema/infer-schema.js';
+import { type Assumption, type InferOptions, type InferredSchema, inferSchema } from '../schema/infer-schema.js';
 import { parseFeatureSchema } from '../schema/parse-feature-schema.js';
 import { assumeEvent, withEvent } from '../schema/target-event.js';
 import { casesAlsoIn } from '../split/case-keys.js';
@@ -60,7 +60,7 @@ export async function loadData<T, P>(
 ): Promise<LoadedData<T>> {
   const path = resolve(baseDir, config.data.file);
   const signal = options.signal === undefined ? {} : { signal: options.signal };
-  const given = await schemaFor(config, baseDir, path, signal);
+  const given = await schemaFor(config, baseDir, path, { ...signal, kind });
   kind.checkSchema(given.schema);
   options.onSchema?.(given.schema);
   if (config.recipe !== undefined) checkRecipe(config.recipe, given.schema);
@@ -187,7 +187,7 @@ async function schemaFor(
   config: PocConfig,
   baseDir: string,
   path: string,
-  signal: { signal?: AbortSignal },
+  options: Pick<InferOptions, 'signal' | 'kind'>,
 ): Promise<InferredSchema> {
   if (config.data.schema !== undefined) {
     const file = resolve(baseDir, config.data.schema);
@@ -198,5 +198,5 @@ async function schemaFor(
     const schema = applyRoles(parseFeatureSchema(content, config.data.schema), config.columns);
     return { schema, assumptions: [], unusedDates: unusedDatesOf(schema), questions: [] };
   }
-  return inferSchema(path, { roles: config.columns, ...signal });
+  return inferSchema(path, { roles: config.columns, ...options });
 }

@@ -7,6 +7,7 @@ import type { PocConfig } from '../intake/poc-config.js';
 import { notTime } from './choose-time.js';
 import { isCalendarName } from './date-meaning.js';
 import { type ColumnRole, type ColumnSpec, categoryValues, type FeatureSchema } from './feature-schema.js';
+import { withOutOfScope } from './out-of-scope.js';
 import { checkSchema } from './parse-feature-schema.js';
 
 type Named = Partial<PocConfig['columns']>;
@@ -21,15 +22,14 @@ export function applyRoles(schema: FeatureSchema, named: Named, refusals: readon
   const problems: Problem[] = [...refusals];
   const wanted = new Map<string, { role: ColumnRole; flag: string }>();
   const names = schema.columns.map((column) => column.name);
-  const want = (name: string | undefined, role: ColumnRole): void => {
+  const want = (name: string | undefined, role: ColumnRole, flag = `--${role}`): void => {
     if (name === undefined) return;
-    const flag = `--${role}`;
     if (!names.includes(name)) {
       const meant = closest(name, names);
       problems.push({
         code: 'COLUMN_UNKNOWN',
         message: `${flag} names the column '${name}', which does not exist.`,
-        where: { column: name, path: `columns.${role}` },
+        where: { column: name, path: `columns.${flag.slice(2)}` },
         got: name,
         allowed: listNames(names),
         fix: meant === undefined ? `Columns: ${listNames(names)}.` : `Did you mean '${meant}'?`,
@@ -41,7 +41,7 @@ export function applyRoles(schema: FeatureSchema, named: Named, refusals: readon
       problems.push({
         code: 'ROLE_CONFLICT',
         message: `Column '${name}' is named for two roles: ${other.flag} and ${flag}.`,
-        where: { column: name, path: `columns.${role}` },
+        where: { column: name, path: `columns.${flag.slice(2)}` },
         got: `${other.flag} ${name} ${flag} ${name}`,
         allowed: 'one role for each column',
         fix: `Take it out of ${other.flag} or ${flag}.`,
@@ -61,15 +61,19 @@ export function applyRoles(schema: FeatureSchema, named: Named, refusals: readon
   want(named.group, 'group');
   want(named.weight, 'weight');
   want(named.score, 'score');
+  for (const name of named.text ?? []) want(name, 'feature', '--text');
   for (const name of named.protected ?? []) want(name, 'protected');
   for (const name of named.ignore ?? []) want(name, 'ignore');
 
   const single = new Set<ColumnRole>([...wanted.values()].map(({ role }) => role));
+  single.delete('feature');
   single.delete('protected');
   single.delete('ignore');
   const columns = schema.columns.map((column): ColumnSpec => {
     const role = wanted.get(column.name)?.role;
+    if (role === 'feature') return asText(column);
     if (role !== undefined) return withRole(column, role);
+    if (readsOthers(column, named.text)) return withRole(column, 'ignore');
     if (single.has(column.role)) return withRole(column, 'ignore');
     return column;
   });
@@ -88,6 +92,21 @@ export function applyRoles(schema: FeatureSchema, named: Named, refusals: readon
       columns[columns.indexOf(target)] = { ...target, positive };
     }
   }
+  if (named.outOfScope !== undefined) {
+    if (target === undefined && named.target === undefined) {
+      problems.push({
+        code: 'TARGET_NOT_NAMED',
+        message: `--out-of-scope names the outcome '${named.outOfScope}', but no column is the target.`,
+        where: { path: 'columns.outOfScope' },
+        fix: 'Name the target with --target.',
+      });
+    } else if (target !== undefined) {
+      columns[columns.findIndex(({ name }) => name === target.name)] = withOutOfScope(
+        columns.find(({ name }) => name === target.name)!,
+        named.outOfScope,
+      );
+    }
+  }
   const result = { ...schema, columns };
   // The reader of these problems has typed flags, not lines of a schema; positive is checked where the outcomes are read.
   const own = checkSchema({
@@ -103,6 +122,18 @@ export function applyRoles(schema: FeatureSchema, named: Named, refusals: readon
   return result;
 }
 
+/** Text that is named to be read leaves other text unread. */
+function readsOthers({ role, type }: ColumnSpec, named: readonly string[] = []): boolean {
+  return named.length > 0 && role === 'feature' && type === 'text';
+}
+
+/** A feature of free text, without what only another type could have. */
+function asText({ name, label, description, missing, required, pii }: ColumnSpec): ColumnSpec {
+  const kept = { label, description, missing, required, pii };
+  const given = Object.fromEntries(Object.entries(kept).filter(([, value]) => value !== undefined));
+  return { name, role: 'feature', type: 'text', ...given };
+}
+
 function isNumeric({ type }: ColumnSpec): boolean {
   return type === 'number' || type === 'integer';
 }
@@ -110,7 +141,7 @@ function isNumeric({ type }: ColumnSpec): boolean {
 /** The column in another role, without what only the old one could have. */
 function withRole(column: ColumnSpec, role: ColumnRole): ColumnSpec {
   if (column.role === role) return column;
-  const { monotone: _monotone, positive: _positive, ...rest } = column;
+  const { monotone: _monotone, positive: _positive, outOfScope: _outOfScope, ...rest } = column;
   return { ...rest, role };
 }
 

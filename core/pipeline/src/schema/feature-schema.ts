@@ -63,6 +63,12 @@ const columnSchema = z
       .optional()
       .describe('Of dates, e.g. dd/MM/yyyy, or a list of which the first that fits a cell reads it; default ISO 8601.'),
     positive: z.string().optional().describe('Of a binary target: the cell that is the event.'),
+    outOfScope: z
+      .string()
+      .optional()
+      .describe(
+        'Of a target of classes: the cell that stands for none of the others. Training rows of it are not needed.',
+      ),
   })
   .strict();
 

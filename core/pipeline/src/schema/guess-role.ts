@@ -9,6 +9,7 @@ import type { ColumnStatistics } from './column-statistics.js';
 import { type ColumnSpec, categoryValues } from './feature-schema.js';
 import type { TypeGuess } from './guess-type.js';
 import type { Assumption } from './infer-schema.js';
+import { withOutOfScope } from './out-of-scope.js';
 import { isAgeName, isLanguageName, protectedAttribute } from './protected-names.js';
 import { assumeEvent, obviousEvent } from './target-event.js';
 
@@ -29,7 +30,12 @@ export interface RoleGuess {
  * A role for each column. Those that the user named stay as named; the others are guessed from names and content, and each
  * guess that takes a column away from the features is said.
  */
-export function guessRoles(guesses: readonly Guess[], given: RolesGiven, assumptions: Assumption[]): RoleGuess {
+export function guessRoles(
+  guesses: readonly Guess[],
+  given: RolesGiven,
+  assumptions: Assumption[],
+  reads?: 'text',
+): RoleGuess {
   const assume = (column: string, en: string, zh: string): void => {
     assumptions.push({ column, text: text(en, zh) });
   };
@@ -42,7 +48,7 @@ export function guessRoles(guesses: readonly Guess[], given: RolesGiven, assumpt
     const role = givenRole(name, given);
     const spec: ColumnSpec = { name, role: role ?? 'feature', ...guess.spec };
     if (name === target) {
-      const outcome: ColumnSpec = { ...asTarget(spec, column, assume), role: 'target' };
+      const outcome = withOutOfScope({ ...asTarget(spec, column, assume), role: 'target' }, given.outOfScope);
       if (given.positive !== undefined) {
         const positive = namedOutcome(given.positive, categoryValues(outcome)) ?? given.positive;
         if (positive !== given.positive) {
@@ -119,6 +125,7 @@ export function guessRoles(guesses: readonly Guess[], given: RolesGiven, assumpt
       // Why it is not the time of the case was said when that was chosen.
       return { ...spec, role: 'ignore' };
     }
+    if (spec.type === 'text' && reads === 'text' && isRead(name, given)) return spec;
     if (spec.type === 'text') {
       assume(
         name,
@@ -142,7 +149,7 @@ export function guessRoles(guesses: readonly Guess[], given: RolesGiven, assumpt
     }
     return spec;
   });
-  return { columns, ...dates };
+  return { columns: reads === 'text' ? textOnly(columns, assume) : columns, ...dates };
 }
 
 function givenRole(name: string, given: RolesGiven): ColumnSpec['role'] | undefined {
@@ -152,9 +159,28 @@ function givenRole(name: string, given: RolesGiven): ColumnSpec['role'] | undefi
   if (name === given.group) return 'group';
   if (name === given.weight) return 'weight';
   if (name === given.score) return 'score';
+  if (given.text?.includes(name)) return 'feature';
   if (given.protected?.includes(name)) return 'protected';
   if (given.ignore?.includes(name)) return 'ignore';
   return undefined;
+}
+
+/** Of the columns of free text those that were named, all where none was. */
+function isRead(name: string, { text: named = [] }: RolesGiven): boolean {
+  return named.length === 0 || named.includes(name);
+}
+
+/** A task that reads text has no other features. */
+function textOnly(columns: readonly ColumnSpec[], assume: Assume): ColumnSpec[] {
+  return columns.map((spec) => {
+    if (spec.role !== 'feature' || spec.type === 'text') return spec;
+    assume(
+      spec.name,
+      'No free text, and this task reads nothing else: left out.',
+      '并非自由文本，而本任务只读取文本：不使用。',
+    );
+    return { ...spec, role: 'ignore' };
+  });
 }
 
 type Assume = (column: string, en: string, zh: string) => void;
@@ -222,6 +248,8 @@ function keyKind(column: ColumnStatistics, { spec, present }: TypeGuess): 'count
     return isIdName(column.name) || !couldBeDistinctByChance(column) ? 'key' : undefined;
   }
   if (spec.type !== 'text') return undefined;
+  // Languages without spaces write whole sentences in one word.
+  if (column.values.some(([value]) => /\p{Script=Han}{3}/u.test(value))) return undefined;
   const short = column.values.every(([value]) => value.length <= 40 && !/\s\S+\s/.test(value));
   return short && (isIdName(column.name) || !/[\s,]/.test(column.values[0]?.[0] ?? ' ')) ? 'key' : undefined;
 }

@@ -31,15 +31,15 @@ const COUNT_RANGE = 1000;
 export function guessType(
   column: ColumnStatistics,
   decimal: '.' | ',',
-  role: { isTarget: boolean; isTime: boolean },
+  role: { isTarget: boolean; isTime: boolean; isText: boolean },
 ): TypeGuess {
   const assumptions: Localized[] = [];
   const numbers = column.numbers + (decimal === ',' ? column.commaNumbers : 0);
   const tokens = column.odd.filter(([token]) => MISSING.test(token) || MISSING_NUMBER.test(token));
   const tokenCells = tokens.reduce((sum, [, count]) => sum + count, 0);
   const numeric = numbers > 0 && numbers >= 0.95 * (column.filled - tokenCells);
-  const { isTarget, isTime } = role;
-  const date = isTarget ? undefined : guessDate(column, numeric, isTime);
+  const { isTarget, isTime, isText } = role;
+  const date = isTarget || isText ? undefined : guessDate(column, numeric, isTime);
   const isDate = date !== undefined && date.share >= (isTime ? MOSTLY : NEARLY_ALL);
   const tokensOnly = numeric ? tokens : column.values.filter(([token]) => isMissing(token, isDate));
   const anywhere = tokensOnly.map(([token]) => token);
@@ -58,7 +58,7 @@ export function guessType(
     ...(date === undefined ? {} : { date }),
   });
 
-  if (present <= 0) return guess({ type: 'text' });
+  if (present <= 0 || isText) return guess({ type: 'text' });
   const values = column.values.filter(([token]) => !anywhere.includes(token));
   const categories = (): string[] => values.map(([value]) => value).sort(compareLevels);
   if (isTarget) {

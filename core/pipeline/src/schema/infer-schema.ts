@@ -36,6 +36,8 @@ export interface InferredSchema {
 export interface InferOptions {
   /** Roles that the user named; they are never guessed over. */
   roles?: RolesGiven;
+  /** Of a kind that reads text, features are columns of free text, which others leave out. */
+  kind?: { readonly reads?: 'text' };
   format?: FeatureSchema['file'];
   signal?: AbortSignal;
 }
@@ -48,6 +50,7 @@ export interface InferOptions {
  */
 export async function inferSchema(path: string, options: InferOptions = {}): Promise<InferredSchema> {
   const roles = options.roles ?? {};
+  const reads = options.kind?.reads ?? ((roles.text ?? []).length > 0 ? 'text' : undefined);
   const named = [
     roles.target,
     roles.time,
@@ -55,6 +58,7 @@ export async function inferSchema(path: string, options: InferOptions = {}): Pro
     roles.group,
     roles.weight,
     roles.score,
+    ...(roles.text ?? []),
     ...(roles.protected ?? []),
   ];
   const source = await openSource(
@@ -102,12 +106,15 @@ export async function inferSchema(path: string, options: InferOptions = {}): Pro
       assumptions.push({ text: text('Numbers are written with a decimal comma.', '数字使用逗号作为小数点。') });
     }
     const guesses = statistics.map((column) => {
-      const role = { isTarget: column.name === roles.target, isTime: column.name === roles.time };
-      const guess = guessType(column, decimal, role);
+      const guess = guessType(column, decimal, {
+        isTarget: column.name === roles.target,
+        isTime: column.name === roles.time,
+        isText: roles.text?.includes(column.name) === true,
+      });
       for (const assumed of guess.assumptions) assumptions.push({ column: column.name, text: assumed });
       return { column, guess };
     });
-    const { columns, unusedDates, questions, refusals } = guessRoles(guesses, roles, assumptions);
+    const { columns, unusedDates, questions, refusals } = guessRoles(guesses, roles, assumptions, reads);
     const file = {
       ...(delimiter === undefined || delimiter === ',' ? {} : { delimiter }),
       ...(decimal === ',' ? { decimal } : {}),

@@ -41,6 +41,7 @@ function writeTextsAsTexts(document: Document): void {
     if (!isMap(column)) continue;
     writeAsText(column.get('name', true));
     writeAsText(column.get('positive', true));
+    writeAsText(column.get('outOfScope', true));
     for (const key of ['categories', 'missing']) {
       const list = column.get(key, true);
       if (!isSeq(list)) continue;
@@ -191,6 +192,20 @@ function contradictions(column: ColumnSpec, decimal: '.' | ','): Contradiction[]
       'positive',
       `its positive outcome '${positive}' is not among its categories (${values.join(', ')}).`,
       'Name one of them.',
+    );
+  }
+  const { outOfScope } = column;
+  if (outOfScope !== undefined && column.role !== 'target') {
+    add(
+      'outOfScope',
+      `it names the outcome of what is out of scope but has the role ${column.role}.`,
+      "Remove 'outOfScope', or set 'role: target'.",
+    );
+  } else if (outOfScope !== undefined && values.length > 0 && !values.includes(outOfScope)) {
+    add(
+      'outOfScope',
+      `its outcome '${outOfScope}' is not among its categories (${values.join(', ')}).`,
+      'Add it to them, or name one of them.',
     );
   }
   const codes = (special ?? []).map(({ code }) => String(code));

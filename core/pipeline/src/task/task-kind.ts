@@ -43,6 +43,10 @@ export interface Estimate {
  */
 export interface TaskKind<Truth, Prediction> {
   id: string;
+  /** Features are columns of free text and nothing else; without it they are whatever a frame can hold but free text. */
+  reads?: 'text';
+  /** An outcome may stand for none of the others (`outOfScope` of the target). */
+  outOfScope?: true;
   /**
    * Reads the truth of a whole file; throws named problems (one class only, three classes, too few rows …). That of a part
    * is taken from it with `takeTruth`. A file that is only judged on is read with the outcomes of `learnt`, the truth of the

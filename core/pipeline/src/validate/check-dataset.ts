@@ -56,7 +56,7 @@ export async function checkDataset(
     const signal = options.signal === undefined ? {} : { signal: options.signal };
     const known: CheckedSchema =
       given === undefined
-        ? { ...(await inferSchema(path, { roles, ...signal })), inferred: true }
+        ? { ...(await inferSchema(path, { roles, kind: task.kind, ...signal })), inferred: true }
         : { schema: applyRoles(given.schema, roles), inferred: given.of === 'model', questions: [] };
     const reading = {
       ...options,

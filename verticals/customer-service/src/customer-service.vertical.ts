@@ -1,0 +1,14 @@
+import { defineVertical, text } from '@proofline/pipeline';
+import { intent } from './intent.task.js';
+
+export const customerService = defineVertical({
+  id: 'customer-service',
+  title: text('Customer service', '客户服务'),
+  summary: text(
+    'What a customer wants, what to answer and when to hand over: intents with out-of-scope, in English and Chinese.',
+    '客户想要什么、如何作答、何时转人工：意图识别（含范围外），支持中英文。',
+  ),
+  version: '0.1.0',
+  compatibility: '^0.1.0',
+  tasks: [intent],
+});

@@ -1,0 +1,1 @@
+export { customerService as default } from './customer-service.vertical.js';

@@ -1,0 +1,35 @@
+import {
+  type MulticlassPrediction,
+  type MulticlassTruth,
+  type Task,
+  text,
+  textClassification,
+} from '@proofline/pipeline';
+import { utterances } from './examples.js';
+import { naiveBayes } from './models/naive-bayes.model.js';
+
+/** What a customer wants, one of the solution's intents; with `outOfScope` of the target also none of them. */
+export const intent: Task<MulticlassTruth, MulticlassPrediction> = {
+  id: 'intent',
+  title: text('Intent', '意图识别'),
+  kind: textClassification,
+  primaryMetric: 'accuracy',
+  candidates: [naiveBayes('intent')],
+  criteria: [
+    {
+      metric: 'accuracy',
+      bound: '>=',
+      value: 0.85,
+      level: 'must',
+      reason: text('Below this customers meet wrong answers too often.', '低于此值，客户会过于频繁地得到错误答复。'),
+    },
+    {
+      metric: 'ece',
+      bound: '<=',
+      value: 0.05,
+      level: 'should',
+      reason: text('Whether to answer or to ask back is decided by the confidence.', '作答还是追问取决于置信度。'),
+    },
+  ],
+  examples: utterances,
+};
