@@ -5,6 +5,7 @@ import {
   text,
   textClassification,
 } from '@proofline/pipeline';
+import { evaluateText, TEXT_MEASURES } from './evaluation/evaluate-text.js';
 import { utterances } from './examples.js';
 import { naiveBayes } from './models/naive-bayes.model.js';
 
@@ -31,5 +32,7 @@ export const intent: Task<MulticlassTruth, MulticlassPrediction> = {
       reason: text('Whether to answer or to ask back is decided by the confidence.', '作答还是追问取决于置信度。'),
     },
   ],
+  measures: TEXT_MEASURES,
+  evaluate: evaluateText,
   examples: utterances,
 };

@@ -1,4 +1,4 @@
-import { type Artifact, multiclassLogLoss, type Rng } from '@proofline/learn';
+import type { Artifact, Rng } from '@proofline/learn';
 import type { PredictionBlend, PredictionMap } from '../task/task-kind.js';
 import type { MulticlassTruth } from './class-truth.js';
 import type { MulticlassPrediction } from './multiclass.js';
@@ -6,6 +6,8 @@ import type { MulticlassPrediction } from './multiclass.js';
 const TEMPERATURE = 'pipeline.temperature.v1';
 const MIXTURE = 'pipeline.probability-mixture.v1';
 const TINY = 1e-12;
+/** The logarithm of 1e-17. */
+const NEGLIGIBLE = -39;
 /** In units of rows: how much the prior of equal shares counts. */
 const PRIOR_ROWS = 50;
 
@@ -19,27 +21,60 @@ export function temperatureScaling(
   _rng: Rng,
   weight?: Float64Array,
 ): PredictionMap<MulticlassPrediction> {
-  const k = classes.length;
-  const loss = (logT: number): number => multiclassLogLoss(y, heated(probability, k, Math.exp(logT)), k, weight);
-  // Golden section: the loss has one valley in log T.
-  const ratio = (Math.sqrt(5) - 1) / 2;
-  let [low, high] = [Math.log(0.1), Math.log(10)];
-  let left = high - ratio * (high - low);
-  let right = low + ratio * (high - low);
-  let [atLeft, atRight] = [loss(left), loss(right)];
-  while (high - low > 1e-4) {
-    if (atLeft <= atRight) {
-      [high, right, atRight] = [right, left, atLeft];
-      left = high - ratio * (high - low);
-      atLeft = loss(left);
-    } else {
-      [low, left, atLeft] = [left, right, atRight];
-      right = low + ratio * (high - low);
-      atRight = loss(right);
-    }
+  const slope = lossSlope(probability, y, classes.length, weight);
+  // The loss is convex in 1/T: Newton's steps, within bounds that close in where a step would leave them.
+  let [low, high] = [0.1, 10];
+  let inverse = 1;
+  for (let step = 0; step < 60; step++) {
+    const { first, second } = slope(inverse);
+    if (first > 0) high = inverse;
+    else low = inverse;
+    const newton = inverse - first / second;
+    const next = newton > low && newton < high ? newton : (low + high) / 2;
+    const moved = Math.abs(next - inverse);
+    inverse = next;
+    if (moved < 1e-6 * inverse) break;
   }
-  const best = (low + high) / 2;
-  return new Temperature(loss(best) < loss(0) ? Math.exp(best) : 1);
+  return new Temperature(1 / inverse);
+}
+
+/** First and second derivative by 1/T of the log loss of p^(1/T), summed over the rows. */
+function lossSlope(
+  probability: Float64Array,
+  y: Float64Array,
+  classes: number,
+  weight: Float64Array | undefined,
+): (inverse: number) => { first: number; second: number } {
+  const logs = probability.map((p) => Math.log(Math.max(TINY, p)));
+  for (let from = 0; from < logs.length; from += classes) {
+    let most = Number.NEGATIVE_INFINITY;
+    for (let k = from; k < from + classes; k++) if (logs[k]! > most) most = logs[k]!;
+    for (let k = from; k < from + classes; k++) logs[k]! -= most;
+  }
+  return (inverse) => {
+    let first = 0;
+    let second = 0;
+    for (let row = 0; row < y.length; row++) {
+      const from = row * classes;
+      let sum = 0;
+      let mean = 0;
+      let square = 0;
+      for (let k = from; k < from + classes; k++) {
+        const log = logs[k]!;
+        // What is this small changes no digit of the sums.
+        if (inverse * log < NEGLIGIBLE) continue;
+        const p = Math.exp(inverse * log);
+        sum += p;
+        mean += p * log;
+        square += p * log * log;
+      }
+      mean /= sum;
+      const w = weight?.[row] ?? 1;
+      first += w * (mean - logs[from + y[row]!]!);
+      second += w * (square / sum - mean * mean);
+    }
+    return { first, second };
+  };
 }
 
 function heated(probability: Float64Array, classes: number, temperature: number): Float64Array {

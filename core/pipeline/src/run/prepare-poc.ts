@@ -95,7 +95,7 @@ export async function readPoc(request: PocRequest, recipe: Recipe): Promise<Read
 
 /** How the candidates of a run are trained. `context` tells when to stop. */
 export function trainingPlan(
-  { request: { config }, task, recipe, loaded, candidates, criteria, outer }: ReadPoc,
+  { request: { config }, task, recipe, loaded, candidates, criteria, options, outer }: ReadPoc,
   context: Omit<FitContext, 'rng'>,
 ): TrainingPlan<unknown, unknown> {
   const budget = budgetSeconds(config.budget);
@@ -108,6 +108,7 @@ export function trainingPlan(
     // With outer folds the budget is shared by them and the final fit.
     budgetSeconds: budget / ((outer.folds?.repeats.flat().length ?? 0) + 1),
     options: config.options as Record<string, Json>,
+    settings: options.settings,
     seed: config.seed,
     context: { ...context, rng: new Rng(config.seed) },
     deadline: Date.now() + 3 * 1000 * budget + 60_000,

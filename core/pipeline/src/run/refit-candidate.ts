@@ -10,6 +10,7 @@ export interface RefitSetup<T, P> {
   task: Task<T, P>;
   judged: readonly Judged<T, P>[];
   options: Readonly<Record<string, Json>>;
+  settings: Readonly<Record<string, Json>>;
   context: FitContext;
 }
 
@@ -19,7 +20,7 @@ export interface RefitSetup<T, P> {
  * it was fitted on predictions that these rows did not give.
  */
 export async function refitCandidate<T, P>(
-  { task, judged, options, context }: RefitSetup<T, P>,
+  { task, judged, options, settings, context }: RefitSetup<T, P>,
   name: string,
   data: { train: Dataset; truth: T; weight?: Float64Array },
 ): Promise<CandidateModel<P>> {
@@ -34,7 +35,12 @@ export async function refitCandidate<T, P>(
     const parameters = judged.find((one) => one.candidate.name === member)?.parameters ?? {};
     const model = await fitOn(
       candidate,
-      { task, options, data: { frame, truth, ...(weight === undefined ? {} : { weight }), schema: train.schema } },
+      {
+        task,
+        options,
+        settings,
+        data: { frame, truth, ...(weight === undefined ? {} : { weight }), schema: train.schema },
+      },
       undefined,
       parameters,
       { ...context, rng: context.rng.fork(`refit/${member}`) },

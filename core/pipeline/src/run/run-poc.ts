@@ -120,7 +120,11 @@ export async function finishPoc(prepared: PreparedPoc, finish: FinishRequest = {
     context: { ...context, rng: rng.fork('evaluate') },
     onProgress: (fraction, done) => progress.within('evaluate', fraction, done),
     refit: (name, data) =>
-      refitCandidate({ task, judged, options: plan.options, context: { ...context, rng } }, name, data),
+      refitCandidate(
+        { task, judged, options: plan.options, settings: options.settings, context: { ...context, rng } },
+        name,
+        data,
+      ),
   })) ?? { sections: [], measures: {}, warnings: [] };
   throwIfCancelled(signal);
 

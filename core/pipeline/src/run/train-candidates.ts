@@ -61,6 +61,7 @@ export interface TrainingSetup<Truth, Prediction> {
   repeats: readonly (readonly Fold[])[];
   plans: ReadonlyMap<string, CandidatePlan>;
   options: Readonly<Record<string, Json>>;
+  settings?: Readonly<Record<string, Json>>;
   context: FitContext;
   /** Wall-clock milliseconds (epoch) after which no further trial starts; undefined: no hard stop. */
   deadline?: number;
@@ -212,7 +213,7 @@ function refuseNoNumbers<T, P>(model: CandidateModel<P>, { task, data }: Trainin
 /** Fits a candidate on some rows of the training data (all when undefined). */
 export function fitOn<T, P>(
   candidate: FittedCandidate<T, P>,
-  setup: Pick<TrainingSetup<T, P>, 'task' | 'data' | 'options'>,
+  setup: Pick<TrainingSetup<T, P>, 'task' | 'data' | 'options' | 'settings'>,
   rows: Int32Array | undefined,
   parameters: ParameterValues,
   context: FitContext,
@@ -226,6 +227,7 @@ export function fitOn<T, P>(
     schema,
     parameters,
     ...(options === undefined ? {} : { options }),
+    settings: setup.settings ?? {},
     context,
   });
 }

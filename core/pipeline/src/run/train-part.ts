@@ -35,6 +35,8 @@ export interface TrainingPlan<T, P> {
   folds?: number;
   budgetSeconds: number;
   options: Readonly<Record<string, Json>>;
+  /** Free settings of the task, which every candidate is given. */
+  settings?: Readonly<Record<string, Json>>;
   seed: number;
   context: FitContext;
   deadline?: number;
@@ -119,6 +121,7 @@ export function trainingSetup<T, P>(
     repeats,
     plans,
     options: plan.options,
+    ...(plan.settings === undefined ? {} : { settings: plan.settings }),
     ...(plan.dropped === undefined ? {} : { dropped: plan.dropped }),
     context: { ...plan.context, rng },
     ...(plan.deadline === undefined ? {} : { deadline: plan.deadline }),

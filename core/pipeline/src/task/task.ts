@@ -21,6 +21,8 @@ export interface FitInput<Truth> {
   parameters: ParameterValues;
   /** Manual settings of the client for this candidate, e.g. bin edits; held to `optionsShape` before. */
   options?: Json;
+  /** Free settings of the task, the task's own and over them the client's; absent where a candidate is fitted by itself. */
+  settings?: Readonly<Record<string, Json>>;
   context: FitContext;
 }
 

@@ -1,0 +1,40 @@
+import type { Task, TaskEvaluation } from '@proofline/pipeline';
+import { text } from '@proofline/pipeline';
+import { classesSection } from './classes.js';
+import { confidenceSection } from './confidence.js';
+import { confusionsSection } from './confusions.js';
+import { outOfScopeSection } from './out-of-scope.js';
+import { type SectionBuilder, studyOf, type TextContext } from './study.js';
+
+/** What criteria may name besides the metrics of every task of text. */
+export const TEXT_MEASURES: NonNullable<Task['measures']> = {
+  inScopeAccuracy: {
+    title: text('accuracy on what is in scope', '范围内准确率'),
+    better: 'higher',
+    range: [0, 1],
+  },
+  outOfScopeRecall: {
+    title: text('share of what is out of scope that is seen as such', '范围外识别率'),
+    better: 'higher',
+    range: [0, 1],
+  },
+};
+
+/** In reading order. */
+const SECTIONS: readonly SectionBuilder[] = [outOfScopeSection, confidenceSection, classesSection, confusionsSection];
+
+/** The sections of a task that puts a text into a class, what they measure and what they warn of. */
+export async function evaluateText(context: TextContext): Promise<TaskEvaluation> {
+  const whole: TaskEvaluation = { sections: [], measures: {}, warnings: [] };
+  const study = studyOf(context);
+  for (const [i, build] of SECTIONS.entries()) {
+    const { section, warnings = [], measures } = build(study);
+    if (section !== undefined) {
+      whole.sections.push(section);
+      context.onProgress?.((i + 1) / SECTIONS.length, section.title);
+    }
+    whole.warnings.push(...warnings);
+    Object.assign(whole.measures, measures);
+  }
+  return whole;
+}
