@@ -56,13 +56,18 @@ interface Asked {
   began: number;
 }
 
-/** A request that has its answer, which is told at the end of the turn. */
-interface Ready extends Asked {
+/** A request that came whole. */
+interface Came extends Asked {
+  body: Buffer;
+  /** To the framework, with the body as it came. */
+  passOn: () => void;
+}
+
+/** A request that has its answer, which was not told yet. */
+interface Ready extends Came {
   requestId: string;
   predicted: Predicted;
   limit: LimitHeaders;
-  /** To the framework, with the body as it came. */
-  passOn: () => void;
 }
 
 /**
@@ -72,7 +77,8 @@ interface Ready extends Asked {
  */
 export class Front implements OnModuleDestroy {
   private services: Services | undefined;
-  private turn: Ready[] = [];
+  /** What came since the event loop last asked the sockets. */
+  private turn: Came[] = [];
 
   /** What Fastify listens with. */
   readonly serverFactory: FastifyServerFactory = (framework, options) => {
@@ -110,36 +116,31 @@ export class Front implements OnModuleDestroy {
         holdBody(request, body);
         framework();
       };
-      predict(services, asked, body).then(
-        (ready) => (ready === undefined ? passOn() : this.await(services, { ...asked, ...ready, passOn })),
-        (defect: Error) => request.destroy(defect),
-      );
+      this.await(services, { ...asked, body, passOn });
     });
   }
 
   /** Has a request answered at the end of this turn of the event loop, together with all others that came in it. */
-  private await(services: Services, ready: Ready): void {
-    if (this.turn.push(ready) === 1) setImmediate(() => this.endTurn(services));
+  private await(services: Services, came: Came): void {
+    if (this.turn.push(came) === 1) setImmediate(() => void this.endTurn(services));
   }
 
-  private endTurn(services: Services): void {
+  private async endTurn(services: Services): Promise<void> {
     const { turn } = this;
     this.turn = [];
-    let answers: Answer[];
-    try {
-      answers = services.serving.conclude(turn.map(({ predicted }) => predicted));
-    } catch {
-      // None of them was kept: each is refused, in words that all refusals have.
-      for (const { passOn } of turn) passOn();
-      return;
-    }
-    turn.forEach((ready, k) => {
-      try {
-        send(services, ready, answers[k]!);
-      } catch (defect) {
-        ready.request.destroy(defect as Error);
-      }
-    });
+    const ready: Ready[] = [];
+    await Promise.all(
+      turn.map(async (came) => {
+        try {
+          const found = await predict(services, came);
+          if (found === undefined) came.passOn();
+          else ready.push({ ...came, ...found });
+        } catch (defect) {
+          came.request.destroy(defect as Error);
+        }
+      }),
+    );
+    if (ready.length > 0) answerAll(services, ready);
   }
 }
 
@@ -161,10 +162,8 @@ function askedBy({ admission }: Services, request: IncomingMessage, response: Se
 /** Undefined where the front does not answer. Nothing came of it then. */
 async function predict(
   services: Services,
-  asked: Asked,
-  body: Buffer,
+  { request, principal, body, ...asked }: Came,
 ): Promise<Pick<Ready, 'requestId' | 'limit' | 'predicted'> | undefined> {
-  const { principal, request } = asked;
   const solution = services.solutions.servedAtHand(principal, asked.solution);
   const wanted = wantedBy(services, request, body);
   if (solution === undefined || solution.task !== asked.task || wanted === undefined) return undefined;
@@ -190,10 +189,30 @@ function wantedBy({ parseJson }: Services, request: IncomingMessage, body: Buffe
   return wanted;
 }
 
+function answerAll(services: Services, ready: readonly Ready[]): void {
+  let answers: Answer[];
+  try {
+    answers = services.serving.conclude(ready.map(({ predicted }) => predicted));
+  } catch {
+    // None of them was kept: each is refused, in words that all refusals have.
+    for (const { passOn } of ready) passOn();
+    return;
+  }
+  ready.forEach((one, k) => {
+    try {
+      send(services, one, answers[k]!);
+    } catch (defect) {
+      one.request.destroy(defect as Error);
+    }
+  });
+}
+
 function send({ ended }: Services, { response, requestId, limit, principal, began }: Ready, answer: Answer): void {
-  const bytes = Buffer.from(JSON.stringify(answer));
-  response.writeHead(200, [...HEADERS, ...limit, 'x-request-id', requestId, 'content-length', bytes.length]);
-  response.end(bytes);
+  // Not as bytes: a text goes to the socket together with the head.
+  const text = JSON.stringify(answer);
+  const length = Buffer.byteLength(text);
+  response.writeHead(200, [...HEADERS, ...limit, 'x-request-id', requestId, 'content-length', length]);
+  response.end(text);
   const ms = performance.now() - began;
   ended.tell({ requestId, method: 'POST', route: ROUTE, status: 200, ms, caller: principal.prefix });
 }
