@@ -1,6 +1,7 @@
 import { request } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { type Answering, ServingService } from '@proofline/host';
+import { type AddressInfo, connect } from 'node:net';
+import { type Answering, PredictionLog, ServingService } from '@proofline/host';
+import { ProoflineError } from '@proofline/learn';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type EndedRequest, EndedRequests } from '../src/http/ended-requests.js';
 import { type ServedModel, serveModel } from './serve-model.js';
@@ -121,6 +122,47 @@ describe('a prediction before the framework', () => {
     expect(front).toEqual(framework);
     expect(front).toMatchObject({ requestId: 'mine-1', status: 200, caller: api.adminKey.slice(0, 11) });
     expect(rows).toEqual([3, 3]);
+  });
+});
+
+/** Sends requests for predictions in one packet, so that they come in one turn of the event loop; statuses of the answers. */
+function sendTogether(bodies: readonly unknown[]): Promise<number[]> {
+  const { port } = api.app.getHttpServer().address() as AddressInfo;
+  const packet = bodies.map((body) => {
+    const text = JSON.stringify(body);
+    const head = [
+      `POST ${path} HTTP/1.1`,
+      'host: localhost',
+      `authorization: Bearer ${api.adminKey}`,
+      'content-type: application/json',
+      `content-length: ${Buffer.byteLength(text)}`,
+    ];
+    return `${head.join('\r\n')}\r\n\r\n${text}`;
+  });
+  return new Promise((resolve, reject) => {
+    let text = '';
+    const socket = connect(port, '127.0.0.1', () => socket.write(packet.join('')));
+    socket.once('error', reject).on('data', (piece: Buffer) => {
+      text += piece.toString();
+      const statuses = [...text.matchAll(/HTTP\/1\.1 (\d{3})/g)].map(([, status]) => Number(status));
+      if (statuses.length < bodies.length) return;
+      socket.destroy();
+      resolve(statuses);
+    });
+  });
+}
+
+describe('requests that come in one turn of the event loop', () => {
+  it('are kept with one write, and none is answered where that fails', async () => {
+    const bodies = [0, 1, 2].map((k) => ({ rows: [model.rows[k]] }));
+    const record = vi.spyOn(api.app.get(PredictionLog), 'record');
+    expect(await sendTogether(bodies)).toEqual([200, 200, 200]);
+    expect(record.mock.calls.map(([answered]) => answered.map(({ row }) => row))).toEqual([model.rows.slice(0, 3)]);
+    record.mockImplementation(() => {
+      throw new ProoflineError('unavailable', 'PREDICTION_LOG_FULL', 'The prediction log takes no more.');
+    });
+    expect(await sendTogether(bodies)).toEqual([503, 503, 503]);
+    record.mockRestore();
   });
 });
 

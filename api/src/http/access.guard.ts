@@ -49,7 +49,8 @@ export class AccessGuard implements CanActivate {
   }
 }
 
+const BEARER = /^bearer ([^ ]*)/i;
+
 export function bearerOf(header: string | undefined): string | undefined {
-  const [scheme, key] = header?.split(' ') ?? [];
-  return scheme?.toLowerCase() === 'bearer' ? key : undefined;
+  return header === undefined ? undefined : BEARER.exec(header)?.[1];
 }

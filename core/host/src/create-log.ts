@@ -4,7 +4,7 @@ import { type DestinationStream, type Logger, pino } from 'pino';
 /** A line is written this long after it was said at the latest; what is left is written when the process ends. */
 const FLUSH_MS = 250;
 /** Or when so much has gathered: a write for each of thousands of requests a second would cost more than most of them. */
-const FLUSH_BYTES = 4096;
+const FLUSH_BYTES = 16_000;
 
 /** JSON lines on standard output, or lines to be read where that is a terminal; keys never get into them. */
 export function createLog(level: string): Logger {

@@ -47,8 +47,8 @@ export class PredictionLog {
   }
 
   /**
-   * Keeps what one request was answered, and what the other model would have, in one write. Throws `unavailable` where it cannot:
-   * then it must not be answered.
+   * Keeps what requests were answered, and what the other model would have, in one write. Throws `unavailable` where it cannot:
+   * then none of them may be answered.
    */
   record(answered: readonly Answered[], shadows: readonly ShadowRecord[] = []): void {
     const records = answered.map((one) => JSON.stringify(recordOf(one, this.sealer, this.personalData)));

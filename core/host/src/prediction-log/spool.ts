@@ -66,7 +66,7 @@ export class Spool {
     if (folder === undefined || Date.now() - this.touched > FENCE_MS) {
       throw unavailable('SPOOL_CLOSED', 'The prediction log of this process is not open.');
     }
-    const bytes = lines.length === 1 ? framed(lines[0]!) : Buffer.concat(lines.map(framed));
+    const bytes = framed(lines);
     if (this.held + bytes.length > this.limit) {
       throw unavailable(
         'PREDICTION_LOG_FULL',
@@ -205,9 +205,13 @@ export class Spool {
 /** A sum of a line's bytes in hexadecimal and a space stand before it: a line that was written in part is told from a whole one. */
 const FRAME = 9;
 
-function framed(line: string): Buffer {
-  const bytes = Buffer.from(`........ ${line}\n`);
-  bytes.write(sumOf(bytes.subarray(FRAME, -1)), 'latin1');
+function framed(lines: readonly string[]): Buffer {
+  const bytes = Buffer.from(lines.map((line) => `........ ${line}\n`).join(''));
+  for (let from = 0; from < bytes.length; ) {
+    const end = bytes.indexOf(NEWLINE, from);
+    bytes.write(sumOf(bytes.subarray(from + FRAME, end)), from, 'latin1');
+    from = end + 1;
+  }
   return bytes;
 }
 

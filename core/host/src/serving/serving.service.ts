@@ -17,7 +17,7 @@ import type { ChangeWatch } from '../persistence/change-watch.js';
 import { Remembered } from '../persistence/remembered.js';
 import { timeOrderedId } from '../persistence/time-ordered-id.js';
 import type { PredictionLog } from '../prediction-log/prediction-log.js';
-import { type KeptFields, keptFields, type ShadowRecord } from '../prediction-log/prediction-record.js';
+import { type Answered, type KeptFields, keptFields, type ShadowRecord } from '../prediction-log/prediction-record.js';
 import type { ModelVersion } from '../registry/model-version.entity.js';
 import type { RegistryService } from '../registry/registry.service.js';
 import type { ServedSolution } from '../solutions/solution.entity.js';
@@ -102,8 +102,12 @@ interface Computed {
   latencyMs: number;
 }
 
-interface AnsweredRows extends Computed {
-  predictions: readonly Prediction[];
+/** A request that has its answers, which nobody has been told yet. */
+export interface Predicted extends Computed {
+  solution: ServedSolution;
+  served: Served;
+  asked: Asked;
+  predictions: Prediction[];
   taken: TakenOver | undefined;
 }
 
@@ -157,41 +161,32 @@ export class ServingService {
     const rows = typeof given === 'function' ? given(served.champion) : given;
     const computed = compute(served.champion, rows, asked.reasons ?? 0);
     const taken = await this.takeOver(served, computed, asked.reasons ?? 0);
-    return this.conclude(solution, served, computed, taken, asked);
+    return this.conclude([predicted(solution, served, computed, taken, asked)])[0]!;
   }
 
   /**
-   * As `predict`, in one turn, where nobody has to be asked and no other version stands beside the champion: `undefined` where
-   * that is not so. What is returned gives the answer once it is called, and is in the log then; uncalled, nothing was.
+   * The first half of `predict`, in one turn, where nobody has to be asked and no other version stands beside the champion:
+   * `undefined` where that is not so. Nothing came of it until `conclude` has it.
    */
-  predictAtOnce(solution: ServedSolution, rows: readonly Row[], asked: Asked): (() => Answer) | undefined {
+  predictAtOnce(solution: ServedSolution, rows: readonly Row[], asked: Asked): Predicted | undefined {
     const served = this.loaded.atHand(solution.id);
     if (served === undefined || served.challenge !== undefined) return undefined;
-    const computed = compute(served.champion, rows, asked.reasons ?? 0);
-    return () => this.conclude(solution, served, computed, undefined, asked);
+    return predicted(solution, served, compute(served.champion, rows, asked.reasons ?? 0), undefined, asked);
   }
 
-  private conclude(
-    solution: ServedSolution,
-    served: Served,
-    computed: Computed,
-    taken: TakenOver | undefined,
-    asked: Asked,
-  ): Answer {
-    const { champion } = served;
-    const { rows, ids, answers } = computed;
-    const predictions = answers.map((answer, k): Prediction => {
-      const other = taken?.answers.get(k);
-      const { version } = other === undefined ? champion : taken!.canary;
-      return { id: ids[k]!, version, ...(other ?? answer) };
+  /**
+   * The answers to requests, which are in the log then, with one write for all of them. Throws where they cannot be kept: none
+   * of them was answered then.
+   */
+  conclude(requests: readonly Predicted[]): Answer[] {
+    this.record(requests);
+    return requests.map((request) => {
+      const { solution, predictions } = request;
+      const { version, manifest } = request.served.champion;
+      this.compare(request);
+      this.answered(solution, version, predictions.length);
+      return { model: { version, candidate: manifest.candidate, hash: manifest.modelHash }, predictions };
     });
-    this.record(solution, asked.requestId, served, { ...computed, predictions, taken });
-    this.compare(solution, served, rows, predictions, asked);
-    this.answered(solution, champion.version, rows.length);
-    return {
-      model: { version: champion.version, candidate: champion.manifest.candidate, hash: champion.manifest.modelHash },
-      predictions,
-    };
   }
 
   /** Has a canary answer for its share. What it cannot answer stays with the champion: a trial lets no request fail. */
@@ -221,46 +216,41 @@ export class ServingService {
   }
 
   /** Keeps the predictions, and beside those of a canary what the champion had answered. */
-  private record(
-    { id: solutionId, clientId, task }: ServedSolution,
-    requestId: string,
-    { champion, challenge }: Served,
-    { at, rows, predictions, answers, latencyMs, taken }: AnsweredRows,
-  ): void {
+  private record(requests: readonly Predicted[]): void {
     const shadows: ShadowRecord[] = [];
-    const answered = predictions.map(({ id, version, prediction, reasons }, k) => {
-      const byCanary = taken?.answers.has(k) === true;
-      if (byCanary) {
-        const common = { predictionId: id, clientId, challengeId: challenge!.id, modelVersion: champion.version };
-        shadows.push({ ...common, latencyMs, ...shadowAnswer(answers[k]!.prediction) });
-      }
-      return {
-        at,
-        requestId,
-        solutionId,
-        clientId,
-        task,
-        modelVersion: version,
-        latencyMs: byCanary ? taken!.latencyMs : latencyMs,
-        id,
-        row: rows[k]!,
-        prediction,
-        reasons,
-        // Whose a row is stays known, whatever the other version's schema says: it is erased by that.
-        kept: byCanary ? { ...champion.kept, ...taken!.canary.kept } : champion.kept,
-      };
-    });
+    const answered: Answered[] = [];
+    for (const { at, solution, served, asked, rows, predictions, answers, latencyMs, taken } of requests) {
+      const { id: solutionId, clientId, task } = solution;
+      const { champion, challenge } = served;
+      predictions.forEach(({ id, version, prediction, reasons }, k) => {
+        const byCanary = taken?.answers.has(k) === true;
+        if (byCanary) {
+          const common = { predictionId: id, clientId, challengeId: challenge!.id, modelVersion: champion.version };
+          shadows.push({ ...common, latencyMs, ...shadowAnswer(answers[k]!.prediction) });
+        }
+        answered.push({
+          at,
+          requestId: asked.requestId,
+          solutionId,
+          clientId,
+          task,
+          modelVersion: version,
+          latencyMs: byCanary ? taken!.latencyMs : latencyMs,
+          id,
+          row: rows[k]!,
+          prediction,
+          reasons,
+          // Whose a row is stays known, whatever the other version's schema says: it is erased by that.
+          kept: byCanary ? { ...champion.kept, ...taken!.canary.kept } : champion.kept,
+        });
+      });
+    }
     this.log.record(answered, shadows);
   }
 
   /** Has the challenger compute what the champion answered, once the answer is on its way. */
-  private compare(
-    { clientId }: ServedSolution,
-    { champion, challenge, challenger }: Served,
-    rows: readonly Row[],
-    predictions: readonly Prediction[],
-    { afterAnswer = setImmediate }: Asked,
-  ): void {
+  private compare({ solution: { clientId }, served, rows, predictions, asked }: Predicted): void {
+    const { champion, challenge, challenger } = served;
     if (challenge === undefined || challenger === undefined) return;
     const places = [...rows.keys()].filter((k) => predictions[k]!.version === champion.version);
     if (places.length === 0) return;
@@ -271,7 +261,7 @@ export class ServingService {
       rows: places.map((k) => rows[k]!),
       predictionIds: places.map((k) => predictions[k]!.id),
     };
-    const taken = this.shadows.add(task, afterAnswer);
+    const taken = this.shadows.add(task, asked.afterAnswer ?? setImmediate);
     // Once, and not for every request of a busy time.
     if (!taken && !this.dropping) this.logger.warn({ challenge: challenge.id }, 'rows are left out of the comparison');
     this.dropping = !taken;
@@ -325,6 +315,22 @@ function compute(champion: Serving, rows: readonly Row[], reasons: number): Comp
   const at = new Date();
   const answers = answerRows(champion.predictor, rows, reasons);
   return { at, rows, ids: rows.map(() => timeOrderedId(at)), answers, latencyMs: performance.now() - began };
+}
+
+function predicted(
+  solution: ServedSolution,
+  served: Served,
+  computed: Computed,
+  taken: TakenOver | undefined,
+  asked: Asked,
+): Predicted {
+  const { at, rows, ids, answers, latencyMs } = computed;
+  const predictions = answers.map((answer, k): Prediction => {
+    const other = taken?.answers.get(k);
+    const { version } = other === undefined ? served.champion : taken!.canary;
+    return { id: ids[k]!, version, ...(other ?? answer) };
+  });
+  return { solution, served, asked, at, rows, ids, answers, latencyMs, predictions, taken };
 }
 
 export function noChampion({ slug }: Pick<ServedSolution, 'slug'>): ProoflineError {
