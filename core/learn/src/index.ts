@@ -19,6 +19,7 @@ export * from './linear/linear-regression.js';
 export * from './linear/logistic-regression.js';
 export * from './linear/quadratic-step.js';
 export * from './matrix/matrix.js';
+export * from './matrix/sparse-matrix.js';
 export * from './metrics/bootstrap.js';
 export * from './metrics/decision.js';
 export * from './metrics/delong.js';
