@@ -2,7 +2,7 @@ import { ProoflineError } from '../errors/proofline-error.js';
 
 /**
  * Rows of which most values are zero (n-grams of texts), in compressed row storage: the entries of row i stand from `start[i]`
- * up to `start[i + 1]`, columns rising.
+ * up to `start[i + 1]`, each column at most once, in any order.
  */
 export interface SparseMatrix {
   readonly rows: number;
@@ -81,4 +81,55 @@ export function joinColumns(blocks: readonly SparseMatrix[]): SparseMatrix {
     start[i + 1] = at;
   }
   return { rows, columns: blocks.reduce((sum, block) => sum + block.columns, 0), start, index, value };
+}
+
+/** A sparse matrix as it grows, row by row. */
+export class SparseBuilder {
+  private index = new Int32Array(1024);
+  private value = new Float32Array(1024);
+  private readonly start: number[] = [0];
+  private entries = 0;
+
+  push(column: number, value: number): void {
+    if (this.entries === this.index.length) {
+      this.index = grown(this.index, new Int32Array(2 * this.entries));
+      this.value = grown(this.value, new Float32Array(2 * this.entries));
+    }
+    this.index[this.entries] = column;
+    this.value[this.entries++] = value;
+  }
+
+  /** Multiplies the entries of the open row from the `from`-th on, so that their squares add up to 1. */
+  normalise(from: number): void {
+    let squares = 0;
+    for (let k = from; k < this.entries; k++) squares += this.value[k]! ** 2;
+    if (squares === 0) return;
+    const factor = 1 / Math.sqrt(squares);
+    for (let k = from; k < this.entries; k++) this.value[k]! *= factor;
+  }
+
+  /** Entries so far, of all rows. */
+  get length(): number {
+    return this.entries;
+  }
+
+  endRow(): void {
+    this.start.push(this.entries);
+  }
+
+  build(columns: number): SparseMatrix {
+    return {
+      rows: this.start.length - 1,
+      columns,
+      start: Int32Array.from(this.start),
+      index: this.index.slice(0, this.entries),
+      value: this.value.slice(0, this.entries),
+    };
+  }
+}
+
+/** `larger` with what `values` holds at its beginning. */
+export function grown<T extends Int32Array | Uint16Array | Float32Array>(values: T, larger: T): T {
+  larger.set(values);
+  return larger;
 }
