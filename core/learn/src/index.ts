@@ -18,6 +18,8 @@ export type { LinearFitInfo } from './linear/least-squares.js';
 export * from './linear/linear-regression.js';
 export * from './linear/logistic-regression.js';
 export * from './linear/quadratic-step.js';
+export * from './linear/sparse/features.js';
+export * from './linear/sparse/linear-svm.js';
 export * from './matrix/matrix.js';
 export * from './matrix/sparse-matrix.js';
 export * from './metrics/bootstrap.js';
