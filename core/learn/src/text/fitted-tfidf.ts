@@ -2,16 +2,12 @@ import { type Artifact, type Json, requireKind } from '../estimator/artifact.js'
 import { SparseBuilder, type SparseMatrix } from '../matrix/sparse-matrix.js';
 import { type Analyser, analysersOf } from './analyser.js';
 import { checkTexts } from './check-texts.js';
-import { NgramTable } from './ngram-table.js';
-import { NgramList, UnitPool } from './ngrams.js';
+import { NgramReader, type Vocabulary } from './ngram-reader.js';
 import { normalise } from './normalise.js';
 import type { TfidfParameters } from './tfidf.js';
 
-/** The n-grams of one analyser, in column order: their texts one after the other, where each ends, and its weight. */
-export interface TfidfBlock {
-  name: Analyser['name'];
-  units: Uint16Array;
-  ends: Int32Array;
+/** The n-grams of one analyser, and the weight of each. */
+export interface TfidfBlock extends Vocabulary {
   idf: Float32Array;
 }
 
@@ -23,7 +19,7 @@ const SUBLINEAR = Float64Array.from({ length: MOST_COUNTS }, (_, count) => 1 + M
 
 export class FittedTfidf {
   readonly columns: number;
-  private readonly readers: readonly BlockReader[];
+  private readonly readers: readonly NgramReader[];
   private readonly offsets: number[];
 
   constructor(
@@ -31,7 +27,7 @@ export class FittedTfidf {
     private readonly blocks: readonly TfidfBlock[],
   ) {
     const analysers = analysersOf(OWNER, parameters);
-    this.readers = blocks.map((block, b) => new BlockReader(analysers[b]!, block));
+    this.readers = blocks.map((block, b) => new NgramReader(analysers[b]!, block));
     this.offsets = [];
     let columns = 0;
     for (const { idf } of blocks) {
@@ -97,64 +93,10 @@ export class FittedTfidf {
       parameters,
       blocks.map((name) => ({
         name,
-        units: artifact.tensors[`${name}.units`] as Uint16Array,
+        units: artifact.tensors[`${name}.units`] as Uint16Array<ArrayBuffer>,
         ends: artifact.tensors[`${name}.ends`] as Int32Array,
         idf: artifact.tensors[`${name}.idf`] as Float32Array,
       })),
     );
-  }
-}
-
-/** Finds the n-grams of a fitted analyser in texts. */
-class BlockReader {
-  /** N-grams of the text read last, in the order of their first place, and how often each is there. */
-  found = 0;
-  ids = new Int32Array(64);
-  counts = new Int32Array(64);
-  private readonly table: NgramTable;
-  private readonly pool = new UnitPool();
-  private readonly list = new NgramList();
-  /** Place of an n-gram in `ids`, plus 1; 0 where the text has not had it. Cleared after each text. */
-  private readonly place: Int32Array;
-
-  constructor(
-    private readonly analyser: Analyser,
-    block: TfidfBlock,
-  ) {
-    const pool = new UnitPool();
-    pool.units = block.units as Uint16Array<ArrayBuffer>;
-    pool.length = block.units.length;
-    this.table = NgramTable.of(pool, block.ends);
-    this.place = new Int32Array(block.ends.length);
-  }
-
-  read(text: string): void {
-    const { list, pool, table, place } = this;
-    list.count = 0;
-    pool.length = 0;
-    this.analyser.list(text, pool, list);
-    if (list.count > this.ids.length) {
-      this.ids = new Int32Array(2 * list.count);
-      this.counts = new Int32Array(2 * list.count);
-    }
-    const { ids, counts } = this;
-    let found = 0;
-    for (let k = 0; k < list.count; k++) {
-      const id = table.find(pool.units, list.from[k]!, list.to[k]!, list.hash[k]!);
-      if (id < 0) continue;
-      const known = place[id]!;
-      if (known > 0) counts[known - 1]!++;
-      else {
-        ids[found] = id;
-        counts[found] = 1;
-        place[id] = ++found;
-      }
-    }
-    for (let k = 0; k < found; k++) place[ids[k]!] = 0;
-    this.found = found;
-  }
-
-  text(id: number): string {
-    return this.table.text(id);
   }
 }

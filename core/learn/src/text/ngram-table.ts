@@ -64,7 +64,7 @@ export class NgramTable {
   }
 
   /** The texts of these n-grams one after the other, and where each ends. */
-  gather(ids: ArrayLike<number>): { units: Uint16Array; ends: Int32Array } {
+  gather(ids: ArrayLike<number>): { units: Uint16Array<ArrayBuffer>; ends: Int32Array } {
     const ends = new Int32Array(ids.length);
     let length = 0;
     for (let k = 0; k < ids.length; k++) ends[k] = length += this.to[ids[k]!]! - this.from[ids[k]!]!;

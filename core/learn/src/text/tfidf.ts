@@ -1,15 +1,11 @@
 import { ProoflineError } from '../errors/proofline-error.js';
 import type { FitContext } from '../estimator/estimator.js';
-import { Pace } from '../estimator/pace.js';
 import { type ParameterSpecs, resolveParameters } from '../estimator/parameter.js';
-import { grown, SparseBuilder, type SparseMatrix } from '../matrix/sparse-matrix.js';
-import { ascendingOrder } from '../sorting/argsort.js';
-import { ANALYSER_PARAMETERS, type Analyser, type AnalyserParameters, analysersOf } from './analyser.js';
+import { SparseBuilder, type SparseMatrix } from '../matrix/sparse-matrix.js';
+import { ANALYSER_PARAMETERS, type AnalyserParameters, analysersOf } from './analyser.js';
 import { checkTexts } from './check-texts.js';
-import { FittedTfidf, type TfidfBlock } from './fitted-tfidf.js';
-import { NgramTable } from './ngram-table.js';
-import { NgramList, UnitPool } from './ngrams.js';
-import { normalise } from './normalise.js';
+import { FittedTfidf } from './fitted-tfidf.js';
+import { countNgrams, type NgramCounts } from './ngram-counts.js';
 
 export interface TfidfParameters extends AnalyserParameters {
   /** 1 + ln(count) instead of the count. */
@@ -37,8 +33,6 @@ export const TFIDF_PARAMETERS: ParameterSpecs<TfidfParameters> = {
 };
 
 const OWNER = 'TfidfVectorizer';
-/** Elementary steps that a character of a text costs, for `Pace`. */
-const STEPS_PER_CHARACTER = 200;
 
 /**
  * Weights of word and character n-grams by term frequency · inverse document frequency, as scikit-learn's TfidfVectorizer has
@@ -71,19 +65,14 @@ export class TfidfVectorizer {
 
   private async run(texts: readonly string[], context: Partial<FitContext>, keep: boolean) {
     checkTexts(texts, OWNER, { needsOne: true });
-    const pace = new Pace(context.signal);
-    await pace.turn();
-    const counts = analysersOf(OWNER, this.parameters).map((analyser) => new Counts(analyser, keep));
-    for (let i = 0; i < texts.length; i++) {
-      const text = normalise(texts[i]!);
-      for (const block of counts) block.add(text, i);
-      if (pace.spend(STEPS_PER_CHARACTER * (text.length + 10))) {
-        context.onProgress?.({ done: i + 1, total: texts.length });
-        await pace.turn();
-      }
-    }
+    const counts = await countNgrams(texts, analysersOf(OWNER, this.parameters), context, keep);
     const { minDf, maxFeatures, smoothIdf } = this.parameters;
-    const blocks = counts.map((block) => block.close(texts.length, minDf, maxFeatures, smoothIdf));
+    const one = smoothIdf ? 1 : 0;
+    const blocks = counts.map((block) => {
+      const chosen = block.choose(minDf, maxFeatures);
+      const idf = Float32Array.from(chosen, (id) => Math.log((texts.length + one) / (block.documents(id) + one)) + 1);
+      return { ...block.vocabulary(chosen), idf };
+    });
     if (blocks.every(({ idf }) => idf.length === 0)) {
       throw new ProoflineError(
         'invalid-input',
@@ -97,7 +86,7 @@ export class TfidfVectorizer {
 }
 
 /** Rows of all blocks side by side, from what was counted. */
-function weigh(model: FittedTfidf, counts: readonly Counts[], rows: number): SparseMatrix {
+function weigh(model: FittedTfidf, counts: readonly NgramCounts[], rows: number): SparseMatrix {
   const builder = new SparseBuilder();
   const at = counts.map(() => 0);
   for (let i = 0; i < rows; i++) {
@@ -114,92 +103,4 @@ function weigh(model: FittedTfidf, counts: readonly Counts[], rows: number): Spa
     builder.endRow();
   }
   return builder.build(model.columns);
-}
-
-/** What one analyser finds in the texts of a fit. */
-class Counts {
-  /** Column of an n-gram by its number in the table, -1 where it is left out. */
-  column = new Int32Array(0);
-  /** Entries, row by row: number of the n-gram and how often it is there. */
-  id = new Int32Array(1024);
-  count = new Int32Array(1024);
-  /** Where the entries of each row end. */
-  readonly ends: number[] = [];
-  private entries = 0;
-  private readonly pool = new UnitPool();
-  private readonly table = new NgramTable(this.pool);
-  private readonly list = new NgramList();
-  private frequency = new Int32Array(1024);
-  /** The last row that had the n-gram, plus 1, and its entry there. */
-  private lastRow = new Int32Array(1024);
-  private entry = new Int32Array(1024);
-
-  constructor(
-    private readonly analyser: Analyser,
-    private readonly keep: boolean,
-  ) {}
-
-  add(text: string, row: number): void {
-    const { list, table, pool } = this;
-    list.count = 0;
-    if (!this.keep) this.entries = 0;
-    this.analyser.list(text, pool, list);
-    for (let k = 0; k < list.count; k++) {
-      const known = table.size;
-      const id = table.add(list.from[k]!, list.to[k]!, list.hash[k]!);
-      if (id === known) this.makeRoom(id);
-      if (this.lastRow[id] === row + 1) this.count[this.entry[id]!]!++;
-      else {
-        this.lastRow[id] = row + 1;
-        this.frequency[id]!++;
-        this.pushEntry(id);
-      }
-    }
-    this.ends.push(this.entries);
-  }
-
-  /** Chooses and orders the columns. */
-  close(rows: number, minDf: number, maxFeatures: number, smooth: boolean): TfidfBlock {
-    const { table, frequency } = this;
-    const key = new Float64Array(table.size);
-    for (let id = 0; id < key.length; id++) key[id] = -(2 ** 32) * frequency[id]! + (table.hash[id]! >>> 0);
-    const order = ascendingOrder(key);
-    for (let k = 1; k < order.length; k++) {
-      for (
-        let j = k;
-        j > 0 && key[order[j]!] === key[order[j - 1]!] && table.compare(order[j]!, order[j - 1]!) < 0;
-        j--
-      )
-        [order[j], order[j - 1]] = [order[j - 1]!, order[j]!];
-    }
-    let columns = order.length;
-    while (columns > 0 && frequency[order[columns - 1]!]! < minDf) columns--;
-    if (maxFeatures > 0) columns = Math.min(columns, maxFeatures);
-    const chosen = order.subarray(0, columns);
-    this.column = new Int32Array(table.size).fill(-1);
-    const idf = new Float32Array(columns);
-    const one = smooth ? 1 : 0;
-    chosen.forEach((id, column) => {
-      this.column[id] = column;
-      idf[column] = Math.log((rows + one) / (frequency[id]! + one)) + 1;
-    });
-    return { name: this.analyser.name, ...table.gather(chosen), idf };
-  }
-
-  private pushEntry(id: number): void {
-    if (this.entries === this.id.length) {
-      this.id = grown(this.id, new Int32Array(2 * this.entries));
-      this.count = grown(this.count, new Int32Array(2 * this.entries));
-    }
-    this.entry[id] = this.entries;
-    this.id[this.entries] = id;
-    this.count[this.entries++] = 1;
-  }
-
-  private makeRoom(id: number): void {
-    if (id < this.frequency.length) return;
-    this.frequency = grown(this.frequency, new Int32Array(2 * id));
-    this.lastRow = grown(this.lastRow, new Int32Array(2 * id));
-    this.entry = grown(this.entry, new Int32Array(2 * id));
-  }
 }
