@@ -160,3 +160,14 @@ class Predictor {
     return to;
   }
 }
+
+/** Of each row's scores the place of the largest, the first of equal ones. */
+export function largestOf(scores: Float64Array, classes: number): Float64Array {
+  const out = new Float64Array(scores.length / classes);
+  for (let i = 0; i < out.length; i++) {
+    let best = 0;
+    for (let c = 1; c < classes; c++) if (scores[i * classes + c]! > scores[i * classes + best]!) best = c;
+    out[i] = best;
+  }
+  return out;
+}

@@ -3,8 +3,9 @@ import type { Estimator, FitContext, FittedModel } from '../../estimator/estimat
 import { Pace } from '../../estimator/pace.js';
 import { type ParameterSpecs, resolveParameters } from '../../estimator/parameter.js';
 import type { KernelKind } from '../../kernels/kernel-memory.js';
-import { ClassWeights } from './class-weights.js';
-import { checkSparseSupervised, rowsOf, type SparseFeatures, type SparseSupervised } from './features.js';
+import { ClassWeights, largestOf } from './class-weights.js';
+import { checkSparseSupervised, type SparseFeatures, type SparseSupervised } from './features.js';
+import { balancedWeights } from './row-layout.js';
 import { SvmDesign } from './svm-design.js';
 
 export interface LinearSvmParameters {
@@ -51,7 +52,8 @@ export class LinearSvm implements Estimator<FittedLinearSvm, SparseSupervised> {
     await pace.turn();
     const design = new SvmDesign(data, this.parameters.C, context.rng.fork('order'), this.options.kernels);
     try {
-      const factors = this.parameters.classWeight === 'balanced' ? balance(data, classes) : undefined;
+      const factors =
+        this.parameters.classWeight === 'balanced' ? balancedWeights(data.y, data.weight, classes) : undefined;
       const machines = classes === 2 ? [1] : Array.from({ length: classes }, (_, k) => k);
       const weights = new MachineWeights(design, machines.length);
       const info = { passes: 0, converged: true };
@@ -102,14 +104,6 @@ export class LinearSvm implements Estimator<FittedLinearSvm, SparseSupervised> {
 
 const FIRST_PASSES = 5;
 const FIRST_TOLERANCE = 0.3;
-
-/** Rows / (classes · rows of the class), rows counted by weight. */
-function balance({ x, y, weight }: SparseSupervised, classes: number): Float64Array {
-  const mass = new Float64Array(classes);
-  for (let i = 0; i < rowsOf(x); i++) mass[y[i]!]! += weight?.[i] ?? 1;
-  const total = mass.reduce((sum, m) => sum + m, 0);
-  return mass.map((m) => (m > 0 ? total / (classes * m) : 1));
-}
 
 /** Weights of each machine as they are found, and then those of all classes side by side. */
 class MachineWeights {
@@ -201,15 +195,4 @@ export class FittedLinearSvm implements FittedModel {
     const { info } = artifact.json as unknown as { info: LinearSvmFitInfo };
     return new FittedLinearSvm(ClassWeights.fromArtifact(artifact, KIND), info);
   }
-}
-
-/** Of each row's scores the place of the largest, the first of equal ones. */
-export function largestOf(scores: Float64Array, classes: number): Float64Array {
-  const out = new Float64Array(scores.length / classes);
-  for (let i = 0; i < out.length; i++) {
-    let best = 0;
-    for (let c = 1; c < classes; c++) if (scores[i * classes + c]! > scores[i * classes + best]!) best = c;
-    out[i] = best;
-  }
-  return out;
 }

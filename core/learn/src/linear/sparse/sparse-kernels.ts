@@ -33,6 +33,41 @@ export interface SparseLinearKernels {
     stride: number,
     out: number,
   ): void;
+  softmaxPass(
+    start: number,
+    index: number,
+    value: number,
+    dense: number,
+    width: number,
+    cost: number,
+    norm: number,
+    state: number,
+    order: number,
+    count: number,
+    w: number,
+    v: number,
+    intercepts: number,
+    stride: number,
+    scratch: number,
+    bounds: number,
+  ): void;
+  softmaxWeights(
+    start: number,
+    index: number,
+    value: number,
+    dense: number,
+    width: number,
+    cost: number,
+    target: number,
+    state: number,
+    order: number,
+    count: number,
+    w: number,
+    v: number,
+    intercepts: number,
+    stride: number,
+    scratch: number,
+  ): void;
 }
 
 export const SPARSE_LINEAR_KERNELS: KernelModule<SparseLinearKernels> = {

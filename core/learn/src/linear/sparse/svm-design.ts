@@ -1,6 +1,7 @@
 import { type KernelKind, KernelMemory } from '../../kernels/kernel-memory.js';
 import type { Rng } from '../../random/rng.js';
 import { rowsOf, type SparseSupervised } from './features.js';
+import { countedRows, placeRows, rowSizes, squaredNorms } from './row-layout.js';
 import { paddedWidth, SPARSE_LINEAR_KERNELS, type SparseLinearKernels } from './sparse-kernels.js';
 
 /** Of the rest, at least so many rows stand among the first looked at. */
@@ -57,10 +58,7 @@ export class SvmDesign {
     this.width = paddedWidth(this.denseColumns);
     this.stepsPerRow = 20 + (2 * entries) / rows + this.width / 4;
     const sizes = {
-      start: 4 * (rows + 1),
-      index: 4 * entries,
-      value: 4 * entries,
-      dense: 4 * rows * this.width,
+      ...rowSizes(data.x),
       sign: 4 * rows,
       diagonal: 8 * rows,
       norm: 8 * rows,
@@ -76,26 +74,12 @@ export class SvmDesign {
     this.at = Object.fromEntries(
       Object.entries(sizes).map(([name, size]) => [name, memory.take(size)]),
     ) as typeof this.at;
-    const start = memory.i32(this.at.start, rows + 1);
-    if (sparse === undefined) start.fill(0);
-    else {
-      start.set(sparse.start);
-      const index = memory.u32(this.at.index, entries);
-      for (let k = 0; k < entries; k++) index[k] = 4 * sparse.index[k]!;
-      memory.f32(this.at.value, entries).set(sparse.value);
-    }
-    if (dense !== undefined) {
-      const values = memory.f32(this.at.dense, rows * this.width).fill(0);
-      for (let i = 0; i < rows; i++) {
-        values.set(dense.values.subarray(i * dense.columns, (i + 1) * dense.columns), i * this.width);
-      }
-    }
+    placeRows(memory, this.at, data.x, 4);
     this.w = memory.f32(this.at.w, this.sparseColumns);
     this.v = memory.f32(this.at.v, this.denseColumns);
-    this.norms = squaredNorms(data);
-    const counts = Uint32Array.from({ length: rows }, (_, i) => i).filter((i) => (data.weight?.[i] ?? 1) > 0);
-    this.drawn = rng.shuffle(counts);
-    this.counted = counts.length;
+    this.norms = squaredNorms(data.x);
+    this.drawn = rng.shuffle(countedRows(rows, data.weight));
+    this.counted = this.drawn.length;
     // The generator of the passes must not start at 0, where it stays.
     memory.u32(this.at.bounds + 16, 1)[0] = rng.uint32() | 1;
   }
@@ -159,19 +143,4 @@ export class SvmDesign {
   release(): void {
     this.memory.release();
   }
-}
-
-/** ‖x‖² of each row with the intercept's 1. */
-function squaredNorms({ x }: SparseSupervised): Float64Array {
-  const norms = new Float64Array(rowsOf(x)).fill(1);
-  const { sparse, dense } = x;
-  for (let i = 0; i < norms.length; i++) {
-    let sum = 1;
-    if (sparse !== undefined)
-      for (let k = sparse.start[i]!; k < sparse.start[i + 1]!; k++) sum += sparse.value[k]! ** 2;
-    if (dense !== undefined)
-      for (let k = i * dense.columns; k < (i + 1) * dense.columns; k++) sum += dense.values[k]! ** 2;
-    norms[i] = sum;
-  }
-  return norms;
 }
