@@ -26,7 +26,7 @@ const ALLOWED = [
 /** Third-party packages that one folder keeps to itself. */
 const CONFINED = [
   { packages: /^@tensorflow\//, only: ['core/learn/src/neural'] },
-  { packages: /^natural(\/|$)/, only: ['core/learn/src/text'] },
+  { packages: /^(natural|@node-rs\/jieba)(\/|$)/, only: ['core/learn/src/text'] },
   { packages: /^ml-kmeans$/, only: ['core/learn/src/cluster'] },
   {
     packages: /^@duckdb\//,

@@ -27,10 +27,6 @@ export function checkSupervised(data: Supervised, rules: InputRules): number {
   if (x.rows === 0 || x.columns.length === 0) {
     add('DATA_EMPTY', `needs at least one row and one column, got ${x.rows} rows and ${x.columns.length} columns.`);
   }
-  if (y.length !== x.rows) add('LENGTH_MISMATCH', `x has ${x.rows} rows, y has ${y.length}.`);
-  if (weight !== undefined && weight.length !== x.rows) {
-    add('LENGTH_MISMATCH', `x has ${x.rows} rows, weight has ${weight.length}.`);
-  }
   x.columns.forEach((column, j) => {
     if (column.length !== x.rows) {
       add('LENGTH_MISMATCH', `column '${x.names[j]}' has ${column.length} rows, expected ${x.rows}.`);
@@ -39,31 +35,7 @@ export function checkSupervised(data: Supervised, rules: InputRules): number {
       add('COLUMN_CATEGORICAL', `column '${x.names[j]}' is categorical; encode it as numbers first.`);
     }
   });
-  const badTarget = allFinite(y) ? -1 : y.findIndex((value) => !Number.isFinite(value));
-  if (badTarget >= 0) add('TARGET_NOT_FINITE', `y is ${y[badTarget]} in row ${badTarget}.`);
-  const badWeight = weight?.findIndex((value) => !(value >= 0) || value === Number.POSITIVE_INFINITY) ?? -1;
-  if (badWeight >= 0)
-    add('WEIGHT_INVALID', `weight is ${weight![badWeight]} in row ${badWeight}; allowed is 0 or more.`);
-  else if (weight !== undefined && weight.length > 0 && !weight.some((value) => value > 0)) {
-    add('WEIGHT_INVALID', `all ${weight.length} weights are 0; at least one row must count.`);
-  }
-  let classes = 0;
-  if (rules.classification && badTarget < 0) {
-    let notAnIndex = -1;
-    let oneClass = true;
-    for (let i = 0; i < y.length && notAnIndex < 0; i++) {
-      const value = y[i]!;
-      if (value < 0 || value !== Math.floor(value)) notAnIndex = i;
-      if (value >= classes) classes = value + 1;
-      if (value !== y[0]) oneClass = false;
-    }
-    if (notAnIndex >= 0) {
-      classes = 0;
-      add('CLASS_INVALID', `y must hold class indices from 0, got ${y[notAnIndex]} in row ${notAnIndex}.`);
-    } else if (y.length > 0 && oneClass) {
-      add('ONE_CLASS', `all ${y.length} rows are of class ${y[0]}; a classifier needs at least two classes.`);
-    }
-  }
+  const classes = checkTarget(x.rows, y, weight, rules.classification, add);
   if (problems.length > 0 || rules.valuesAreSummed !== true) {
     x.columns.forEach((column, j) => {
       if (allFinite(column)) return;
@@ -79,6 +51,46 @@ export function checkSupervised(data: Supervised, rules: InputRules): number {
     throw new ProoflineError('invalid-input', problems[0]!.code, problems.map((p) => p.message).join('\n'), {
       problems,
     });
+  }
+  return classes;
+}
+
+/** Tells every problem of a target and of weights; returns the number of classes (0 for regression, or where it cannot be told). */
+export function checkTarget(
+  rows: number,
+  y: Float64Array,
+  weight: Float64Array | undefined,
+  classification: boolean,
+  add: (code: string, message: string) => void,
+): number {
+  if (y.length !== rows) add('LENGTH_MISMATCH', `x has ${rows} rows, y has ${y.length}.`);
+  if (weight !== undefined && weight.length !== rows) {
+    add('LENGTH_MISMATCH', `x has ${rows} rows, weight has ${weight.length}.`);
+  }
+  const badTarget = allFinite(y) ? -1 : y.findIndex((value) => !Number.isFinite(value));
+  if (badTarget >= 0) add('TARGET_NOT_FINITE', `y is ${y[badTarget]} in row ${badTarget}.`);
+  const badWeight = weight?.findIndex((value) => !(value >= 0) || value === Number.POSITIVE_INFINITY) ?? -1;
+  if (badWeight >= 0)
+    add('WEIGHT_INVALID', `weight is ${weight![badWeight]} in row ${badWeight}; allowed is 0 or more.`);
+  else if (weight !== undefined && weight.length > 0 && !weight.some((value) => value > 0)) {
+    add('WEIGHT_INVALID', `all ${weight.length} weights are 0; at least one row must count.`);
+  }
+  let classes = 0;
+  if (classification && badTarget < 0) {
+    let notAnIndex = -1;
+    let oneClass = true;
+    for (let i = 0; i < y.length && notAnIndex < 0; i++) {
+      const value = y[i]!;
+      if (value < 0 || value !== Math.floor(value)) notAnIndex = i;
+      if (value >= classes) classes = value + 1;
+      if (value !== y[0]) oneClass = false;
+    }
+    if (notAnIndex >= 0) {
+      classes = 0;
+      add('CLASS_INVALID', `y must hold class indices from 0, got ${y[notAnIndex]} in row ${notAnIndex}.`);
+    } else if (y.length > 0 && oneClass) {
+      add('ONE_CLASS', `all ${y.length} rows are of class ${y[0]}; a classifier needs at least two classes.`);
+    }
   }
   return classes;
 }
@@ -136,7 +148,7 @@ export function checkColumns(
 }
 
 /** Whether every value is a number: a finite value minus itself is 0, any other is NaN, and NaN stays in a sum. */
-function allFinite(values: Float64Array): boolean {
+export function allFinite(values: Float64Array | Float32Array): boolean {
   const whole = values.length & ~3;
   let [a, b, c, d] = [0, 0, 0, 0];
   for (let i = 0; i < whole; i += 4) {

@@ -1,12 +1,12 @@
 import { throwIfCancelled } from '../errors/proofline-error.js';
 import type { FitContext, Supervised } from '../estimator/estimator.js';
+import { Pace } from '../estimator/pace.js';
 import type { KernelKind } from '../kernels/kernel-memory.js';
 import { type BinMapper, ColumnBinner, fitBins, type Sorter } from './binning.js';
 import { buildForest, type ForestArrays } from './forest.js';
 import { type Tree, TreeGrower } from './grow-tree.js';
 import { TreeMemory } from './kernels.js';
 import type { Objective, TrainingRows } from './objective.js';
-import { Pace } from './pace.js';
 import type { ResolvedBoosting } from './parameters.js';
 import { takeQuantiles } from './quantile-leaves.js';
 

@@ -1,7 +1,7 @@
+import type { Pace } from '../estimator/pace.js';
 import { type BinMapper, ColumnBinner } from './binning.js';
 import { findSplit, type Histograms, leafValue, type NodeSums, type Split, type SplitRules } from './find-split.js';
 import type { TreeMemory } from './kernels.js';
-import type { Pace } from './pace.js';
 
 /** One tree over binned columns; arrays by node, the root first, children next to each other and after their parent. */
 export interface Tree {

@@ -1,5 +1,5 @@
 import { throwIfCancelled } from '../errors/proofline-error.js';
-import { breathe } from '../estimator/estimator.js';
+import { breathe } from './estimator.js';
 
 /** Elementary steps (about a nanosecond each) between two turns of the event loop: some 30 ms. */
 const STEPS = 3e7;

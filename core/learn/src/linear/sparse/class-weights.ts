@@ -1,0 +1,173 @@
+import { type Artifact, requireKind } from '../../estimator/artifact.js';
+import { type KernelKind, KernelMemory } from '../../kernels/kernel-memory.js';
+import { checkSparseFeatures, rowsOf, type SparseFeatures } from './features.js';
+import { paddedWidth, SPARSE_LINEAR_KERNELS, type SparseLinearKernels } from './sparse-kernels.js';
+
+/** Rows and entries decided on at a time. */
+const CHUNK_ROWS = 512;
+const CHUNK_ENTRIES = 1 << 17;
+
+/**
+ * One linear score a class on sparse and dense columns. Weights of a column stand side by side, `stride` of them (the classes,
+ * rounded up to 4), so that a row gathers whole vectors.
+ */
+export class ClassWeights {
+  private predictor: Predictor | undefined;
+
+  constructor(
+    readonly classes: number,
+    /** `sparse columns * stride`. */
+    private sparse: Float32Array,
+    /** `dense columns * stride`. */
+    private dense: Float32Array,
+    /** `stride`. */
+    readonly intercepts: Float32Array,
+    private readonly kernels?: KernelKind,
+  ) {}
+
+  get stride(): number {
+    return this.intercepts.length;
+  }
+
+  get columns(): { sparse: number; dense: number } {
+    return { sparse: this.sparse.length / this.stride, dense: this.dense.length / this.stride };
+  }
+
+  /** Weight of a sparse column for a class. */
+  sparseWeight(column: number, of: number): number {
+    return this.sparse[column * this.stride + of]!;
+  }
+
+  denseWeight(column: number, of: number): number {
+    return this.dense[column * this.stride + of]!;
+  }
+
+  /** `rows * classes` scores, row by row. Throws `COLUMNS_DIFFER` for other columns than were fitted. */
+  decide(x: SparseFeatures, owner: string): Float64Array {
+    checkSparseFeatures(x, this.columns, owner);
+    if (this.predictor === undefined) {
+      this.predictor = new Predictor(this.sparse, this.dense, this.intercepts, this.kernels);
+      // The kernels' memory holds them from now on; one copy is enough.
+      this.sparse = this.predictor.sparse;
+      this.dense = this.predictor.dense;
+    }
+    return this.predictor.run(x, this.classes);
+  }
+
+  tensors(): Artifact['tensors'] {
+    return { sparse: this.sparse, dense: this.dense, intercepts: this.intercepts };
+  }
+
+  static fromArtifact(artifact: Artifact, kind: string): ClassWeights {
+    requireKind(artifact, kind);
+    const { sparse, dense, intercepts } = artifact.tensors as Record<string, Float32Array>;
+    return new ClassWeights((artifact.json as { classes: number }).classes, sparse!, dense!, intercepts!);
+  }
+}
+
+/** The weights in the kernels' memory, and room for some rows beside. */
+class Predictor {
+  readonly sparse: Float32Array;
+  readonly dense: Float32Array;
+  private readonly memory: KernelMemory<SparseLinearKernels>;
+  private readonly stride: number;
+  private readonly width: number;
+  private readonly denseColumns: number;
+  private readonly entries: number;
+  private readonly at: Record<'w' | 'v' | 'intercepts' | 'start' | 'index' | 'value' | 'rows' | 'out', number>;
+
+  constructor(sparse: Float32Array, dense: Float32Array, intercepts: Float32Array, kind?: KernelKind) {
+    this.stride = intercepts.length;
+    this.denseColumns = dense.length / this.stride;
+    this.width = paddedWidth(this.denseColumns);
+    // A row has each column at most once.
+    this.entries = Math.max(CHUNK_ENTRIES, sparse.length / this.stride);
+    const sizes = {
+      w: 4 * sparse.length,
+      v: 4 * this.width * this.stride,
+      intercepts: 4 * this.stride,
+      start: 4 * (CHUNK_ROWS + 1),
+      index: 4 * this.entries,
+      value: 4 * this.entries,
+      rows: 4 * CHUNK_ROWS * this.width,
+      out: 4 * CHUNK_ROWS * this.stride,
+    };
+    this.memory = KernelMemory.create(SPARSE_LINEAR_KERNELS, Object.values(sizes), kind);
+    this.at = Object.fromEntries(
+      Object.entries(sizes).map(([name, size]) => [name, this.memory.take(size)]),
+    ) as typeof this.at;
+    this.sparse = this.memory.f32(this.at.w, sparse.length);
+    this.sparse.set(sparse);
+    // The memory may have been another's: what is padded must be zero.
+    this.memory.f32(this.at.v, this.width * this.stride).fill(0);
+    this.memory.f32(this.at.rows, CHUNK_ROWS * this.width).fill(0);
+    this.dense = this.memory.f32(this.at.v, dense.length);
+    this.dense.set(dense);
+    this.memory.f32(this.at.intercepts, this.stride).set(intercepts);
+  }
+
+  run(x: SparseFeatures, classes: number): Float64Array {
+    const { memory, at, stride, width } = this;
+    const rows = rowsOf(x);
+    const out = new Float64Array(rows * classes);
+    for (let from = 0, to: number; from < rows; from = to) {
+      to = this.place(x, from, rows);
+      const count = to - from;
+      memory.kernels.decide(
+        at.start,
+        at.index,
+        at.value,
+        at.rows,
+        width,
+        count,
+        at.w,
+        at.v,
+        at.intercepts,
+        stride,
+        at.out,
+      );
+      const scores = memory.f32(at.out, count * stride);
+      for (let i = 0; i < count; i++) {
+        const target = (from + i) * classes;
+        for (let c = 0; c < classes; c++) out[target + c] = scores[i * stride + c]!;
+      }
+    }
+    return out;
+  }
+
+  /** Copies rows from `from` on, as many as there is room for; returns where they end. */
+  private place({ sparse, dense }: SparseFeatures, from: number, rows: number): number {
+    const { memory, at, width, denseColumns } = this;
+    let to = Math.min(from + CHUNK_ROWS, rows);
+    const start = memory.i32(at.start, to - from + 1);
+    start.fill(0);
+    if (sparse !== undefined) {
+      const first = sparse.start[from]!;
+      while (sparse.start[to]! - first > this.entries) to--;
+      for (let i = from; i <= to; i++) start[i - from] = sparse.start[i]! - first;
+      const count = sparse.start[to]! - first;
+      const index = memory.u32(at.index, count);
+      const line = 4 * this.stride;
+      for (let k = 0; k < count; k++) index[k] = line * sparse.index[first + k]!;
+      memory.f32(at.value, count).set(sparse.value.subarray(first, first + count));
+    }
+    if (dense !== undefined) {
+      const target = memory.f32(at.rows, CHUNK_ROWS * width);
+      for (let i = from; i < to; i++) {
+        target.set(dense.values.subarray(i * denseColumns, (i + 1) * denseColumns), (i - from) * width);
+      }
+    }
+    return to;
+  }
+}
+
+/** Of each row's scores the place of the largest, the first of equal ones. */
+export function largestOf(scores: Float64Array, classes: number): Float64Array {
+  const out = new Float64Array(scores.length / classes);
+  for (let i = 0; i < out.length; i++) {
+    let best = 0;
+    for (let c = 1; c < classes; c++) if (scores[i * classes + c]! > scores[i * classes + best]!) best = c;
+    out[i] = best;
+  }
+  return out;
+}

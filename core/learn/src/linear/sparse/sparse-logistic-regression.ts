@@ -1,0 +1,161 @@
+import { ProoflineError } from '../../errors/proofline-error.js';
+import { type Artifact, type Json, requireKind } from '../../estimator/artifact.js';
+import type { Estimator, FitContext, FittedModel } from '../../estimator/estimator.js';
+import { Pace } from '../../estimator/pace.js';
+import { type ParameterSpecs, resolveParameters } from '../../estimator/parameter.js';
+import type { KernelKind } from '../../kernels/kernel-memory.js';
+import { ClassWeights, largestOf } from './class-weights.js';
+import { checkSparseFeatures, checkSparseSupervised, type SparseFeatures, type SparseSupervised } from './features.js';
+import { balancedWeights } from './row-layout.js';
+import { SoftmaxDesign } from './softmax-design.js';
+
+export interface SparseLogisticRegressionParameters {
+  /** Weight of the loss against ½‖W‖², as scikit-learn's LogisticRegression has it: larger fits closer. */
+  C?: number;
+  /** `balanced` weighs the rows of a class by rows / (classes · rows of the class). */
+  classWeight?: string;
+  /** Mean distance (total variation) of the rows' dual from the probabilities of the model that is let stand. */
+  tolerance?: number;
+  /** Passes over the rows. */
+  maxIterations?: number;
+}
+
+export const SPARSE_LOGISTIC_REGRESSION_PARAMETERS: ParameterSpecs<SparseLogisticRegressionParameters> = {
+  C: { type: 'number', min: 1e-6, max: 1e6, default: 30, log: true, doc: 'Weight of the loss; larger fits closer.' },
+  classWeight: { type: 'choice', choices: ['none', 'balanced'], default: 'none', doc: 'Weights of classes.' },
+  tolerance: { type: 'number', min: 1e-6, max: 1, default: 0.003, log: true, doc: 'Distance that ends the search.' },
+  maxIterations: { type: 'integer', min: 1, max: 10_000, default: 200, doc: 'Most passes over the rows.' },
+};
+
+const KIND = 'learn.sparse-logistic-regression.v1';
+const OWNER = 'SparseLogisticRegression';
+
+export interface WarmStarted extends SparseSupervised {
+  /** A model of the same columns and classes, fitted on much the same rows, to start from. */
+  start?: FittedSparseLogisticRegression;
+}
+
+/**
+ * Multinomial logistic regression with ridge penalty on sparse and dense columns, by dual coordinate ascent (Yu, Huang and Lin
+ * 2011): minimises ½‖W‖² + C·Σ weight·(-ln p of the row's class). The intercepts are penalised like weights.
+ */
+export class SparseLogisticRegression implements Estimator<FittedSparseLogisticRegression, WarmStarted> {
+  readonly name = 'sparse-logistic-regression';
+  readonly parameters: Required<SparseLogisticRegressionParameters>;
+
+  constructor(
+    parameters: SparseLogisticRegressionParameters = {},
+    /** For tests; results are the same. */
+    private readonly options: { kernels?: KernelKind } = {},
+  ) {
+    this.parameters = resolveParameters(OWNER, SPARSE_LOGISTIC_REGRESSION_PARAMETERS, parameters);
+  }
+
+  async fit(data: WarmStarted, context: FitContext): Promise<FittedSparseLogisticRegression> {
+    const classes = checkSparseSupervised(data, OWNER);
+    if (data.start !== undefined) checkStart(data.start, data.x, classes);
+    const { C, classWeight, tolerance, maxIterations } = this.parameters;
+    const pace = new Pace(context.signal);
+    await pace.turn();
+    const factors = classWeight === 'balanced' ? balancedWeights(data.y, data.weight, classes) : undefined;
+    const cost = data.y.map((k, i) => C * (data.weight?.[i] ?? 1) * (factors?.[k] ?? 1));
+    const design = new SoftmaxDesign(data, classes, cost, context.rng.fork('order'), this.options.kernels);
+    try {
+      if (data.start !== undefined) design.startFrom(data.start.predictProbability(data.x));
+      const info = { passes: 0, converged: false, distance: 1 };
+      while (info.passes < maxIterations && !info.converged) {
+        info.distance = (await passOverAll(design, pace)) / design.totalCost;
+        info.converged = info.distance <= tolerance;
+        info.passes++;
+        context.onProgress?.({ done: info.passes, total: maxIterations });
+      }
+      const { w, v, intercepts } = design;
+      // What only fills up the stride never counts; in the model it is 0.
+      const own = intercepts.slice().fill(0, classes);
+      const weights = new ClassWeights(classes, w.slice(), v.slice(), own, this.options.kernels);
+      return new FittedSparseLogisticRegression(weights, info);
+    } finally {
+      design.release();
+    }
+  }
+}
+
+/** In pieces, between which the event loop has its turn. */
+async function passOverAll(design: SoftmaxDesign, pace: Pace): Promise<number> {
+  let distance = 0;
+  for (let from = 0; from < design.counted; from += PIECE) {
+    const count = Math.min(PIECE, design.counted - from);
+    distance += design.pass(from, count);
+    if (pace.spend(count * design.stepsPerRow)) await pace.turn();
+  }
+  return distance;
+}
+
+const PIECE = 1024;
+
+function checkStart(start: FittedSparseLogisticRegression, x: SparseFeatures, classes: number): void {
+  if (start.classes !== classes) {
+    throw new ProoflineError(
+      'invalid-input',
+      'CLASSES_DIFFER',
+      `${OWNER}: the model to start from has ${start.classes} classes, the rows have ${classes}. Fit without 'start'.`,
+    );
+  }
+  checkSparseFeatures(x, start.weights.columns, `${OWNER} (model to start from)`);
+}
+
+export interface SparseLogisticFitInfo {
+  passes: number;
+  converged: boolean;
+  /** Mean distance (total variation) between the dual of a row and its probabilities, in the last pass. */
+  distance: number;
+}
+
+export class FittedSparseLogisticRegression implements FittedModel {
+  constructor(
+    readonly weights: ClassWeights,
+    readonly info: SparseLogisticFitInfo,
+  ) {}
+
+  get classes(): number {
+    return this.weights.classes;
+  }
+
+  /** `rows * classes` linear scores, row by row: log-probabilities up to a constant a row. */
+  decision(x: SparseFeatures): Float64Array {
+    return this.weights.decide(x, OWNER);
+  }
+
+  /** `rows * classes` probabilities, row by row, for two classes as for more. */
+  predictProbability(x: SparseFeatures): Float64Array {
+    const scores = this.decision(x);
+    const k = this.classes;
+    for (let at = 0; at < scores.length; at += k) {
+      let most = Number.NEGATIVE_INFINITY;
+      for (let c = 0; c < k; c++) most = Math.max(most, scores[at + c]!);
+      let sum = 0;
+      for (let c = 0; c < k; c++) sum += scores[at + c] = Math.exp(scores[at + c]! - most);
+      for (let c = 0; c < k; c++) scores[at + c]! /= sum;
+    }
+    return scores;
+  }
+
+  /** The likeliest class, one a row. */
+  predict(x: SparseFeatures): Float64Array {
+    return largestOf(this.decision(x), this.classes);
+  }
+
+  toArtifact(): Artifact {
+    return {
+      kind: KIND,
+      json: { classes: this.classes, info: this.info as unknown as Json },
+      tensors: this.weights.tensors(),
+    };
+  }
+
+  static fromArtifact(artifact: Artifact): FittedSparseLogisticRegression {
+    requireKind(artifact, KIND);
+    const { info } = artifact.json as unknown as { info: SparseLogisticFitInfo };
+    return new FittedSparseLogisticRegression(ClassWeights.fromArtifact(artifact, KIND), info);
+  }
+}

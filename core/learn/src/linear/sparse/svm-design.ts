@@ -1,0 +1,146 @@
+import { type KernelKind, KernelMemory } from '../../kernels/kernel-memory.js';
+import type { Rng } from '../../random/rng.js';
+import { rowsOf, type SparseSupervised } from './features.js';
+import { countedRows, placeRows, rowSizes, squaredNorms } from './row-layout.js';
+import { paddedWidth, SPARSE_LINEAR_KERNELS, type SparseLinearKernels } from './sparse-kernels.js';
+
+/** Of the rest, at least so many rows stand among the first looked at. */
+const FEW = 300;
+
+/** The rows in the kernels' memory, and the state of the machine of one class after the other. */
+export class SvmDesign {
+  /** Rows whose weight is not 0. */
+  readonly counted: number;
+  readonly sparseColumns: number;
+  readonly denseColumns: number;
+  /** Weights of the machine as it is: sparse columns, dense columns. */
+  readonly w: Float32Array;
+  readonly v: Float32Array;
+  /** Rows of the class and about as many others; they come first after `begin`. */
+  fewRows = 0;
+  /** Elementary steps that a row of a pass takes, for `Pace`. */
+  readonly stepsPerRow: number;
+  private readonly memory: KernelMemory<SparseLinearKernels>;
+  private readonly width: number;
+  private readonly rows: number;
+  private readonly norms: Float64Array;
+  /** Rows that count, in an order drawn once. */
+  private readonly drawn: Uint32Array;
+  private readonly at: Record<
+    | 'start'
+    | 'index'
+    | 'value'
+    | 'dense'
+    | 'sign'
+    | 'diagonal'
+    | 'norm'
+    | 'alpha'
+    | 'order'
+    | 'w'
+    | 'bias'
+    | 'v'
+    | 'bounds',
+    number
+  >;
+
+  constructor(
+    private readonly data: SparseSupervised,
+    private readonly C: number,
+    rng: Rng,
+    kind?: KernelKind,
+  ) {
+    const { sparse, dense } = data.x;
+    const rows = rowsOf(data.x);
+    const entries = sparse?.index.length ?? 0;
+    this.rows = rows;
+    this.sparseColumns = sparse?.columns ?? 0;
+    this.denseColumns = dense?.columns ?? 0;
+    this.width = paddedWidth(this.denseColumns);
+    this.stepsPerRow = 20 + (2 * entries) / rows + this.width / 4;
+    const sizes = {
+      ...rowSizes(data.x),
+      sign: 4 * rows,
+      diagonal: 8 * rows,
+      norm: 8 * rows,
+      alpha: 8 * rows,
+      order: 4 * rows,
+      w: 4 * this.sparseColumns,
+      bias: 4,
+      v: 4 * this.width,
+      bounds: 24,
+    };
+    this.memory = KernelMemory.create(SPARSE_LINEAR_KERNELS, Object.values(sizes), kind);
+    const { memory } = this;
+    this.at = Object.fromEntries(
+      Object.entries(sizes).map(([name, size]) => [name, memory.take(size)]),
+    ) as typeof this.at;
+    placeRows(memory, this.at, data.x, 4);
+    this.w = memory.f32(this.at.w, this.sparseColumns);
+    this.v = memory.f32(this.at.v, this.denseColumns);
+    this.norms = squaredNorms(data.x);
+    this.drawn = rng.shuffle(countedRows(rows, data.weight));
+    this.counted = this.drawn.length;
+    // The generator of the passes must not start at 0, where it stays.
+    memory.u32(this.at.bounds + 16, 1)[0] = rng.uint32() | 1;
+  }
+
+  get intercept(): number {
+    return this.memory.f32(this.at.bias, 1)[0]!;
+  }
+
+  /** Starts the machine that tells class `k` from the rest; its rows weigh `factor` times their weight. */
+  begin(k: number, factor: number): void {
+    const { memory, at, rows, data } = this;
+    const sign = memory.f32(at.sign, rows);
+    const diagonal = memory.f64(at.diagonal, rows);
+    const norm = memory.f64(at.norm, rows);
+    for (let i = 0; i < rows; i++) {
+      const own = data.y[i] === k;
+      sign[i] = own ? 1 : -1;
+      diagonal[i] = 1 / (2 * this.C * (own ? factor : 1) * (data.weight?.[i] ?? 1));
+      norm[i] = this.norms[i]! + diagonal[i]!;
+    }
+    memory.f64(at.alpha, rows).fill(0);
+    this.w.fill(0);
+    memory.f32(at.v, this.width).fill(0);
+    memory.f32(at.bias, 1).fill(0);
+    const order = memory.u32(at.order, this.counted);
+    let first = 0;
+    let last = this.counted;
+    for (const i of this.drawn) order[sign[i]! > 0 ? first++ : --last] = i;
+    this.fewRows = Math.min(this.counted, Math.max(2 * first, first + FEW));
+  }
+
+  /**
+   * One pass over the first `active` rows. With `shrink` those that meet their condition at α = 0 leave them. `gap` is between
+   * the largest and the least violation that was met.
+   */
+  pass(active: number, shrink: boolean): { stayed: number; gap: number } {
+    const { at, width, memory } = this;
+    const bounds = memory.f64(at.bounds, 2);
+    bounds[0] = shrink ? 0 : Number.POSITIVE_INFINITY;
+    const stayed = memory.kernels.dualPass(
+      at.start,
+      at.index,
+      at.value,
+      at.dense,
+      width,
+      at.sign,
+      at.diagonal,
+      at.norm,
+      at.alpha,
+      at.order,
+      active,
+      at.w,
+      at.bias,
+      at.v,
+      at.bounds,
+    );
+    return { stayed, gap: Math.max(0, bounds[0]!) - Math.min(0, bounds[1]!) };
+  }
+
+  /** Lets the next fit have the memory; the design is then of no more use. */
+  release(): void {
+    this.memory.release();
+  }
+}
