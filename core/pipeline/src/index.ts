@@ -98,6 +98,8 @@ export * from './tune/plan.js';
 export * from './tune/training-data.js';
 export * from './validate/check-dataset.js';
 export * from './validate/validate-file.js';
+export * from './vectors/cached-in-folder.js';
+export * from './vectors/vector-file.js';
 export { checkCriteria, criteriaProblems, type WrittenCriteria } from './verdict/check-criteria.js';
 export * from './verdict/criteria.js';
 export * from './verdict/criteria-history.js';
