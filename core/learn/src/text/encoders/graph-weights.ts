@@ -1,4 +1,4 @@
-import { type Problem, ProoflineError } from '../../errors/proofline-error.js';
+import { type FileProblems, parsedJson, requiredFile } from './file-problems.js';
 import type { ModelFiles } from './sentence-encoder.js';
 
 interface WeightsManifest {
@@ -8,16 +8,23 @@ interface WeightsManifest {
   }[];
 }
 
-/** The weights of a TensorFlow.js model (`model.json` and its shards) by name; the graph itself is not looked at. */
+/**
+ * The weights of a TensorFlow.js model (`model.json` and its shards) by name; the graph itself is not looked at. What is
+ * asked for and not there, or odd, goes to `problems`.
+ */
 export class GraphWeights {
-  private readonly problems: Problem[] = [];
   private readonly found = new Map<string, { shape: number[]; values: Float32Array }>();
   /** All bytes of the shards, in order. */
   readonly bytes: Uint8Array[] = [];
 
-  constructor(private readonly files: ModelFiles) {
-    for (const { paths, weights } of this.manifest().weightsManifest) {
-      const shards = paths.map((path) => files.read(path) ?? this.missing(path));
+  constructor(
+    files: ModelFiles,
+    private readonly problems: FileProblems,
+  ) {
+    const bytes = requiredFile(files, 'model.json', problems);
+    const manifest = bytes === undefined ? undefined : parsedJson(bytes, 'model.json', problems);
+    for (const { paths, weights } of (manifest as WeightsManifest | undefined)?.weightsManifest ?? []) {
+      const shards = paths.map((path) => requiredFile(files, path, problems) ?? new Uint8Array(0));
       const group = shards.length === 1 ? shards[0]! : Buffer.concat(shards);
       this.bytes.push(group);
       let at = 0;
@@ -29,51 +36,19 @@ export class GraphWeights {
         // Sizes and positions of the graph; every type here has four bytes a number.
         at += 4 * count;
       }
-      if (at !== group.byteLength && this.problems.length === 0) {
-        this.complain('MODEL_FILE_ODD', `The shards have ${group.byteLength} bytes; the manifest speaks of ${at}.`);
+      if (at !== group.byteLength && problems.none) {
+        problems.add(`The shards have ${group.byteLength} bytes; the manifest speaks of ${at}.`);
       }
     }
   }
 
-  /** The numbers of one weight; where it is missing or of another shape, zeros, and `check` will say so. */
+  /** The numbers of one weight; of those that are missing or of another shape, zeros. */
   take(name: string, shape: readonly number[]): Float32Array {
     const weight = this.found.get(name);
     if (weight !== undefined && weight.shape.join() === shape.join()) return weight.values;
     const got = weight === undefined ? 'is missing' : `has the shape [${weight.shape.join(', ')}]`;
-    this.complain('MODEL_WEIGHT_ODD', `Weight '${name}' ${got}; it has to have the shape [${shape.join(', ')}].`);
+    this.problems.add(`Weight '${name}' ${got}; it has to have the shape [${shape.join(', ')}].`, 'MODEL_WEIGHT_ODD');
     return new Float32Array(shape.reduce((product, size) => product * size, 1));
-  }
-
-  /** Throws everything that was wrong, at once. */
-  check(): void {
-    if (this.problems.length === 0) return;
-    throw new ProoflineError(
-      'incompatible',
-      'MODEL_FILES_ODD',
-      `The model in ${this.files.place} cannot be used: ${this.problems.map(({ message }) => message).join(' ')}`,
-      { problems: this.problems },
-    );
-  }
-
-  private manifest(): WeightsManifest {
-    const text = this.files.read('model.json');
-    if (text !== undefined) {
-      try {
-        return JSON.parse(Buffer.from(text).toString()) as WeightsManifest;
-      } catch {
-        this.complain('MODEL_FILE_ODD', 'model.json is not JSON.');
-      }
-    } else this.missing('model.json');
-    return { weightsManifest: [] };
-  }
-
-  private missing(file: string): Uint8Array {
-    this.complain('MODEL_FILE_MISSING', `${file} is missing.`);
-    return new Uint8Array(0);
-  }
-
-  complain(code: string, message: string): void {
-    this.problems.push({ code, message });
   }
 }
 

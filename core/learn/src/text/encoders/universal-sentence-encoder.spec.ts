@@ -71,10 +71,10 @@ describe('universal sentence encoder', () => {
     expect(dot(row(vectors, 0), row(vectors, 1))).toBeGreaterThan(dot(row(vectors, 0), row(vectors, 2)) + 0.2);
   });
 
-  it('gives a text the same bits alone and among hundreds, and each vector the length 1', () => {
-    const many = Array.from({ length: 300 }, (_, i) => TEXTS[(i * 5) % TEXTS.length]!.slice(0, 10 + (i % 50)));
+  it('gives a text the same bits alone and among others, and each vector the length 1', () => {
+    const many = Array.from({ length: 120 }, (_, i) => TEXTS[(i * 5) % TEXTS.length]!.slice(0, 10 + (i % 50)));
     const vectors = encoder.encode(many);
-    for (const i of [0, 1, 17, 123, 299]) expect(row(vectors, i)).toEqual(encodeOne(many[i]!));
+    for (const i of [0, 1, 17, 63, 119]) expect(row(vectors, i)).toEqual(encodeOne(many[i]!));
     for (let i = 0; i < many.length; i++) expect(dot(row(vectors, i), row(vectors, i))).toBeCloseTo(1, 5);
   });
 
@@ -88,14 +88,14 @@ describe('universal sentence encoder', () => {
   });
 
   it('reports progress and can be cancelled', () => {
-    const texts = Array.from({ length: 200 }, () => TEXTS[3]!);
+    const texts = Array.from({ length: 60 }, () => TEXTS[3]!);
     const stop = new AbortController();
     const seen: number[] = [];
     const run = (): Float32Array =>
       encoder.encode(texts, {
         signal: stop.signal,
         onProgress: ({ done, total }) => {
-          expect(total).toBe(200);
+          expect(total).toBe(60);
           seen.push(done);
           if (seen.length === 3) stop.abort();
         },

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type PlacedDense, type PlacedNorm, TransformerMemory } from '../../neural/transformer-memory.js';
 import { batchLimit, encodeInBatches, type TokenBatch } from './encode-in-batches.js';
+import { FileProblems } from './file-problems.js';
 import { GraphWeights } from './graph-weights.js';
 import type { EncodeOptions, ModelFiles, SentenceEncoder } from './sentence-encoder.js';
 import { SentencePieces, type SentencePieceVocabulary } from './sentence-pieces.js';
@@ -49,7 +50,8 @@ export class UniversalSentenceEncoder implements SentenceEncoder {
 
   /** Throws `MODEL_FILES_ODD` with everything that is missing or of another shape. */
   constructor(files: ModelFiles) {
-    const weights = new GraphWeights(files);
+    const problems = new FileProblems(files.place);
+    const weights = new GraphWeights(files, problems);
     const take = (name: string, ...shape: number[]): Float32Array => weights.take(name, shape);
     const encode = (name: string, ...shape: number[]): Float32Array =>
       take(`module_apply_default/Encoder_en/KonaTransformer/Encode/${name}/ConcatPartitions/concat`, ...shape);
@@ -122,9 +124,9 @@ export class UniversalSentenceEncoder implements SentenceEncoder {
     const vocabulary = files.read('vocab.json') ?? new Uint8Array(0);
     const entries = readVocabulary(vocabulary);
     if (entries === undefined) {
-      weights.complain('MODEL_FILE_ODD', `vocab.json is not a list of at most ${PIECES} pieces with their scores.`);
+      problems.add(`vocab.json is not a list of at most ${PIECES} pieces with their scores.`);
     }
-    weights.check();
+    problems.check();
     this.pieces = new SentencePieces(entries ?? []);
     const hash = createHash('sha256').update(`${NAME} ${REVISION}\n`);
     for (const bytes of [...weights.bytes, vocabulary]) hash.update(bytes);
