@@ -19,6 +19,8 @@ export type { ReadOptions } from './dataset/scan-file.js';
 export { writeParquet } from './dataset/write-parquet.js';
 export * from './dataset/write-table.js';
 export * from './encode/frame-encoder.js';
+export * from './encoders/encoder-library.js';
+export { folderFiles } from './encoders/folder-files.js';
 export { sameQuestion } from './gate/check-comparison.js';
 export { checkSchema as checkGateSchema } from './gate/check-schema.js';
 export * from './gate/gate-check.js';

@@ -31,7 +31,7 @@ const range = (count: number, from = 0): number[] => Array.from({ length: count 
 const RECORD = 4 + 4 + 16 + 12;
 
 /** A process of its own that appends vectors from `from` on, in blocks of 50. */
-function writer(path: string, from: number, blocks: number): ChildProcess {
+function writer(path: string, from: number, blocks: number): { child: ChildProcess; ended: Promise<unknown> } {
   const built = fileURLToPath(new URL('../../dist/vectors/vector-file.js', import.meta.url));
   const script = `
     import { VectorFile } from ${JSON.stringify(built)};
@@ -44,7 +44,10 @@ function writer(path: string, from: number, blocks: number): ChildProcess {
       }));
     }
   `;
-  return spawn(process.execPath, ['--input-type=module', '--eval', script], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', script], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  return { child, ended: once(child, 'exit') };
 }
 
 describe('vector file', () => {
@@ -98,11 +101,11 @@ describe('vector file', () => {
   it('loses nothing when processes write at once, and goes on after one is killed', async () => {
     const path = newPath();
     const whole = [0, 10_000, 20_000].map((from) => writer(path, from, 40));
-    const killed = writer(path, 30_000, 1_000_000);
-    await once(killed.stdout!, 'data');
-    await Promise.all(whole.map((child) => once(child, 'exit')));
-    killed.kill('SIGKILL');
-    await once(killed, 'exit');
+    const killed = writer(path, 30_000, 100_000);
+    await once(killed.child.stdout!, 'data');
+    await Promise.all(whole.map(({ ended }) => ended));
+    killed.child.kill('SIGKILL');
+    await killed.ended;
     const wanted = [0, 10_000, 20_000].flatMap((from) => range(2000, from));
     const file = open(path);
     expect(file.read(wanted.map(keyOf))).toEqual(wanted.map(vectorOf));

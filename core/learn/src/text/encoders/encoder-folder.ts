@@ -23,17 +23,6 @@ export interface EncoderFolder {
 const MODEL_TYPES: Readonly<Record<string, boolean>> = { bert: false, roberta: true, 'xlm-roberta': true };
 const MODULES = ['Transformer', 'Pooling', 'Normalize'];
 
-/** The files that say what is computed; all of them are part of the fingerprint. */
-export const DESCRIPTIONS = [
-  'config.json',
-  'modules.json',
-  '1_Pooling/config.json',
-  'sentence_bert_config.json',
-  'tokenizer_config.json',
-  'tokenizer.json',
-  'vocab.txt',
-];
-
 /** Reads and checks the descriptions of a folder; undefined where `problems` has something to say. */
 export function readEncoderFolder(files: ModelFiles, problems: FileProblems): EncoderFolder | undefined {
   const bytes = requiredFile(files, 'config.json', problems);

@@ -14,8 +14,6 @@ interface WeightsManifest {
  */
 export class GraphWeights {
   private readonly found = new Map<string, { shape: number[]; values: Float32Array }>();
-  /** All bytes of the shards, in order. */
-  readonly bytes: Uint8Array[] = [];
 
   constructor(
     files: ModelFiles,
@@ -26,7 +24,6 @@ export class GraphWeights {
     for (const { paths, weights } of (manifest as WeightsManifest | undefined)?.weightsManifest ?? []) {
       const shards = paths.map((path) => requiredFile(files, path, problems) ?? new Uint8Array(0));
       const group = shards.length === 1 ? shards[0]! : Buffer.concat(shards);
-      this.bytes.push(group);
       let at = 0;
       for (const { name, shape, dtype, quantization } of weights) {
         const count = shape.reduce((product, size) => product * size, 1);

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { type PlacedDense, type PlacedNorm, TransformerMemory } from '../../neural/transformer-memory.js';
 import { batchLimit, encodeInBatches, type TokenBatch } from './encode-in-batches.js';
-import { DESCRIPTIONS, type EncoderFolder, readEncoderFolder } from './encoder-folder.js';
+import { type EncoderFolder, readEncoderFolder } from './encoder-folder.js';
 import { FileProblems, requiredFile } from './file-problems.js';
+import { RecordedFiles } from './recorded-files.js';
 import { Safetensors } from './safetensors.js';
 import type { EncodeOptions, ModelFiles, SentenceEncoder } from './sentence-encoder.js';
 import { folderTokenizer, type Tokenise } from './word-piece-tokenizer.js';
@@ -32,6 +32,8 @@ interface Layer {
 export class SentenceTransformer implements SentenceEncoder {
   readonly fingerprint: string;
   readonly dimensions: number;
+  /** The files of the folder that were read: what has to be kept of it. */
+  readonly files: readonly string[];
   private readonly folder: EncoderFolder;
   private readonly tokeniser: Tokenise;
   private readonly memory = new TransformerMemory();
@@ -44,8 +46,9 @@ export class SentenceTransformer implements SentenceEncoder {
   /** Throws `MODEL_FILES_ODD` with everything that is missing, odd or of a kind that is not supported. */
   constructor(
     readonly name: string,
-    files: ModelFiles,
+    source: ModelFiles,
   ) {
+    const files = new RecordedFiles(source);
     const problems = new FileProblems(files.place);
     const folder = readEncoderFolder(files, problems);
     const tokeniser = folderTokenizer(files, folder?.vocabulary, problems);
@@ -94,9 +97,8 @@ export class SentenceTransformer implements SentenceEncoder {
     });
     problems.check();
 
-    const hash = createHash('sha256').update(`sentence-transformer ${REVISION}\n`);
-    for (const file of DESCRIPTIONS) hash.update(`${file}\n`).update(files.read(file) ?? '');
-    this.fingerprint = hash.update(bytes!).digest('hex');
+    this.files = files.names;
+    this.fingerprint = files.fingerprint(`sentence-transformer ${REVISION}`);
 
     const rows = batchLimit(this.folder.mostTokens);
     this.room = {
@@ -108,6 +110,11 @@ export class SentenceTransformer implements SentenceEncoder {
       wide: memory.reserve(rows * Math.max(inner, 3 * hidden)),
       pooled: memory.reserve(rows * hidden),
     };
+  }
+
+  /** Tokens of a text that count, the marks of its beginning and end included. */
+  get mostTokens(): number {
+    return this.folder.mostTokens;
   }
 
   encode(texts: readonly string[], options?: EncodeOptions): Float32Array {

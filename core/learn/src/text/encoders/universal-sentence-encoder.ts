@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { type PlacedDense, type PlacedNorm, TransformerMemory } from '../../neural/transformer-memory.js';
 import { batchLimit, encodeInBatches, type TokenBatch } from './encode-in-batches.js';
 import { FileProblems } from './file-problems.js';
 import { GraphWeights } from './graph-weights.js';
+import { RecordedFiles } from './recorded-files.js';
 import type { EncodeOptions, ModelFiles, SentenceEncoder } from './sentence-encoder.js';
 import { SentencePieces, type SentencePieceVocabulary } from './sentence-pieces.js';
 
@@ -49,7 +49,8 @@ export class UniversalSentenceEncoder implements SentenceEncoder {
   private readonly room: Record<'ids' | 'offsets' | 'scores' | 'x' | 'y' | 'normed' | 'wide' | 'attended', number>;
 
   /** Throws `MODEL_FILES_ODD` with everything that is missing or of another shape. */
-  constructor(files: ModelFiles) {
+  constructor(source: ModelFiles) {
+    const files = new RecordedFiles(source);
     const problems = new FileProblems(files.place);
     const weights = new GraphWeights(files, problems);
     const take = (name: string, ...shape: number[]): Float32Array => weights.take(name, shape);
@@ -128,9 +129,7 @@ export class UniversalSentenceEncoder implements SentenceEncoder {
     }
     problems.check();
     this.pieces = new SentencePieces(entries ?? []);
-    const hash = createHash('sha256').update(`${NAME} ${REVISION}\n`);
-    for (const bytes of [...weights.bytes, vocabulary]) hash.update(bytes);
-    this.fingerprint = hash.digest('hex');
+    this.fingerprint = files.fingerprint(`${NAME} ${REVISION}`);
 
     const rows = batchLimit(MOST_TOKENS);
     this.room = {
