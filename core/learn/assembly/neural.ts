@@ -3,6 +3,8 @@
 // nothing of the standard library that brings a table: whoever calls hands over every buffer. Plain-TypeScript twins and
 // gradient checks are in src/neural/*.spec.ts.
 
+import { exp4, tanh4 } from './math/exponential4';
+
 // ---------------------------------------------------------------------------------------------------------- GEMM
 
 const BLOCK_K: i32 = 384;
@@ -188,23 +190,6 @@ function log64(x: f64): f64 {
   return <f64>k * 0.6931471805599453 + 2 * s * sum;
 }
 
-/** Four exponentials after Cephes' expf; relative error about 1e-7. */
-function exp4(x: v128): v128 {
-  x = f32x4.min(f32x4.max(x, f32x4.splat(-87)), f32x4.splat(88));
-  const k = f32x4.nearest(f32x4.mul(x, f32x4.splat(1.44269504)));
-  let r = f32x4.sub(x, f32x4.mul(k, f32x4.splat(0.693359375)));
-  r = f32x4.sub(r, f32x4.mul(k, f32x4.splat(-2.12194440e-4)));
-  let p = f32x4.splat(1.9875691500e-4);
-  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(1.3981999507e-3));
-  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(8.3334519073e-3));
-  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(4.1665795894e-2));
-  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(1.6666665459e-1));
-  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(5.0000001201e-1));
-  p = f32x4.add(f32x4.add(f32x4.mul(f32x4.mul(p, r), r), r), f32x4.splat(1));
-  const power = i32x4.shl(i32x4.add(i32x4.trunc_sat_f32x4_s(k), i32x4.splat(127)), 23);
-  return f32x4.mul(p, power);
-}
-
 // ------------------------------------------------------------------------------------------- layers, element by element
 
 /** z (m x n) += bias, then the activation: 0 none, 1 ReLU, 2 tanh. In place. */
@@ -233,12 +218,6 @@ export function activate(x: usize, count: i32, activation: i32): void {
     const value = load<f32>(x);
     store<f32>(x, activation == 1 ? max(value, <f32>0) : f32x4.extract_lane(tanh4(f32x4.splat(value)), 0));
   }
-}
-
-function tanh4(x: v128): v128 {
-  const e = exp4(f32x4.add(x, x));
-  const one = f32x4.splat(1);
-  return f32x4.sub(one, f32x4.div(f32x4.splat(2), f32x4.add(e, one)));
 }
 
 /**

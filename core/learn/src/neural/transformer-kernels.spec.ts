@@ -1,0 +1,201 @@
+import { describe, expect, it } from 'vitest';
+import { Rng } from '../random/rng.js';
+import { ACTIVATION } from './transformer-kernels.js';
+import { TransformerMemory } from './transformer-memory.js';
+
+const memory = new TransformerMemory();
+const { kernels } = memory;
+
+const normal = (count: number, seed: number): Float32Array => {
+  const rng = new Rng(seed);
+  return Float32Array.from({ length: count }, () => rng.normal());
+};
+const put = (values: Float32Array): number => memory.place(values);
+const putInt = (values: number[]): number => {
+  const at = memory.reserve(values.length);
+  memory.i32(at, values.length).set(values);
+  return at;
+};
+const get = (at: number, count: number): Float32Array => memory.f32(at, count).slice();
+
+function expectClose(got: ArrayLike<number>, want: ArrayLike<number>, absolute = 1e-5): void {
+  expect(got.length).toBe(want.length);
+  let worst = 0;
+  for (let i = 0; i < want.length; i++) worst = Math.max(worst, Math.abs(got[i]! - want[i]!));
+  expect(worst).toBeLessThan(absolute);
+}
+
+/** x W + bias in double precision; W is inputs x outputs. */
+function product(x: Float32Array, w: Float32Array, bias: Float32Array, rows: number, inputs: number): number[] {
+  const outputs = bias.length;
+  return Array.from({ length: rows * outputs }, (_, cell) => {
+    const row = Math.floor(cell / outputs);
+    const column = cell % outputs;
+    let sum = bias[column]!;
+    for (let k = 0; k < inputs; k++) sum += x[row * inputs + k]! * w[k * outputs + column]!;
+    return sum;
+  });
+}
+
+/** The error function by its Maclaurin series, which in double precision is good to 1e-10 up to 4. */
+function erf(x: number): number {
+  if (Math.abs(x) > 4) return Math.sign(x);
+  let term = x;
+  let sum = x;
+  for (let k = 1; k < 120; k++) {
+    term *= -(x * x) / k;
+    sum += term / (2 * k + 1);
+  }
+  return (2 / Math.sqrt(Math.PI)) * sum;
+}
+
+describe('transformer kernels', () => {
+  it.each([
+    [1, 16, 8],
+    [1, 514, 72],
+    [2, 16, 8],
+    [5, 514, 24],
+    [6, 64, 32],
+    [7, 1030, 40],
+    [13, 384, 64],
+  ])('multiply %i x %i by %i columns', (rows, inputs, outputs) => {
+    const x = normal(rows * inputs, 1);
+    const weights = normal(inputs * outputs, 2);
+    const bias = normal(outputs, 3);
+    const layer = memory.dense([{ weights, bias }], inputs);
+    const at = put(x);
+    const out = put(normal(rows * outputs + 8, 4));
+    const behind = get(out + 4 * rows * outputs, 8);
+    const want = product(x, weights, bias, rows, inputs);
+    memory.applyDense(layer, rows, at, out);
+    expectClose(get(out, rows * outputs), want, 2e-4);
+    memory.applyDense(layer, rows, at, out, { add: true });
+    expectClose(
+      get(out, rows * outputs),
+      want.map((value) => 2 * value),
+      4e-4,
+    );
+    expect(get(out + 4 * rows * outputs, 8)).toEqual(behind);
+  });
+
+  it('give a row the same bits alone and among others', () => {
+    const layer = memory.dense([{ weights: normal(600 * 40, 5), bias: normal(40, 6) }], 600);
+    const x = put(normal(11 * 600, 7));
+    const out = memory.reserve(11 * 40);
+    memory.applyDense(layer, 11, x, out);
+    const together = get(out, 11 * 40);
+    for (let row = 0; row < 11; row++) {
+      memory.applyDense(layer, 1, x + 4 * 600 * row, out);
+      expect(get(out, 40)).toEqual(together.slice(40 * row, 40 * (row + 1)));
+    }
+  });
+
+  it('take weights that are stored transposed, and several layers side by side', () => {
+    const [a, b] = [normal(16 * 8, 8), normal(16 * 24, 9)];
+    const bias = normal(32, 10);
+    const transposed = (w: Float32Array, outputs: number): Float32Array =>
+      Float32Array.from(w, (_, i) => w[(i % 16) * outputs + Math.floor(i / 16)]!);
+    const layer = memory.dense(
+      [
+        { weights: transposed(a, 8), bias: bias.slice(0, 8) },
+        { weights: transposed(b, 24), bias: bias.slice(8) },
+      ],
+      16,
+      true,
+    );
+    const x = normal(3 * 16, 11);
+    const out = memory.reserve(3 * 32);
+    memory.applyDense(layer, 3, put(x), out);
+    const left = product(x, a, bias.slice(0, 8), 3, 16);
+    const right = product(x, b, bias.slice(8), 3, 16);
+    const want = [0, 1, 2].flatMap((row) => [
+      ...left.slice(8 * row, 8 * row + 8),
+      ...right.slice(24 * row, 24 * row + 24),
+    ]);
+    expectClose(get(out, 3 * 32), want);
+  });
+
+  it('apply ReLU, tanh and GELU', () => {
+    const z = Float32Array.from({ length: 2400 }, (_, i) => (i - 1200) / 150);
+    const bias = Float32Array.from({ length: 24 }, (_, i) => i / 50);
+    const twins = {
+      none: (x: number) => x,
+      relu: (x: number) => Math.max(x, 0),
+      tanh: Math.tanh,
+      gelu: (x: number) => (x / 2) * (1 + erf(x / Math.SQRT2)),
+    };
+    for (const name of ['none', 'relu', 'tanh', 'gelu'] as const) {
+      const at = put(z);
+      kernels.addBias(at, put(bias), 100, 24, ACTIVATION[name]);
+      const want = Array.from(z, (value, i) => twins[name](value + bias[i % 24]!));
+      expectClose(get(at, z.length), want, 2e-6);
+    }
+  });
+
+  it('normalise layers, in place too', () => {
+    const x = normal(5 * 20, 12).map((value) => 3 * value + 2);
+    const [gamma, beta] = [normal(20, 13), normal(20, 14)];
+    const want = Array.from(x, (value, cell) => {
+      const row = Array.from(x.slice(20 * Math.floor(cell / 20), 20 * Math.floor(cell / 20) + 20));
+      const mean = row.reduce((sum, v) => sum + v, 0) / 20;
+      const variance = row.reduce((sum, v) => sum + (v - mean) ** 2, 0) / 20;
+      return ((value - mean) / Math.sqrt(variance + 0.1)) * gamma[cell % 20]! + beta[cell % 20]!;
+    });
+    const at = put(x);
+    memory.applyNorm(memory.norm(gamma, beta, 0.1), 5, at, at);
+    expectClose(get(at, 100), want);
+  });
+
+  it('embed tokens with their positions, take means and normalise rows text by text', () => {
+    const table = normal(10 * 8, 15);
+    const positions = normal(4 * 8, 16);
+    const texts = [[3, 9, 3], [], [1]];
+    const offsets = putInt([0, 3, 3, 4]);
+    const x = memory.reserve(4 * 8);
+    kernels.embed(put(table), putInt(texts.flat()), offsets, 3, 8, 2, put(positions), x);
+    const rows = texts.flatMap((ids) =>
+      ids.map((id, i) => Array.from({ length: 8 }, (_, j) => 2 * table[8 * id + j]! + positions[8 * i + j]!)),
+    );
+    expectClose(get(x, 32), rows.flat());
+    const mean = memory.reserve(3 * 8);
+    kernels.meanRows(x, offsets, 3, 8, mean);
+    const first = rows[0]!.map((_, j) => (rows[0]![j]! + rows[1]![j]! + rows[2]![j]!) / 3);
+    expectClose(get(mean, 24), [...first, ...Array<number>(8).fill(0), ...rows[3]!]);
+    kernels.normaliseRows(mean, 3, 8);
+    const unit = (row: number[]): number[] => row.map((value) => value / Math.hypot(...row));
+    expectClose(get(mean, 24), [...unit(first), ...Array<number>(8).fill(0), ...unit(rows[3]!)]);
+  });
+
+  it('attend within each text, head by head', () => {
+    const [heads, depth] = [2, 32];
+    const width = heads * depth;
+    const lengths = [5, 1, 8];
+    const total = 14;
+    const qkv = normal(total * 3 * width, 17);
+    const out = memory.reserve(total * width);
+    const offsets = putInt([0, 5, 6, 14]);
+    kernels.attention(put(qkv), offsets, 3, heads, depth, 0.3, memory.reserve(8 + 3), out);
+    const cell = (row: number, part: number, head: number, d: number): number =>
+      qkv[row * 3 * width + part * width + head * depth + d]!;
+    const want: number[] = [];
+    let start = 0;
+    for (const length of lengths) {
+      const keys = Array.from({ length }, (_, j) => start + j);
+      for (const query of keys) {
+        for (let head = 0; head < heads; head++) {
+          const scores = keys.map((key) => {
+            let dot = 0;
+            for (let d = 0; d < depth; d++) dot += cell(query, 0, head, d) * cell(key, 1, head, d);
+            return Math.exp(0.3 * dot);
+          });
+          const sum = scores.reduce((a, b) => a + b, 0);
+          for (let d = 0; d < depth; d++) {
+            want.push(keys.reduce((mean, key, j) => mean + (scores[j]! / sum) * cell(key, 2, head, d), 0));
+          }
+        }
+      }
+      start += length;
+    }
+    expectClose(get(out, total * width), want);
+  });
+});
