@@ -21,6 +21,7 @@ export * from './dataset/write-table.js';
 export * from './encode/frame-encoder.js';
 export * from './encoders/encoder-library.js';
 export { folderFiles } from './encoders/folder-files.js';
+export * from './encoders/sentence-encoder-of.js';
 export { sameQuestion } from './gate/check-comparison.js';
 export { checkSchema as checkGateSchema } from './gate/check-schema.js';
 export * from './gate/gate-check.js';

@@ -1,0 +1,50 @@
+import { type Artifact, type DenseRows, requireKind } from '@proofline/learn';
+
+const KIND = 'customer-service.class-centres.v1';
+
+/** The mean meaning of each class, of length 1. */
+export class ClassCentres {
+  private constructor(
+    private readonly columns: number,
+    /** `classes * columns`. */
+    private readonly centres: Float32Array,
+  ) {}
+
+  static fit({ rows, columns, values }: DenseRows, y: Float64Array, classes: number): ClassCentres {
+    const centres = new Float32Array(classes * columns);
+    for (let i = 0; i < rows; i++) {
+      const at = y[i]! * columns;
+      for (let j = 0; j < columns; j++) centres[at + j]! += values[i * columns + j]!;
+    }
+    for (let k = 0; k < classes; k++) {
+      const own = centres.subarray(k * columns, (k + 1) * columns);
+      const length = Math.hypot(...own) || 1;
+      for (let j = 0; j < columns; j++) own[j]! /= length;
+    }
+    return new ClassCentres(columns, centres);
+  }
+
+  /** Of each row the largest cosine with a centre, from -1 to 1. */
+  nearest({ rows, columns, values }: DenseRows): Float64Array {
+    const { centres } = this;
+    return Float64Array.from({ length: rows }, (_, i) => {
+      const row = values.subarray(i * columns, (i + 1) * columns);
+      let best = -1;
+      for (let at = 0; at < centres.length; at += columns) {
+        let product = 0;
+        for (let j = 0; j < columns; j++) product += row[j]! * centres[at + j]!;
+        if (product > best) best = product;
+      }
+      return best / (Math.hypot(...row) || 1);
+    });
+  }
+
+  toArtifact(): Artifact {
+    return { kind: KIND, json: { columns: this.columns }, tensors: { centres: this.centres } };
+  }
+
+  static fromArtifact(artifact: Artifact): ClassCentres {
+    requireKind(artifact, KIND);
+    return new ClassCentres((artifact.json as { columns: number }).columns, artifact.tensors.centres as Float32Array);
+  }
+}

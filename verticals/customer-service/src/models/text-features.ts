@@ -1,0 +1,117 @@
+import {
+  type Artifact,
+  breathe,
+  type DenseRows,
+  decodeArtifact,
+  encodeArtifact,
+  type FitContext,
+  ProoflineError,
+  type SparseFeatures,
+  throwIfCancelled,
+} from '@proofline/learn';
+import type { SentenceEncoder } from '@proofline/learn/encoders';
+import { FittedTfidf, TfidfVectorizer } from '@proofline/learn/text';
+import { sentenceEncoder } from '@proofline/pipeline';
+
+/** What a text is turned into. */
+export interface TextFeatureChoice {
+  /** Weighted n-grams of words and of characters: what is said, word by word. */
+  ngrams: boolean;
+  /** The name of a sentence encoder: what is meant, also in other words; undefined leaves it out. */
+  encoder?: string;
+  /** The length of an encoder's vector beside that of the n-grams, which is √2 (one for words, one for characters). */
+  scale: number;
+}
+
+/** Texts that are encoded between two turns of the event loop: some tenths of a second. */
+const TURN = 64;
+const KIND = 'customer-service.text-features.v1';
+
+/** Turns texts into rows for linear models, as it learnt from the training texts. */
+export class TextFeatures {
+  private constructor(
+    private readonly tfidf: FittedTfidf | undefined,
+    private readonly encoder: { name: string; fingerprint: string } | undefined,
+    private readonly scale: number,
+  ) {}
+
+  /** The features, and the rows of the texts that they were fitted on. */
+  static async fit(
+    texts: readonly string[],
+    { ngrams, encoder, scale }: TextFeatureChoice,
+    context: FitContext,
+  ): Promise<{ features: TextFeatures; x: SparseFeatures }> {
+    const { signal } = context;
+    const words = ngrams
+      ? await new TfidfVectorizer().fitTransform(texts, signal === undefined ? {} : { signal })
+      : undefined;
+    const opened = encoder === undefined ? undefined : sentenceEncoder(encoder);
+    const named = opened && { name: opened.name, fingerprint: opened.fingerprint };
+    const features = new TextFeatures(words?.model, named, scale);
+    const dense = await features.encodeInTurns(texts, context);
+    return {
+      features,
+      x: { ...(words === undefined ? {} : { sparse: words.x }), ...(dense === undefined ? {} : { dense }) },
+    };
+  }
+
+  transform(texts: readonly string[]): SparseFeatures {
+    const encoder = this.openEncoder();
+    const dense = encoder && this.scaled(encoder.encode(texts), encoder.dimensions);
+    return {
+      ...(this.tfidf === undefined ? {} : { sparse: this.tfidf.transform(texts) }),
+      ...(dense === undefined ? {} : { dense }),
+    };
+  }
+
+  /** The same for very many texts: the event loop gets its turns. */
+  private async encodeInTurns(texts: readonly string[], { signal }: FitContext): Promise<SparseFeatures['dense']> {
+    const encoder = this.openEncoder();
+    if (encoder === undefined) return undefined;
+    const values = new Float32Array(texts.length * encoder.dimensions);
+    for (let from = 0; from < texts.length; from += TURN) {
+      throwIfCancelled(signal);
+      values.set(encoder.encode(texts.slice(from, from + TURN)), from * encoder.dimensions);
+      await breathe();
+    }
+    return this.scaled(values, encoder.dimensions);
+  }
+
+  private scaled(values: Float32Array, columns: number): DenseRows {
+    for (let i = 0; i < values.length; i++) values[i]! *= this.scale;
+    return { rows: values.length / columns, columns, values };
+  }
+
+  private openEncoder(): SentenceEncoder | undefined {
+    if (this.encoder === undefined) return undefined;
+    const { name, fingerprint } = this.encoder;
+    const encoder = sentenceEncoder(name);
+    if (encoder.fingerprint === fingerprint) return encoder;
+    throw new ProoflineError(
+      'incompatible',
+      'ENCODER_DIFFERS',
+      `The model was trained on vectors of the encoder '${name}' with the fingerprint ${fingerprint}; the one that is here has ${encoder.fingerprint}. Add the same one with 'proofline models add', or train again.`,
+    );
+  }
+
+  toArtifact(): Artifact {
+    return {
+      kind: KIND,
+      json: { encoder: this.encoder ?? null, scale: this.scale },
+      tensors: this.tfidf === undefined ? {} : { tfidf: encodeArtifact(this.tfidf.toArtifact()) },
+    };
+  }
+
+  static fromArtifact(artifact: Artifact): TextFeatures {
+    const { encoder, scale } = artifact.json as {
+      encoder: { name: string; fingerprint: string } | null;
+      scale: number;
+    };
+    const tfidf = artifact.tensors.tfidf as Uint8Array | undefined;
+    return new TextFeatures(
+      tfidf === undefined ? undefined : FittedTfidf.fromArtifact(decodeArtifact(tfidf)),
+      encoder ?? undefined,
+      scale,
+    );
+  }
+}
