@@ -10,6 +10,8 @@ export interface Environment {
   platformKey: string | undefined;
   /** Below which programs keep what one user has set. */
   configFolder: string;
+  /** Data of this project or user: added sentence encoders. Relative to the folder that a command is run in. */
+  home: string;
   /** A line may not be redrawn: the terminal is none, or nobody watches it. */
   plain: boolean;
   noColour: boolean;
@@ -30,6 +32,7 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
     configFolder:
       (process.platform === 'win32' ? get('APPDATA') : get('XDG_CONFIG_HOME')) ??
       join(get('HOME') ?? homedir(), '.config'),
+    home: get('PROOFLINE_HOME') ?? '.proofline',
     plain: env.TERM === 'dumb' || env.CI !== undefined,
     noColour: env.NO_COLOR !== undefined || env.TERM === 'dumb',
     debug: env.PROOFLINE_DEBUG !== undefined,

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { addEncoderCommands } from '../encoders/encoder-commands.js';
 import type { Io } from '../io.js';
 import { language, whole } from '../options.js';
 import { auditList, auditVerify, keyCreate, keyList, keyRevoke, ROLES } from './administration.js';
@@ -56,10 +57,11 @@ export function addPlatformCommands(program: Command, io: Io, result: { exitCode
     .option('--no-data', 'leave out the file that the model learnt from; the gate cannot judge it then')
     .action(async (folder, options) => promote(io, folder, options));
 
-  onPlatform(program.command('models'))
-    .description('list the versions of a solution, the newest first')
+  const modelCommands = onPlatform(program.command('models'))
+    .description('list the versions of a solution, the newest first; or see to sentence encoders: add, list, remove')
     .argument('<solution>', SOLUTION)
     .action(async (solution, options) => models(io, solution, options));
+  addEncoderCommands(modelCommands, io);
 
   onPlatform(program.command('propose'))
     .description('ask that a version become the one that answers; the gate judges it, and another person decides')

@@ -102,7 +102,7 @@ export async function addEncoder(
     throw new ProoflineError(
       'conflict',
       'ENCODER_EXISTS',
-      `There is an encoder '${name}' already, in '${target}'. Choose another name, or replace it.`,
+      `There is an encoder '${name}' already, in '${target}'. Choose another name, or add --replace.`,
     );
   }
   const encoder = new SentenceTransformer(name, folderFiles(folder));
