@@ -9,12 +9,19 @@ import { columnsWithRole } from '../schema/feature-schema.js';
 import type { CandidateModel, FittedCandidate, Task } from '../task/task.js';
 import type { TaskKind } from '../task/task-kind.js';
 import { defineVertical, type Vertical } from '../vertical/define-vertical.js';
-import { type SampleKind, sampleDataset } from './sample-dataset.js';
+import { sampleDataset } from './sample-dataset.js';
+import { sampleTexts } from './sample-texts.js';
 
 /** Rows that a task's candidates are tried on, by the task's id; kinds that ship have made-up ones. */
 export type VerticalData = Readonly<Record<string, () => Dataset>>;
 
-const SAMPLE_KINDS: readonly string[] = ['binary', 'multiclass', 'regression'] satisfies SampleKind[];
+/** Made-up rows of the kinds that ship. */
+const SAMPLES: Readonly<Record<string, (() => Dataset) | undefined>> = {
+  binary: () => sampleDataset('binary'),
+  multiclass: () => sampleDataset('multiclass'),
+  regression: () => sampleDataset('regression'),
+  'text-classification': () => sampleTexts(),
+};
 /** A row predicted alone and among others may differ by rounding only. */
 const ALONE = 1e-9;
 
@@ -29,7 +36,7 @@ export function describeVertical(vertical: Vertical, data: VerticalData = {}): v
     });
     for (const task of vertical.tasks) {
       const { id } = task.kind;
-      const own = data[task.id] ?? (SAMPLE_KINDS.includes(id) ? () => sampleDataset(id as SampleKind) : undefined);
+      const own = data[task.id] ?? SAMPLES[id];
       if (own === undefined) {
         it(`${task.id}: has rows to try its candidates on`, () => {
           throw new Error(
@@ -117,6 +124,7 @@ function describeCandidate(
     const model = await fit(kind, candidate, whole);
     const odd = mapColumns(featureFrame(whole), (column) => {
       if (column.kind === 'numeric') return { kind: 'numeric', values: new Float64Array(whole.rows).fill(Number.NaN) };
+      if (column.kind === 'text') return { kind: 'text', values: new Array<null>(whole.rows).fill(null) };
       if (column.kind !== 'categorical') return column;
       return { ...column, codes: column.codes.map(() => 0), levels: ['never seen before'] };
     });

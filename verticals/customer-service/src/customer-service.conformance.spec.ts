@@ -1,0 +1,4 @@
+import { describeVertical } from '@proofline/pipeline/testing';
+import { customerService } from './customer-service.vertical.js';
+
+describeVertical(customerService);
