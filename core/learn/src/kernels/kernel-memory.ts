@@ -74,6 +74,14 @@ export class KernelMemory<Kernels> {
     return new Float64Array(this.buffer, at, length);
   }
 
+  f32(at: number, length: number): Float32Array {
+    return new Float32Array(this.buffer, at, length);
+  }
+
+  i32(at: number, length: number): Int32Array {
+    return new Int32Array(this.buffer, at, length);
+  }
+
   u32(at: number, length: number): Uint32Array {
     return new Uint32Array(this.buffer, at, length);
   }
