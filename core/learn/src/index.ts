@@ -45,6 +45,7 @@ export {
   type TaggedWords,
 } from './sequence/sequence-tagger.js';
 export * from './sequence/span-scores.js';
+export * from './sequence/split-words.js';
 export * from './sequence/tagging.js';
 export { DEFAULT_TEMPLATES, type FeatureParts } from './sequence/token-features.js';
 export * from './sorting/argsort.js';
