@@ -17,6 +17,9 @@ interface Sentence {
 /** Sequences above this length are documents rather than utterances: which words stand in them says little of a token. */
 const LONGEST_BAG = 50;
 
+/** Of a word; what is longer is no word. */
+const MOST_TRIGRAMS = 40;
+
 const each = (value: (sentence: Sentence, t: number) => string) => (sentence: Sentence) =>
   sentence.lower.map((_, t) => [value(sentence, t)]);
 
@@ -37,6 +40,8 @@ export const TOKEN_ATTRIBUTES: Readonly<Record<string, (sentence: Sentence) => A
   suffix2: affix((word) => word.slice(-2), 2),
   suffix3: affix((word) => word.slice(-3), 3),
   suffix4: affix((word) => word.slice(-4), 4),
+  /** Every three characters of the word, with ^ and $ for its ends: what new words have in common with known ones. */
+  gram3: ({ lower }) => lower.map((word) => trigrams(`^${word}$`)),
   /** In how many training sequences the word stands: 0, 1, or at least 2, 4, 10. */
   seen: each(({ lower, lexicon, own }, t) => seenText(lexicon.frequency(lower[t]!, own))),
   /** The tags (BILOU) that the word had in training, with + from 40 % of the times and ! from 90 %. */
@@ -59,6 +64,12 @@ function shapeOf(word: string): string {
     .replace(/[\p{Ll}\p{Lo}]+/gu, 'a')
     .replace(/\d/g, '0')
     .slice(0, 8);
+}
+
+function trigrams(text: string): string[] {
+  const grams = new Set<string>();
+  for (let k = 0; k + 3 <= text.length && k < MOST_TRIGRAMS; k++) grams.add(text.slice(k, k + 3));
+  return [...grams];
 }
 
 function seenText(frequency: number): string {

@@ -12,6 +12,7 @@ export const DEFAULT_TEMPLATES: readonly string[] = [
   ...[-2, -1, 0, 1, 2].map((k) => `lower[${k}]`),
   ...[-2, -1, 0, 1].map((k) => `lower[${k}] lower[${k + 1}]`),
   ...[1, 2, 3, 4].flatMap((k) => [`prefix${k}[0]`, `suffix${k}[0]`]),
+  'gram3[0]',
   ...[-1, 0, 1].map((k) => `shape[${k}]`),
   ...[-1, 0, 1].map((k) => `seen[${k}]`),
   'seen[0] lower[-1]',

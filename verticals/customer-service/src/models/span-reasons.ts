@@ -31,6 +31,8 @@ function inWords({ attribute, offset, value }: Part): Localized {
   if (attribute.startsWith('prefix')) return text(`${en} begins with '${value}'`, `${zh}以“${value}”开头`);
   if (attribute.startsWith('suffix')) return text(`${en} ends with '${value}'`, `${zh}以“${value}”结尾`);
   switch (attribute) {
+    case 'gram3':
+      return text(`${en} has '${value.replace(/[$^]/g, '')}' in it`, `${zh}含有“${value.replace(/[$^]/g, '')}”`);
     case 'lower':
       return text(`${en} is '${value}'`, `${zh}是“${value}”`);
     case 'shape':
