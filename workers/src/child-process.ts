@@ -3,6 +3,7 @@
 
 import type { LogLine } from '@proofline/host';
 import { ProoflineError } from '@proofline/learn';
+import { useEncodersOf } from '@proofline/pipeline';
 import { explainFailure, type Noun } from './failure.js';
 import type { ChildReport } from './in-child.js';
 
@@ -17,6 +18,8 @@ export interface ChildTools {
 
 /** Takes orders, one after the other, works each off and tells how it ended. */
 export function workOff<O, R>(noun: Noun, work: (order: O, tools: ChildTools) => Promise<R>): void {
+  const [, , home] = process.argv;
+  if (home !== undefined) useEncodersOf(home);
   process.on('message', (order) => void answer(noun, order as O, work));
   // Nobody would take a result any more.
   process.once('disconnect', () => process.exit(1));

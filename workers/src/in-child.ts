@@ -3,6 +3,7 @@ import { setPriority } from 'node:os';
 import { join } from 'node:path';
 import type { LogLine } from '@proofline/host';
 import { type ErrorKind, type Problem, ProoflineError } from '@proofline/learn';
+import { encodersHome } from '@proofline/pipeline';
 
 export type ChildReport<R> =
   | { type: 'progress'; stage: string; fraction: number }
@@ -36,7 +37,7 @@ export class Child {
   private dead = false;
 
   constructor(private readonly work: ChildWork) {
-    this.process = fork(join(import.meta.dirname, '..', 'dist', work.script), {
+    this.process = fork(join(import.meta.dirname, '..', 'dist', work.script), [encodersHome()], {
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
       // It runs from the build, however we were started.
       execArgv: [],

@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import creditRisk from '@proofline/credit-risk';
 import customerService from '@proofline/customer-service';
 import { ProoflineError } from '@proofline/learn';
-import { defineVertical, type Vertical } from '@proofline/pipeline';
+import { defineVertical, useEncodersOf, type Vertical } from '@proofline/pipeline';
 import { readEnvironment } from '../config/environment.js';
 import type { Io } from '../io.js';
 
@@ -16,7 +16,9 @@ const INSTALLED: readonly Vertical[] = [creditRisk, customerService];
  * `PROOFLINE_VERTICALS` (package names or paths, comma-separated), whose default export is a vertical.
  */
 export async function loadVerticals(io: Io, modules: readonly string[] = []): Promise<Vertical[]> {
-  const named = [...readEnvironment(io.env).verticals, ...modules];
+  const { verticals, home } = readEnvironment(io.env);
+  useEncodersOf(resolve(io.cwd, home));
+  const named = [...verticals, ...modules];
   const loaded = new Map(INSTALLED.map((vertical) => [vertical.id, vertical]));
   for (const name of new Set(named)) {
     const vertical = await importVertical(name, io.cwd);

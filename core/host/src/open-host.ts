@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { useEncodersOf } from '@proofline/pipeline';
 import type { Logger } from 'pino';
 import type { HostConfig } from './config/host-config.js';
 import { installedVerticals, loadVerticals } from './config/load-verticals.js';
@@ -12,6 +13,7 @@ export const { version: VERSION } = createRequire(import.meta.url)('../package.j
 /** Makes ready what every process needs: a database that is up to date, the secret, the verticals. `from` is where those are looked up. */
 export async function openHost(config: HostConfig, databaseUrl: string, from: string, log: Logger): Promise<HostParts> {
   const names = config.verticals ?? installedVerticals(from);
+  useEncodersOf(config.home);
   const verticals = await loadVerticals(names, from);
   const secret = await secretOf(config);
   const source = await connect(databaseUrl);

@@ -38,6 +38,20 @@ export * from './metrics/stability.js';
 export * from './random/rng.js';
 export type { ParameterValue } from './search/parzen.js';
 export * from './search/search.js';
+export type { SparseTokens } from './sequence/chain.js';
+export * from './sequence/fitted-linear-chain-crf.js';
+export * from './sequence/linear-chain-crf.js';
+export {
+  FittedSequenceTagger,
+  SEQUENCE_TAGGER_PARAMETERS,
+  SequenceTagger,
+  type SpanReason,
+  type TaggedWords,
+} from './sequence/sequence-tagger.js';
+export * from './sequence/span-scores.js';
+export * from './sequence/split-words.js';
+export * from './sequence/tagging.js';
+export { DEFAULT_TEMPLATES, type FeatureParts } from './sequence/token-features.js';
 export * from './sorting/argsort.js';
 export * from './trees/fitted-boosting.js';
 export * from './trees/gradient-boosting.js';

@@ -1,4 +1,5 @@
 import { defineVertical, text } from '@proofline/pipeline';
+import { entities } from './entities.task.js';
 import { intent } from './intent.task.js';
 
 export const customerService = defineVertical({
@@ -10,5 +11,5 @@ export const customerService = defineVertical({
   ),
   version: '0.1.0',
   compatibility: '^0.1.0',
-  tasks: [intent],
+  tasks: [intent, entities],
 });

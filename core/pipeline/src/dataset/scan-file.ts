@@ -92,6 +92,7 @@ export async function scanFile(
   );
   const log = new ProblemLog(path, 'Column', onFault);
   for (const problem of options.known ?? []) log.add(problem);
+  for (const warning of source.tagged?.warnings ?? []) log.tolerate(warning);
   const decimal = decimalOf(source, schema, options, log);
   const cellOptions: CellOptions = {
     decimal,

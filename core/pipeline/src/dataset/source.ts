@@ -1,16 +1,17 @@
 import { createReadStream } from 'node:fs';
-import { mkdtemp, open, rm, stat, symlink } from 'node:fs/promises';
+import { mkdtemp, open, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { createGunzip, gunzipSync, constants as zlib } from 'node:zlib';
-import { ProoflineError } from '@proofline/learn';
+import { type Problem, ProoflineError } from '@proofline/learn';
 import type { FeatureSchema } from '../schema/feature-schema.js';
 import { listNames } from './column-plan.js';
 import type { SourceFormat } from './dataset.js';
 import { chooseEncoding, collapseSpaces, transcodeToUtf8 } from './encoding.js';
 import { fileError } from './file-error.js';
 import { hasHeader, parseRecords, sniffDelimiter } from './sniff.js';
+import { ENTITIES_COLUMN, parseTagged, type TaggedFormat, TEXT_COLUMN, taggedFormat } from './tagged-text.js';
 import { afterLines, excelDelimiter, titleLines } from './title-lines.js';
 
 /** Bytes from the start of a file that its format is told from. */
@@ -33,6 +34,8 @@ export interface Source {
   readonly sample: readonly (readonly string[])[];
   /** Lines above the header that are no part of the table, of delimited files. */
   readonly titles?: readonly string[];
+  /** A file of marked texts, which is read as a table of two columns. */
+  readonly tagged?: { readonly format: TaggedFormat; readonly warnings: readonly Problem[] };
   dispose(): Promise<void>;
 }
 
@@ -75,6 +78,8 @@ export async function openSource(
     const encoding = await chooseEncoding(path, content, gzip, options.encoding, authority);
     const utf8 = /^utf-?8$/i.test(encoding);
     const text = await decodeSample(path, content, encoding);
+    const tagged = taggedFormat(path, text);
+    if (tagged !== undefined) return await openTagged(path, tagged, { bytes, encoding, gzip, scratch });
     const jsonl = /^\s*\{/.test(text);
     if (/^\s*\[\s*[{\]]/.test(text)) {
       throw fileError(
@@ -148,6 +153,34 @@ export async function openSource(
     await scratch.clear();
     throw error;
   }
+}
+
+/** A file of marked texts as JSON lines of two columns. */
+async function openTagged(
+  path: string,
+  tagged: TaggedFormat,
+  { bytes, encoding, gzip, scratch }: { bytes: number; encoding: string; gzip: boolean; scratch: Scratch },
+): Promise<Source> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of contentStream(path, gzip)) chunks.push(chunk as Buffer);
+  const { default: iconv } = await import('iconv-lite');
+  const { rows, warnings } = parseTagged(path, tagged, iconv.decode(Buffer.concat(chunks), encoding));
+  const readable = await scratch.file('table.jsonl');
+  const lines = rows.map(({ text, entities }) =>
+    JSON.stringify({ [TEXT_COLUMN]: text, [ENTITIES_COLUMN]: JSON.stringify(entities) }),
+  );
+  await writeFile(readable, lines.join('\n'));
+  return {
+    path,
+    readable,
+    bytes,
+    format: { kind: 'jsonl', encoding, compression: 'none' },
+    header: [],
+    hasHeader: false,
+    sample: [],
+    tagged: { format: tagged, warnings },
+    dispose: () => scratch.clear(),
+  };
 }
 
 /** Temporary files of one source, made when the first is asked for. */

@@ -16,6 +16,11 @@ export function useEncodersOf(folder: string): void {
   opened.clear();
 }
 
+/** What `useEncodersOf` was told. */
+export function encodersHome(): string {
+  return home;
+}
+
 /**
  * The encoder of this name, the shipped one by default, with a memory. Vectors are kept in a file as well where there is a
  * PROOFLINE_HOME already: a proof of concept leaves nothing behind but its results. Throws as `openEncoder` does.

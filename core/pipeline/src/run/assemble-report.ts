@@ -268,7 +268,7 @@ function runWarnings<T, P>(input: ReportInput<T, P>, history: readonly CriteriaR
     );
   }
   warnings.push(...criteriaWarnings(criteria));
-  warnings.push(...testWarnings(outer.part.train, outer.test, task.kind.strata !== undefined));
+  warnings.push(...testWarnings(outer.part.train, outer.test, task.kind.outcomes !== undefined));
   warnings.push(...timeWarnings(outer, loaded));
   if (!outer.part.trained.some(({ candidate }) => candidate.baseline === true)) {
     warnings.push(

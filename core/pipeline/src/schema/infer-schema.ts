@@ -4,6 +4,7 @@ import { duplicatedNames } from '../dataset/column-plan.js';
 import { withDatabase } from '../dataset/database.js';
 import { fileError } from '../dataset/file-error.js';
 import { openSource } from '../dataset/source.js';
+import { ENTITIES_COLUMN, TEXT_COLUMN } from '../dataset/tagged-text.js';
 import { type Localized, text } from '../text/localized.js';
 import { applyRoles } from './apply-roles.js';
 import type { UnusedDate } from './choose-time.js';
@@ -67,6 +68,7 @@ export async function inferSchema(path: string, options: InferOptions = {}): Pro
     named.filter((name) => name !== undefined),
   );
   try {
+    if (source.tagged !== undefined) return taggedSchema(roles);
     const doubled = duplicatedNames(source.header ?? [], path);
     if (doubled.length > 0) throw inputError('DATA_INVALID', `File '${path}'`, doubled);
     const statistics = await withDatabase(options.signal, (connection) => columnStatistics(connection, source));
@@ -125,6 +127,18 @@ export async function inferSchema(path: string, options: InferOptions = {}): Pro
   } finally {
     await source.dispose();
   }
+}
+
+/** A file of marked texts has two columns, and nothing is guessed. */
+function taggedSchema(roles: RolesGiven): InferredSchema {
+  const schema: FeatureSchema = {
+    version: 1,
+    columns: [
+      { name: TEXT_COLUMN, type: 'text', role: 'feature' },
+      { name: ENTITIES_COLUMN, type: 'text', role: 'target' },
+    ],
+  };
+  return { schema: applyRoles(schema, roles), assumptions: [], unusedDates: [], questions: [] };
 }
 
 /** A decimal comma where some column is numbers only with it, and no column has many numbers with a point. */

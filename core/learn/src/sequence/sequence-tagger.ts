@@ -1,0 +1,133 @@
+import { type Problem, ProoflineError } from '../errors/proofline-error.js';
+import { type Artifact, type Json, requireKind } from '../estimator/artifact.js';
+import { breathe, type Estimator, type FitContext, type FittedModel } from '../estimator/estimator.js';
+import { type Decoded, FittedLinearChainCrf } from './fitted-linear-chain-crf.js';
+import { LINEAR_CHAIN_CRF_PARAMETERS, LinearChainCrf, type LinearChainCrfParameters } from './linear-chain-crf.js';
+import { convertTags, type Span } from './tagging.js';
+import { DEFAULT_TEMPLATES, type FeatureParts, TokenFeatures } from './token-features.js';
+
+/** Words of each sequence with their tags, of any scheme. */
+export interface TaggedWords {
+  words: readonly (readonly string[])[];
+  tags: readonly (readonly string[])[];
+}
+
+/** What a feature has to do with a span: how much its weight for the span's tags is above that for the next likely tags. */
+export interface SpanReason {
+  parts: FeatureParts;
+  /** Words of the span that have the feature. */
+  tokens: number[];
+  /** In log-odds, summed over these tokens. */
+  contribution: number;
+}
+
+const KIND = 'learn.sequence-tagger.v1';
+const OWNER = 'SequenceTagger';
+
+/** Marks spans in sequences of words: features from templates and from what training says of words, and a `LinearChainCrf`. */
+export class SequenceTagger implements Estimator<FittedSequenceTagger, TaggedWords> {
+  readonly name = 'sequence-tagger';
+  readonly parameters: Required<LinearChainCrfParameters>;
+  private readonly crf: LinearChainCrf;
+
+  constructor(
+    parameters: LinearChainCrfParameters = {},
+    private readonly templates: readonly string[] = DEFAULT_TEMPLATES,
+  ) {
+    this.crf = new LinearChainCrf(parameters);
+    this.parameters = this.crf.parameters;
+  }
+
+  async fit({ words, tags }: TaggedWords, context: FitContext): Promise<FittedSequenceTagger> {
+    checkLengths(words, tags);
+    const bio = tags.map((own) => convertTags(own, 'BIO'));
+    const { features, sequences } = TokenFeatures.learn(words, bio, this.templates);
+    await breathe();
+    const crf = await this.crf.fit({ sequences, tags: bio, features: features.size }, context);
+    return new FittedSequenceTagger(features, crf);
+  }
+}
+
+export const SEQUENCE_TAGGER_PARAMETERS = LINEAR_CHAIN_CRF_PARAMETERS;
+
+export class FittedSequenceTagger implements FittedModel {
+  constructor(
+    private readonly features: TokenFeatures,
+    private readonly crf: FittedLinearChainCrf,
+  ) {}
+
+  /** The labels that spans can have. */
+  get labels(): string[] {
+    return [...new Set(this.crf.tagSet.tags.slice(1).map((tag) => tag.slice(2)))];
+  }
+
+  /** Tags in BIO, and the spans with their probability. */
+  tag(words: readonly string[]): Decoded {
+    return this.crf.decode(this.features.extract(words));
+  }
+
+  /** What spoke for a span of `words`, or against it, by falling size. Steps between tags, which also count, are not among it. */
+  explain(words: readonly string[], span: Span): SpanReason[] {
+    const { tagSet } = this.crf;
+    const sequence = this.features.extract(words);
+    const marginals = this.crf.marginals(sequence);
+    const labels = tagSet.tags.length;
+    const byFeature = new Map<number, SpanReason>();
+    for (let t = span.start; t < span.end; t++) {
+      const own = tagSet.code(`${t === span.start ? 'B' : 'I'}-${span.label}`);
+      if (own === undefined) continue;
+      const rival = likeliest(marginals.subarray(t * labels, (t + 1) * labels), own);
+      for (let k = sequence.offsets[t]!; k < sequence.offsets[t + 1]!; k++) {
+        const id = sequence.ids[k]!;
+        const contribution = this.crf.weight(id, own) - this.crf.weight(id, rival);
+        if (contribution === 0) continue;
+        const known = byFeature.get(id);
+        if (known === undefined) {
+          byFeature.set(id, { parts: this.features.describe(id), tokens: [t], contribution });
+        } else {
+          known.tokens.push(t);
+          known.contribution += contribution;
+        }
+      }
+    }
+    return [...byFeature.values()].sort((a, b) => Math.abs(b.contribution) - Math.abs(a.contribution));
+  }
+
+  toArtifact(): Artifact {
+    const { json, tensors } = this.crf.toArtifact();
+    return { kind: KIND, json: { features: this.features.toJson(), crf: json }, tensors };
+  }
+
+  static fromArtifact(artifact: Artifact): FittedSequenceTagger {
+    requireKind(artifact, KIND);
+    const { features, crf } = artifact.json as { features: Json; crf: Json };
+    return new FittedSequenceTagger(
+      TokenFeatures.fromJson(features),
+      FittedLinearChainCrf.fromArtifact({ kind: FittedLinearChainCrf.kind, json: crf, tensors: artifact.tensors }),
+    );
+  }
+}
+
+/** The likeliest tag but one. */
+function likeliest(marginals: Float64Array, but: number): number {
+  let best = but === 0 ? 1 : 0;
+  for (let y = 0; y < marginals.length; y++) if (y !== but && marginals[y]! > marginals[best]!) best = y;
+  return best;
+}
+
+function checkLengths(words: TaggedWords['words'], tags: TaggedWords['tags']): void {
+  const problems: Problem[] = [];
+  const add = (message: string): void => {
+    problems.push({ code: 'LENGTH_MISMATCH', message: `${OWNER}: ${message}` });
+  };
+  if (words.length !== tags.length)
+    add(`there are the words of ${words.length} sequences and the tags of ${tags.length}.`);
+  words.forEach((own, i) => {
+    const length = tags[i]?.length ?? own.length;
+    if (length !== own.length) add(`sequence ${i} has ${own.length} words and ${length} tags.`);
+  });
+  if (problems.length === 0) return;
+  throw new ProoflineError('invalid-input', 'LENGTH_MISMATCH', problems.map(({ message }) => message).join('\n'), {
+    problems,
+  });
+}

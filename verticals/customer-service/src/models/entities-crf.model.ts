@@ -1,0 +1,88 @@
+import { FittedSequenceTagger, SEQUENCE_TAGGER_PARAMETERS, SequenceTagger } from '@proofline/learn';
+import {
+  type CandidateModel,
+  type FittedCandidate,
+  type Frame,
+  type Reason,
+  type SequencePrediction,
+  type SequenceTruth,
+  text,
+} from '@proofline/pipeline';
+import { asEntity, markedColumn, tagWords, textsOf } from './marked-words.js';
+import { featureInWords } from './span-reasons.js';
+
+/** Reasons that are given for one span. */
+const REASONS_OF_SPAN = 3;
+
+/** A conditional random field on words, what stands around them, and what training says of them. */
+export const entitiesCrf: FittedCandidate<SequenceTruth, SequencePrediction> = {
+  name: 'customer-service.entities.crf.v1',
+  title: text('Conditional random field', '条件随机场'),
+  complexity: 1,
+  parameters: SEQUENCE_TAGGER_PARAMETERS,
+  tuned: [],
+  cost: (rows) => 1 + 2e-3 * rows,
+  async fit({ frame, truth, schema, parameters, context }) {
+    const column = markedColumn(schema);
+    const rows = textsOf(frame, column).map((own, i) => tagWords(own, truth.entities[i]!));
+    const words = rows.map((own) => own.words.map(({ word }) => word));
+    const tagger = await new SequenceTagger(parameters).fit({ words, tags: rows.map(({ tags }) => tags) }, context);
+    return new CrfModel(column, tagger);
+  },
+  load(artifact) {
+    const { column, tagger } = artifact.json as { column: string; tagger: never };
+    return new CrfModel(column, FittedSequenceTagger.fromArtifact({ ...artifact, json: tagger }));
+  },
+};
+
+class CrfModel implements CandidateModel<SequencePrediction> {
+  readonly uses: readonly string[];
+
+  constructor(
+    private readonly column: string,
+    private readonly tagger: FittedSequenceTagger,
+  ) {
+    this.uses = [column];
+  }
+
+  predict(frame: Frame): SequencePrediction {
+    return {
+      entities: textsOf(frame, this.column).map((own) => {
+        const { words } = tagWords(own, []);
+        const { spans } = this.tagger.tag(words.map(({ word }) => word));
+        return spans.map((span) => asEntity(own, words, span));
+      }),
+    };
+  }
+
+  /** For each span what spoke for it most, against the label that came next. */
+  explain(frame: Frame, row: number, limit?: number): Reason[] {
+    const own = textsOf(frame, this.column)[row]!;
+    const { words } = tagWords(own, []);
+    const texts = words.map(({ word }) => word);
+    const reasons = this.tagger.tag(texts).spans.flatMap((span) => {
+      const { value } = asEntity(own, words, span);
+      const spoke = this.tagger.explain(texts, span).flatMap((reason): Reason[] => {
+        const words = featureInWords(reason);
+        if (words === undefined || reason.contribution <= 0) return [];
+        return [
+          {
+            feature: this.column,
+            code: `${this.column}.${span.label}`,
+            text: text(`'${value}' is ${span.label}: ${words.en}`, `“${value}”是 ${span.label}：${words.zh}`),
+            contribution: reason.contribution,
+            value,
+          },
+        ];
+      });
+      return spoke.slice(0, REASONS_OF_SPAN);
+    });
+    reasons.sort((a, b) => b.contribution - a.contribution);
+    return limit === undefined ? reasons : reasons.slice(0, limit);
+  }
+
+  toArtifact() {
+    const { kind, json, tensors } = this.tagger.toArtifact();
+    return { kind, json: { column: this.column, tagger: json }, tensors };
+  }
+}
