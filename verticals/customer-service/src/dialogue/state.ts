@@ -34,6 +34,8 @@ export interface Frame {
   heard: Entity[];
   /** The action at this step is under way. */
   waiting?: boolean;
+  /** The flow hands over here, but the team is closed and the customer has not said yet what is to be done. */
+  due?: HandoverRequest;
   /** Of the task that takes a message for a team that is closed. */
   request?: HandoverRequest;
 }
@@ -88,7 +90,7 @@ export interface ConversationState {
   transcript: TranscriptLine[];
   /** Handovers, tickets and callbacks so far. */
   handovers: number;
-  /** The customer has been told that the team is closed, and since the last task a message was left for it. */
+  /** The customer has been told that the team is closed, and a message was left for it, with nothing new since. */
   toldClosed: boolean;
   ticketLeft: boolean;
   /** Tasks that came to their end, in order. */

@@ -14,11 +14,12 @@ export interface KeywordSettings {
  */
 export function keywordUnderstanding(flow: Flow, { now }: KeywordSettings): Understand {
   const finders = Object.entries(flow.slots).flatMap(([name, slot]) => finderOf(name, slot));
+  const scores = scorer(flow);
   return (text) => {
     const said = text.slice(0, 2_000);
     const today = localTime(now(), flow.timeZone).date;
     const entities = withoutOverlaps([...finders.flatMap((find) => find(said)), ...datesIn(said, today)]);
-    const intents = scoresOf(flow, said);
+    const intents = scores(said);
     return {
       text,
       language: languageOf(said),
@@ -37,18 +38,24 @@ function languageOf(text: string): Language | 'other' {
   return /[a-z]/i.test(text) ? 'en' : 'other';
 }
 
-function scoresOf(flow: Flow, text: string): IntentScore[] {
-  const said = ` ${plain(text)} `;
-  return Object.entries(flow.intents)
-    .map(([name, { keywords, examples }]) => {
-      const inKeywords = [...(keywords?.en ?? []), ...(keywords?.zh ?? [])].some((word) => holds(said, plain(word)));
-      const alike = [...(examples?.en ?? []), ...(examples?.zh ?? [])].map((example) =>
-        likeness(plain(example), said.trim()),
-      );
-      return { name, confidence: Math.max(inKeywords ? 0.9 : 0, ...alike) };
-    })
-    .filter(({ confidence }) => confidence >= LEAST_LIKENESS)
-    .sort((a, b) => b.confidence - a.confidence);
+/** Scores the intents of a flow for a text. */
+function scorer(flow: Flow): (text: string) => IntentScore[] {
+  const known = Object.entries(flow.intents).map(([name, { keywords, examples }]) => ({
+    name,
+    words: [...(keywords?.en ?? []), ...(keywords?.zh ?? [])].map(plain),
+    examples: [...(examples?.en ?? []), ...(examples?.zh ?? [])].map((example) => pairsOf(plain(example))),
+  }));
+  return (text) => {
+    const said = ` ${plain(text)} `;
+    const pairs = pairsOf(said.trim());
+    return known
+      .map(({ name, words, examples }) => {
+        const named = words.some((word) => holds(said, word)) ? 0.9 : 0;
+        return { name, confidence: Math.max(named, ...examples.map((example) => likeness(example, pairs))) };
+      })
+      .filter(({ confidence }) => confidence >= LEAST_LIKENESS)
+      .sort((a, b) => b.confidence - a.confidence);
+  };
 }
 
 function plain(text: string): string {
@@ -63,13 +70,13 @@ function holds(said: string, word: string): boolean {
   return /\p{Script=Han}/u.test(word) ? said.replaceAll(' ', '').includes(word) : said.includes(` ${word} `);
 }
 
+function pairsOf(text: string): Set<string> {
+  const letters = [...text];
+  return new Set(letters.slice(1).map((letter, index) => `${letters[index]}${letter}`));
+}
+
 /** Share of pairs of neighbouring letters that two texts have in common (Dice 1945). */
-function likeness(a: string, b: string): number {
-  const pairs = (text: string): Set<string> => {
-    const letters = [...text];
-    return new Set(letters.slice(1).map((letter, index) => `${letters[index]}${letter}`));
-  };
-  const [first, second] = [pairs(a), pairs(b)];
+function likeness(first: Set<string>, second: Set<string>): number {
   if (first.size + second.size === 0) return 0;
   let common = 0;
   for (const pair of first) if (second.has(pair)) common++;

@@ -3,17 +3,18 @@ import { stepsAfter } from '../flow/task-steps.js';
 import type { Frame } from '../state.js';
 import type { Entity } from '../understanding.js';
 import { fillFromHeard, prefill } from './entity-slots.js';
-import { defaultRequest, leaveMessage, requestHandover } from './handover.js';
+import { defaultRequest, leaveMessage, offerHandover, requestHandover } from './handover.js';
 import { holds } from './holds.js';
-import { isMessageTask } from './own-tasks.js';
+import { isMessageTask, taskOf } from './own-tasks.js';
 import { currentStep, openSlot, pose } from './questions.js';
 import type { TurnRun } from './turn-run.js';
 
 /** Starts a task with what the customer has said so far; a task that is paused goes on instead. */
 export function startTask(run: TurnRun, name: string): void {
   const { state } = run;
+  leaveDone(run);
   const paused = state.stack.at(-1)?.task;
-  const again = state.stack.findIndex(({ task }) => task === name);
+  const again = state.stack.findIndex((frame) => frame.task === name && !isDone(run, frame));
   const heard = [...state.heard, ...run.turn.entities.filter(({ negated }) => negated !== true)];
   const frame: Frame =
     again < 0 ? newFrame(name, heard) : { ...state.stack[again]!, heard: [...state.stack[again]!.heard, ...heard] };
@@ -21,7 +22,6 @@ export function startTask(run: TurnRun, name: string): void {
   state.stack.push(frame);
   state.heard = [];
   delete state.pending;
-  state.ticketLeft = false;
   run.succeed();
   run.note(again < 0 ? 'start-task' : 'return-to-task', name);
   if (paused !== undefined && paused !== name) {
@@ -29,6 +29,19 @@ export function startTask(run: TurnRun, name: string): void {
   }
   prefill(run, frame);
   advance(run);
+}
+
+function isDone({ flow }: TurnRun, { task, step }: Frame): boolean {
+  const next = taskOf(flow, task)?.steps[step];
+  return next === undefined || next.end === true;
+}
+
+/** Tasks that ended with a handover stay until it is settled, so that a message for the team says all of them. */
+function leaveDone(run: TurnRun): void {
+  const { state } = run;
+  const isSettled = (frame: Frame): boolean => frame.due === undefined && isDone(run, frame);
+  state.completed.push(...state.stack.filter(isSettled).map(({ task }) => task));
+  state.stack = state.stack.filter((frame) => !isSettled(frame));
 }
 
 function newFrame(task: string, heard: Entity[]): Frame {
@@ -41,9 +54,11 @@ export function advance(run: TurnRun): void {
     const { frame } = run;
     if (frame === undefined) return;
     const step = currentStep(run);
-    const isDone = step === undefined || step.end === true;
-    if (isDone) finishTask(run, frame);
-    if (isDone || !take(run, frame, step)) return;
+    if (step === undefined || isDone(run, frame)) {
+      finishTask(run, frame);
+      return;
+    }
+    if (!take(run, frame, step)) return;
   }
 }
 
@@ -75,6 +90,7 @@ function take(run: TurnRun, frame: Frame, step: FlowStep): boolean {
     // The task goes on behind this step when the conversation is handed back.
     frame.step = nextStep(run, frame);
     requestHandover(run, { ...step.handover, reason: step.handover.reason ?? 'flow' });
+    if (run.state.pending?.kind === 'closed') frame.due = run.state.pending.request;
     return true;
   }
   return goOn();
@@ -103,9 +119,14 @@ function startFrom(run: TurnRun, frame: Frame, task: string): boolean {
 
 function finishTask(run: TurnRun, frame: Frame): void {
   const { state } = run;
+  run.progressed = true;
+  if (frame.due !== undefined) {
+    offerHandover(run, frame.due);
+    return;
+  }
   state.stack.pop();
-  run.succeed();
   if (!isMessageTask(frame.task)) {
+    run.succeed();
     state.completed.push(frame.task);
     state.toldClosed = false;
     run.note('task-done', frame.task);
@@ -115,7 +136,12 @@ function finishTask(run: TurnRun, frame: Frame): void {
 
 /** Asks whether to go on with the task that was paused last. */
 export function offerToResume(run: TurnRun): void {
+  leaveDone(run);
   if (run.state.stack.length === 0 || run.state.mode === 'human') return;
+  if (isDone(run, run.frame!)) {
+    advance(run);
+    return;
+  }
   run.state.pending = { kind: 'resume' };
   pose(run);
 }

@@ -30,21 +30,33 @@ export function requestHandover(run: TurnRun, wanted: Wanted): void {
     return;
   }
   const request = requestOf(run, wanted);
-  if (isTeamThere(flow, request.team, run.now)) handOver(run, request);
-  else if (state.ticketLeft) run.say('ticket_already', { team: teamLabel(run, request.team) });
-  else if (state.toldClosed) startMessage(run, 'ticket', request);
-  else {
-    state.toldClosed = true;
-    state.pending = { kind: 'closed', request };
-    sayClosed(run, request.team);
+  const isClosed = !isTeamThere(flow, request.team, run.now);
+  if (isClosed && state.ticketLeft) run.say('ticket_already', { team: teamLabel(run, request.team) });
+  else if (isClosed && state.toldClosed) startMessage(run, 'ticket', request);
+  else offerHandover(run, request);
+}
+
+/** Hands over, or says when that can be and offers a message instead. */
+export function offerHandover(run: TurnRun, request: HandoverRequest): void {
+  if (isTeamThere(run.flow, request.team, run.now)) {
+    handOver(run, request);
+    return;
   }
+  run.state.toldClosed = true;
+  run.state.pending = { kind: 'closed', request };
+  sayClosed(run, request.team);
+}
+
+/** The team has or will have all of it. */
+function settle({ state }: TurnRun): void {
+  for (const frame of state.stack) delete frame.due;
 }
 
 function requestOf(run: TurnRun, { team, reason, priority }: Wanted): HandoverRequest {
   const { flow, state, turn } = run;
   const angry = turn.sentiment?.label === 'negative' || turn.urgency === 'high';
   return {
-    team: teamFor(flow, team ?? defaultTeam(flow), state.language, run.now, team !== undefined),
+    team: teamFor(flow, team ?? defaultTeam(flow), state.language, team !== undefined),
     priority: priority ?? (angry ? 'high' : 'normal'),
     reason,
   };
@@ -60,6 +72,7 @@ function handOver(run: TurnRun, request: HandoverRequest): void {
   run.say('handover', { team: teamLabel(run, request.team) });
   run.actions.push(handoverAction(run, 'handover', request));
   run.state.mode = 'human';
+  settle(run);
 }
 
 /** Opens the task that takes a message; the engine goes on with its steps. */
@@ -80,6 +93,7 @@ export function leaveMessage(run: TurnRun, kind: MessageKind, request: HandoverR
   run.say(kind === 'ticket' ? 'ticket_left' : 'callback_left', { team: teamLabel(run, request.team) });
   run.actions.push(handoverAction(run, kind, request));
   run.state.ticketLeft = true;
+  settle(run);
 }
 
 export function defaultRequest(run: TurnRun, reason: string): HandoverRequest {

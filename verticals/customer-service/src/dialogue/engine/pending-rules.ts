@@ -195,8 +195,9 @@ function answerClosed(run: TurnRun, { request }: Extract<Pending, { kind: 'close
   }
   if (!says(run, 'deny')) return false;
   delete run.state.pending;
+  delete run.frame?.due;
   run.succeed();
-  if (run.frame === undefined) run.say('okay');
-  else advance(run);
+  advance(run);
+  if (run.replies.length === 0) run.say('okay');
   return true;
 }

@@ -134,6 +134,7 @@ export function handBack(flow: Flow, state: ConversationState, now: Date): Step 
     lastMessages: [],
     lastReplies: [],
     toldClosed: false,
+    heard: [],
   });
   run.note('handed-back');
   run.progressed = true;
@@ -240,14 +241,11 @@ function sureKnowledge(run: TurnRun): boolean {
 
 /** Counts what led to nothing, keeps the bot from repeating itself, and writes down what was said. */
 function finish(run: TurnRun): Step {
-  const { state, flow } = run;
+  const { state } = run;
   if (run.hasOpenedMessage) advance(run);
   if (run.progressed) state.stalled = 0;
   else if (!run.neutral && state.mode === 'bot') state.stalled++;
-  if (state.stalled > flow.policies.maxTurnsWithoutProgress) instead(run, 'no-progress');
-  if (repeats(run)) instead(run, 'repeating');
-  // Where no human can come and all is said, the bot is silent rather than to say it a third time.
-  if (repeats(run)) run.unsay();
+  if (!run.actions.some(({ type }) => type !== 'action')) keepMoving(run);
   const message = run.replies.map(({ text }) => text).join('\n');
   for (const { text } of run.replies) {
     state.transcript.push({ at: run.now.toISOString(), from: 'bot', text });
@@ -257,6 +255,14 @@ function finish(run: TurnRun): Step {
     state.lastReplies = [...state.lastReplies, ...run.replies.map(({ text }) => text)].slice(-2);
   }
   return { state, replies: run.replies, actions: run.actions, trace: run.trace(questionName(run)) };
+}
+
+/** A human comes instead of the same text again, or of one more message that leads to nothing. */
+function keepMoving(run: TurnRun): void {
+  if (run.state.stalled > run.flow.policies.maxTurnsWithoutProgress) instead(run, 'no-progress');
+  if (repeats(run)) instead(run, 'repeating');
+  // Where no human can come and all is said, the bot is silent rather than to say it a third time.
+  if (repeats(run)) run.unsay();
 }
 
 function instead(run: TurnRun, reason: string): void {

@@ -25,11 +25,10 @@ export function teamOpens(flow: Flow, team: string, now: Date, language: Languag
 }
 
 /**
- * The team that takes a conversation: the one asked for, or, where it does not speak the customer's language, one that does and
- * is there. A matter that one team must have (`fixed`) stays with it.
+ * The team that takes a conversation: the one asked for, or, where it does not speak the customer's language, the first of the
+ * file that does. A matter that one team must have (`fixed`) stays with it.
  */
-export function teamFor(flow: Flow, wanted: string, language: Language, now: Date, fixed: boolean): string {
+export function teamFor(flow: Flow, wanted: string, language: Language, fixed: boolean): string {
   if (fixed || speaks(flow, wanted, language)) return wanted;
-  const others = Object.keys(flow.teams).filter((team) => speaks(flow, team, language));
-  return others.find((team) => isTeamThere(flow, team, now)) ?? others[0] ?? wanted;
+  return Object.keys(flow.teams).find((team) => speaks(flow, team, language)) ?? wanted;
 }

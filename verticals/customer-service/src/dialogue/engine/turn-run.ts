@@ -158,6 +158,7 @@ export class TurnRun {
     this.progressed = true;
     this.state.rung = 0;
     this.state.rejected = [];
+    this.state.ticketLeft = false;
   }
 
   taskLabel(name: string): string {

@@ -1,4 +1,5 @@
 import type { Language } from '@proofline/pipeline';
+import { dateFormat } from '../replies/formatters.js';
 import { DAYS, type FlowHours } from './flow-shape.js';
 
 /** What the clock on the wall of a time zone shows. */
@@ -19,7 +20,7 @@ export function isTimeZone(name: string): boolean {
 }
 
 export function localTime(at: Date, timeZone: string): LocalTime {
-  const parts = new Intl.DateTimeFormat('en-CA', {
+  const parts = dateFormat('en-CA', {
     timeZone,
     year: 'numeric',
     month: '2-digit',
@@ -85,8 +86,8 @@ export function nextOpening(hours: FlowHours, at: Date, timeZone: string): Date 
 export function openingText(at: Date, hours: FlowHours, timeZone: string, language: Language): string {
   const zone = { timeZone: hours.timeZone ?? timeZone };
   const locale = language === 'zh' ? 'zh-CN' : 'en-GB';
-  const day = new Intl.DateTimeFormat(locale, { ...zone, weekday: 'long', day: 'numeric', month: 'long' }).format(at);
-  const time = new Intl.DateTimeFormat(locale, {
+  const day = dateFormat(locale, { ...zone, weekday: 'long', day: 'numeric', month: 'long' }).format(at);
+  const time = dateFormat(locale, {
     ...zone,
     hour: '2-digit',
     minute: '2-digit',

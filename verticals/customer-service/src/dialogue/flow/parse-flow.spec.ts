@@ -56,6 +56,12 @@ describe('parseFlow', () => {
     expect(Object.keys(flow.tasks)).toEqual(['order_status', 'change_delivery', 'refund', 'complaint']);
   });
 
+  it('reads the flow that the guide shows', () => {
+    const guide = readFileSync(new URL('../../../../../docs/guides/dialogue-flows.md', import.meta.url), 'utf8');
+    const [, example = ''] = /```yaml\n(version: 1\nlanguages[\s\S]*?)```/.exec(guide) ?? [];
+    expect(parseFlow(example).warnings).toEqual([]);
+  });
+
   it('says every problem at once, of form and of reference, with line, near miss and what to do', () => {
     const broken = changed('collect: order', 'collect: ordre')
       .replace('- reply: done', '- reply: finished')

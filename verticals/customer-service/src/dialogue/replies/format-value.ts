@@ -2,6 +2,7 @@ import type { Language } from '@proofline/pipeline';
 import type { FlowSlot, Phrase } from '../flow/flow-shape.js';
 import { isDate } from '../slots/bounds.js';
 import type { SlotValue } from '../understanding.js';
+import { dateFormat, numberFormat } from './formatters.js';
 import type { Format } from './placeholders.js';
 
 const LOCALES: Readonly<Record<Language, string>> = { en: 'en-GB', zh: 'zh-CN' };
@@ -24,7 +25,7 @@ export function nameOf(slot: FlowSlot, value: string, language: Language): strin
 /** A slot's value as a reply says it: a date, amount or number by the habits of the language, a value of a list by its name. */
 export function formatValue(value: SlotValue, slot: FlowSlot, language: Language, format?: Format): string {
   const locale = LOCALES[language];
-  if (typeof value === 'number') return new Intl.NumberFormat(locale, { maximumFractionDigits: 6 }).format(value);
+  if (typeof value === 'number') return numberFormat(locale, { maximumFractionDigits: 6 }).format(value);
   if (typeof value === 'object') return formatAmount(value.amount, value.currency, locale);
   if (slot.type === 'list') return nameOf(slot, value, language);
   if (slot.type === 'date' && isDate(value)) return formatDate(value, locale, format);
@@ -32,7 +33,7 @@ export function formatValue(value: SlotValue, slot: FlowSlot, language: Language
 }
 
 function formatAmount(amount: number, currency: string | undefined, locale: string): string {
-  return new Intl.NumberFormat(
+  return numberFormat(
     locale,
     currency === undefined ? { minimumFractionDigits: 2, maximumFractionDigits: 2 } : { style: 'currency', currency },
   ).format(amount);
@@ -42,5 +43,5 @@ function formatDate(date: string, locale: string, format: Format | undefined): s
   const at = new Date(`${date}T00:00:00Z`);
   const options: Intl.DateTimeFormatOptions =
     format === undefined ? { weekday: 'long', day: 'numeric', month: 'long' } : { dateStyle: format };
-  return new Intl.DateTimeFormat(locale, { ...options, timeZone: 'UTC' }).format(at);
+  return dateFormat(locale, { ...options, timeZone: 'UTC' }).format(at);
 }

@@ -55,13 +55,15 @@ export const SYSTEM_RESPONSES = {
     'team',
   ),
   closed: says(
-    ['Of course. {team} is closed now and opens {opens}. Shall I leave a ticket for them, or arrange a callback?'],
+    [
+      'Of course. At the moment {team} is closed and opens {opens}. Shall I leave a ticket for them, or arrange a callback?',
+    ],
     ['好的。{team}目前不在服务时间，{opens}开始服务。需要我为您留言（工单），还是安排回电？'],
     'team',
     'opens',
   ),
   closed_for_good: says(
-    ['Of course. {team} is closed now. Shall I leave a ticket for them, or arrange a callback?'],
+    ['Of course. At the moment {team} is closed. Shall I leave a ticket for them, or arrange a callback?'],
     ['好的。{team}目前不在服务时间。需要我为您留言（工单），还是安排回电？'],
     'team',
   ),
