@@ -57,5 +57,9 @@ describe('business hours', () => {
     const opens = at('2026-03-30T08:00:00Z');
     expect(openingText(opens, office, 'Europe/London', 'en')).toBe('on Monday 30 March at 09:00');
     expect(openingText(opens, office, 'Europe/London', 'zh')).toBe('3月30日星期一09:00');
+    const shanghai = { ...office, timeZone: 'Asia/Shanghai' };
+    const morning = at('2026-03-30T01:00:00Z');
+    expect(openingText(morning, shanghai, 'Europe/London', 'en')).toBe('on Monday 30 March at 09:00 (China Time)');
+    expect(openingText(morning, shanghai, 'Europe/London', 'zh')).toBe('中国时间3月30日星期一09:00');
   });
 });

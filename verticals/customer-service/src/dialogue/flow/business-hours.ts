@@ -82,16 +82,16 @@ export function nextOpening(hours: FlowHours, at: Date, timeZone: string): Date 
   return undefined;
 }
 
-/** `on Monday, 2 March at 09:00`: when a team opens, in the words of a reply. */
+/** `on Monday 2 March at 09:00`: when a team opens, by its own clocks, which are named where they are not those of the flow. */
 export function openingText(at: Date, hours: FlowHours, timeZone: string, language: Language): string {
   const zone = { timeZone: hours.timeZone ?? timeZone };
   const locale = language === 'zh' ? 'zh-CN' : 'en-GB';
   const day = dateFormat(locale, { ...zone, weekday: 'long', day: 'numeric', month: 'long' }).format(at);
-  const time = dateFormat(locale, {
-    ...zone,
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-  }).format(at);
-  return language === 'zh' ? `${day}${time}` : `on ${day} at ${time}`;
+  const time = dateFormat(locale, { ...zone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(at);
+  const clocks = dateFormat(locale, { ...zone, timeZoneName: 'shortGeneric' })
+    .formatToParts(at)
+    .find(({ type }) => type === 'timeZoneName')?.value;
+  const isHere = zone.timeZone === timeZone || clocks === undefined;
+  if (language === 'zh') return `${isHere ? '' : clocks}${day}${time}`;
+  return `on ${day} at ${time}${isHere ? '' : ` (${clocks})`}`;
 }
