@@ -84,7 +84,8 @@ export function startMessage(run: TurnRun, kind: MessageKind, request: HandoverR
     slots: {},
     attempts: {},
     skipped: [],
-    heard: [],
+    // Whoever answers with an address at once need not be asked for it.
+    heard: run.turn.entities.filter(({ negated }) => negated !== true),
     request,
   });
 }
