@@ -12,8 +12,9 @@ export {
   simulate,
 } from './simulation/simulate.js';
 export * from './state.js';
+export { printStories } from './stories/print-stories.js';
 export { playStories } from './stories/read-stories.js';
-export { printStories, runStories, type StoriesReport } from './stories/run-stories.js';
+export { runStories, type StoriesReport } from './stories/run-stories.js';
 export { parseStories } from './stories/story-shape.js';
 export * from './trace.js';
 export * from './understanding.js';

@@ -2,7 +2,7 @@ import type { FlowStep } from '../flow/flow-shape.js';
 import { stepsAfter } from '../flow/task-steps.js';
 import type { Frame } from '../state.js';
 import type { Entity } from '../understanding.js';
-import { fillFromHeard, prefill } from './entity-slots.js';
+import { fillFromHeard, prefill } from './candidates.js';
 import { defaultRequest, leaveMessage, offerHandover, requestHandover } from './handover.js';
 import { holds } from './holds.js';
 import { isMessageTask, taskOf } from './own-tasks.js';

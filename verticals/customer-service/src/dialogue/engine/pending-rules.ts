@@ -2,12 +2,12 @@ import { isDeepStrictEqual } from 'node:util';
 import { slotLabel } from '../replies/format-value.js';
 import type { Pending } from '../state.js';
 import { advance, offerToResume } from './advance.js';
-import { rewind, takeEntities } from './entity-slots.js';
 import { startMessage } from './handover.js';
 import { serve } from './intents.js';
 import { climb } from './ladder.js';
 import { changeable } from './questions.js';
 import { afterEntities } from './slot-rules.js';
+import { rewind, takeEntities } from './take-entities.js';
 import type { TurnRun } from './turn-run.js';
 
 /** Takes the message as the answer to a question that is none for a slot; false where it is no answer. */

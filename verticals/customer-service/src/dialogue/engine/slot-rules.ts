@@ -1,10 +1,10 @@
 import { phraseIn } from '../replies/format-value.js';
 import { checkSlot, notOfType, type Refusal } from '../slots/check-slot.js';
 import { advance } from './advance.js';
-import { isConfirming, type TakenEntities, takeEntities } from './entity-slots.js';
 import { requestHandover, startMessage } from './handover.js';
 import { answerFromDocuments, plausibleIntents, sureIntent } from './intents.js';
 import { changeable, openQuestion, openSlot, pose } from './questions.js';
+import { isConfirming, type TakenEntities, takeEntities } from './take-entities.js';
 import type { TurnRun } from './turn-run.js';
 
 /** Slots from the entities of the message, unless it is about something else. */

@@ -1,28 +1,28 @@
-import type { Action, Reply, SlotValues } from '../action.js';
+import type { SlotValues } from '../action.js';
 import type { Flow } from '../flow/flow-shape.js';
 import { checkSlot } from '../slots/check-slot.js';
 import type { ConversationState } from '../state.js';
-import type { TurnTrace } from '../trace.js';
 import type { Understanding } from '../understanding.js';
 import { performAct } from './act-rules.js';
 import { advance } from './advance.js';
+import { finish, type Step } from './finish-turn.js';
 import { requestHandover } from './handover.js';
-import { answerFromDocuments, intentOf, possibleIntents, serve, sureIntent } from './intents.js';
 import { climb } from './ladder.js';
 import { languageOf } from './language.js';
 import { answerPending } from './pending-rules.js';
-import { openQuestion, openSlot, pose, questionName } from './questions.js';
-import { escalatingWord, knowsTeamMatter } from './sensitive.js';
+import {
+  angry,
+  customerWantsHuman,
+  escalates,
+  followsIntent,
+  refusesTask,
+  sensitive,
+  silence,
+  smallTalk,
+  sureKnowledge,
+} from './policy-rules.js';
 import { confirm, takeSlots, takeText, unclear } from './slot-rules.js';
 import { TurnRun } from './turn-run.js';
-
-/** What a turn leads to. */
-export interface Step {
-  state: ConversationState;
-  replies: Reply[];
-  actions: Action[];
-  trace: TurnTrace;
-}
 
 type Rule = (run: TurnRun) => boolean;
 
@@ -152,133 +152,4 @@ function wordless({ language }: ConversationState): Understanding {
   return { text: '', language, intents: [], outOfScope: false, entities: [] };
 }
 
-function silence(run: TurnRun): boolean {
-  if (run.turn.text.trim() !== '') return false;
-  run.neutral = true;
-  const times = ++run.state.silences;
-  if (times === 1) {
-    run.say('still_there');
-    pose(run);
-  } else if (times === 2) run.say('take_your_time');
-  return true;
-}
-
-function sureAct(run: TurnRun): string | undefined {
-  const [first] = possibleIntents(run);
-  if (first === undefined || first.confidence < run.flow.policies.thresholds.intent) return undefined;
-  return intentOf(run, first.name)?.act;
-}
-
-function customerWantsHuman(run: TurnRun): boolean {
-  if (run.acts.act !== 'human' && sureAct(run) !== 'human') return false;
-  return performAct(run, 'human');
-}
-
-function escalates(run: TurnRun): boolean {
-  const word = escalatingWord(run);
-  if (word === undefined) return false;
-  const { team, priority } = run.flow.policies.escalation!;
-  run.note('escalation-word', word);
-  requestHandover(run, { reason: 'escalation-word', team, priority });
-  return true;
-}
-
-function sensitive(run: TurnRun): boolean {
-  const [first] = possibleIntents(run);
-  if (first === undefined || first.confidence < run.flow.policies.thresholds.intent) return false;
-  return knowsTeamMatter(run, first.name);
-}
-
-function angry(run: TurnRun): boolean {
-  const { state, turn, flow } = run;
-  state.angry = turn.sentiment?.label === 'negative' ? state.angry + 1 : 0;
-  if (state.angry < flow.policies.negativeTurns) return false;
-  state.angry = 0;
-  requestHandover(run, { reason: 'negative-sentiment', priority: 'high' });
-  return true;
-}
-
-/** `I do not want a refund after all`, said in the task of refunds. */
-function refusesTask(run: TurnRun): boolean {
-  const [first] = run.turn.intents;
-  if (first?.negated !== true || run.frame === undefined) return false;
-  if (first.confidence < run.flow.policies.thresholds.intent) return false;
-  if (intentOf(run, first.name)?.task !== run.frame.task) return false;
-  performAct(run, 'cancel');
-  const wished = sureIntent(run);
-  if (wished !== undefined) serve(run, wished.name);
-  return true;
-}
-
-function smallTalk(run: TurnRun): boolean {
-  const { act } = run.acts;
-  if (act === undefined || act === 'skip' || act === 'ticket' || act === 'callback') return false;
-  return performAct(run, act);
-}
-
-function followsIntent(run: TurnRun): boolean {
-  const sure = sureIntent(run);
-  if (sure === undefined) return false;
-  const open = openQuestion(run)?.kind === 'slot' ? openSlot(run) : undefined;
-  if (open !== undefined && run.flow.slots[open]!.type === 'text' && !leavesText(run, sure.confidence)) return false;
-  return serve(run, sure.name);
-}
-
-/** An answer in words may sound like another wish; only a question, or one that is very sure, is one. */
-function leavesText(run: TurnRun, confidence: number): boolean {
-  return asks(run.turn.text) || confidence >= (1 + run.flow.policies.thresholds.interrupt) / 2;
-}
-
-function asks(text: string): boolean {
-  return /[?？]\s*$|[吗呢]\s*[。.!！]?\s*$/u.test(text);
-}
-
-function sureKnowledge(run: TurnRun): boolean {
-  const open = openQuestion(run)?.kind === 'slot' ? openSlot(run) : undefined;
-  if (open !== undefined && run.flow.slots[open]!.type === 'text' && !asks(run.turn.text)) return false;
-  return answerFromDocuments(run, run.flow.policies.thresholds.sureKnowledge);
-}
-
-/** Counts what led to nothing, keeps the bot from repeating itself, and writes down what was said. */
-function finish(run: TurnRun): Step {
-  const { state } = run;
-  if (run.hasOpenedMessage) advance(run);
-  if (run.progressed) state.stalled = 0;
-  else if (!run.neutral && state.mode === 'bot') state.stalled++;
-  if (!run.actions.some(({ type }) => type !== 'action')) keepMoving(run);
-  const message = run.replies.map(({ text }) => text).join('\n');
-  for (const { text } of run.replies) {
-    state.transcript.push({ at: run.now.toISOString(), from: 'bot', text });
-  }
-  if (message !== '') {
-    state.lastMessages = [...state.lastMessages, message].slice(-2);
-    state.lastReplies = [...state.lastReplies, ...run.replies.map(({ text }) => text)].slice(-2);
-  }
-  return { state, replies: run.replies, actions: run.actions, trace: run.trace(questionName(run)) };
-}
-
-/** A human comes instead of the same text again, or of one more message that leads to nothing. */
-function keepMoving(run: TurnRun): void {
-  if (run.state.stalled > run.flow.policies.maxTurnsWithoutProgress) instead(run, 'no-progress');
-  if (repeats(run)) instead(run, 'repeating');
-  // Where no human can come and all is said, the bot is silent rather than to say it a third time.
-  if (repeats(run)) run.unsay();
-}
-
-function instead(run: TurnRun, reason: string): void {
-  run.unsay();
-  run.state.stalled = 0;
-  requestHandover(run, { reason });
-  if (run.hasOpenedMessage) advance(run);
-}
-
-/** Whether a message, or a text in it, would be said for the third time running. */
-function repeats({ state, replies }: TurnRun): boolean {
-  if (replies.length === 0) return false;
-  const thrice = (texts: readonly string[]): boolean =>
-    texts.some((text, index) => index >= 2 && text === texts[index - 1] && text === texts[index - 2]);
-  return (
-    thrice([...state.lastMessages, replies.map(({ text }) => text).join('\n')]) ||
-    thrice([...state.lastReplies, ...replies.map(({ text }) => text)])
-  );
-}
+export type { Step };

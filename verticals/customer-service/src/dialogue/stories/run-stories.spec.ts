@@ -2,8 +2,9 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { keywordUnderstanding } from '../chat/keyword-understanding.js';
 import { readFlow } from '../chat/open-chat.js';
+import { printStories } from './print-stories.js';
 import { playStories } from './read-stories.js';
-import { joinReports, printStories, runStories } from './run-stories.js';
+import { joinReports, runStories } from './run-stories.js';
 import { parseStories } from './story-shape.js';
 
 const desk = fileURLToPath(new URL('../../../../../fixtures/shop-service-desk', import.meta.url));

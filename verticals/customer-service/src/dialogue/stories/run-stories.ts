@@ -1,19 +1,11 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { Path } from '@proofline/pipeline';
-import type { Action } from '../action.js';
 import { ChatSession, type ChatTurn } from '../chat/chat-session.js';
 import type { Flow } from '../flow/flow-shape.js';
-import { type ConversationState, knownSlots } from '../state.js';
-import { printTrace, type TurnTrace } from '../trace.js';
+import type { ConversationState } from '../state.js';
+import type { TurnTrace } from '../trace.js';
 import type { FindAnswer, Understand, Understanding } from '../understanding.js';
-import type { ExpectedAction, Story, StoryFile, StoryTurn, Understood } from './story-shape.js';
-
-/** An expectation that did not come true. */
-export interface Difference {
-  what: string;
-  expected: string;
-  got: string;
-}
+import { compareTurn, type Difference } from './compare-turn.js';
+import type { Story, StoryFile, StoryTurn, Understood } from './story-shape.js';
 
 export interface TurnResult {
   /** `stories.yaml:12` */
@@ -121,7 +113,7 @@ async function play(
       place: placeOf(index),
       user: turn.user ?? turn.human ?? '(handed back)',
       replies: happened.replies.map(({ text }) => text),
-      differences: compare(turn, happened, session.state),
+      differences: compareTurn(turn, happened, session.state),
       traces: happened.traces,
     });
   }
@@ -163,88 +155,4 @@ function asUnderstanding(text: string, given: Understood, state: ConversationSta
     ...(given.urgency === undefined ? {} : { urgency: given.urgency }),
     ...(given.answer === undefined ? {} : { answer: given.answer }),
   };
-}
-
-function compare(turn: StoryTurn, { replies, actions, traces }: ChatTurn, state: ConversationState): Difference[] {
-  const differences: Difference[] = [];
-  const differ = (what: string, expected: unknown, got: unknown): void => {
-    differences.push({ what, expected: shown(expected), got: shown(got) });
-  };
-  const said = replies.map(({ text }) => text).join('\n');
-  for (const text of turn.says ?? []) if (!said.includes(text)) differ('says', text, said);
-  for (const text of turn.saysNot ?? []) if (said.includes(text)) differ('says not', text, said);
-  const templates = replies.map(({ template }) => template);
-  if (turn.replies !== undefined && !isDeepStrictEqual(turn.replies, templates))
-    differ('replies', turn.replies, templates);
-  if (turn.silent === true && said !== '') differ('silent', '', said);
-  const slots = knownSlots(state);
-  for (const [name, expected] of Object.entries(turn.slots ?? {})) {
-    const got = slots[name]?.value ?? null;
-    if (!isDeepStrictEqual(got, expected)) differ(`slot ${name}`, expected, got);
-  }
-  if (turn.actions !== undefined && !sameActions(turn.actions, actions)) {
-    differ('actions', turn.actions, actions.map(shortAction));
-  }
-  const task = state.stack.at(-1)?.task ?? null;
-  if (turn.task !== undefined && turn.task !== task) differ('task', turn.task, task);
-  const open = traces.at(-1)?.open;
-  if (turn.waitsFor !== undefined && turn.waitsFor !== open) differ('waits for', turn.waitsFor, open);
-  if (turn.language !== undefined && turn.language !== state.language)
-    differ('language', turn.language, state.language);
-  return differences;
-}
-
-/** An action has all that is expected of it; what the story does not name may be anything. */
-function sameActions(expected: readonly ExpectedAction[], got: readonly Action[]): boolean {
-  return (
-    expected.length === got.length &&
-    expected.every(({ slots = {}, summary, ...rest }, index) => {
-      const action = got[index]! as unknown as Record<string, unknown> & { slots: Record<string, unknown> };
-      return (
-        Object.entries(rest).every(([key, value]) => action[key] === value) &&
-        (summary === undefined || String(action.summary).includes(summary)) &&
-        Object.entries(slots).every(([name, value]) => isDeepStrictEqual(action.slots[name], value))
-      );
-    })
-  );
-}
-
-function shortAction(action: Action): object {
-  if (action.type === 'action') return { type: action.type, name: action.name, slots: action.slots };
-  const { type, team, priority, reason, summary, slots } = action;
-  return { type, team, priority, reason, summary, slots };
-}
-
-function shown(value: unknown): string {
-  if (typeof value === 'string') return value;
-  return value === null ? 'empty' : (JSON.stringify(value) ?? 'nothing');
-}
-
-/** The report as lines: every story, and of one that fails the turns up to the fault, what was expected and got, and why. */
-export function printStories(report: StoriesReport): string {
-  const lines = report.stories.flatMap((story) => {
-    if (story.passed) return [`ok    ${story.story}`];
-    return [
-      `FAIL  ${story.story} (${story.place})`,
-      ...story.turns.flatMap((turn) => [
-        `      > ${turn.user}`,
-        ...turn.replies.map((reply) => `        ${reply.replaceAll('\n', '\n        ')}`),
-        ...turn.differences.flatMap(({ what, expected, got }) => [
-          `      ${turn.place}: ${what}`,
-          `        - expected ${expected}`,
-          `        + got      ${got}`,
-        ]),
-        ...(turn.differences.length === 0
-          ? []
-          : turn.traces.flatMap((trace) => printTrace(trace).split('\n')).map((line) => `        | ${line}`)),
-      ]),
-    ];
-  });
-  const share = (passed: number, all: number, threshold: number): string =>
-    `${passed} of ${all} (${((100 * passed) / all).toFixed(1)} %, needed ${(100 * threshold).toFixed(1)} %)`;
-  const { stories, thresholds } = report;
-  return [
-    ...lines,
-    `stories ${share(report.passedStories, stories.length, thresholds.stories)}, turns ${share(report.passedTurns, report.turns, thresholds.turns)}: ${report.passed ? 'passed' : 'FAILED'}`,
-  ].join('\n');
 }

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { printStories } from './print-stories.js';
 import { playStories } from './read-stories.js';
-import { printStories } from './run-stories.js';
 
 const desk = fileURLToPath(new URL('../../../../../fixtures/shop-service-desk', import.meta.url));
 
