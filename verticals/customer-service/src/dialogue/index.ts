@@ -17,4 +17,11 @@ export { playStories } from './stories/read-stories.js';
 export { runStories, type StoriesReport } from './stories/run-stories.js';
 export { parseStories } from './stories/story-shape.js';
 export * from './trace.js';
-export * from './understanding.js';
+export type {
+  Answer,
+  FindAnswer,
+  IntentScore,
+  SlotValue,
+  Understand,
+  Understanding,
+} from './understanding.js';
