@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { styleText } from 'node:util';
 import { readEnvironment } from './config/environment.js';
 
@@ -5,6 +6,8 @@ import { readEnvironment } from './config/environment.js';
 export interface Io {
   out(text: string): void;
   err(text: string): void;
+  /** What is typed or piped in; default: stdin. */
+  input?: Readable;
   /** Whether progress may redraw a line of stderr. */
   interactive: boolean;
   colour: boolean;

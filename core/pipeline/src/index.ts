@@ -1,7 +1,7 @@
 /** The one zod of pipeline and verticals, for the shapes that a task declares. */
 export { z } from 'zod';
 export * from './cells/cell-repairs.js';
-export { closest } from './cells/edit-distance.js';
+export { closest, editDistance } from './cells/edit-distance.js';
 export { namedOutcome } from './cells/outcome-text.js';
 export { inputError } from './cells/problem-log.js';
 export * from './clean/check-recipe.js';
@@ -99,7 +99,13 @@ export * from './split/split.js';
 export * from './task/task.js';
 export * from './task/task-kind.js';
 export * from './text/localized.js';
-export { checkAs } from './text/located-document.js';
+export {
+  checkAs,
+  type DocumentOptions,
+  type Path,
+  type PlacedProblem,
+  parseDocumentAs,
+} from './text/located-document.js';
 export * from './tune/plan.js';
 export * from './tune/training-data.js';
 export * from './validate/check-dataset.js';

@@ -1,1 +1,2 @@
 export { customerService as default } from './customer-service.vertical.js';
+export * from './dialogue/index.js';

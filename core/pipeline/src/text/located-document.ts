@@ -46,7 +46,7 @@ export function parseDocumentAs<S extends z.ZodType>(
     throw inputError(
       `${code}_NOT_YAML`,
       title,
-      document.errors.map((error) => ({
+      firstFaults(document).map((error) => ({
         code: `${code}_NOT_YAML`,
         message: `${fileName}:${error.linePos?.[0].line ?? 1}: ${error.message.split('\n')[0]!.replace(/ at line.*$/, '')}.`,
         where: { file: fileName },
@@ -85,6 +85,12 @@ export function parseDocumentAs<S extends z.ZodType>(
     }),
   );
   throw inputError(`${code}_INVALID`, title, [...problems, ...further]);
+}
+
+/** What follows the first fault of form is mostly its echo; a key that stands twice is a fault of its own. */
+function firstFaults({ errors }: Document): Document['errors'] {
+  const first = errors.find(({ code }) => code !== 'DUPLICATE_KEY');
+  return errors.filter((error) => error === first || error.code === 'DUPLICATE_KEY');
 }
 
 /** A scalar where a text is meant becomes what stands in the document: `positive: 1`, `true`, or `yes` in YAML 1.1. */
@@ -196,13 +202,16 @@ function problemsOfIssue<P>(issue: Issue, { code, root, describe, problemAt, key
 function keysAt(shape: z.ZodType, path: Path): readonly string[] {
   interface Node {
     properties?: Record<string, Node>;
+    /** Of the entries of a map whose keys are free. */
+    additionalProperties?: Node | false;
     items?: Node;
     anyOf?: Node[];
   }
   let node: Node | undefined = z.toJSONSchema(shape, { io: 'input', unrepresentable: 'any' }) as Node;
   for (const key of path) {
     node = node?.anyOf?.find((one) => one.properties !== undefined) ?? node;
-    node = typeof key === 'number' ? node?.items : node?.properties?.[key];
+    node =
+      typeof key === 'number' ? node?.items : (node?.properties?.[key] ?? (node?.additionalProperties || undefined));
   }
   return Object.keys(node?.properties ?? {});
 }

@@ -1,0 +1,58 @@
+import { resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { type Action, type ChatSession, type ChatTurn, openChat, printTrace } from '@proofline/customer-service';
+import { ProoflineError } from '@proofline/learn';
+import { type Io, paint } from '../io.js';
+import { printWarnings } from '../output/flow-warnings.js';
+
+export interface ChatFlags {
+  trace?: boolean;
+  at?: string;
+  seed?: number;
+}
+
+/** A conversation in the terminal: a line is a message, until the end of the input or `/end`. */
+export async function chat(io: Io, folder: string, { trace = false, at, seed }: ChatFlags): Promise<void> {
+  const now = at === undefined ? undefined : instant(at);
+  const { session, warnings } = await openChat(resolve(io.cwd, folder), {
+    ...(now === undefined ? {} : { now: () => now }),
+    ...(seed === undefined ? {} : { seed }),
+  });
+  printWarnings(io, warnings);
+  io.err('/back gives a conversation back that a human has, /end ends.\n');
+  const lines = createInterface({ input: io.input ?? process.stdin, signal: io.signal });
+  for await (const line of lines) {
+    if (line.trim() === '/end') break;
+    const turn = await take(session, line);
+    show(io, turn, trace);
+    if (session.state.mode === 'human') io.err('A human has the conversation; the bot is silent.\n');
+  }
+  lines.close();
+}
+
+async function take(session: ChatSession, line: string): Promise<ChatTurn> {
+  return line.trim() === '/back' ? session.handBack() : session.say(line);
+}
+
+function show(io: Io, { replies, actions, traces }: ChatTurn, trace: boolean): void {
+  for (const { text, source } of replies) {
+    io.out(`${paint(io, 'cyan', text)}${source === undefined ? '' : ` [${source}]`}\n`);
+  }
+  for (const action of actions) io.out(`${paint(io, 'yellow', `! ${said(action)}`)}\n`);
+  if (trace) for (const one of traces) io.out(`${paint(io, 'dim', printTrace(one))}\n`);
+}
+
+function said(action: Action): string {
+  if (action.type === 'action') return `${action.name} ${JSON.stringify(action.slots)}`;
+  return `${action.type} to ${action.team}, ${action.priority}: ${action.summary}`;
+}
+
+function instant(text: string): Date {
+  const at = new Date(text);
+  if (!Number.isNaN(at.getTime())) return at;
+  throw new ProoflineError(
+    'invalid-input',
+    'INSTANT_INVALID',
+    `--at is '${text}', but must be an instant, e.g. 2026-12-24T20:00:00Z.`,
+  );
+}

@@ -1,0 +1,88 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { run } from './terminal.js';
+
+const DESK = fileURLToPath(new URL('../../fixtures/shop-service-desk', import.meta.url));
+
+let folder: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'proofline-dialogue-'));
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const typed = (...lines: string[]) => ({ input: Readable.from(lines.map((line) => `${line}\n`)) });
+
+describe('proofline chat', () => {
+  it('talks, says what is to be done, and ends with the input', async () => {
+    const { code, out } = await run(
+      folder,
+      ['chat', DESK, '--at', '2026-03-02T10:00:00Z'],
+      typed('change my delivery of AB-123456 to Friday', 'skip', 'yes', '/end', 'never read'),
+    );
+    expect(code).toBe(0);
+    expect(out).toContain('! change_delivery_date {"order_id":"AB-123456","delivery_date":"2026-03-06"}');
+    expect(out).toContain('Done: AB-123456 will be delivered on Friday 6 March.');
+    expect(out).not.toContain('never read');
+  });
+
+  it('shows a handover, the silence after it, and why', async () => {
+    const { out, err } = await run(
+      folder,
+      ['chat', DESK, '--at', '2026-03-02T02:00:00Z', '--trace'],
+      typed('转人工', '在吗', '/back'),
+    );
+    expect(out).toContain('! handover to service_zh, normal: 原因：客户要求人工服务。');
+    expect(out).toContain('  rule      customer-wants-human');
+    expect(err).toContain('A human has the conversation; the bot is silent.');
+    expect(out).toContain('我回来继续为您服务');
+  });
+
+  it('refuses a time that is none, and a folder without a flow', async () => {
+    expect(await run(folder, ['chat', DESK, '--at', 'soon'], typed())).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("--at is 'soon'"),
+    });
+    expect((await run(folder, ['chat', '.'], typed())).err).toContain('There is no file');
+  });
+});
+
+describe('proofline stories', () => {
+  it('passes the stories of the shop', async () => {
+    const { code, out } = await run(folder, ['stories', DESK]);
+    expect(out).toMatch(/stories 7\d of 7\d \(100\.0 %, needed 100\.0 %\).*: passed\n$/);
+    expect(code).toBe(0);
+  });
+
+  it('fails with the line and the difference, and says what is left over', async () => {
+    const flow = readFileSync(join(DESK, 'flow.yaml'), 'utf8');
+    writeFileSync(
+      join(folder, 'flow.yaml'),
+      flow.replace('responses:\n', 'responses:\n  unsaid: { en: Hm., zh: 嗯。 }\n'),
+    );
+    writeFileSync(
+      join(folder, 'stories.yaml'),
+      'version: 1\nnow: 2026-03-02T10:00:00Z\nstories:\n  - story: greeting\n    turns:\n      - user: hello\n        replies: [goodbye]\n',
+    );
+    const { code, out, err } = await run(folder, ['stories', '.']);
+    expect(code).toBe(2);
+    expect(out).toContain('stories.yaml:6: replies\n        - expected ["goodbye"]\n        + got      ["greet"]');
+    expect(err).toMatch(/warning flow\.yaml:\d+: Response 'unsaid' is never said\. Say it somewhere, or remove it\./);
+    const json = JSON.parse((await run(folder, ['stories', '.', '--json'])).out);
+    expect(json).toMatchObject({ passed: false, passedStories: 0, warnings: [{ code: 'FLOW_RESPONSE_UNUSED' }] });
+  });
+});
+
+describe('proofline simulate', () => {
+  it('finds nothing wrong with the shop', async () => {
+    const { code, out } = await run(folder, ['simulate', DESK, '--conversations', '20']);
+    expect(out).toContain('20 conversations');
+    expect(out).toContain('violations: none');
+    expect(code).toBe(0);
+  });
+});

@@ -1,0 +1,93 @@
+import type { Language } from '@proofline/pipeline';
+import type { Action, FlowAction, Reply } from '../action.js';
+import { type ActionResult, handBack, humanSays, resolve, type Step, step } from '../engine/step.js';
+import type { Flow } from '../flow/flow-shape.js';
+import { type ConversationState, newConversation } from '../state.js';
+import type { TurnTrace } from '../trace.js';
+import type { FindAnswer, Understand } from '../understanding.js';
+
+export interface ChatSettings {
+  flow: Flow;
+  understand: Understand;
+  /** Looks a message up in documents. */
+  findAnswer?: FindAnswer | undefined;
+  /** Does what the flow asks of another system; `undefined` where it knows nothing of it. */
+  perform?: ((action: FlowAction) => ActionResult | undefined | Promise<ActionResult | undefined>) | undefined;
+  now?: (() => Date) | undefined;
+  seed?: number | undefined;
+  language?: Language | undefined;
+  /** A conversation that goes on. */
+  state?: ConversationState | undefined;
+}
+
+/** What one message led to, with the results of actions that came at once. */
+export interface ChatTurn {
+  replies: Reply[];
+  actions: Action[];
+  /** One of the message, one of each result. */
+  traces: TurnTrace[];
+}
+
+/** A conversation in memory: understands, takes the step, performs what it asks for. One message at a time, in order. */
+export class ChatSession {
+  private current: ConversationState;
+  private last: Promise<unknown> = Promise.resolve();
+
+  constructor(private readonly settings: ChatSettings) {
+    this.current =
+      settings.state ?? newConversation(settings.language ?? settings.flow.languages[0]!, settings.seed ?? 0);
+  }
+
+  get state(): ConversationState {
+    return this.current;
+  }
+
+  /** Two messages at once are taken one after the other. */
+  say(text: string): Promise<ChatTurn> {
+    const turn = this.last.then(() => this.take(text));
+    this.last = turn.catch(() => undefined);
+    return turn;
+  }
+
+  /** A human has the conversation and writes. */
+  humanSays(text: string): void {
+    this.current = humanSays(this.current, text, this.now());
+  }
+
+  handBack(): ChatTurn {
+    const taken = handBack(this.settings.flow, this.current, this.now());
+    this.current = taken.state;
+    return { replies: taken.replies, actions: taken.actions, traces: [taken.trace] };
+  }
+
+  private now(): Date {
+    return this.settings.now?.() ?? new Date();
+  }
+
+  private async take(text: string): Promise<ChatTurn> {
+    const { flow, understand, findAnswer } = this.settings;
+    const understood = await understand(text, this.current);
+    const language = understood.language === 'other' ? this.current.language : understood.language;
+    const answer = understood.answer ?? (text.trim() === '' ? undefined : await findAnswer?.(text, language));
+    const taken = step(flow, this.current, { ...understood, ...(answer === undefined ? {} : { answer }) }, this.now());
+    this.current = taken.state;
+    const turn: ChatTurn = { replies: taken.replies, actions: taken.actions, traces: [taken.trace] };
+    await this.perform(taken, turn);
+    return turn;
+  }
+
+  private async perform(taken: Step, turn: ChatTurn): Promise<void> {
+    for (const action of taken.actions) {
+      if (action.type !== 'action') continue;
+      const result = await this.settings.perform?.(action);
+      if (action.returns === undefined) continue;
+      // Where no system answers, the flow goes on with what it has.
+      const resolved = resolve(this.settings.flow, this.current, result ?? { action: action.name }, this.now());
+      this.current = resolved.state;
+      turn.replies = [...turn.replies, ...resolved.replies];
+      turn.actions = [...turn.actions, ...resolved.actions];
+      turn.traces = [...turn.traces, resolved.trace];
+      await this.perform(resolved, turn);
+    }
+  }
+}

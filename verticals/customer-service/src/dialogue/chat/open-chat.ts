@@ -1,0 +1,41 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Problem, ProoflineError } from '@proofline/learn';
+import { parseFlow } from '../flow/parse-flow.js';
+import { ChatSession, type ChatSettings } from './chat-session.js';
+import { keywordUnderstanding } from './keyword-understanding.js';
+
+export interface OpenedChat {
+  session: ChatSession;
+  /** What is left over in the flow: the bot works all the same. */
+  warnings: Problem[];
+}
+
+/** Begins a conversation with the flow of a folder. Without models, keywords and forms understand the customer. */
+export async function openChat(
+  folder: string,
+  { understand, ...settings }: Partial<Omit<ChatSettings, 'flow'>> = {},
+): Promise<OpenedChat> {
+  const { flow, warnings } = await readFlow(folder);
+  const now = settings.now ?? ((): Date => new Date());
+  const session = new ChatSession({
+    ...settings,
+    flow,
+    now,
+    understand: understand ?? keywordUnderstanding(flow, { now }),
+  });
+  return { session, warnings };
+}
+
+/** Reads `flow.yaml` of a folder. Throws `not-found` where there is none, `invalid-input` where it has faults. */
+export async function readFlow(folder: string): Promise<ReturnType<typeof parseFlow>> {
+  const path = join(folder, 'flow.yaml');
+  const text = await readFile(path, 'utf8').catch(() => {
+    throw new ProoflineError(
+      'not-found',
+      'FLOW_NOT_FOUND',
+      `There is no file '${path}'. Name the folder that holds flow.yaml.`,
+    );
+  });
+  return parseFlow(text);
+}

@@ -1,0 +1,177 @@
+import { phraseIn } from '../replies/format-value.js';
+import { checkSlot, notOfType, type Refusal } from '../slots/check-slot.js';
+import { advance } from './advance.js';
+import { requestHandover, startMessage } from './handover.js';
+import { answerFromDocuments, plausibleIntents, sureIntent } from './intents.js';
+import { changeable, openQuestion, openSlot, pose } from './questions.js';
+import { isConfirming, type TakenEntities, takeEntities } from './take-entities.js';
+import type { TurnRun } from './turn-run.js';
+
+/** Slots from the entities of the message, unless it is about something else. */
+export function takeSlots(run: TurnRun): boolean {
+  if (run.frame === undefined || run.frame.waiting === true || isAside(run)) return false;
+  const pending = run.state.pending;
+  if (pending !== undefined) return false;
+  const wasOpenText = isOpenText(run);
+  const taken = takeEntities(run);
+  if (taken.taken === 'nothing') return false;
+  // A question in words was open, and the message may be the answer to it as well.
+  if (taken.taken === 'slots' && wasOpenText && isOpenText(run) && run.replies.length === 0) return false;
+  afterEntities(run, taken);
+  return true;
+}
+
+function isOpenText(run: TurnRun): boolean {
+  const open = openSlot(run);
+  return open !== undefined && run.flow.slots[open]!.type === 'text';
+}
+
+/** Goes on after what the entities of a message did. */
+export function afterEntities(run: TurnRun, taken: TakenEntities): void {
+  run.note('slots', taken.taken === 'refused' ? `${taken.slot} refused: ${taken.refusal.refused}` : taken.taken);
+  if (taken.taken === 'refused') askAgain(run, taken.slot, taken.refusal);
+  else if (taken.taken === 'slots') advance(run);
+}
+
+/** The message wants something else, and what it names is only a small part of it: `are you open on Friday?`. */
+function isAside(run: TurnRun): boolean {
+  const sure = sureIntent(run);
+  if (sure === undefined) return false;
+  const intent = run.flow.intents[sure.name]!;
+  if (intent.act !== undefined || (intent.task !== undefined && intent.task === run.frame?.task)) return false;
+  const length = run.turn.text.replace(/[\s\p{P}]/gu, '').length;
+  const named = run.turn.entities.reduce((sum, { text }) => sum + text.replace(/[\s\p{P}]/gu, '').length, 0);
+  return named < length / 2;
+}
+
+/** An open question in words takes the message itself; an optional slot may be passed over. */
+export function takeText(run: TurnRun): boolean {
+  const name = openQuestion(run)?.kind === 'slot' ? openSlot(run) : undefined;
+  if (name === undefined) return false;
+  const slot = run.flow.slots[name]!;
+  const { act } = run.acts;
+  if (!slot.required && (act === 'skip' || act === 'deny')) {
+    run.note('skipped', name);
+    run.frame!.skipped.push(name);
+    run.succeed();
+    advance(run);
+    return true;
+  }
+  if (slot.type !== 'text' || act !== undefined) return false;
+  const checked = checkSlot(name, run.turn.text, run.context);
+  if ('refused' in checked) {
+    askAgain(run, name, checked);
+    return true;
+  }
+  run.note('text', name);
+  run.fill(name, { value: checked.value, text: run.turn.text, confidence: 1 });
+  advance(run);
+  return true;
+}
+
+/** Yes or no to what a task is about to do. */
+export function confirm(run: TurnRun): boolean {
+  if (!isConfirming(run)) return false;
+  const { act, answer } = run.acts;
+  const [first] = run.turn.intents;
+  const byModel =
+    first === undefined || first.confidence < run.flow.policies.thresholds.intent
+      ? undefined
+      : run.flow.intents[first.name]?.act;
+  const said = act ?? answer ?? byModel;
+  if (said === 'affirm') {
+    run.note('confirmed');
+    run.succeed();
+    run.frame!.step++;
+    advance(run);
+    return true;
+  }
+  if (said !== 'deny') return false;
+  run.note('not-confirmed');
+  const attempts = countAttempt(run, '@change');
+  if (attempts > run.flow.policies.maxReasks || changeable(run).length === 0) {
+    requestHandover(run, { reason: 'no-progress' });
+    return true;
+  }
+  run.state.pending = { kind: 'change' };
+  pose(run);
+  return true;
+}
+
+function countAttempt(run: TurnRun, what: string): number {
+  const attempts = run.frame!.attempts;
+  attempts[what] = (attempts[what] ?? 0) + 1;
+  return attempts[what];
+}
+
+/**
+ * The answer to an open question was none: the reason, then the question once more in other words; then, if the message looks
+ * like another wish, a choice; then the documents; then a human. What is filled stays filled.
+ */
+export function askAgain(run: TurnRun, name: string, refusal?: Refusal): void {
+  const { maxReasks, thresholds } = run.flow.policies;
+  const attempts = countAttempt(run, name);
+  run.note('ask-again', `${name}, ${attempts} of ${maxReasks}`);
+  if (attempts > maxReasks) {
+    if (refusal === undefined && answerFromDocuments(run, thresholds.knowledge)) return;
+    requestHandover(run, { reason: 'slot-not-understood' });
+    return;
+  }
+  const { refused, parameters } = refusal ?? notOfType(name, run.context);
+  run.say(refused, parameters);
+  sayHint(run, name);
+  pose(run);
+}
+
+function sayHint(run: TurnRun, name: string): void {
+  const slot = run.flow.slots[name]!;
+  const hint = phraseIn(slot.hint, run.state.language);
+  if (hint !== undefined) run.sayText(`hint ${name}`, hint);
+  else if (slot.example !== undefined) run.say('for_example', { example: slot.example });
+}
+
+/** The last rule within a task: the message was no answer to what is open. */
+export function unclear(run: TurnRun): boolean {
+  const question = openQuestion(run);
+  if (question?.kind === 'pending' && question.pending.kind === 'closed') {
+    // Whatever it was, it goes to the team.
+    startMessage(run, 'ticket', question.pending.request);
+    advance(run);
+    return true;
+  }
+  if (run.frame === undefined || question === undefined) return false;
+  if (question.kind === 'slot') {
+    if (offersChoice(run, question.slot)) return true;
+    askAgain(run, question.slot);
+    return true;
+  }
+  if (question.kind === 'result') {
+    pose(run);
+    return true;
+  }
+  const key = question.kind === 'confirm' ? '@confirm' : `@${question.pending.kind}`;
+  const attempts = countAttempt(run, key);
+  run.note('ask-again', `${key.slice(1)}, ${attempts} of ${run.flow.policies.maxReasks}`);
+  if (attempts > run.flow.policies.maxReasks) {
+    if (!answerFromDocuments(run, run.flow.policies.thresholds.knowledge))
+      requestHandover(run, { reason: 'not-understood' });
+    return true;
+  }
+  if (question.kind === 'confirm' || question.pending.kind === 'verify' || question.pending.kind === 'resume')
+    run.say('yes_or_no');
+  pose(run);
+  return true;
+}
+
+/** The second time in vain, the message may be another wish: which of the two? */
+function offersChoice(run: TurnRun, slot: string): boolean {
+  if (run.frame!.attempts[slot] !== 1) return false;
+  const own = Object.entries(run.flow.intents).find(([, { task }]) => task === run.frame!.task)?.[0];
+  const other = plausibleIntents(run).find((name) => name !== own);
+  if (own === undefined || other === undefined) return false;
+  countAttempt(run, slot);
+  run.note('ladder', 'choice within a task');
+  run.state.pending = { kind: 'choice', intents: [own, other] };
+  pose(run);
+  return true;
+}

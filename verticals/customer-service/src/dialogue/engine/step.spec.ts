@@ -1,0 +1,177 @@
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import type { HandoverAction } from '../action.js';
+import { keywordUnderstanding } from '../chat/keyword-understanding.js';
+import { readFlow } from '../chat/open-chat.js';
+import { parseFlow } from '../flow/parse-flow.js';
+import { type ConversationState, newConversation } from '../state.js';
+import { printTrace } from '../trace.js';
+import type { Understanding } from '../understanding.js';
+import { handBack, resolve, type Step, step } from './step.js';
+
+const { flow } = await readFlow(fileURLToPath(new URL('../../../../../fixtures/shop-service-desk', import.meta.url)));
+const NOW = new Date('2026-03-02T10:00:00Z');
+const understand = keywordUnderstanding(flow, { now: () => NOW });
+
+async function talk(lines: readonly string[], state = newConversation('en'), now = NOW): Promise<Step> {
+  let last: Step | undefined;
+  for (const line of lines) {
+    last = step(flow, last?.state ?? state, await understand(line, last?.state ?? state), now);
+  }
+  return last!;
+}
+
+function said({ replies }: Step): string[] {
+  return replies.map(({ template }) => template);
+}
+
+const UNCLEAR: Understanding = { text: 'hm', language: 'en', intents: [], outOfScope: true, entities: [] };
+
+describe('step', () => {
+  it('changes nothing that it is given, and says the same again for the same', async () => {
+    const before = (await talk(['I want a refund'])).state;
+    const copy = structuredClone(before);
+    const turn = await understand('AB-123456', before);
+    const first = step(flow, before, turn, NOW);
+    expect(before).toEqual(copy);
+    expect(step(flow, JSON.parse(JSON.stringify(before)) as ConversationState, turn, NOW)).toEqual(first);
+  });
+
+  it('keeps a state that survives JSON', async () => {
+    const { state } = await talk(['refund for AB-123456, it is broken', '£20', 'where is my order']);
+    expect(JSON.parse(JSON.stringify(state))).toEqual(state);
+  });
+
+  it('says different variants in different conversations', async () => {
+    const texts = await Promise.all(
+      [1, 2, 3, 4, 5, 6, 7, 8].map(
+        async (seed) => (await talk(['hello'], newConversation('en', seed))).replies[0]?.text,
+      ),
+    );
+    expect(new Set(texts).size).toBeGreaterThan(1);
+  });
+
+  it('hands over all that a team needs', async () => {
+    const { actions, state } = await talk(['refund for AB-123456, it is broken', '£20', 'agent please']);
+    const [action] = actions as [HandoverAction];
+    expect(action).toMatchObject({
+      type: 'handover',
+      id: 'handover-1',
+      team: 'service',
+      queue: 'service-desk',
+      priority: 'normal',
+      reason: 'customer-request',
+      summary:
+        'Reason: the customer asked for a human. Wanted: the refund. Known: order number AB-123456, reason broken, amount £20.00.',
+      slots: { order_id: 'AB-123456', reason: 'broken', amount: { amount: 20, currency: 'GBP' } },
+      openTasks: [{ task: 'refund', slots: { reason: 'broken', amount: { amount: 20, currency: 'GBP' } } }],
+      language: 'en',
+      foreignLanguage: false,
+    });
+    expect(action.transcript.map(({ from }) => from).slice(-2)).toEqual(['customer', 'bot']);
+    expect(action.transcript).toEqual(state.transcript);
+  });
+
+  it('says so where no team speaks the language', () => {
+    const { flow: chinese } = parseFlow(`version: 1
+languages: [en, zh]
+intents: { hi: { label: { en: hi, zh: 你好 }, reply: greet } }
+teams: { desk: { label: { en: the desk, zh: 服务台 }, languages: [en] } }
+`);
+    const turn: Understanding = { ...UNCLEAR, text: '转人工', language: 'zh' };
+    const { actions, replies } = step(chinese, newConversation('zh'), turn, NOW);
+    expect(actions[0]).toMatchObject({ team: 'desk', foreignLanguage: true, language: 'zh' });
+    expect((actions[0] as HandoverAction).summary).toBe('Reason: the customer asked for a human.');
+    expect(replies[0]?.text).toContain('服务台');
+  });
+
+  it('is silent while a human has the conversation, and goes on where it was', async () => {
+    const handed = await talk(['I want a refund', 'AB-123456', 'human']);
+    const silent = step(flow, handed.state, await understand('are you there?', handed.state), NOW);
+    expect(silent.replies).toEqual([]);
+    expect(silent.actions).toEqual([]);
+    expect(silent.state.transcript.at(-1)?.text).toBe('are you there?');
+    const back = handBack(flow, silent.state, NOW);
+    expect(said(back)).toEqual(['handed_back', 'ask reason']);
+    expect(said(handBack(flow, back.state, NOW))).toEqual([]);
+  });
+
+  it('waits for what another system returns, and talks meanwhile', async () => {
+    const asked = await talk(['where is my order AB-123456']);
+    expect(asked.actions).toMatchObject([{ type: 'action', name: 'find_order', returns: ['state', 'arrives'] }]);
+    expect(asked.replies).toEqual([]);
+    expect(asked.trace.open).toBe('result of find_order');
+    const meanwhile = await talk(['and?'], asked.state);
+    expect(said(meanwhile)).toEqual(['waiting']);
+    const found = resolve(flow, meanwhile.state, { action: 'find_order', slots: { state: 'packing' } }, NOW);
+    expect(said(found)).toEqual(['status_found']);
+    expect(resolve(flow, found.state, { action: 'find_order', slots: { state: 'packing' } }, NOW).replies).toEqual([]);
+  });
+
+  it('takes a result while another task is talked about', async () => {
+    const asked = await talk(['where is my order AB-123456', 'I want to make a complaint']);
+    const found = resolve(flow, asked.state, { action: 'find_order', slots: { state: 'packing' } }, NOW);
+    expect(found.replies).toEqual([]);
+    expect(found.state.stack.find(({ task }) => task === 'order_status')?.slots.state?.value).toBe('packing');
+    const again = await talk(['cancel', 'yes'], found.state);
+    expect(again.replies.at(-1)?.text).toBe('Order AB-123456 is being packed.');
+  });
+
+  it('ends what leads to nothing', async () => {
+    let state = newConversation('en');
+    const seen: string[] = [];
+    for (let turn = 0; turn < 6 && state.mode === 'bot'; turn++) {
+      const next = step(flow, state, UNCLEAR, NOW);
+      seen.push(...said(next));
+      state = next.state;
+    }
+    expect(seen).toEqual(['rephrase', 'handover']);
+  });
+
+  it('takes 100,000 characters, emoji and mixed scripts without harm', async () => {
+    const { state, replies } = await talk(['I want to make a complaint', `a lot ${'很多字 word '.repeat(12_500)}`]);
+    expect(said({ replies } as Step)).toEqual(['too_long', 'ask what_happened']);
+    expect(state.stack[0]?.slots.what_happened).toBeUndefined();
+    const mixed = await talk(['退款 refund AB-123456 🙂 пожалуйста']);
+    expect(mixed.state.slots.order_id?.value).toBe('AB-123456');
+  });
+
+  it('does not take the names of built-in properties for intents or slots', () => {
+    for (const name of ['constructor', '__proto__', 'toString']) {
+      const turn: Understanding = {
+        ...UNCLEAR,
+        outOfScope: false,
+        intents: [{ name, confidence: 0.99 }],
+        entities: [{ label: name, value: 'x', text: 'x', start: 0, end: 1, confidence: 1 }],
+      };
+      expect(said(step(flow, newConversation('en'), turn, NOW))).toEqual(['rephrase']);
+    }
+  });
+});
+
+describe('the trace', () => {
+  it('says why, as data and in lines', async () => {
+    const { trace } = await talk(['change my delivery of AB-123456 to Friday', 'skip', 'no, Saturday']);
+    expect(JSON.parse(JSON.stringify(trace))).toEqual(trace);
+    expect(trace.changed).toEqual({ delivery_date: ['2026-03-06', '2026-03-07'] });
+    expect(trace.entities).toEqual([
+      { label: 'date', value: '2026-03-07', confidence: 0.95, outcome: 'corrected delivery_date' },
+    ]);
+    expect(trace.rules.map(({ rule }) => rule)).toEqual(['correction', 'slots', 'slots']);
+    expect(trace.replies.map(({ template }) => template)).toEqual(['corrected', 'confirm_delivery']);
+    expect(trace.replies[1]?.slots).toEqual({ order_id: 'AB-123456', delivery_date: '2026-03-07' });
+    const lines = printTrace(trace);
+    expect(lines).toContain('  entity    date = 2026-03-07 (0.95): corrected delivery_date');
+    expect(lines).toContain('  slot      delivery_date: 2026-03-06 → 2026-03-07');
+    expect(lines).toMatch(/ {2}reply {5}confirm_delivery#[01] with order_id = AB-123456, delivery_date = 2026-03-07/);
+    expect(lines).toContain('  waits for confirm');
+  });
+
+  it('names the source of what a document says', () => {
+    const answer = { text: 'Five days.', source: 'faq.md, Refunds', score: 0.91 };
+    const { trace, replies } = step(flow, newConversation('en'), { ...UNCLEAR, answer }, NOW);
+    expect(replies).toEqual([{ text: 'Five days.', template: 'knowledge', language: 'en', source: 'faq.md, Refunds' }]);
+    expect(trace.replies[0]).toMatchObject({ source: 'faq.md, Refunds', score: 0.91 });
+    expect(printTrace(trace)).toContain('knowledge#0 from faq.md, Refunds (0.91)');
+  });
+});

@@ -1,0 +1,155 @@
+import type { SlotValues } from '../action.js';
+import type { Flow } from '../flow/flow-shape.js';
+import { checkSlot } from '../slots/check-slot.js';
+import type { ConversationState } from '../state.js';
+import type { Understanding } from '../understanding.js';
+import { performAct } from './act-rules.js';
+import { advance } from './advance.js';
+import { finish, type Step } from './finish-turn.js';
+import { requestHandover } from './handover.js';
+import { climb } from './ladder.js';
+import { languageOf } from './language.js';
+import { answerPending } from './pending-rules.js';
+import {
+  angry,
+  customerWantsHuman,
+  escalates,
+  followsIntent,
+  refusesTask,
+  sensitive,
+  silence,
+  smallTalk,
+  sureKnowledge,
+} from './policy-rules.js';
+import { confirm, takeSlots, takeText, unclear } from './slot-rules.js';
+import { TurnRun } from './turn-run.js';
+
+type Rule = (run: TurnRun) => boolean;
+
+/** The policy: the first rule that takes the message decides. */
+const RULES: readonly (readonly [string, Rule])[] = [
+  ['human-has-conversation', ({ state }) => state.mode === 'human'],
+  ['silence', silence],
+  ['customer-wants-human', customerWantsHuman],
+  ['escalation-word', escalates],
+  ['sensitive-intent', sensitive],
+  ['negative-sentiment', angry],
+  ['task-refused', refusesTask],
+  ['asks-again', (run) => run.acts.act === 'repeat' && performAct(run, 'repeat')],
+  ['open-question', answerPending],
+  ['cancel', (run) => run.acts.act === 'cancel' && performAct(run, 'cancel')],
+  ['slots', takeSlots],
+  ['confirmation', confirm],
+  ['small-talk', smallTalk],
+  ['intent', followsIntent],
+  ['sure-knowledge', sureKnowledge],
+  ['text', takeText],
+  ['unclear', unclear],
+  [
+    'ladder',
+    (run) => {
+      climb(run);
+      return true;
+    },
+  ],
+];
+
+/**
+ * One message of a customer: what the conversation is then, what the bot says and does, and why. Pure: the same state, message
+ * and time give the same; the state that is given stays as it is.
+ */
+export function step(flow: Flow, state: ConversationState, turn: Understanding, now: Date): Step {
+  const run = new TurnRun(flow, state, turn, now);
+  run.state.turn++;
+  run.state.language = languageOf(run);
+  if (turn.text.trim() !== '') {
+    run.state.transcript.push({ at: now.toISOString(), from: 'customer', text: turn.text });
+    run.state.silences = 0;
+  }
+  for (const [name, rule] of RULES) {
+    if (rule(run)) {
+      run.note(name);
+      break;
+    }
+  }
+  return finish(run);
+}
+
+/** What another system returns for the action that the conversation waits for: slots, or that it failed. */
+export interface ActionResult {
+  action: string;
+  slots?: SlotValues;
+  failed?: boolean;
+}
+
+/** Goes on with an action's result. One that nobody waits for changes nothing. */
+export function resolve(flow: Flow, state: ConversationState, result: ActionResult, now: Date): Step {
+  const run = new TurnRun(flow, state, wordless(state), now);
+  const frame = run.state.stack.find(
+    (one) => one.waiting === true && flow.tasks[one.task]?.steps[one.step]?.action === result.action,
+  );
+  if (frame === undefined || run.state.mode === 'human') return finish(run);
+  run.note('action-result', result.action);
+  delete frame.waiting;
+  const returned = flow.tasks[frame.task]!.steps[frame.step]!.returns ?? [];
+  const failed =
+    result.failed === true || returned.some((name) => !takeReturned(run, frame.slots, name, result.slots?.[name]));
+  const talkedAbout = frame === run.frame && run.state.pending === undefined;
+  frame.step++;
+  if (failed) {
+    run.say('action_failed');
+    requestHandover(run, { reason: 'action-failed' });
+    return finish(run);
+  }
+  run.progressed = true;
+  if (talkedAbout) advance(run);
+  return finish(run);
+}
+
+function takeReturned(
+  run: TurnRun,
+  slots: ConversationState['slots'],
+  name: string,
+  value: SlotValues[string] | undefined,
+): boolean {
+  if (value === undefined) return run.flow.slots[name]?.required === false;
+  const checked = checkSlot(name, value, run.context);
+  if ('refused' in checked) {
+    run.note('returned-value-refused', `${name}: ${checked.refused}`);
+    return false;
+  }
+  slots[name] = { value: checked.value, text: String(value), confidence: 1 };
+  return true;
+}
+
+/** A human gives the conversation back: the bot goes on where it was. */
+export function handBack(flow: Flow, state: ConversationState, now: Date): Step {
+  const run = new TurnRun(flow, state, wordless(state), now);
+  if (state.mode === 'bot') return finish(run);
+  Object.assign(run.state, {
+    mode: 'bot',
+    rung: 0,
+    stalled: 0,
+    angry: 0,
+    lastMessages: [],
+    lastReplies: [],
+    toldClosed: false,
+    heard: [],
+  });
+  run.note('handed-back');
+  run.progressed = true;
+  run.say('handed_back');
+  advance(run);
+  return finish(run);
+}
+
+/** Notes what a human of the team wrote. */
+export function humanSays(state: ConversationState, text: string, now: Date): ConversationState {
+  return { ...state, transcript: [...state.transcript, { at: now.toISOString(), from: 'human', text }] };
+}
+
+function wordless({ language }: ConversationState): Understanding {
+  return { text: '', language, intents: [], outOfScope: false, entities: [] };
+}
+
+export type { Step };

@@ -1,0 +1,47 @@
+import type { Language } from '@proofline/pipeline';
+import type { FlowSlot, Phrase } from '../flow/flow-shape.js';
+import { isDate } from '../slots/bounds.js';
+import type { SlotValue } from '../understanding.js';
+import { dateFormat, numberFormat } from './formatters.js';
+import type { Format } from './placeholders.js';
+
+const LOCALES: Readonly<Record<Language, string>> = { en: 'en-GB', zh: 'zh-CN' };
+
+/** A phrase in a language; in another where it has none of it. */
+export function phraseIn(phrase: Phrase | undefined, language: Language): string | undefined {
+  return phrase?.[language] ?? phrase?.en ?? phrase?.zh;
+}
+
+export function slotLabel(slot: FlowSlot, name: string, language: Language): string {
+  return phraseIn(slot.label, language) ?? name;
+}
+
+/** What a value of a list is called. */
+export function nameOf(slot: FlowSlot, value: string, language: Language): string {
+  const texts = slot.values?.[value];
+  return texts?.[language]?.[0] ?? texts?.en?.[0] ?? texts?.zh?.[0] ?? value;
+}
+
+/** A slot's value as a reply says it: a date, amount or number by the habits of the language, a value of a list by its name. */
+export function formatValue(value: SlotValue, slot: FlowSlot, language: Language, format?: Format): string {
+  const locale = LOCALES[language];
+  if (typeof value === 'number') return numberFormat(locale, { maximumFractionDigits: 6 }).format(value);
+  if (typeof value === 'object') return formatAmount(value.amount, value.currency, locale);
+  if (slot.type === 'list') return nameOf(slot, value, language);
+  if (slot.type === 'date' && isDate(value)) return formatDate(value, locale, format);
+  return value;
+}
+
+function formatAmount(amount: number, currency: string | undefined, locale: string): string {
+  return numberFormat(
+    locale,
+    currency === undefined ? { minimumFractionDigits: 2, maximumFractionDigits: 2 } : { style: 'currency', currency },
+  ).format(amount);
+}
+
+function formatDate(date: string, locale: string, format: Format | undefined): string {
+  const at = new Date(`${date}T00:00:00Z`);
+  const options: Intl.DateTimeFormatOptions =
+    format === undefined ? { weekday: 'long', day: 'numeric', month: 'long' } : { dateStyle: format };
+  return dateFormat(locale, { ...options, timeZone: 'UTC' }).format(at);
+}
