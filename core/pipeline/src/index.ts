@@ -1,7 +1,7 @@
 /** The one zod of pipeline and verticals, for the shapes that a task declares. */
 export { z } from 'zod';
 export * from './cells/cell-repairs.js';
-export { closest } from './cells/edit-distance.js';
+export { closest, editDistance } from './cells/edit-distance.js';
 export { namedOutcome } from './cells/outcome-text.js';
 export { inputError } from './cells/problem-log.js';
 export * from './clean/check-recipe.js';
@@ -37,6 +37,9 @@ export * from './package/model-package.js';
 export * from './package/predictor.js';
 export * from './package/reference.js';
 export * from './package/score-file.js';
+export { passesLuhn, passesMod97 } from './privacy/checksums.js';
+export * from './privacy/contacts.js';
+export { foldWidth } from './privacy/fold-width.js';
 export * from './profile/association.js';
 export {
   binOf,
