@@ -1,4 +1,6 @@
 export * from './entities/entity.js';
 export * from './entities/extract-entities.js';
+export * from './entities/interpret.js';
 export type { ListDefinition, ListEntry } from './entities/lists.js';
+export * from './entities/minimal-pairs.js';
 export type { Checksum, IdDefinition, PatternDefinition } from './entities/patterns.js';

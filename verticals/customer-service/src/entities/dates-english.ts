@@ -66,7 +66,7 @@ export function englishDates(text: string, now: LocalNow, timeZone: string): Fou
 function fromResult(result: ParsedResult, text: string, now: LocalNow, timeZone: string): Candidate | undefined {
   const { start: from, end: until } = result;
   const lead = /^(?:on|at) (?=\D)/i.exec(result.text)?.[0].length ?? 0;
-  const written = result.text.slice(lead).trimEnd();
+  const written = result.text.slice(lead).replace(/[\s,]+$/, '');
   const start = result.index + lead;
   const before = text.slice(Math.max(0, start - 8), start);
   if (NOT_A_DATE.test(written)) return undefined;

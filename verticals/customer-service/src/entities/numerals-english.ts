@@ -120,7 +120,7 @@ function certainty(text: string, start: number, end: number, read: Read): number
   const after = text.slice(end, end + 16);
   const word = text.slice(start, end).toLowerCase();
   if (word === 'one') return countsOne(before, after) ? 0.9 : 0;
-  if (word === 'seconds' || /^(?:hundreds|thousands|millions|billions|dozens)$/.test(word)) return 0;
+  if (word === 'ones' || word === 'seconds' || /^(?:hundreds|thousands|millions|billions|dozens)$/.test(word)) return 0;
   if (read.ordinal && read.next > 0 && /^(?:first|second|seconds)$/.test(word)) {
     return NOT_A_RANK_BEFORE.test(before) || NOT_A_RANK_AFTER.test(after) ? 0 : 0.9;
   }
