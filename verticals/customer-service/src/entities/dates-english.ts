@@ -20,7 +20,7 @@ const MONTHS =
   'jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?';
 const MONTH_NAMES = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 
-/** What we read ourselves (digits by the client's order, ranges as composites) or do not want (time zones as letters). */
+/** What we read ourselves (digits by the client's order; days with their times and ranges, which `dates.ts` joins) or do not want (time zones as letters). */
 const LEFT_OUT = new Set([
   'SlashDateFormatParser',
   'ENYearMonthDayParser',
@@ -28,6 +28,7 @@ const LEFT_OUT = new Set([
   'ENTimeUnitCasualRelativeFormatParser',
   'ENRelativeDateFormatParser',
   'ENMergeDateRangeRefiner',
+  'ENMergeDateTimeRefiner',
   'ExtractTimezoneAbbrRefiner',
   'ForwardDateRefiner',
 ]);
@@ -38,9 +39,9 @@ const chrono = (() => {
   return new Chrono({ parsers: wanted(parsers), refiners: wanted(refiners) });
 })();
 
-/** `for 3 days` and `within 3 days` last; `a minute` and `now` are no appointment; a month alone is read below. */
+/** `for 3 days` and `within 3 days` last; `2 days before` counts from something else than now; `a minute` and `now` are no appointment; a month alone is read below. */
 const NOT_A_DATE = new RegExp(
-  `^(?:within|for|now|.*weekend$|(?:an?|the) (?!day |.*(?:ago|later|from now)$)|(?:in )?(?:${MONTHS})\\.?$)`,
+  `^(?:within|for|now|.*weekend$|.* (?:before|after)$|(?:an?|the) (?!day |.*(?:ago|later|from now)$)|(?:in )?(?:${MONTHS})\\.?$)`,
   'i',
 );
 const SHORT_WEEKDAY = /^(?:sun|sat|mon|wed|fri|thu|tue)$/i;
@@ -86,7 +87,12 @@ function fromResult(result: ParsedResult, text: string, now: LocalNow, timeZone:
   if (until) {
     const lastDay = until.isCertain('day') || until.isCertain('weekday') ? dayOf(until, written, now) : day;
     const lastTime = until.isCertain('hour') ? isoTime(until.get('hour')!, until.get('minute') ?? 0) : undefined;
-    return { type: 'period', value: { from: value, to: joinedMoment(lastDay, lastTime) }, start, end, confidence };
+    // `8:00 to 5 pm`: the half of the day is of the end alone where the start would come after it.
+    const over =
+      day === undefined && time !== undefined && lastTime !== undefined && time > lastTime && time >= '12:00';
+    const first =
+      over && !from.isCertain('meridiem') ? isoTime(from.get('hour')! - 12, from.get('minute') ?? 0) : value;
+    return { type: 'period', value: { from: first, to: joinedMoment(lastDay, lastTime) }, start, end, confidence };
   }
   return { type: day === undefined ? 'time' : time === undefined ? 'date' : 'datetime', value, start, end, confidence };
 }

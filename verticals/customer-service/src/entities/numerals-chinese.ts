@@ -54,7 +54,8 @@ export function chineseNumerals(text: string): Numeral[] {
     if (value === undefined) continue;
     const start = match.index;
     const end = start + written.length;
-    if (!ordinal && digits.length === 1 && !countsSomething(masked, start, end)) continue;
+    const percent = text.slice(Math.max(0, start - 3), start) === '百分之';
+    if (!ordinal && !percent && digits.length === 1 && !countsSomething(masked, start, end)) continue;
     found.push({ start, end, value, ordinal, confidence: !ordinal && digits === '一' ? 0.7 : 1 });
   }
   return found;
