@@ -26,7 +26,7 @@ const CHINESE_NAME = [
 
 /** In chats names are typed small: `my name is anna smith`. Only right after these words, and not what else may follow them. */
 const SMALL_NAME =
-  /(?:\bmy (?:full |first |last )?name(?:'s| is)|\bname:) ((?!(?:not?|on|in|the|a|an|at|also|still|right|correct|wrong|missing|spel\w*|misspel\w*|incorrect\w*|different|there|here|same|too|written|listed|changed|unknown)\b)[a-z][a-z'-]{1,20}(?: (?!(?:and|but|from|with|on|in|at|my|i|the|is|please|order|not|or|for|to|of|as)\b)[a-z][a-z'-]{1,20})?)(?=[,.;!?\n]|$| (?:and|but|from|with|my|i|please|order)\b)/g;
+  /(?:\bmy (?:full |first |last )?name(?:'s| is)|\bname:) ((?!(?:not?|what|on|in|the|a|an|at|also|still|right|correct|wrong|missing|spel\w*|misspel\w*|incorrect\w*|different|there|here|same|too|written|listed|changed|unknown)\b)[a-z][a-z'-]{1,20}(?: (?!(?:and|but|from|with|on|in|at|my|i|the|is|please|order|not|or|for|to|of|as)\b)[a-z][a-z'-]{1,20})?)(?=[,.;!?\n]|$| (?:and|but|from|with|my|i|please|order)\b)/g;
 
 /**
  * Names after words that announce one (`my name is`, `Dear`, 我叫, 收货人), with a title, or under a letter, and the same name

@@ -209,7 +209,7 @@ export function nextOfMonth(now: LocalNow, day: number): string | undefined {
 
 /** All of a week (Monday to Sunday), weekend, month or year. */
 export function wholePeriod(now: LocalNow, which: string, unit: string) {
-  const shift = which === 'next' ? 1 : which === 'last' ? -1 : 0;
+  const shift = which === 'next' || (which === 'coming' && unit !== 'weekend') ? 1 : which === 'last' ? -1 : 0;
   if (unit === 'year') return { from: `${now.year + shift}-01-01`, to: `${now.year + shift}-12-31` };
   if (unit === 'month') {
     const index = now.year * 12 + now.month - 1 + shift;

@@ -42,7 +42,7 @@ function spans(text: string, moments: readonly Candidate[]): Candidate[] {
   for (const [at, from] of moments.entries()) {
     if (from.type === 'period') continue;
     const to = moments[at + 1];
-    const end = to && endOf(from, to);
+    const end = to && endOf(from, to, text.slice(to.start, to.end));
     const between = to === undefined ? undefined : text.slice(from.end, to.start);
     const and =
       between !== undefined &&
@@ -74,7 +74,7 @@ function spans(text: string, moments: readonly Candidate[]): Candidate[] {
 }
 
 /** The end of a span: a time in the same part of the day (下午2点到4点), a weekday after the one it starts with. */
-function endOf(from: Candidate, to: Candidate): string | undefined {
+function endOf(from: Candidate, to: Candidate, written: string): string | undefined {
   const [a, b] = [String(from.value), String(to.value)];
   if (from.type === 'time' && to.type === 'time') return laterThan(a, b);
   if (from.type === 'datetime' && to.type === 'time') {
@@ -82,6 +82,12 @@ function endOf(from: Candidate, to: Candidate): string | undefined {
     return `${day}T${laterThan(time, b)}`;
   }
   if (from.type !== to.type) return undefined;
+  // `July 4th to the 8th`: of the month it starts in.
+  const ofMonth = /^the (\d{1,2})\D/i.exec(written)?.[1];
+  if (ofMonth !== undefined && from.type === 'date') {
+    const same = `${a.slice(0, 8)}${ofMonth.padStart(2, '0')}`;
+    if (same > a && isDay(Number(a.slice(0, 4)), Number(a.slice(5, 7)), Number(ofMonth))) return same;
+  }
   const back = (Date.parse(a) - Date.parse(b)) / 86_400_000;
   return from.type === 'date' && back > 0 && back < 7 ? isoDay(Date.parse(b) / 86_400_000 + 7) : b;
 }

@@ -94,6 +94,11 @@ describe('EntityExtractor', () => {
     ['next week', 'period=2026-11-30 2026-12-06'],
     ['between 2 and 4 pm', 'period=14:00 16:00'],
     ['from Monday to Friday', 'period=2026-11-30 2026-12-04; date=2026-11-30@from; date=2026-12-04@to'],
+    ['from july 4th to the 8th', 'period=2027-07-04 2027-07-08; date=2027-07-04@from; date=2027-07-08@to'],
+    [
+      'between 7:00 and 10:30, open from 8:00 to 5 pm',
+      'period=07:00 10:30; time=07:00; time=10:30; period=08:00 17:00',
+    ],
     ['24/7, sun cream, march with me, I may come', ''],
     ['明天，大后天', 'date=2026-11-24; date=2026-11-26'],
     ['周二，下周三，上周五，礼拜天', 'date=2026-11-24; date=2026-12-02; date=2026-11-20; date=2026-11-29'],

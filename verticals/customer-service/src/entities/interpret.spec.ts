@@ -28,7 +28,18 @@ describe('interpret', () => {
   });
 
   it('keeps what fails: it is what help is asked for with', () => {
-    for (const text of ["I can't log in", 'My order has not arrived', '登录不了', '没收到货', '不知道怎么退款']) {
+    for (const text of [
+      "I can't log in",
+      'My order has not arrived',
+      'I should not have been charged a fee',
+      'It is new, not working',
+      'Can I stop the transfer?',
+      'I dont see it on the statement',
+      'I have never seen that name',
+      '登录不了',
+      '没收到货',
+      '不知道怎么退款',
+    ]) {
       expect(read(text)).toMatchObject({ negatedPredicates: [], assertedText: text, retracted: false });
     }
   });

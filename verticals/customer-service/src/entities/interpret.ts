@@ -112,7 +112,7 @@ class Reading {
     if (!found) return;
     this.retracted = true;
     this.removed.add({ start: clauses[last + 1]!.start, end: this.text.length });
-    if (last >= 0) {
+    if (last >= 0 && this.hasContent({ start: 0, end: clauses[last]!.end })) {
       const cue = this.message.slice(clauses[last + 1]!.start).trim();
       this.takeBack({ start: this.sentenceStart(clauses[last]!.end, rules), end: clauses[last]!.end }, cue);
     }

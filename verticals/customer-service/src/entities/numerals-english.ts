@@ -68,7 +68,8 @@ const COUPLE = /(?<![\p{L}\d'-])(?:a couple(?: of)?|a pair of)(?![\p{L}\d])/giu;
 /** `first` in these is no rank, `second` in these is a time. */
 const NOT_A_RANK_BEFORE = /(?:\bat|\ba|\bone|\bper|\beach|\bevery|\bsplit) $/i;
 const NOT_A_RANK_AFTER = /^ (?:name|of all|hand|thoughts?)\b/i;
-const POINTS_AT_ONE = /\b(?:the|this|that|these|those|a|an|which|each|every|any|another|no|some)(?: \p{L}+)? $/iu;
+const POINTS_AT_ONE =
+  /\b(?:capital|does|can|should|must|current|last|first|new|old|other|the|this|that|these|those|a|an|which|each|every|any|another|no|some)(?: \p{L}+)? $/iu;
 const COUNTS_ONE = /\b(?:just|only|exactly|need|want|take|have|of|by|to|not|is|it) $/i;
 const FUNCTION_WORD =
   /^ (?:of|is|was|are|or|and|but|that|which|who|please|for|in|on|at|to|from|with|as|by|if|so|then|than|has|had|will|would|can|could|should|may|might|must|when|where|there|here|instead|thing|i|you|we|they|he|she|it|my|your)\b/i;

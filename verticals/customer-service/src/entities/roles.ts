@@ -8,7 +8,7 @@ const BETWEEN_CHINESE = /^(?:的|号|日)?(?:到|至|去|飞|飞往|前往|开�
 const CHANGE_CHINESE =
   /^(?:的)?(?:改|换|变|调整|更改|修改|更换|调|挪|推迟|提前|延|升级)(?:到|至|成|为|成为|去)?(?:了)?$/;
 const CHANGE_VERB =
-  /\b(?:chang|mov|switch|reschedul|swap|updat|exchang|modif|push|shift|convert|upgrad|downgrad|transfer|edit|alter|replac|bring)\w*\b[^.!?;]{0,40}$/i;
+  /\b(?:(?:chang|mov|reschedul|updat|exchang|upgrad|downgrad|replac)(?:e[sd]?|ing)|(?:switch|push|shift|convert|transfer|edit|alter|bring)(?:e?s|ed|ing)?|swap(?:s|ped|ping)?|modif(?:y|ies|ied|ying))\b[^.!?;]{0,40}$/i;
 const WITH_ENGLISH = /^ (?:one )?(?:with|for|by) (?:the |a |an )?$/i;
 const SWAP_VERB = /\b(?:replac|swap|exchang|substitut)\w*\b (?:the |my |a |an |this |that )?$/i;
 
