@@ -4,6 +4,7 @@ import { readArguments } from './arguments.js';
 describe('arguments of the benchmark', () => {
   it('runs all suites by default', () => {
     expect(readArguments(['credit-risk'])).toEqual({
+      subject: 'credit-risk',
       suites: ['quality', 'cleaning', 'speed'],
       rounds: 7,
       large: false,
@@ -13,6 +14,13 @@ describe('arguments of the benchmark', () => {
   it('knows the suites of the platform', () => {
     expect(readArguments(['platform'])).toMatchObject({ suites: ['load', 'start', 'batch', 'fuzz'] });
     expect(readArguments(['platform', 'load'])).toMatchObject({ suites: ['load'] });
+  });
+
+  it('tells speed of one subject from that of another', () => {
+    expect(readArguments(['customer-service', 'speed'])).toMatchObject({
+      subject: 'customer-service',
+      suites: ['speed'],
+    });
   });
 
   it('reads a suite, its parts and the file', () => {
@@ -27,6 +35,7 @@ describe('arguments of the benchmark', () => {
       'out.json',
     ]);
     expect(asked).toEqual({
+      subject: 'credit-risk',
       suites: ['speed'],
       only: ['boosting', 'binning'],
       rounds: 5,

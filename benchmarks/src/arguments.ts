@@ -3,12 +3,14 @@ import { parseArgs } from 'node:util';
 /** What is measured of what. */
 export const SUITES = {
   'credit-risk': ['quality', 'cleaning', 'speed'],
-  'customer-service': ['rules'],
+  'customer-service': ['rules', 'speed'],
   platform: ['load', 'start', 'batch', 'fuzz'],
 } as const;
-export type Suite = (typeof SUITES)[keyof typeof SUITES][number];
+export type Subject = keyof typeof SUITES;
+export type Suite = (typeof SUITES)[Subject][number];
 
 export interface Arguments {
+  subject: Subject;
   suites: readonly Suite[];
   /** Parts of a suite to run: data sets of `quality`, measurements of `speed`. */
   only?: readonly string[];
@@ -20,14 +22,13 @@ export interface Arguments {
 
 export const USAGE = `npm run bench -- credit-risk [quality|cleaning|speed] [--only a,b] [--rounds 5] [--large] [--json FILE]
                          [--page FILE]
-npm run bench -- customer-service [rules] [--json FILE] [--page FILE]
+  'customer-service': ['rules', 'speed'],
 npm run bench -- platform [load|start|batch|fuzz] [--rounds 5] [--json FILE] [--page FILE]
 
   quality   public data sets, cross-validated: german, australian, taiwan, gmsc
   cleaning  dirty made-up files with and without the proposed recipe
   speed     against scikit-learn, xgboost, LightGBM and OptBinning: boosting, logistic, binning, application, poc,
-            memory; with --large also large-file (writes 5 GB)
-  rules     negation and correction, the check of replies, masking of personal data
+  'customer-service': ['rules', 'speed'],
   load      predictions over HTTP beside FastAPI: latency, throughput, and beside a run that trains
   start     how long the platform takes to start, and what it holds
   batch     a file of a million rows through the worker: time, and memory of each process
@@ -51,19 +52,21 @@ export function readArguments(args: readonly string[]): Arguments | string {
       },
     });
     const [subject, suite, ...rest] = positionals;
-    const suites: readonly Suite[] | undefined = Object.entries(SUITES).find(([name]) => name === subject)?.[1];
-    if (suites === undefined) {
+    const found = Object.entries(SUITES).find(([name]) => name === subject) as [Subject, readonly Suite[]] | undefined;
+    if (found === undefined) {
       return `Name what to measure: ${Object.keys(SUITES).join(' or ')}. Got '${subject ?? ''}'.`;
     }
+    const [known, suites] = found;
     if (rest.length > 0) return `One suite at a time; got '${rest[0]}' after '${suite}'.`;
-    const known = suites.find((name) => name === suite);
-    if (suite !== undefined && known === undefined)
+    const asked = suites.find((name) => name === suite);
+    if (suite !== undefined && asked === undefined)
       return `There is no suite '${suite}'. There are: ${suites.join(', ')}.`;
     const rounds = Number(values.rounds);
     if (!Number.isInteger(rounds) || rounds < 5)
       return `--rounds takes a whole number of 5 or more, got '${values.rounds}'.`;
     return {
-      suites: known === undefined ? suites : [known],
+      subject: known,
+      suites: asked === undefined ? suites : [asked],
       rounds,
       large: values.large,
       ...(values.only === undefined ? {} : { only: values.only.split(',') }),

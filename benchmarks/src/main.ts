@@ -2,7 +2,11 @@ import { writeFile } from 'node:fs/promises';
 import { cpus, loadavg } from 'node:os';
 import { readArguments, type Suite, USAGE } from './arguments.js';
 import { measureCleaning } from './cleaning/measure-cleaning.js';
+
 import { measureRules } from './customer-service/measure-rules.js';
+
+import { measureServiceSpeed } from './customer-service/measure-speed.js';
+
 import { type Finding, type Machine, page, table } from './finding.js';
 import { measureBatch } from './platform/measure-batch.js';
 import { measureFuzz } from './platform/measure-fuzz.js';
@@ -36,7 +40,7 @@ const measure = (suite: Suite): Promise<Finding[]> => {
     case 'cleaning':
       return measureCleaning(say);
     case 'speed':
-      return measureSpeed(asked, say);
+      return asked.subject === 'customer-service' ? measureServiceSpeed(asked, say) : measureSpeed(asked, say);
     case 'rules':
       return measureRules(say);
     case 'load':

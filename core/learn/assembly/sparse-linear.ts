@@ -12,6 +12,34 @@ export function heapBase(): usize {
   return __heap_base;
 }
 
+/**
+ * Makes byte offsets of columns, `line` bytes each. Returns 0 where a column is not below `columns` or a value is not finite.
+ */
+export function place(index: usize, value: usize, count: i32, line: i32, columns: i32): i32 {
+  const last = i32x4.splat(columns - 1);
+  const factor = i32x4.splat(line);
+  const exponent = i32x4.splat(0x7f800000);
+  const end = <usize>count << 2;
+  const whole = end & ~15;
+  let union = i32x4.splat(0);
+  let odd = i32x4.splat(0);
+  for (let at: usize = 0; at < whole; at += 16) {
+    const column = v128.load(index + at);
+    // The sign bit stays in the union when any column is negative or past the last.
+    union = v128.or(union, v128.or(column, i32x4.sub(last, column)));
+    odd = v128.or(odd, i32x4.eq(v128.and(v128.load(value + at), exponent), exponent));
+    v128.store(index + at, i32x4.mul(column, factor));
+  }
+  let sign = 0;
+  for (let at = whole; at < end; at += 4) {
+    const column = load<i32>(index + at);
+    sign |= column | (columns - 1 - column);
+    if ((load<u32>(value + at) & 0x7f800000) == 0x7f800000) sign = -1;
+    store<i32>(index + at, column * line);
+  }
+  return i32x4.bitmask(union) == 0 && !v128.any_true(odd) && sign >= 0 ? 1 : 0;
+}
+
 /** x·w of a row, in single precision: four sums over the sparse entries, sixteen over the dense values. */
 // @ts-ignore: decorator
 @inline

@@ -20,6 +20,7 @@ export * from './linear/logistic-regression.js';
 export * from './linear/quadratic-step.js';
 export * from './linear/sparse/features.js';
 export * from './linear/sparse/linear-svm.js';
+export type { SoftmaxDual } from './linear/sparse/softmax-design.js';
 export * from './linear/sparse/sparse-logistic-regression.js';
 export * from './matrix/matrix.js';
 export * from './matrix/sparse-matrix.js';

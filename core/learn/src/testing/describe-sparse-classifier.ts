@@ -159,9 +159,9 @@ export function describeSparseClassifier<P extends object, Model extends FittedS
       await refused(() => fit({ x, y: y.map(() => 0) }), 'ONE_CLASS');
       await refused(() => fit({ x, y: y.map((value) => value + 0.5) }), 'CLASS_INVALID');
       await refused(() => fit({ x, y: y.map(() => Number.NaN) }), 'TARGET_NOT_FINITE');
-      const spoilt = <T extends Float32Array | Int32Array>(values: T, value: number): T => {
+      const spoilt = <T extends Float32Array | Int32Array>(values: T, value: number, at = 7): T => {
         const copy = values.slice() as T;
-        copy[7] = value;
+        copy[at] = value;
         return copy;
       };
       const withValue = (value: number) => ({ sparse: { ...sparse, value: spoilt(sparse.value, value) } });
@@ -175,6 +175,12 @@ export function describeSparseClassifier<P extends object, Model extends FittedS
       await refused(() => fit({ x: { sparse: { ...sparse, start: spoilt(sparse.start, 0) } }, y }), 'SPARSE_INVALID');
       await refused(() => fit({ x: { sparse: { ...sparse, value: sparse.value.slice(1) } }, y }), 'SPARSE_INVALID');
       const model = await fit(data);
+      for (const at of [0, 7, sparse.index.length - 1]) {
+        const odd = { ...sparse, value: spoilt(sparse.value, Number.NaN, at) };
+        await refused(() => model.decision({ sparse: odd, dense }), 'VALUE_MISSING');
+        const outside = { ...sparse, index: spoilt(sparse.index, at === 7 ? -1 : 40, at) };
+        await refused(() => model.decision({ sparse: outside, dense }), 'SPARSE_INVALID');
+      }
       await refused(() => model.decision({ sparse }), 'COLUMNS_DIFFER');
       await refused(() => model.decision({ sparse: { ...sparse, columns: 41 }, dense }), 'COLUMNS_DIFFER');
     });

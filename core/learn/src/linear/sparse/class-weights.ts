@@ -1,6 +1,6 @@
 import { type Artifact, requireKind } from '../../estimator/artifact.js';
 import { type KernelKind, KernelMemory } from '../../kernels/kernel-memory.js';
-import { checkSparseFeatures, rowsOf, type SparseFeatures } from './features.js';
+import { checkShape, checkSparseFeatures, rowsOf, type SparseFeatures } from './features.js';
 import { paddedWidth, SPARSE_LINEAR_KERNELS, type SparseLinearKernels } from './sparse-kernels.js';
 
 /** Rows and entries decided on at a time. */
@@ -44,14 +44,16 @@ export class ClassWeights {
 
   /** `rows * classes` scores, row by row. Throws `COLUMNS_DIFFER` for other columns than were fitted. */
   decide(x: SparseFeatures, owner: string): Float64Array {
-    checkSparseFeatures(x, this.columns, owner);
+    const { columns } = this;
+    checkShape(x, columns, owner);
     if (this.predictor === undefined) {
       this.predictor = new Predictor(this.sparse, this.dense, this.intercepts, this.kernels);
       // The kernels' memory holds them from now on; one copy is enough.
       this.sparse = this.predictor.sparse;
       this.dense = this.predictor.dense;
     }
-    return this.predictor.run(x, this.classes);
+    // The single entries are looked at where they are copied; only if one is odd, it is looked for.
+    return this.predictor.run(x, this.classes, () => checkSparseFeatures(x, columns, owner));
   }
 
   tensors(): Artifact['tensors'] {
@@ -106,12 +108,12 @@ class Predictor {
     this.memory.f32(this.at.intercepts, this.stride).set(intercepts);
   }
 
-  run(x: SparseFeatures, classes: number): Float64Array {
+  run(x: SparseFeatures, classes: number, onOddEntry: () => void): Float64Array {
     const { memory, at, stride, width } = this;
     const rows = rowsOf(x);
     const out = new Float64Array(rows * classes);
     for (let from = 0, to: number; from < rows; from = to) {
-      to = this.place(x, from, rows);
+      to = this.place(x, from, rows, onOddEntry);
       const count = to - from;
       memory.kernels.decide(
         at.start,
@@ -136,7 +138,7 @@ class Predictor {
   }
 
   /** Copies rows from `from` on, as many as there is room for; returns where they end. */
-  private place({ sparse, dense }: SparseFeatures, from: number, rows: number): number {
+  private place({ sparse, dense }: SparseFeatures, from: number, rows: number, onOddEntry: () => void): number {
     const { memory, at, width, denseColumns } = this;
     let to = Math.min(from + CHUNK_ROWS, rows);
     const start = memory.i32(at.start, to - from + 1);
@@ -146,10 +148,10 @@ class Predictor {
       while (sparse.start[to]! - first > this.entries) to--;
       for (let i = from; i <= to; i++) start[i - from] = sparse.start[i]! - first;
       const count = sparse.start[to]! - first;
-      const index = memory.u32(at.index, count);
-      const line = 4 * this.stride;
-      for (let k = 0; k < count; k++) index[k] = line * sparse.index[first + k]!;
+      memory.i32(at.index, count).set(sparse.index.subarray(first, first + count));
       memory.f32(at.value, count).set(sparse.value.subarray(first, first + count));
+      const line = 4 * this.stride;
+      if (memory.kernels.place(at.index, at.value, count, line, sparse.columns) === 0) onOddEntry();
     }
     if (dense !== undefined) {
       const target = memory.f32(at.rows, CHUNK_ROWS * width);

@@ -47,7 +47,7 @@ function takeDenseRows({ columns, values }: DenseRows, rows: ArrayLike<number>):
 /** Refuses data no classifier can be fitted on, naming every problem; returns the number of classes. */
 export function checkSparseSupervised({ x, y, weight }: SparseSupervised, owner: string): number {
   const problems: Problem[] = [];
-  const add = (code: string, message: string): void => {
+  const add: Add = (code, message) => {
     problems.push({ code, message: `${owner}: ${message}` });
   };
   const rows = rowsOf(x);
@@ -63,6 +63,12 @@ export function checkSparseSupervised({ x, y, weight }: SparseSupervised, owner:
 
 /** Refuses rows that are not like those the model was fitted on. */
 export function checkSparseFeatures(x: SparseFeatures, fitted: { sparse: number; dense: number }, owner: string): void {
+  checkShape(x, fitted, owner);
+  refuseWhere(owner, (add) => checkBlocks(x, add));
+}
+
+/** The same without a look at the single entries of the sparse block. */
+export function checkShape(x: SparseFeatures, fitted: { sparse: number; dense: number }, owner: string): void {
   const got = { sparse: x.sparse?.columns ?? 0, dense: x.dense?.columns ?? 0 };
   if (got.sparse !== fitted.sparse || got.dense !== fitted.dense) {
     throw new ProoflineError(
@@ -71,59 +77,77 @@ export function checkSparseFeatures(x: SparseFeatures, fitted: { sparse: number;
       `${owner} was fitted on ${fitted.sparse} sparse and ${fitted.dense} dense columns, got ${got.sparse} and ${got.dense}.`,
     );
   }
+  refuseWhere(owner, (add) => {
+    checkRows(x, add);
+    if (x.dense !== undefined) checkDense(x.dense, add);
+    if (x.sparse !== undefined) checkStorage(x.sparse, add);
+  });
+}
+
+type Add = (code: string, message: string) => void;
+
+function refuseWhere(owner: string, check: (add: Add) => void): void {
   const problems: Problem[] = [];
-  checkBlocks(x, (code, message) => {
+  check((code, message) => {
     problems.push({ code, message: `${owner}: ${message}` });
   });
   refuse(problems);
 }
 
-function checkBlocks({ sparse, dense }: SparseFeatures, add: (code: string, message: string) => void): void {
+function checkBlocks(x: SparseFeatures, add: Add): void {
+  checkRows(x, add);
+  if (x.dense !== undefined) checkDense(x.dense, add);
+  if (x.sparse !== undefined && checkStorage(x.sparse, add)) checkEntries(x.sparse, add);
+}
+
+function checkRows({ sparse, dense }: SparseFeatures, add: Add): void {
   if (sparse !== undefined && dense !== undefined && sparse.rows !== dense.rows) {
     add('LENGTH_MISMATCH', `the sparse block has ${sparse.rows} rows, the dense one ${dense.rows}.`);
   }
-  if (dense !== undefined) {
-    const { rows, columns, values } = dense;
-    if (values.length !== rows * columns) {
-      add(
-        'LENGTH_MISMATCH',
-        `${rows} dense rows of ${columns} columns need ${rows * columns} values, got ${values.length}.`,
-      );
-    } else if (!allFinite(values)) {
-      const at = values.findIndex((value) => !Number.isFinite(value));
-      const place = `dense column ${at % columns} in row ${Math.floor(at / columns)}`;
-      add(codeOf(values[at]!), `${place} is ${values[at]}.`);
-    }
-  }
-  if (sparse !== undefined) checkSparse(sparse, add);
 }
 
-function checkSparse(sparse: SparseMatrix, add: (code: string, message: string) => void): void {
-  const { rows, columns, start, index, value } = sparse;
-  const broken = (why: string): void => add('SPARSE_INVALID', `the sparse block is no matrix in row storage: ${why}.`);
-  if (start.length !== rows + 1 || start[0] !== 0) {
-    broken(`'start' must hold ${rows + 1} offsets from 0, got ${start.length} from ${start[0]}`);
-    return;
+function checkDense({ rows, columns, values }: DenseRows, add: Add): void {
+  if (values.length !== rows * columns) {
+    add(
+      'LENGTH_MISMATCH',
+      `${rows} dense rows of ${columns} columns need ${rows * columns} values, got ${values.length}.`,
+    );
+  } else if (!allFinite(values)) {
+    const at = values.findIndex((value) => !Number.isFinite(value));
+    const place = `dense column ${at % columns} in row ${Math.floor(at / columns)}`;
+    add(codeOf(values[at]!), `${place} is ${values[at]}.`);
   }
+}
+
+/** Whether offsets, columns and values belong together. */
+function checkStorage({ rows, columns, start, index, value }: SparseMatrix, add: Add): boolean {
+  const broken = (why: string): boolean => {
+    add('SPARSE_INVALID', `${NO_ROW_STORAGE}: ${why}.`);
+    return false;
+  };
+  if (start.length !== rows + 1 || start[0] !== 0)
+    return broken(`'start' must hold ${rows + 1} offsets from 0, got ${start.length} from ${start[0]}`);
   for (let i = 0; i < rows; i++) {
     const entries = start[i + 1]! - start[i]!;
-    if (entries < 0 || entries > columns) {
-      broken(`row ${i} has ${entries} entries, of ${columns} columns`);
-      return;
-    }
+    if (entries < 0 || entries > columns) return broken(`row ${i} has ${entries} entries, of ${columns} columns`);
   }
-  if (index.length !== start[rows] || value.length !== start[rows]) {
-    broken(`${start[rows]} entries are told, there are ${index.length} columns and ${value.length} values of them`);
-    return;
+  if (index.length === start[rows] && value.length === start[rows]) return true;
+  return broken(
+    `${start[rows]} entries are told, there are ${index.length} columns and ${value.length} values of them`,
+  );
+}
+
+const NO_ROW_STORAGE = 'the sparse block is no matrix in row storage';
+
+function checkEntries({ columns, start, index, value }: SparseMatrix, add: Add): void {
+  const outside = index.findIndex((column) => column < 0 || column >= columns);
+  if (outside >= 0) {
+    add('SPARSE_INVALID', `${NO_ROW_STORAGE}: entry ${outside} is in column ${index[outside]}, of ${columns}.`);
   }
-  let outside = -1;
-  for (let k = 0; k < index.length && outside < 0; k++) if (index[k]! < 0 || index[k]! >= columns) outside = k;
-  if (outside >= 0) broken(`entry ${outside} is in column ${index[outside]}, of ${columns}`);
-  if (!allFinite(value)) {
-    const at = value.findIndex((one) => !Number.isFinite(one));
-    const row = start.findIndex((from) => from > at) - 1;
-    add(codeOf(value[at]!), `sparse column ${index[at]} in row ${row} is ${value[at]}.`);
-  }
+  if (allFinite(value)) return;
+  const at = value.findIndex((one) => !Number.isFinite(one));
+  const row = start.findIndex((from) => from > at) - 1;
+  add(codeOf(value[at]!), `sparse column ${index[at]} in row ${row} is ${value[at]}.`);
 }
 
 function codeOf(value: number): string {

@@ -1,6 +1,6 @@
 import type { KernelMemory } from '../../kernels/kernel-memory.js';
 import { rowsOf, type SparseFeatures } from './features.js';
-import { paddedWidth } from './sparse-kernels.js';
+import { paddedWidth, type SparseLinearKernels } from './sparse-kernels.js';
 
 /** Bytes that rows take in the kernels' memory. */
 export function rowSizes(x: SparseFeatures): Record<'start' | 'index' | 'value' | 'dense', number> {
@@ -16,7 +16,7 @@ export function rowSizes(x: SparseFeatures): Record<'start' | 'index' | 'value' 
 
 /** Copies rows to the kernels' memory; `line` is the bytes that the weights of a column take. */
 export function placeRows(
-  memory: KernelMemory<unknown>,
+  memory: KernelMemory<SparseLinearKernels>,
   at: Record<'start' | 'index' | 'value' | 'dense', number>,
   x: SparseFeatures,
   line: number,
@@ -27,9 +27,9 @@ export function placeRows(
   if (sparse === undefined) start.fill(0);
   else {
     start.set(sparse.start);
-    const index = memory.u32(at.index, sparse.index.length);
-    for (let k = 0; k < index.length; k++) index[k] = line * sparse.index[k]!;
-    memory.f32(at.value, index.length).set(sparse.value);
+    memory.i32(at.index, sparse.index.length).set(sparse.index);
+    memory.f32(at.value, sparse.value.length).set(sparse.value);
+    memory.kernels.place(at.index, at.value, sparse.index.length, line, sparse.columns);
   }
   if (dense !== undefined) {
     const width = paddedWidth(dense.columns);

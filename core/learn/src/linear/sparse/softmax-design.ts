@@ -9,6 +9,15 @@ const NONE = -200;
 /** Intercept of classes that only fill up the stride. */
 const NEVER = -1e30;
 
+/** Where a fit ended: for each of its rows ln α of each class. A later fit on much the same rows can go on from there. */
+export interface SoftmaxDual {
+  rows: number;
+  classes: number;
+  /** Class of each row: only a row of the same class can go on. */
+  y: Float64Array;
+  log: Float32Array;
+}
+
 /** The rows in the kernels' memory, the dual of each, and the weights that follow from them. */
 export class SoftmaxDesign {
   /** Rows whose weight is not 0. */
@@ -24,6 +33,7 @@ export class SoftmaxDesign {
   private readonly width: number;
   private readonly rows: number;
   private readonly state: Float32Array;
+  private readonly y: Float64Array;
   private readonly at: Record<
     | 'start'
     | 'index'
@@ -56,6 +66,7 @@ export class SoftmaxDesign {
     const rows = rowsOf(data.x);
     const stride = Math.ceil(classes / 4) * 4;
     this.rows = rows;
+    this.y = data.y;
     this.stride = stride;
     this.width = paddedWidth(dense?.columns ?? 0);
     this.stepsPerRow = (((sparse?.index.length ?? 0) / rows + this.width + 40) * stride) / 2;
@@ -96,13 +107,12 @@ export class SoftmaxDesign {
     for (let i = 0; i < rows; i++) this.state[i * stride + data.y[i]!] = 0;
   }
 
-  /** Starts from the probabilities that another model gives the rows (`rows * classes`), as if they were its optimum. */
-  startFrom(probability: Float64Array): void {
-    const { memory, at, classes, stride } = this;
+  /** Starts each row that another fit had (`rowOf`, -1 for a row it did not have) from its dual there. */
+  startFrom(dual: SoftmaxDual, rowOf: ArrayLike<number>): void {
+    const { memory, at, stride, state } = this;
     for (let i = 0; i < this.rows; i++) {
-      for (let c = 0; c < classes; c++) {
-        this.state[i * stride + c] = Math.max(NONE, Math.log(probability[i * classes + c]!));
-      }
+      const other = rowOf[i]!;
+      if (other >= 0) state.set(dual.log.subarray(other * stride, (other + 1) * stride), i * stride);
     }
     memory.kernels.softmaxWeights(
       at.start,
@@ -146,6 +156,10 @@ export class SoftmaxDesign {
       at.bounds,
     );
     return distance[0]!;
+  }
+
+  dual(): SoftmaxDual {
+    return { rows: this.rows, classes: this.classes, y: this.y.slice(), log: this.state.slice() };
   }
 
   /** Σ cost of the rows that count. */

@@ -4,7 +4,7 @@ import { sparseRows } from '../../matrix/sparse-matrix.js';
 import { Rng } from '../../random/rng.js';
 import { describeSparseClassifier } from '../../testing/describe-sparse-classifier.js';
 import { sparseSampleData } from '../../testing/sparse-sample-data.js';
-import type { SparseSupervised } from './features.js';
+import { type SparseSupervised, takeFeatures } from './features.js';
 import {
   FittedSparseLogisticRegression,
   SPARSE_LOGISTIC_REGRESSION_PARAMETERS,
@@ -71,31 +71,64 @@ describe('SparseLogisticRegression', () => {
     const data = sparseSampleData({ classes: Math.min(classes, 5), rows: 60 });
     const y = data.y.map((k, i) => (classes > 5 ? i % classes : k));
     const fit = (kernels: 'wasm' | 'twin') => {
-      const estimator = new SparseLogisticRegression({ maxIterations: 6 }, { kernels });
+      const estimator = new SparseLogisticRegression({ maxIterations: 6 }, { kernels, keepDual: true });
       return estimator.fit({ ...data, y }, context());
     };
     const [wasm, twin] = [await fit('wasm'), await fit('twin')];
     expect(encodeArtifact(twin.toArtifact())).toEqual(encodeArtifact(wasm.toArtifact()));
     const warm = (kernels: 'wasm' | 'twin') =>
-      new SparseLogisticRegression({ maxIterations: 1 }, { kernels }).fit({ ...data, y, start: wasm }, context());
+      new SparseLogisticRegression({ maxIterations: 1 }, { kernels }).fit(
+        { ...data, y, start: { dual: wasm.dual! } },
+        context(),
+      );
     expect(encodeArtifact((await warm('twin')).toArtifact())).toEqual(
       encodeArtifact((await warm('wasm')).toArtifact()),
     );
   });
 
-  it('starts from another model: nearly done at once, and ends where it would have ended', async () => {
-    const data = sparseSampleData();
-    const estimator = new SparseLogisticRegression({ tolerance: 1e-4, maxIterations: 1000 });
-    const cold = await estimator.fit(data, context());
-    const warm = await estimator.fit({ ...data, start: cold }, context());
-    expect(warm.info.passes).toBeLessThan(cold.info.passes / 3);
+  it('goes on from where another fit ended, with rows added and left out, to the same optimum', async () => {
+    const data = sparseSampleData({ rows: 160 });
+    const part = (rows: number[]) => ({ x: takeFeatures(data.x, rows), y: Float64Array.from(rows, (i) => data.y[i]!) });
+    const parameters = { tolerance: 1e-4, maxIterations: 2000 };
+    const estimator = new SparseLogisticRegression(parameters, { keepDual: true });
+    const before = await estimator.fit(part([...Array(158).keys()]), context());
+    // One row left out, two added.
+    const rows = [...Array(159).keys()].map((i) => i + 1);
+    const rowOf = rows.map((i) => (i < 158 ? i : -1));
+    const cold = await estimator.fit(part(rows), context());
+    const warm = await estimator.fit({ ...part(rows), start: { dual: before.dual!, rowOf } }, context());
+    expect(warm.info.passes).toBeLessThan(cold.info.passes / 2);
     const [a, b] = [cold.predictProbability(data.x), warm.predictProbability(data.x)];
     expect(a.reduce((most, p, k) => Math.max(most, Math.abs(p - b[k]!)), 0)).toBeLessThan(0.01);
-    await expect(estimator.fit({ ...sparseSampleData({ classes: 2 }), start: cold }, context())).rejects.toMatchObject({
-      code: 'CLASSES_DIFFER',
-    });
-    const other = { ...data, x: { sparse: data.x.sparse! }, start: cold };
-    await expect(estimator.fit(other, context())).rejects.toMatchObject({ code: 'COLUMNS_DIFFER' });
+    const again = await estimator.fit({ ...part(rows), start: { dual: warm.dual! } }, context());
+    expect(again.info.passes).toBeLessThanOrEqual(3);
+    expect((await new SparseLogisticRegression().fit(data, context())).dual).toBeUndefined();
+  });
+
+  it('lets a row whose class was changed start anew', async () => {
+    const data = sparseSampleData();
+    const estimator = new SparseLogisticRegression({ tolerance: 1e-4, maxIterations: 2000 }, { keepDual: true });
+    const { dual } = await estimator.fit(data, context());
+    const y = data.y.map((k, i) => (i < 3 ? (k + 1) % 3 : k));
+    const [cold, warm] = [
+      await estimator.fit({ ...data, y }, context()),
+      await estimator.fit({ ...data, y, start: { dual: dual! } }, context()),
+    ];
+    const [a, b] = [cold.predictProbability(data.x), warm.predictProbability(data.x)];
+    expect(a.reduce((most, p, k) => Math.max(most, Math.abs(p - b[k]!)), 0)).toBeLessThan(0.01);
+  });
+
+  it('refuses to go on from other classes, or from rows that were not there', async () => {
+    const data = sparseSampleData();
+    const { dual } = await new SparseLogisticRegression({}, { keepDual: true }).fit(data, context());
+    const fit = (other: SparseSupervised, rowOf?: number[]) =>
+      new SparseLogisticRegression().fit(
+        { ...other, start: { dual: dual!, ...(rowOf === undefined ? {} : { rowOf }) } },
+        context(),
+      );
+    await expect(fit(sparseSampleData({ classes: 2 }))).rejects.toMatchObject({ code: 'CLASSES_DIFFER' });
+    await expect(fit(sparseSampleData({ rows: 90 }))).rejects.toMatchObject({ code: 'LENGTH_MISMATCH' });
+    await expect(fit(data, Array(150).fill(150))).rejects.toMatchObject({ code: 'ROW_INVALID' });
   });
 
   it('stays finite where classes are told apart by a hair or not at all, and costs are huge', async () => {

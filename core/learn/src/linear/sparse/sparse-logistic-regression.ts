@@ -5,9 +5,9 @@ import { Pace } from '../../estimator/pace.js';
 import { type ParameterSpecs, resolveParameters } from '../../estimator/parameter.js';
 import type { KernelKind } from '../../kernels/kernel-memory.js';
 import { ClassWeights, largestOf } from './class-weights.js';
-import { checkSparseFeatures, checkSparseSupervised, type SparseFeatures, type SparseSupervised } from './features.js';
+import { checkSparseSupervised, type SparseFeatures, type SparseSupervised } from './features.js';
 import { balancedWeights } from './row-layout.js';
-import { SoftmaxDesign } from './softmax-design.js';
+import { SoftmaxDesign, type SoftmaxDual } from './softmax-design.js';
 
 export interface SparseLogisticRegressionParameters {
   /** Weight of the loss against ½‖W‖², as scikit-learn's LogisticRegression has it: larger fits closer. */
@@ -27,12 +27,24 @@ export const SPARSE_LOGISTIC_REGRESSION_PARAMETERS: ParameterSpecs<SparseLogisti
   maxIterations: { type: 'integer', min: 1, max: 10_000, default: 200, doc: 'Most passes over the rows.' },
 };
 
+/** What is not a hyper-parameter to search. */
+export interface SparseLogisticRegressionOptions {
+  /** Keeps in the fitted model where the fit ended, for later ones to start from; it is no part of the artefact. */
+  keepDual?: boolean;
+  /** For tests; results are the same. */
+  kernels?: KernelKind;
+}
+
 const KIND = 'learn.sparse-logistic-regression.v1';
 const OWNER = 'SparseLogisticRegression';
 
 export interface WarmStarted extends SparseSupervised {
-  /** A model of the same columns and classes, fitted on much the same rows, to start from. */
-  start?: FittedSparseLogisticRegression;
+  /** Where an earlier fit ended, on rows and columns of which most are the same. */
+  start?: {
+    dual: SoftmaxDual;
+    /** For each row its place in the earlier fit, -1 where it was not there; absent: the same rows. Classes and columns must be the same. */
+    rowOf?: ArrayLike<number>;
+  };
 }
 
 /**
@@ -45,15 +57,14 @@ export class SparseLogisticRegression implements Estimator<FittedSparseLogisticR
 
   constructor(
     parameters: SparseLogisticRegressionParameters = {},
-    /** For tests; results are the same. */
-    private readonly options: { kernels?: KernelKind } = {},
+    private readonly options: SparseLogisticRegressionOptions = {},
   ) {
     this.parameters = resolveParameters(OWNER, SPARSE_LOGISTIC_REGRESSION_PARAMETERS, parameters);
   }
 
   async fit(data: WarmStarted, context: FitContext): Promise<FittedSparseLogisticRegression> {
     const classes = checkSparseSupervised(data, OWNER);
-    if (data.start !== undefined) checkStart(data.start, data.x, classes);
+    const rowOf = data.start === undefined ? undefined : checkedPlaces(data, data.start, classes);
     const { C, classWeight, tolerance, maxIterations } = this.parameters;
     const pace = new Pace(context.signal);
     await pace.turn();
@@ -61,7 +72,7 @@ export class SparseLogisticRegression implements Estimator<FittedSparseLogisticR
     const cost = data.y.map((k, i) => C * (data.weight?.[i] ?? 1) * (factors?.[k] ?? 1));
     const design = new SoftmaxDesign(data, classes, cost, context.rng.fork('order'), this.options.kernels);
     try {
-      if (data.start !== undefined) design.startFrom(data.start.predictProbability(data.x));
+      if (rowOf !== undefined) design.startFrom(data.start!.dual, rowOf);
       const info = { passes: 0, converged: false, distance: 1 };
       while (info.passes < maxIterations && !info.converged) {
         info.distance = (await passOverAll(design, pace)) / design.totalCost;
@@ -73,7 +84,8 @@ export class SparseLogisticRegression implements Estimator<FittedSparseLogisticR
       // What only fills up the stride never counts; in the model it is 0.
       const own = intercepts.slice().fill(0, classes);
       const weights = new ClassWeights(classes, w.slice(), v.slice(), own, this.options.kernels);
-      return new FittedSparseLogisticRegression(weights, info);
+      const dual = this.options.keepDual === true ? design.dual() : undefined;
+      return new FittedSparseLogisticRegression(weights, info, dual);
     } finally {
       design.release();
     }
@@ -93,15 +105,24 @@ async function passOverAll(design: SoftmaxDesign, pace: Pace): Promise<number> {
 
 const PIECE = 1024;
 
-function checkStart(start: FittedSparseLogisticRegression, x: SparseFeatures, classes: number): void {
-  if (start.classes !== classes) {
-    throw new ProoflineError(
-      'invalid-input',
-      'CLASSES_DIFFER',
-      `${OWNER}: the model to start from has ${start.classes} classes, the rows have ${classes}. Fit without 'start'.`,
-    );
+/** Refuses a start that is not of these classes and rows. A row whose class has changed starts anew. */
+function checkedPlaces({ y }: SparseSupervised, start: NonNullable<WarmStarted['start']>, classes: number): Int32Array {
+  const { dual, rowOf } = start;
+  const refuse = (code: string, message: string): never => {
+    throw new ProoflineError('invalid-input', code, `${OWNER}: ${message} Fit without 'start'.`);
+  };
+  if (dual.classes !== classes) {
+    refuse('CLASSES_DIFFER', `the fit to start from had ${dual.classes} classes, the rows have ${classes}.`);
   }
-  checkSparseFeatures(x, start.weights.columns, `${OWNER} (model to start from)`);
+  const count = rowOf?.length ?? dual.rows;
+  if (count !== y.length) refuse('LENGTH_MISMATCH', `${y.length} rows start from places of ${count}.`);
+  return Int32Array.from({ length: count }, (_, i) => {
+    const place = rowOf?.[i] ?? i;
+    if (!Number.isInteger(place) || place < -1 || place >= dual.rows) {
+      refuse('ROW_INVALID', `row ${i} starts from row ${place}, of ${dual.rows}.`);
+    }
+    return place >= 0 && dual.y[place] === y[i] ? place : -1;
+  });
 }
 
 export interface SparseLogisticFitInfo {
@@ -115,6 +136,8 @@ export class FittedSparseLogisticRegression implements FittedModel {
   constructor(
     readonly weights: ClassWeights,
     readonly info: SparseLogisticFitInfo,
+    /** Where the fit ended, if it was to be kept. */
+    readonly dual?: SoftmaxDual,
   ) {}
 
   get classes(): number {

@@ -71,6 +71,16 @@ export function sparseLinearTwins(buffer: ArrayBuffer): SparseLinearKernels {
   };
 
   return {
+    place(index, value, count, line, columns) {
+      let fine = 1;
+      for (let k = 0; k < count; k++) {
+        const column = u32[index / 4 + k]!;
+        if (column >= columns || !Number.isFinite(f32[value / 4 + k]!)) fine = 0;
+        u32[index / 4 + k] = Math.imul(column, line);
+      }
+      return fine;
+    },
+
     dualPass(start, index, value, dense, width, sign, diagonal, norm, alpha, order, active, w, bias, v, bounds) {
       const most = f64[bounds / 8]!;
       let newMost = Number.NEGATIVE_INFINITY;
