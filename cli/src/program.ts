@@ -97,6 +97,7 @@ export function createProgram(io: Io, result: { exitCode: number }): Command {
     .option('--repeats <times>', 'repeat the outer folds', whole)
     .option('--criteria <file>', 'what success means: criteria, owner, costs, currency, constraints')
     .option('--recipe <file>', 'how the data is cleaned: the steps under recipe, instead of the proposed ones')
+    .option('--encoder <name>', "for tasks that read text: one that was added with 'proofline models add'")
     .option(
       '--candidates <names>',
       'train only these (and the baseline), comma-separated, e.g. scorecard,gradient-boosting',

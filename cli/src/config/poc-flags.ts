@@ -31,6 +31,7 @@ export interface PocFlags {
   positive?: string;
   text?: string[];
   outOfScope?: string;
+  encoder?: string;
   time?: string;
   id?: string;
   group?: string;
@@ -138,6 +139,7 @@ export async function resolvePocConfig(
         ignore: flags.ignore,
       }),
     },
+    settings: { ...from.settings, ...defined({ encoder: flags.encoder }) },
     split: { ...from.split, ...defined({ cv: flags.cv, repeats: flags.repeats }) },
   };
   return { config: checkFlags(merged), baseDir, file };

@@ -7,8 +7,7 @@ import {
 } from '@proofline/pipeline';
 import { evaluateText, TEXT_MEASURES } from './evaluation/evaluate-text.js';
 import { utterances } from './examples.js';
-import { linearText } from './models/linear-text.model.js';
-import { naiveBayes } from './models/naive-bayes.model.js';
+import { textCandidates } from './models/text-candidates.js';
 import { textSettings } from './text-settings.js';
 
 /** What a customer wants, one of the solution's intents; with `outOfScope` of the target also none of them. */
@@ -17,23 +16,7 @@ export const intent: Task<MulticlassTruth, MulticlassPrediction> = {
   title: text('Intent', '意图识别'),
   kind: textClassification,
   primaryMetric: 'accuracy',
-  candidates: [
-    naiveBayes('intent'),
-    linearText('intent', {
-      algorithm: 'words',
-      title: text('Words (support vector machine)', '词语特征（支持向量机）'),
-      complexity: 10,
-      ngrams: true,
-      encoder: false,
-    }),
-    linearText('intent', {
-      algorithm: 'words-and-meaning',
-      title: text('Words and meaning (support vector machine)', '词语与语义特征（支持向量机）'),
-      complexity: 20,
-      ngrams: true,
-      encoder: true,
-    }),
-  ],
+  candidates: textCandidates('intent'),
   settingsShape: () => textSettings,
   criteria: [
     {

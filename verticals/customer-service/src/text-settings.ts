@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from '@proofline/pipeline';
 
 /** What a client may set for tasks that read text. */
 export const textSettings = z.strictObject({

@@ -1,5 +1,5 @@
 import { ascendingOrder, wilsonInterval } from '@proofline/learn';
-import { percentText, type ReportSection, text } from '@proofline/pipeline';
+import { type Localized, percentText, type ReportSection, text } from '@proofline/pipeline';
 import type { SectionBuilder, TextStudy } from './study.js';
 
 /** How well what belongs to none of the classes is told from what does, and what that costs those that do. */
@@ -24,13 +24,7 @@ export const outOfScopeSection: SectionBuilder = (study) => {
     title: text('Out of scope', '范围外'),
     level: 'evidence',
     blocks: [
-      {
-        type: 'text',
-        text: text(
-          `Of ${outside.length.toLocaleString('en-US')} messages that belong to no class ${percentText(measures.outOfScopeRecall!.value)} are seen as such; of ${within.length.toLocaleString('en-US')} that do, ${percentText(measures.inScopeAccuracy!.value)} are named right and ${percentText(turnedAway)} are turned away.`,
-          `${outside.length.toLocaleString('en-US')} 条不属于任何类别的消息中，识别出 ${percentText(measures.outOfScopeRecall!.value)}；${within.length.toLocaleString('en-US')} 条范围内消息中，${percentText(measures.inScopeAccuracy!.value)} 判断正确，${percentText(turnedAway)} 被误判为范围外。`,
-        ),
-      },
+      { type: 'text', text: summary(within.length, outside.length, measures, turnedAway) },
       {
         type: 'chart',
         title: text('What another threshold would do', '其他阈值的效果'),
@@ -52,6 +46,20 @@ export const outOfScopeSection: SectionBuilder = (study) => {
   };
   return { section, measures };
 };
+
+function summary(
+  within: number,
+  outside: number,
+  { inScopeAccuracy, outOfScopeRecall }: Record<string, { value: number }>,
+  turnedAway: number,
+): Localized {
+  const [rows, strange] = [within, outside].map((count) => count.toLocaleString('en-US'));
+  const [right, seen, away] = [inScopeAccuracy!.value, outOfScopeRecall!.value, turnedAway].map(percentText);
+  return text(
+    `Of ${strange} messages that belong to no class ${seen!.en} are seen as such; of ${rows} that do, ${right!.en} are named right and ${away!.en} are turned away.`,
+    `${strange} 条不属于任何类别的消息中，识别出 ${seen!.zh}；${rows} 条范围内消息中，${right!.zh} 判断正确，${away!.zh} 被误判为范围外。`,
+  );
+}
 
 /** Accuracy within scope against recall outside it, for thresholds on the probability of being out of scope. */
 function tradeOff(

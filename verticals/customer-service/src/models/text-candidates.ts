@@ -1,0 +1,24 @@
+import { type FittedCandidate, type MulticlassPrediction, type MulticlassTruth, text } from '@proofline/pipeline';
+import { linearText } from './linear-text.model.js';
+import { naiveBayes } from './naive-bayes.model.js';
+
+/** The candidates of a task that puts a text into a class. */
+export function textCandidates(task: string): FittedCandidate<MulticlassTruth, MulticlassPrediction>[] {
+  return [
+    naiveBayes(task),
+    linearText(task, {
+      algorithm: 'words',
+      title: text('Words (support vector machine)', '词语特征（支持向量机）'),
+      complexity: 10,
+      ngrams: true,
+      encoder: false,
+    }),
+    linearText(task, {
+      algorithm: 'words-and-meaning',
+      title: text('Words and meaning (support vector machine)', '词语与语义特征（支持向量机）'),
+      complexity: 20,
+      ngrams: true,
+      encoder: true,
+    }),
+  ];
+}
