@@ -162,6 +162,10 @@ class Evidence {
   private readonly facts: Fact[];
   private readonly rarity = new Map<string, number>();
   private readonly allowedTexts: ReadonlySet<string>;
+  /** Words of names that are allowed, and of slots. */
+  private readonly ownNames: ReadonlySet<string>;
+  /** Words of statements that deny nothing. */
+  private readonly affirmed: ReadonlySet<string>;
 
   constructor({ slots = {}, sources, allowed = {}, moment }: Grounds, extractor: EntityExtractor) {
     const texts = [...sources, ...(allowed.texts ?? [])];
@@ -176,6 +180,8 @@ class Evidence {
     for (const { words } of this.statements) for (const word of words) count.set(word, (count.get(word) ?? 0) + 1);
     for (const [word, times] of count) this.rarity.set(word, Math.log(1 + this.statements.length / times));
     const slotTexts = Object.values(slots).filter((value) => typeof value === 'string');
+    this.ownNames = contentWords([...slotTexts, ...(allowed.names ?? [])].join(' '));
+    this.affirmed = new Set(this.statements.filter(({ negative }) => !negative).flatMap(({ words }) => [...words]));
     this.knownText = foldWidth([...texts, ...slotTexts, ...(allowed.names ?? [])].join('\n'));
     this.knownWords = new Set([...this.knownText.toLowerCase().matchAll(/[\p{L}\p{N}]+/gu)].map(([word]) => word));
     this.allowedTexts = new Set(
@@ -207,11 +213,23 @@ class Evidence {
     const clauses = new Set(own.map((fact) => fact.statement).filter((one) => one !== undefined));
     for (const rival of this.facts) {
       if (formOf(rival.quantity) !== formOf(quantity) || own.includes(rival)) continue;
-      if (rival.statement !== undefined && clauses.has(rival.statement)) continue;
+      if (rival.statement !== undefined && clauses.has(rival.statement)) {
+        // Of one clause (`runs for 24 months and renews by 12`), the words around each value decide.
+        const there = this.weightOf(statement.words, rival.quantity.near);
+        const here = Math.max(...own.map((fact) => this.weightOf(statement.words, fact.quantity.near)));
+        if (here === 0 && there > 0.5) return `The sources say ${rival.quantity.text} of this.`;
+        continue;
+      }
       const rivalFit = fit(rival);
       if (rivalFit > best * CLEARLY_BETTER && rivalFit > 0.5) return `The sources say ${rival.quantity.text} of this.`;
     }
     return undefined;
+  }
+
+  private weightOf(words: ReadonlySet<string>, others: ReadonlySet<string>): number {
+    let sum = 0;
+    for (const word of words) if (others.has(word)) sum += this.rarity.get(word) ?? 1;
+    return sum;
   }
 
   /** How much a fact is said of what a statement speaks about. The clause weighs full, the rest of its sentence a quarter. */
@@ -248,8 +266,10 @@ class Evidence {
     const { promises, all } = statement.ideas;
     return this.statements.some((source) => {
       if (source.negative !== statement.negative || (source.conditional && !statement.conditional)) return false;
-      if (!this.sentenceOf(source).every((needed) => said.some((one) => isEqual(one, needed)))) return false;
+      if (this.isTransplanted(statement, source)) return false;
+      if (!this.conditionsOf(source).every((needed) => said.some((one) => isEqual(one, needed)))) return false;
       const sentence = this.sentenceIdeas(source);
+      if (promises.size > 0 && ![...promises].some((idea) => source.ideas.all.has(idea))) return false;
       if (![...promises].every((idea) => sentence.has(idea))) return false;
       if (source.language !== statement.language) {
         // Across languages only ideas can be compared: there must be two at least, all of them in the source.
@@ -259,8 +279,21 @@ class Evidence {
     });
   }
 
-  private sentenceOf({ context }: Statement): Quantity[] {
-    return this.statements.filter((one) => one.context === context).flatMap(({ quantities }) => quantities);
+  /** Values of a source clause and of the one after it in its sentence (`we repair it free, for 2 years`). */
+  private conditionsOf(source: Statement): readonly Quantity[] {
+    const next = this.statements[this.statements.indexOf(source) + 1];
+    return next?.context === source.context ? [...source.quantities, ...next.quantities] : source.quantities;
+  }
+
+  /**
+   * Whether a promise is moved to something else: to a name of another sentence (`roaming in Switzerland`), or to what only a
+   * denial speaks of (`we reimburse dental treatment` where that is excluded).
+   */
+  private isTransplanted(statement: Statement, source: Statement): boolean {
+    if (statement.language !== source.language) return false;
+    const elsewhere = (word: string) => this.rarity.has(word) && !source.context.has(word);
+    if ([...statement.names].some((name) => elsewhere(name) && !this.ownNames.has(name))) return true;
+    return [...statement.words].some((word) => elsewhere(word) && !this.affirmed.has(word));
   }
 
   private sentenceIdeas(source: Statement): ReadonlySet<string> {

@@ -47,7 +47,7 @@ const CONCEPTS: readonly Concept[] = [
   ),
   concept(
     'immediate',
-    /\b(?:immediate(?:ly)?|instant(?:ly)?|right away|at once|straight away|this very minute)\b|立即|立刻|马上|当场|即刻/i,
+    /\b(?:immediate(?:ly)?|instant(?:ly)?|right away|at once|straight away|this very minute)\b|即时|立即|立刻|马上|当场|即刻/i,
     true,
   ),
   concept(
@@ -105,7 +105,7 @@ const CONCEPTS: readonly Concept[] = [
 
 /** Words that commit the company although they name no idea of their own: `we will …`, `you can return …`, 我们会…, 您可以退…. */
 const COMMITS =
-  /\b(?:we|i|our (?:team|agents?|staff|technicians?)|the (?:team|company|store)|he|she|they|[A-Z]\w+)(?:'ll| will| shall| are going to| am going to|'re going to|'m going to)\b|\byou(?:'ll| will| can| may| are able to) (?:\w+ )?(?:receive|get|be|have|keep|return|exchange|cancel|claim|use|return|upgrade|enjoy|extend|skip)\b|\bwe (?:always |also |can |do |gladly )?(?:deliver|ship|refund|repair|replace|exchange|accept|offer|provide|cover|pay|give|send|include|match|extend|waive|upgrade|install|collect|reimburse|compensate)\b|\b(?:i|we)(?:'ve| have) (?:already |just |now )?[a-z]+(?:ed|en|nt|ade|id)\b|\b(?:has|have|had|was|were|is|are)(?: already| now| just)?(?: been| being)? (?:processed|refunded|approved|waived|credited|upgraded|extended|cancelled|canceled|confirmed|shipped|dispatched|transferred|paid)\b|(?:我们|我|客服|专员|公司|门店|系统|师傅|工程师)(?:们)?(?:一定|马上|立即|稍后|随后)?(?:会|将|承诺|保证)|将(?:为您|给您|在|于)|(?:您|你)?(?:可以|能|可)(?:随时|直接|免费|申请)?(?:退|换|取消|享受|领取|获得|使用|升级|延期|延长)|(?:已经?|已为您)(?:退款|批准|减免|升级|延长|取消)|为您(?:办理|安排|申请)/i;
+  /\b(?:we|i|our (?:team|agents?|staff|technicians?)|the (?:team|company|store)|he|she|they|[A-Z]\w+)(?:'ll| will| shall| are going to| am going to|'re going to|'m going to)\b|\byou(?:'ll| will| can| may| are able to) (?:\w+ )?(?:receive|get|be|have|keep|return|exchange|cancel|claim|use|return|upgrade|enjoy|extend|skip)\b|\bwe (?:always |also |can |do |gladly )?(?:deliver|ship|refund|repair|replace|exchange|accept|offer|provide|cover|pay|give|send|include|match|extend|waive|upgrade|install|collect|reimburse|compensate)\b|\b(?:i|we)(?:'ve| have) (?:already |just |now )?[a-z]+(?:ed|en|nt|ade|id)\b|\b(?:has|have|had|was|were|is|are)(?: already| now| just)?(?: been| being)? (?:processed|refunded|approved|waived|credited|upgraded|extended|cancelled|canceled|confirmed|shipped|dispatched|transferred|paid)\b|(?:我们|我|客服|专员|公司|门店|系统|师傅|工程师)(?:们)?(?:一定|马上|立即|稍后|随后)?(?:会|将|承诺|保证)|将(?:为您|给您|在|于)|(?:您|你)?(?:可以|能|可)(?:随时|直接|免费|申请)?(?:退|换|取消|享受|领取|获得|使用|升级|延期|延长)|已经?(?:为您|帮您|给您)?(?:退款|批准|减免|升级|延长|取消)|为您(?:办理|安排|申请)/i;
 
 /** Commitments every service desk can keep: to help, to look, to hand over. */
 const HARMLESS =

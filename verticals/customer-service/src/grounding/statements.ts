@@ -19,6 +19,8 @@ export interface Quantity {
   end: number;
   /** Which side of the value is meant, where words say so: `within`, `at most`; `after`, `at least`. */
   bound?: 'below' | 'above';
+  /** Content words right around it, up to the next value or conjunction: what it is said of inside its clause. */
+  near: ReadonlySet<string>;
   /** What a bare number counts, where a word says so. */
   counts?: string;
 }
@@ -36,10 +38,14 @@ export interface Statement {
   ideas: Ideas;
   /** Whether it says that something is not so. */
   negative: boolean;
+  /** Stems of the words with a capital that no start of a sentence explains. */
+  names: ReadonlySet<string>;
   /** Whether it holds only in some case: `if`, `only`, 如果. */
   conditional: boolean;
   quantities: Quantity[];
 }
+
+type Found = Omit<Quantity, 'near'>;
 
 const SENTENCE = /[^.!?;\n。…]+(?:[.!?;](?!\s|$|\p{Script=Han})[^.!?;\n。…]*)*/gu;
 const CLAUSE = /(?:[^,、:]|[,:](?=\d)|(?<=\d),(?=\d{3}))+/g;
@@ -65,24 +71,41 @@ export function readStatements(message: string, extractor: EntityExtractor, mome
         words: contentWords(bare.slice(start, end)),
         context,
         ideas: ideasOf(clause),
+        names: namesIn(clause),
         negative: isNegative(clause),
         conditional: CONDITION.test(clause),
-        quantities: quantities.filter((one) => one.start >= start && one.end <= end),
+        quantities: withNear(bare, { start, end }, quantities),
       });
     }
   }
   return statements;
 }
 
+function namesIn(clause: string): Set<string> {
+  return new Set([...clause.matchAll(/(?<=[a-z,] )\p{Lu}[\p{L}]+/gu)].map(([word]) => stem(word.toLowerCase())));
+}
+
+const NEAR_ENDS = /\band\b|\bor\b|,|和|及|、|并/;
+
+/** The quantities of a clause, each with the words around it. */
+function withNear(bare: string, clause: { start: number; end: number }, quantities: readonly Found[]): Quantity[] {
+  const own = quantities.filter(({ start, end }) => start >= clause.start && end <= clause.end);
+  return own.map((quantity, at) => {
+    const before = bare.slice(own[at - 1]?.end ?? clause.start, quantity.start);
+    const behind = bare.slice(quantity.end, own[at + 1]?.start ?? clause.end).split(NEAR_ENDS)[0]!;
+    return { ...quantity, near: contentWords(`${before} ${behind}`) };
+  });
+}
+
 /** A value is compared as a value: `December` in two dates is nothing they have in common. */
-function withoutQuantities(text: string, quantities: readonly Quantity[]): string {
+function withoutQuantities(text: string, quantities: readonly Found[]): string {
   const units = text.split('');
   for (const { start, end } of quantities) units.fill(' ', start, end);
   return units.join('');
 }
 
 /** Clauses of a sentence; a quantity (`Dec 5, 2026`) is never cut. */
-function clausesOf(sentence: string, offset: number, quantities: readonly Quantity[]): [number, number][] {
+function clausesOf(sentence: string, offset: number, quantities: readonly Found[]): [number, number][] {
   const cuts = [0, sentence.length];
   for (const match of sentence.matchAll(CLAUSE)) cuts.push(match.index, match.index + match[0].length);
   for (const match of sentence.matchAll(CONJUNCTION)) cuts.push(match.index);
@@ -104,12 +127,12 @@ const LIST_ITEM = /(?:^|\n)[ \t]*$/;
 const CODE =
   /(?<![A-Za-z0-9])(?=[A-Za-z0-9-]*\d)(?=[A-Za-z0-9-]*[A-Za-z])[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*(?![A-Za-z0-9])/g;
 
-function quantitiesOf(message: string, text: string, extractor: EntityExtractor, moment: Moment): Quantity[] {
+function quantitiesOf(message: string, text: string, extractor: EntityExtractor, moment: Moment): Found[] {
   const { entities, refused } = extractor.extract(message, moment);
   const spans = entities.filter(({ type }) => type === 'period');
   const inSpan = (one: Entity) =>
     one.type !== 'period' && spans.some(({ start, end }) => start <= one.start && one.end <= end);
-  const found: Quantity[] = [];
+  const found: Found[] = [];
   for (const entity of entities) {
     const kind = kindOf(entity);
     if (kind === undefined || isNoClaim(text, entity) || inSpan(entity)) continue;
@@ -268,7 +291,7 @@ export function stem(word: string): string {
     .replace(/(.)\1$/, '$1');
 }
 
-const CHINESE_STOP = /[的了吧呢啊呀在是和与及或您你我他她它们请将会可以能也都就还这那有把被给对于为到]/g;
+const CHINESE_STOP = /[需要的了吧呢啊呀在是和与及或您你我他她它们请将会可以能也都就还这那有把被给对于为到]/g;
 
 /** Words with content: English stems; of Chinese, every two neighbouring characters. */
 export function contentWords(text: string): Set<string> {
