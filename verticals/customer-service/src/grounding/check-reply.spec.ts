@@ -36,7 +36,90 @@ const TELECOM: Grounds = {
   moment: HOTEL.moment,
 };
 
+const CLUB_AND_AIRLINE: Grounds = {
+  sources: [
+    'Membership is 39.90 a month with a joining fee of $25. You can freeze your membership for up to 3 months per year. Guests pay $12 per visit and must be at least 16 years old. Towels are provided; lockers require your own padlock.',
+    'Classes can be booked 7 days in advance and cancelled free of charge until 2 hours before the start. Late cancellation costs $8. The sauna is closed on Mondays. Personal training is offered by Dana Cole and Miguel Ortiz.',
+    'Students with a valid card save 25% on the annual plan. The trial week is free for new members. Payments are collected on the 1st of each month by direct debit.',
+    '航班延误超过4小时，可申请退票，不收取手续费。宠物须办理托运，不能带入客舱。随身行李限重7公斤。值机在起飞前40分钟关闭。',
+    '儿童（2至12岁）票价为成人票价的50%。婴儿不占座，票价为成人票价的10%。里程有效期36个月，可兑换免费机票。投诉将在7个工作日内回复。',
+  ],
+  slots: { member_id: 'M-40291', class_date: '2026-12-01T18:30', name: 'Oliver Grant', flight: 'CA1832' },
+  allowed: { names: ['FitHub'] },
+  moment: HOTEL.moment,
+};
+
 describe('checkReply', () => {
+  it.each([
+    'You can freeze your membership for up to three months per year.',
+    'The joining fee is $25.',
+    'Guests must be at least sixteen and pay $12 per visit.',
+    'We provide towels, but you need your own padlock for the lockers.',
+    'You can book classes seven days in advance.',
+    'Cancelling is free of charge until two hours before the class starts.',
+    'A late cancellation costs 8 dollars.',
+    'Please note that the sauna is closed on Mondays.',
+    'Dana Cole offers personal training.',
+    'Students save 25 percent on the annual plan with a valid card.',
+    'The trial week is free for new members.',
+    'Your class is on 1 December at 6:30 pm.',
+    'Hi Oliver, I can see your membership M-40291.',
+    'Payments are collected by direct debit on the first of each month.',
+    'What can I do for you today?',
+    "I'm sorry for the inconvenience.",
+    '航班延误超过四小时可以申请退票，不收手续费。',
+    '抱歉，宠物不能带入客舱，须办理托运。',
+    '随身行李限重为七公斤。',
+    '值机在起飞前四十分钟关闭。',
+    '儿童票是成人票价的一半，即50%。',
+    '婴儿票价为成人票价的百分之十。',
+    '里程有效期为三年，可以兑换免费机票。',
+    '投诉将在七个工作日内得到回复。',
+    '您的航班是CA1832，请问还有什么可以帮您？',
+    '好的，我马上为您转接人工客服。',
+  ])('lets through what a club and an airline say: %s', (reply) => {
+    expect(checkReply(reply, CLUB_AND_AIRLINE)).toEqual({ grounded: true, violations: [] });
+  });
+
+  it.each([
+    'Membership is 29.90 a month.',
+    'There is no joining fee.',
+    'You can freeze your membership for up to 6 months per year.',
+    'Guests pay $8 per visit.',
+    'Guests must be at least 18 years old.',
+    'Guests can visit for free.',
+    'Lockers come with a padlock.',
+    'Classes can be cancelled free of charge until 1 hour before the start.',
+    'Late cancellation is free.',
+    'The sauna is open on Mondays.',
+    'Personal training is offered by Kevin Hart.',
+    'Students save 50% on the annual plan.',
+    'Students save 25% on the monthly plan.',
+    'The trial month is free for new members.',
+    'The trial week is free for all members.',
+    'Payments are collected on the 15th of each month.',
+    'Your class is on 2 December at 6:30 pm.',
+    "I've frozen your membership for 3 months.",
+    'We will refund your joining fee.',
+    'You can cancel your membership at any time.',
+    '航班延误超过2小时，可申请退票。',
+    '航班延误超过4小时，可获得赔偿。',
+    '宠物可以带入客舱。',
+    '随身行李限重10公斤。',
+    '值机在起飞前30分钟关闭。',
+    '儿童票价为成人票价的10%。',
+    '婴儿免费。',
+    '里程永久有效。',
+    '投诉将在7小时内回复。',
+    '投诉将在24小时内回复。',
+    '您的航班是CA1823。',
+    '航班取消我们会全额退款。',
+    '请联系值班经理赵强。',
+    '儿童（2至16岁）票价为成人票价的50%。',
+  ])('holds back what a club and an airline do not say: %s', (reply) => {
+    expect(checkReply(reply, CLUB_AND_AIRLINE).grounded).toBe(false);
+  });
+
   it.each([
     'Your Flex plan costs €29 per month and includes 20 GB of data.',
     'Extra data is 5 euros for every 2 GB.',

@@ -2,7 +2,7 @@ import { foldWidth } from '@proofline/pipeline';
 import type { EntityValue } from '../entities/entity.js';
 import { EntityExtractor, type EntitySettings, type Moment } from '../entities/extract-entities.js';
 import { unknownChineseNames, unknownEnglishNames } from './names.js';
-import { contentWords, type Quantity, type QuantityKind, readStatements, type Statement } from './statements.js';
+import { contentWords, type Quantity, type QuantityKind, readStatements, type Statement, stem } from './statements.js';
 
 /** Characters. What is longer is no answer to a customer. */
 const LONGEST_REPLY = 8000;
@@ -129,7 +129,7 @@ function disguises(reply: string): Violation[] {
 function unknownNames(reply: string, evidence: Evidence): Violation[] {
   const text = foldWidth(reply);
   const names = [
-    ...unknownEnglishNames(text, evidence.knownWords),
+    ...unknownEnglishNames(text, evidence.knownWords, (word) => evidence.knownStems.has(stem(word))),
     ...unknownChineseNames(text, (name) => evidence.knownText.includes(name)),
   ];
   return names.map((name) =>
@@ -157,6 +157,7 @@ const CLEARLY_BETTER = 1.25;
 
 class Evidence {
   readonly knownWords: ReadonlySet<string>;
+  readonly knownStems: ReadonlySet<string>;
   readonly knownText: string;
   private readonly statements: Statement[];
   private readonly facts: Fact[];
@@ -184,6 +185,7 @@ class Evidence {
     this.affirmed = new Set(this.statements.filter(({ negative }) => !negative).flatMap(({ words }) => [...words]));
     this.knownText = foldWidth([...texts, ...slotTexts, ...(allowed.names ?? [])].join('\n'));
     this.knownWords = new Set([...this.knownText.toLowerCase().matchAll(/[\p{L}\p{N}]+/gu)].map(([word]) => word));
+    this.knownStems = new Set([...this.knownWords].map(stem));
     this.allowedTexts = new Set(
       (allowed.texts ?? []).flatMap((text) => readStatements(text, extractor, moment).map((one) => plain(one.text))),
     );
@@ -196,8 +198,13 @@ class Evidence {
   /** Why a value of a reply does not hold; undefined where it does. */
   objectTo(quantity: Quantity, statement: Statement): string | undefined {
     const equal = this.facts.filter((fact) => isEqual(quantity, fact.quantity));
+    if (equal.length === 0 && isGreeting(quantity, statement)) return undefined;
     if (equal.length === 0) return 'No slot and no source has this value.';
-    const same = equal.filter((fact) => countsTheSame(quantity, statement, fact));
+    const same = equal.filter(
+      (fact) =>
+        countsTheSame(quantity, statement, fact) &&
+        (fact.statement === undefined || keepsScope(statement, fact.statement)),
+    );
     if (same.length === 0) return 'The sources say this value of something else.';
     const sided = same.filter(
       ({ quantity: { bound } }) => bound === undefined || quantity.bound === undefined || bound === quantity.bound,
@@ -266,8 +273,9 @@ class Evidence {
     const { promises, all } = statement.ideas;
     return this.statements.some((source) => {
       if (source.negative !== statement.negative || (source.conditional && !statement.conditional)) return false;
-      if (this.isTransplanted(statement, source)) return false;
-      if (!this.conditionsOf(source).every((needed) => said.some((one) => isEqual(one, needed)))) return false;
+      if (this.isTransplanted(statement, source) || !keepsScope(statement, source)) return false;
+      if (!this.conditionsOf(source, statement).every((needed) => said.some((one) => isEqual(one, needed))))
+        return false;
       const sentence = this.sentenceIdeas(source);
       if (promises.size > 0 && ![...promises].some((idea) => source.ideas.all.has(idea))) return false;
       if (![...promises].every((idea) => sentence.has(idea))) return false;
@@ -280,9 +288,14 @@ class Evidence {
   }
 
   /** Values of a source clause and of the one after it in its sentence (`we repair it free, for 2 years`). */
-  private conditionsOf(source: Statement): readonly Quantity[] {
+  private conditionsOf(source: Statement, statement: Statement): readonly Quantity[] {
     const next = this.statements[this.statements.indexOf(source) + 1];
-    return next?.context === source.context ? [...source.quantities, ...next.quantities] : source.quantities;
+    const all = next?.context === source.context ? [...source.quantities, ...next.quantities] : source.quantities;
+    if (all.length < 2 || statement.language !== source.language) return all;
+    // Of `booked 7 days in advance and cancelled free until 2 hours before`, each value is a condition of its own half.
+    return all.filter(
+      ({ near }) => near.size === 0 || this.weightOf(statement.words, near) * 2.5 >= this.weightOf(near, near),
+    );
   }
 
   /**
@@ -322,6 +335,14 @@ class Evidence {
   }
 }
 
+/** `What can I do for you today?` promises nothing for today. */
+const isGreeting = ({ text }: Quantity, { ideas }: Statement): boolean =>
+  /^(?:today|今天|今日)$/i.test(text) && !ideas.commits && ideas.all.size === 0;
+
+/** Whether a source speaks of all whom and what a statement names. */
+const keepsScope = (statement: Statement, source: Statement): boolean =>
+  [...statement.scopes].every((scope) => source.scopesAround.has(scope));
+
 /** What a key is of: an e-mail address is no rival of a phone number. */
 const formOf = ({ keys }: Quantity): string => keys[0]!.split(' ')[0]!;
 
@@ -352,10 +373,9 @@ function slotText(value: EntityValue): string {
 /** Whether a fact has the value of a claim. A claim of a whole span needs the whole span; a fact of one also has its ends. */
 function isEqual(claim: Quantity, fact: Quantity): boolean {
   if (claim.keys.some((key) => fact.keys.includes(key) || fact.parts.includes(key))) return true;
-  // `12.50` of a price that was said with its currency.
+  // `12.50` of a price that was said with its currency, `at least 16` of an age in years.
   const bare = /^number (.+)$/.exec(claim.keys[0]!)?.[1];
-  const priced = /^amount (\S+)/.exec(fact.keys[0]!)?.[1];
-  return claim.counts === undefined && bare !== undefined && bare === priced;
+  return claim.counts === undefined && bare !== undefined && fact.parts.includes(`bare ${bare}`);
 }
 
 /** A bare number must count the same thing, where both say what they count in one language. */

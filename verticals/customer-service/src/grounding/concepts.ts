@@ -60,7 +60,7 @@ const CONCEPTS: readonly Concept[] = [
     /\b(?:entitled|eligible|qualif(?:y|ies|ied)|approved?)\b|有权|有资格|符合条件|批准|通过审核/i,
     true,
   ),
-  concept('included', /\b(?:included|inclusive|comes with)\b|包含在内|已含|含早|附赠/i, true),
+  concept('included', /\b(?:included|inclusive|comes? with)\b|包含在内|已含|含早|附赠/i, true),
   concept(
     'allowed',
     /\b(?:allow(?:s|ed)?|permit(?:s|ted)?|(?:is|are) (?:always |very |also )?welcome)\b|允许|欢迎携带|可携带/i,
@@ -129,3 +129,39 @@ export function ideasOf(text: string): Ideas {
   }
   return { all, promises, commits: promises.size > 0 || COMMITS.test(binding) };
 }
+
+/** To whom or to what something applies: a discount for students is none for everybody, one on the annual plan none on the monthly. */
+const SCOPES: readonly [string, RegExp][] = [
+  ['hour', /\bhour(?:s|ly)?\b|每小时/i],
+  ['day', /\b(?:days?|daily)\b|每[天日]/i],
+  ['night', /\b(?:nights?|nightly)\b|每晚|首晚/i],
+  ['week', /\bweek(?:s|ly)?\b|每周|周卡/i],
+  ['month', /\bmonth(?:s|ly)?\b|每个?月|月费|月付|包月|月卡/i],
+  ['year', /\b(?:years?|yearly|annual(?:ly)?)\b|每年|年费|年付|包年|年卡|年度/i],
+  ['weekend', /\bweekends?\b|周末/i],
+  ['weekday', /\bweekdays?\b|工作日(?!内)/i],
+  [
+    'new',
+    /\b(?:new|first[ -]time) (?:customers?|members?|users?|clients?|guests?|subscribers?)\b|新(?:用户|客户|会员|人)/i,
+  ],
+  [
+    'existing',
+    /\b(?:existing|loyal|returning|old) (?:customers?|members?|users?|clients?|guests?)\b|老(?:用户|客户|会员)/i,
+  ],
+  ['student', /\bstudents?\b|学生/i],
+  ['child', /\b(?:child(?:ren)?|kids?)\b|儿童|小孩/i],
+  ['infant', /\b(?:infants?|bab(?:y|ies))\b|婴儿/i],
+  ['adult', /\badults?\b|成人/i],
+  ['senior', /\b(?:seniors?|pensioners?)\b|老年|老人/i],
+  ['business', /\bbusiness (?:class|customers?|clients?|travel)|公务舱|商务舱|企业用户/i],
+  ['international', /\b(?:international(?:ly)?|overseas|abroad|worldwide)\b|国际|海外/i],
+  ['domestic', /\b(?:domestic(?:ally)?)\b|国内/i],
+  ['express', /\b(?:express|expedited)\b|加急|特快/i],
+  ['standard', /\bstandard\b|标准|普通/i],
+  ['prepaid', /\bprepaid\b|预付费/i],
+  ['first', /\bfirst (?:order|purchase|booking)\b|首单|首次/i],
+];
+
+/** The scopes named in a text whose counted values are blanked out. */
+export const scopesOf = (text: string): Set<string> =>
+  new Set(SCOPES.flatMap(([name, words]) => (words.test(text) ? [name] : [])));

@@ -2,7 +2,7 @@ import { foldWidth } from '@proofline/pipeline';
 import { durationKey } from '../entities/durations.js';
 import type { Amount, Duration, Entity, Period } from '../entities/entity.js';
 import type { EntityExtractor, Moment } from '../entities/extract-entities.js';
-import { type Ideas, ideasOf } from './concepts.js';
+import { type Ideas, ideasOf, scopesOf } from './concepts.js';
 
 /** What a quantity is; a value only ever traces to one of its own kind. */
 export type QuantityKind = 'number' | 'amount' | 'percent' | 'date' | 'time' | 'duration' | 'link' | 'code';
@@ -12,7 +12,7 @@ export interface Quantity {
   kind: QuantityKind;
   /** Equal values have one key in common: `3 days`, `three days` and 三天; dates of all forms and both languages. */
   keys: readonly string[];
-  /** Of a span or a moment, its ends, its day and its time: what may be said of it alone. */
+  /** What may be said of it alone: ends of a span, day and time of a moment, the number of an amount or a duration. */
   parts: readonly string[];
   text: string;
   start: number;
@@ -36,6 +36,10 @@ export interface Statement {
   /** Those of the whole sentence. */
   context: ReadonlySet<string>;
   ideas: Ideas;
+  /** To whom or to what it applies, as far as closed lists name it. */
+  scopes: ReadonlySet<string>;
+  /** Those of its sentence and of the sentence before. */
+  scopesAround: ReadonlySet<string>;
   /** Whether it says that something is not so. */
   negative: boolean;
   /** Stems of the words with a capital that no start of a sentence explains. */
@@ -58,8 +62,11 @@ export function readStatements(message: string, extractor: EntityExtractor, mome
   const quantities = quantitiesOf(message, text, extractor, moment);
   const statements: Statement[] = [];
   const bare = withoutQuantities(text, quantities);
+  let around = new Set<string>();
   for (const sentence of text.matchAll(SENTENCE)) {
-    const context = contentWords(bare.slice(sentence.index, sentence.index + sentence[0].length));
+    const uncounted = bare.slice(sentence.index, sentence.index + sentence[0].length);
+    const context = contentWords(uncounted);
+    const scopes = scopesOf(uncounted);
     for (const [start, end] of clausesOf(sentence[0], sentence.index, quantities)) {
       const clause = text.slice(start, end);
       if (!/[\p{L}\p{N}]/u.test(clause)) continue;
@@ -71,12 +78,15 @@ export function readStatements(message: string, extractor: EntityExtractor, mome
         words: contentWords(bare.slice(start, end)),
         context,
         ideas: ideasOf(clause),
+        scopes: scopesOf(bare.slice(start, end)),
+        scopesAround: new Set([...around, ...scopes]),
         names: namesIn(clause),
         negative: isNegative(clause),
         conditional: CONDITION.test(clause),
         quantities: withNear(bare, { start, end }, quantities),
       });
     }
+    around = scopes;
   }
   return statements;
 }
@@ -122,7 +132,7 @@ const ABOVE_BEFORE =
 const ABOVE_BEHIND = /^ ?(?:or (?:more|over|later|above)|and (?:above|over)|minimum|\+)|^(?:以上|之后|后|以后|起)/i;
 const COUNTED = /^[ -]?(?:\p{Script=Han}(\p{Script=Han}{1,2})|([A-Za-z]{3,}))/u;
 const CONDITION =
-  /\b(?:if|unless|only|provided|as long as|when|for members|subject to|depending)\b|如果|若|只有|仅|除非|前提|会员|凡/i;
+  /\b(?:if|unless|only|provided (?:that|you|it|the)|as long as|when|for members|subject to|depending)\b|如果|若|只有|仅|除非|前提|会员|凡/i;
 const LIST_ITEM = /(?:^|\n)[ \t]*$/;
 const CODE =
   /(?<![A-Za-z0-9])(?=[A-Za-z0-9-]*\d)(?=[A-Za-z0-9-]*[A-Za-z])[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*(?![A-Za-z0-9])/g;
@@ -244,6 +254,8 @@ function partsOf({ type, value }: Entity): string[] {
     return [moment.includes(':') ? `time ${moment}` : `date ${moment}`];
   };
   if (type === 'datetime') return alone(String(value)).slice(1);
+  if (type === 'amount') return [`bare ${(value as Amount).amount}`];
+  if (type === 'duration') return [`bare ${(value as Duration).count}`];
   if (type !== 'period') return [];
   const { from, to } = value as Period;
   return [...alone(from), ...alone(to)];
@@ -270,7 +282,9 @@ function boundOf(text: string, start: number, end: number): 'below' | 'above' | 
 
 function counted(text: string, end: number): string | undefined {
   const match = COUNTED.exec(text.slice(end, end + 24));
-  return match === null ? undefined : (match[1] ?? stem(match[2]!.toLowerCase()));
+  if (match === null) return undefined;
+  const word = match[2]?.toLowerCase();
+  return word === undefined ? match[1] : STOP.has(word) ? undefined : stem(word);
 }
 
 const STOP = new Set(
@@ -310,7 +324,7 @@ export function contentWords(text: string): Set<string> {
 const NO_DENIAL =
   /\b(?:not only|no (?:more|later|less|fewer|earlier|sooner) than|not (?:more|later|less|earlier) than|no (?:problem|worries|doubt)|(?:no|without|zero)(?: (?!more |less )[a-z]+)? (?:charges?|costs?|fees?)|no questions asked|no limits?|don't (?:worry|hesitate)|do not hesitate|without (?:a )?doubt|not at all)\b|不(?:仅|但|止|超过|少于|低于|到|限|客气|好意思|用担心|过)|不收(?:取)?(?:任何)?费|无需付费|不用付钱|无(?:条件|理由|限)|对不起|未[^,]{1,3}的|差别|特别|级别|分别|别的/gi;
 const DENIALS =
-  /\b(?:not|no|never|cannot|nor|neither|none|nothing|without|except|excluding|unable|refuse[sd]?|prohibited|forbidden|excluded|unavailable|ineligible|impossible|denied|rejected|lose|void(?:ed)?)\b|n't\b|\b(?:non|un(?=refundable|returnable|available|able|covered))-?(?=[a-z])|不|没|无法|无权|无需|未|非(?!常)|勿|禁止|拒绝|除外|除了/gi;
+  /\b(?:not|no|never|cannot|nor|neither|none|nothing|without|except|excluding|unable|refuse[sd]?|prohibited|forbidden|excluded|unavailable|closed|ineligible|impossible|denied|rejected|lose|void(?:ed)?)\b|n't\b|\b(?:non|un(?=refundable|returnable|available|able|covered))-?(?=[a-z])|不|没|无法|无权|无需|未|非(?!常)|勿|禁止|拒绝|停业|休息|除外|除了/gi;
 
 /** Whether a clause denies: an odd number of denials. */
 export function isNegative(clause: string): boolean {
