@@ -257,12 +257,14 @@ class Evidence {
       .map((source) => ({ source, share: this.shareOf(statement, source) }))
       .filter(({ share }) => share >= SAME_STATEMENT)
       .sort((a, b) => b.share - a.share);
-    const best = close[0];
-    if (best === undefined || best.source.negative === statement.negative) return undefined;
-    const alsoSaid = close.some(
-      ({ source, share }) => source.negative === statement.negative && share >= best.share - 0.1,
-    );
-    return alsoSaid ? undefined : best.source;
+    const best = close[0]?.share ?? 0;
+    const against = close.filter(({ source, share }) => source.negative !== statement.negative && share >= best - 0.1);
+    const support = close.filter(({ source, share }) => source.negative === statement.negative && share >= best - 0.1);
+    // `underwear is excluded` beside `goods can be exchanged`: what says the same must speak of the same.
+    const shared = (source: Statement) => [...statement.words].filter((word) => source.words.has(word));
+    return against.find(
+      (one) => !support.some(({ source }) => shared(one.source).every((word) => source.words.has(word))),
+    )?.source;
   }
 
   /**
@@ -386,5 +388,6 @@ function countsTheSame(
 ): boolean {
   if (quantity.counts === undefined || other.counts === undefined || source === undefined) return true;
   if (source.language !== statement.language) return true;
-  return quantity.counts === other.counts || words.has(quantity.counts) || statement.words.has(other.counts);
+  const alike = source.language === 'zh' && [...quantity.counts].some((character) => other.counts!.includes(character));
+  return alike || quantity.counts === other.counts || words.has(quantity.counts) || statement.words.has(other.counts);
 }

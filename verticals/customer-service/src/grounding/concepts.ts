@@ -52,7 +52,7 @@ const CONCEPTS: readonly Concept[] = [
   ),
   concept(
     'unlimited',
-    /\b(?:unlimited|no limits?|as (?:many|much|often) (?:times )?as you (?:like|want)|any ?time|forever|lifetime|for life|24\/7|around the clock|no questions asked|unconditional\w*)\b|无限|不限(?:次数|时间|量)?|随时|永久|终身|永远|全天候|无条件|无理由/i,
+    /\b(?:unlimited|no limits?|as (?:many|much|often) (?:times )?as you (?:like|want)|any ?time|forever|lifetime|for life|24\/7|around the clock|no questions asked|unconditional\w*)\b|无限|不限(?:次数|时间|量)?|随时|永久|终身|永远|永不|全天候|无条件|无理由/i,
     true,
   ),
   concept(
@@ -73,7 +73,7 @@ const CONCEPTS: readonly Concept[] = [
   ),
   concept(
     'soon',
-    /\b(?:within the (?:hour|day|week)|same[ -]day|next[ -]day|overnight|by (?:tonight|christmas|the weekend)|in no time)\b|当天|当日|次日|隔天|隔日/i,
+    /\b(?:within the (?:hour|day|week)|same[ -]day|next[ -](?:(?:working|business) )?day|overnight|by (?:tonight|christmas|the weekend)|in no time)\b|当天|当日|次日|隔天|隔日/i,
     true,
   ),
   concept(

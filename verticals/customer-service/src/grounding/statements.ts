@@ -231,7 +231,7 @@ export function keysOf(
     }
     case 'date':
       // `in 3 days` also says how long.
-      return [`date ${value}`, ...lastingOf(text, extractor, moment)];
+      return [`date ${value}`, ...lastYear(String(value), text), ...lastingOf(text, extractor, moment)];
     case 'datetime':
       return [`moment ${value}`, ...lastingOf(text, extractor, moment)];
     default:
@@ -259,6 +259,12 @@ function partsOf({ type, value }: Entity): string[] {
   if (type !== 'period') return [];
   const { from, to } = value as Period;
   return [...alone(from), ...alone(to)];
+}
+
+/** A day without a year is read ahead; a reply may look back (`was made on 20 November`). */
+function lastYear(day: string, text: string): string[] {
+  const withoutYear = /\d/.test(text) && !/\d{4}/.test(text);
+  return withoutYear ? [`date ${Number(day.slice(0, 4)) - 1}${day.slice(4)}`] : [];
 }
 
 function lastingOf(text: string, extractor: EntityExtractor, moment: Moment): string[] {
@@ -292,7 +298,7 @@ const STOP = new Set(
   we our ours us i me my he she they them their there here have has had do does did will would shall should can could may might must
   ll ve re so then than also just please thank thanks hello hi dear yes sure course very about into up out over all any some each
   what when where which who how get got more most only own same too s t d m not no nor never without within after before until
-  customer sir madam kind regards sorry`.split(/\s+/),
+  customer sir madam kind regards sorry anything something everything`.split(/\s+/),
 );
 
 /** Enough of a stem to join `refund`, `refunds`, `refunded` and `refunding`. */
@@ -322,7 +328,7 @@ export function contentWords(text: string): Set<string> {
 }
 
 const NO_DENIAL =
-  /\b(?:not only|no (?:more|later|less|fewer|earlier|sooner) than|not (?:more|later|less|earlier) than|no (?:problem|worries|doubt)|(?:no|without|zero)(?: (?!more |less )[a-z]+)? (?:charges?|costs?|fees?)|no questions asked|no limits?|don't (?:worry|hesitate)|do not hesitate|without (?:a )?doubt|not at all)\b|不(?:仅|但|止|超过|少于|低于|到|限|客气|好意思|用担心|过)|不收(?:取)?(?:任何)?费|无需付费|不用付钱|无(?:条件|理由|限)|对不起|未[^,]{1,3}的|差别|特别|级别|分别|别的/gi;
+  /\b(?:not only|no (?:more|later|less|fewer|earlier|sooner) than|not (?:more|later|less|earlier) than|no (?:problem|worries|doubt)|(?:no|without|zero)(?: (?!more |less )[a-z]+)? (?:charges?|costs?|fees?)|no questions asked|no limits?|don't (?:worry|hesitate)|do not hesitate|without (?:a )?doubt|not at all)\b|不(?:仅|但|止|超过|少于|低于|到|限|客气|好意思|用担心|过(?!期))|不收(?:取)?(?:任何)?费|无需付费|不用付钱|无(?:条件|理由|限)|对不起|未[^,]{1,3}的|差别|特别|级别|分别|别的/gi;
 const DENIALS =
   /\b(?:not|no|never|cannot|nor|neither|none|nothing|without|except|excluding|unable|refuse[sd]?|prohibited|forbidden|excluded|unavailable|closed|ineligible|impossible|denied|rejected|lose|void(?:ed)?)\b|n't\b|\b(?:non|un(?=refundable|returnable|available|able|covered))-?(?=[a-z])|不|没|无法|无权|无需|未|非(?!常)|勿|禁止|拒绝|停业|休息|除外|除了/gi;
 
