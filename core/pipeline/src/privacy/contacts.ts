@@ -39,7 +39,7 @@ export function findUrls(text: string): Spotted[] {
 
 const PHONE = /(?<![\w/#-])(?<!\d[.,])(?:\+|00)?\(?\d(?:[ ().-]{0,2}\d){5,15}(?![\w]|[.,:/-]\d)/g;
 const PHONE_CUE =
-  /(?:\b(?:phone|tel|telephone|mobile|cell|call|text|fax|whatsapp|number is|reach me (?:at|on)|contact)\b|电话|手机|号码|拨打|致电|联系|热线|座机|传真)[^\d\n]{0,16}$/i;
+  /(?:\b(?:phone|tel|telephone|mobile|cell|call(?:ing)?|dial(?:ing)?|text|fax|whatsapp|number is|reach me (?:at|on)|contact)\b|电话|手机|号码|拨打|致电|联系|热线|座机|传真)[^\d\n]{0,16}$/i;
 const NOT_A_PHONE_CUE =
   /(?:\b(?:order|ticket|invoice|tracking|account|ref(?:erence)?|case|id|card|sku|serial|booking|policy)\b|订单|单号|工单|编号|运单|账号|卡号|序列号|发票|保单|流水|身份证)[^\d\n]{0,14}$/i;
 const DATE = /^(?:19|20)\d\d[-. ]\d{1,2}[-. ]\d{1,2}|^\d{1,2}[-.]\d{1,2}[-.](?:19|20)\d\d$/;
@@ -55,8 +55,11 @@ export function findPhones(text: string, country: PhoneCountry = 'US'): Spotted[
     const written = match[0];
     const before = text.slice(Math.max(0, match.index - 32), match.index);
     const digits = written.replace(/\D/g, '');
-    if (DATE.test(written) || NOT_A_PHONE_CUE.test(before)) continue;
-    const cued = PHONE_CUE.test(before);
+    const cue = PHONE_CUE.exec(before);
+    const other = NOT_A_PHONE_CUE.exec(before);
+    // Of `the card, call 0800 …` the nearer word counts.
+    if (DATE.test(written) || (other !== null && !(cue !== null && cue.index > other.index))) continue;
+    const cued = cue !== null;
     const value = phoneOf(written, digits, country, cued);
     if (value !== undefined) found.push({ start: match.index, end: match.index + written.length, value });
   }
@@ -68,7 +71,7 @@ function phoneOf(written: string, digits: string, country: PhoneCountry, cued: b
   const mobile = /^1[3-9]\d{9}$/.test(digits);
   const grouped =
     digits.length >= 9 &&
-    /^\(?\d{2,4}\)?[ .-]{1,2}\d{3,4}[ .-]\d{4}$|^\(?\d{3,4}\)?[ -]\d{7,8}$|^400[ -]?\d{3,4}[ -]?\d{3,4}$|^\d{3} \d{4} \d{4}$/.test(
+    /^\(?\d{2,4}\)?[ .-]{1,2}\d{3,4}[ .-]\d{4}$|^\(?\d{3,4}\)?[ -]\d{7,8}$|^400[ -]?\d{3,4}[ -]?\d{3,4}$|^\d{3} \d{4} \d{4}$|^0\d{1,4}(?:[ -]\d{2,4}){2,4}$/.test(
       written,
     );
   if (!international && !mobile && !grouped && !cued) return undefined;
@@ -81,6 +84,8 @@ function phoneOf(written: string, digits: string, country: PhoneCountry, cued: b
     if (parsed?.isValid()) return parsed.number;
     if (international) break;
   }
-  // What a word announces is a phone number of somebody, given out or not.
-  return cued && digits.length >= 7 && digits.length <= 15 ? digits : undefined;
+  // What a word announces, or a trunk prefix and groups show, is a phone number of somebody, given out or not.
+  return (cued || (grouped && digits.startsWith('0'))) && digits.length >= 7 && digits.length <= 15
+    ? digits
+    : undefined;
 }

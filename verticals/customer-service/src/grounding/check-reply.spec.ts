@@ -1,99 +1,38 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { checkReply, type Grounds } from './check-reply.js';
 import { generateReplies, measureReplyCheck } from './generate-replies.js';
 
-const HOTEL: Grounds = {
-  sources: [
-    'Guests may cancel free of charge up to 48 hours before arrival. After that, the first night is charged. Breakfast is served from 7:00 to 10:30 and costs 18 EUR per person. Pets are not allowed. Parking is available for 15 EUR a night.',
-    'The loyalty programme gives 1 point per euro. Points expire after 24 months. Students receive 10 percent off on weekdays.',
-    'We cannot ship to PO boxes. Batteries are excluded from air freight. A signature is required for parcels above 300 EUR.',
-    '旅客可在起飞前24小时免费改签一次。退票手续费为票价的20%。托运行李限额23公斤，超重部分每公斤收费50元。儿童票不支持积分兑换。',
-    '会员每月可领取2张优惠券，优惠券有效期30天。客服工作时间为每天9点至21点。',
-  ],
-  slots: { booking_id: 'HX88213', arrival_date: '2026-12-24', guests: 2, city: 'Vienna' },
-  allowed: { names: ['Hotel Aurora'], texts: ['Your case will be answered by tomorrow noon.'] },
+interface Field {
+  field: string;
+  sources: string[];
+  slots: NonNullable<Grounds['slots']>;
+  names: string[];
+  true: string[];
+  false: string[];
+}
+
+const FIELDS: Field[] = JSON.parse(
+  readFileSync(new URL('../../../../fixtures/customer-service/replies.json', import.meta.url), 'utf8'),
+);
+const groundsOf = ({ sources, slots, names }: Field): Grounds => ({
+  sources,
+  slots,
+  allowed: { names },
   moment: { now: new Date('2026-11-23T01:00:00Z'), timeZone: 'Asia/Shanghai' },
-};
+});
+const HOTEL = groundsOf(FIELDS[0]!);
 
 describe('checkReply', () => {
-  it.each([
-    'You may cancel free of charge up to 48 hours before arrival.',
-    'You can cancel for free until two days before arrival.',
-    'Breakfast is served between 7:00 and 10:30 and costs €18 per person.',
-    'Breakfast costs 18 euros per person.',
-    'Unfortunately pets are not allowed.',
-    "I'm afraid we don't allow pets.",
-    'Parking costs 15 EUR a night.',
-    'Your booking HX88213 in Vienna is for two guests, arriving on 24 December.',
-    'Points expire after two years.',
-    'Students get 10% off on weekdays.',
-    "We can't ship to PO boxes.",
-    'Parcels above 300 EUR require a signature.',
-    'Batteries cannot go by air freight.',
-    'Thank you for contacting Hotel Aurora! How can I help?',
-    'Could you tell me your booking number?',
-    'I understand this is frustrating.',
-    '旅客在起飞前24小时可以免费改签一次。',
-    '退票手续费是票价的百分之二十。',
-    '托运行李限额为23公斤。',
-    '超重部分每公斤收费五十元。',
-    '很抱歉，儿童票不支持积分兑换。',
-    '会员每月可以领取两张优惠券，有效期30天。',
-    '客服工作时间是每天上午9点到晚上9点。',
-    '请问您的订单号是多少？',
-    '您好，很高兴为您服务。',
-    'Welcome back! Your arrival date is 2026-12-24.',
-    'Two guests are booked.',
-    'To cancel, open your booking and choose Cancel.',
-    'After that, the first night is charged.',
-  ])('lets through what the sources and slots say: %s', (reply) => {
-    expect(checkReply(reply, HOTEL)).toEqual({ grounded: true, violations: [] });
-  });
+  for (const field of FIELDS) {
+    it.each(field.true)(`lets through what the sources of ${field.field} say: %s`, (reply) => {
+      expect(checkReply(reply, groundsOf(field))).toEqual({ grounded: true, violations: [] });
+    });
 
-  it.each([
-    'You may cancel free of charge at any time.',
-    'You can cancel for free up to 24 hours before arrival.',
-    'You may cancel free of charge.',
-    'Breakfast is included.',
-    'Breakfast is free.',
-    'Breakfast costs 15 EUR per person.',
-    'Pets are welcome.',
-    'Pets are allowed.',
-    'Parking is free.',
-    'Parking costs 18 EUR a night.',
-    'Points never expire.',
-    'Points expire after 24 weeks.',
-    'Students get 10% off every day.',
-    'Students receive 20 percent off.',
-    'We ship to PO boxes.',
-    'Batteries can be sent by air freight.',
-    'No signature is required for parcels above 300 EUR.',
-    "We've upgraded you to a suite.",
-    'I have cancelled your booking and refunded the first night.',
-    'Your refund was processed.',
-    "Don't worry, we won't charge the first night.",
-    'The manager, Mr Hofer, approved it.',
-    '旅客可随时免费改签。',
-    '旅客可在起飞前2小时免费改签一次。',
-    '退票免手续费。',
-    '退票手续费为票价的10%。',
-    '托运行李限额32公斤。',
-    '儿童票支持积分兑换。',
-    '会员每月可领取5张优惠券。',
-    '优惠券永久有效。',
-    '客服全天候在线。',
-    '我已经为您办理退款。',
-    '超重部分不收费。',
-    'You get 2 nights for the price of one.',
-    'A voucher will be e-mailed to you.',
-    'Everyone receives 10 percent off on weekdays.',
-    "It'll be there by Christmas.",
-    'We deliver within the hour.',
-    'There is no cancellation fee.',
-    'The first night is not charged.',
-  ])('holds back what they do not say: %s', (reply) => {
-    expect(checkReply(reply, HOTEL).grounded).toBe(false);
-  });
+    it.each(field.false)(`holds back what the sources of ${field.field} do not say: %s`, (reply) => {
+      expect(checkReply(reply, groundsOf(field)).grounded).toBe(false);
+    });
+  }
 
   it('says what is wrong, where and why', () => {
     const reply = 'Breakfast costs 15 EUR per person.';
@@ -117,8 +56,10 @@ describe('checkReply', () => {
   });
 
   it('lets a sentence through that is allowed as it is', () => {
-    expect(checkReply('Your case will be answered by tomorrow noon.', HOTEL).grounded).toBe(true);
-    expect(checkReply('Your case will be answered by Friday noon.', HOTEL).grounded).toBe(false);
+    const allowed = { texts: ['Your case will be answered by tomorrow noon.'] };
+    const grounds = { ...HOTEL, allowed };
+    expect(checkReply('Your case will be answered by tomorrow noon.', grounds).grounded).toBe(true);
+    expect(checkReply('Your case will be answered by Friday noon.', grounds).grounded).toBe(false);
   });
 
   it('never lets orders to a machine through, even when a source has them', () => {

@@ -2,7 +2,7 @@ import { foldWidth } from '@proofline/pipeline';
 import type { EntityValue } from '../entities/entity.js';
 import { EntityExtractor, type EntitySettings, type Moment } from '../entities/extract-entities.js';
 import { unknownChineseNames, unknownEnglishNames } from './names.js';
-import { contentWords, type Quantity, type QuantityKind, readStatements, type Statement } from './statements.js';
+import { contentWords, type Quantity, type QuantityKind, readStatements, type Statement, stem } from './statements.js';
 
 /** Characters. What is longer is no answer to a customer. */
 const LONGEST_REPLY = 8000;
@@ -129,7 +129,7 @@ function disguises(reply: string): Violation[] {
 function unknownNames(reply: string, evidence: Evidence): Violation[] {
   const text = foldWidth(reply);
   const names = [
-    ...unknownEnglishNames(text, evidence.knownWords),
+    ...unknownEnglishNames(text, evidence.knownWords, (word) => evidence.knownStems.has(stem(word))),
     ...unknownChineseNames(text, (name) => evidence.knownText.includes(name)),
   ];
   return names.map((name) =>
@@ -157,11 +157,16 @@ const CLEARLY_BETTER = 1.25;
 
 class Evidence {
   readonly knownWords: ReadonlySet<string>;
+  readonly knownStems: ReadonlySet<string>;
   readonly knownText: string;
   private readonly statements: Statement[];
   private readonly facts: Fact[];
   private readonly rarity = new Map<string, number>();
   private readonly allowedTexts: ReadonlySet<string>;
+  /** Words of names that are allowed, and of slots. */
+  private readonly ownNames: ReadonlySet<string>;
+  /** Words of statements that deny nothing. */
+  private readonly affirmed: ReadonlySet<string>;
 
   constructor({ slots = {}, sources, allowed = {}, moment }: Grounds, extractor: EntityExtractor) {
     const texts = [...sources, ...(allowed.texts ?? [])];
@@ -176,8 +181,11 @@ class Evidence {
     for (const { words } of this.statements) for (const word of words) count.set(word, (count.get(word) ?? 0) + 1);
     for (const [word, times] of count) this.rarity.set(word, Math.log(1 + this.statements.length / times));
     const slotTexts = Object.values(slots).filter((value) => typeof value === 'string');
+    this.ownNames = contentWords([...slotTexts, ...(allowed.names ?? [])].join(' '));
+    this.affirmed = new Set(this.statements.filter(({ negative }) => !negative).flatMap(({ words }) => [...words]));
     this.knownText = foldWidth([...texts, ...slotTexts, ...(allowed.names ?? [])].join('\n'));
     this.knownWords = new Set([...this.knownText.toLowerCase().matchAll(/[\p{L}\p{N}]+/gu)].map(([word]) => word));
+    this.knownStems = new Set([...this.knownWords].map(stem));
     this.allowedTexts = new Set(
       (allowed.texts ?? []).flatMap((text) => readStatements(text, extractor, moment).map((one) => plain(one.text))),
     );
@@ -190,8 +198,13 @@ class Evidence {
   /** Why a value of a reply does not hold; undefined where it does. */
   objectTo(quantity: Quantity, statement: Statement): string | undefined {
     const equal = this.facts.filter((fact) => isEqual(quantity, fact.quantity));
+    if (equal.length === 0 && isGreeting(quantity, statement)) return undefined;
     if (equal.length === 0) return 'No slot and no source has this value.';
-    const same = equal.filter((fact) => countsTheSame(quantity, statement, fact));
+    const same = equal.filter(
+      (fact) =>
+        countsTheSame(quantity, statement, fact) &&
+        (fact.statement === undefined || keepsScope(statement, fact.statement)),
+    );
     if (same.length === 0) return 'The sources say this value of something else.';
     const sided = same.filter(
       ({ quantity: { bound } }) => bound === undefined || quantity.bound === undefined || bound === quantity.bound,
@@ -207,11 +220,23 @@ class Evidence {
     const clauses = new Set(own.map((fact) => fact.statement).filter((one) => one !== undefined));
     for (const rival of this.facts) {
       if (formOf(rival.quantity) !== formOf(quantity) || own.includes(rival)) continue;
-      if (rival.statement !== undefined && clauses.has(rival.statement)) continue;
+      if (rival.statement !== undefined && clauses.has(rival.statement)) {
+        // Of one clause (`runs for 24 months and renews by 12`), the words around each value decide.
+        const there = this.weightOf(statement.words, rival.quantity.near);
+        const here = Math.max(...own.map((fact) => this.weightOf(statement.words, fact.quantity.near)));
+        if (here === 0 && there > 0.5) return `The sources say ${rival.quantity.text} of this.`;
+        continue;
+      }
       const rivalFit = fit(rival);
       if (rivalFit > best * CLEARLY_BETTER && rivalFit > 0.5) return `The sources say ${rival.quantity.text} of this.`;
     }
     return undefined;
+  }
+
+  private weightOf(words: ReadonlySet<string>, others: ReadonlySet<string>): number {
+    let sum = 0;
+    for (const word of words) if (others.has(word)) sum += this.rarity.get(word) ?? 1;
+    return sum;
   }
 
   /** How much a fact is said of what a statement speaks about. The clause weighs full, the rest of its sentence a quarter. */
@@ -232,12 +257,14 @@ class Evidence {
       .map((source) => ({ source, share: this.shareOf(statement, source) }))
       .filter(({ share }) => share >= SAME_STATEMENT)
       .sort((a, b) => b.share - a.share);
-    const best = close[0];
-    if (best === undefined || best.source.negative === statement.negative) return undefined;
-    const alsoSaid = close.some(
-      ({ source, share }) => source.negative === statement.negative && share >= best.share - 0.1,
-    );
-    return alsoSaid ? undefined : best.source;
+    const best = close[0]?.share ?? 0;
+    const against = close.filter(({ source, share }) => source.negative !== statement.negative && share >= best - 0.1);
+    const support = close.filter(({ source, share }) => source.negative === statement.negative && share >= best - 0.1);
+    // `underwear is excluded` beside `goods can be exchanged`: what says the same must speak of the same.
+    const shared = (source: Statement) => [...statement.words].filter((word) => source.words.has(word));
+    return against.find(
+      (one) => !support.some(({ source }) => shared(one.source).every((word) => source.words.has(word))),
+    )?.source;
   }
 
   /**
@@ -248,8 +275,11 @@ class Evidence {
     const { promises, all } = statement.ideas;
     return this.statements.some((source) => {
       if (source.negative !== statement.negative || (source.conditional && !statement.conditional)) return false;
-      if (!this.sentenceOf(source).every((needed) => said.some((one) => isEqual(one, needed)))) return false;
+      if (this.isTransplanted(statement, source) || !keepsScope(statement, source)) return false;
+      if (!this.conditionsOf(source, statement).every((needed) => said.some((one) => isEqual(one, needed))))
+        return false;
       const sentence = this.sentenceIdeas(source);
+      if (promises.size > 0 && ![...promises].some((idea) => source.ideas.all.has(idea))) return false;
       if (![...promises].every((idea) => sentence.has(idea))) return false;
       if (source.language !== statement.language) {
         // Across languages only ideas can be compared: there must be two at least, all of them in the source.
@@ -259,8 +289,26 @@ class Evidence {
     });
   }
 
-  private sentenceOf({ context }: Statement): Quantity[] {
-    return this.statements.filter((one) => one.context === context).flatMap(({ quantities }) => quantities);
+  /** Values of a source clause and of the one after it in its sentence (`we repair it free, for 2 years`). */
+  private conditionsOf(source: Statement, statement: Statement): readonly Quantity[] {
+    const next = this.statements[this.statements.indexOf(source) + 1];
+    const all = next?.context === source.context ? [...source.quantities, ...next.quantities] : source.quantities;
+    if (all.length < 2 || statement.language !== source.language) return all;
+    // Of `booked 7 days in advance and cancelled free until 2 hours before`, each value is a condition of its own half.
+    return all.filter(
+      ({ near }) => near.size === 0 || this.weightOf(statement.words, near) * 2.5 >= this.weightOf(near, near),
+    );
+  }
+
+  /**
+   * Whether a promise is moved to something else: to a name of another sentence (`roaming in Switzerland`), or to what only a
+   * denial speaks of (`we reimburse dental treatment` where that is excluded).
+   */
+  private isTransplanted(statement: Statement, source: Statement): boolean {
+    if (statement.language !== source.language) return false;
+    const elsewhere = (word: string) => this.rarity.has(word) && !source.context.has(word);
+    if ([...statement.names].some((name) => elsewhere(name) && !this.ownNames.has(name))) return true;
+    return [...statement.words].some((word) => elsewhere(word) && !this.affirmed.has(word));
   }
 
   private sentenceIdeas(source: Statement): ReadonlySet<string> {
@@ -288,6 +336,14 @@ class Evidence {
     return whole === 0 ? 0 : shared / whole;
   }
 }
+
+/** `What can I do for you today?` promises nothing for today. */
+const isGreeting = ({ text }: Quantity, { ideas }: Statement): boolean =>
+  /^(?:today|今天|今日)$/i.test(text) && !ideas.commits && ideas.all.size === 0;
+
+/** Whether a source speaks of all whom and what a statement names. */
+const keepsScope = (statement: Statement, source: Statement): boolean =>
+  [...statement.scopes].every((scope) => source.scopesAround.has(scope));
 
 /** What a key is of: an e-mail address is no rival of a phone number. */
 const formOf = ({ keys }: Quantity): string => keys[0]!.split(' ')[0]!;
@@ -319,10 +375,9 @@ function slotText(value: EntityValue): string {
 /** Whether a fact has the value of a claim. A claim of a whole span needs the whole span; a fact of one also has its ends. */
 function isEqual(claim: Quantity, fact: Quantity): boolean {
   if (claim.keys.some((key) => fact.keys.includes(key) || fact.parts.includes(key))) return true;
-  // `12.50` of a price that was said with its currency.
+  // `12.50` of a price that was said with its currency, `at least 16` of an age in years.
   const bare = /^number (.+)$/.exec(claim.keys[0]!)?.[1];
-  const priced = /^amount (\S+)/.exec(fact.keys[0]!)?.[1];
-  return claim.counts === undefined && bare !== undefined && bare === priced;
+  return claim.counts === undefined && bare !== undefined && fact.parts.includes(`bare ${bare}`);
 }
 
 /** A bare number must count the same thing, where both say what they count in one language. */
@@ -333,5 +388,6 @@ function countsTheSame(
 ): boolean {
   if (quantity.counts === undefined || other.counts === undefined || source === undefined) return true;
   if (source.language !== statement.language) return true;
-  return quantity.counts === other.counts || words.has(quantity.counts) || statement.words.has(other.counts);
+  const alike = source.language === 'zh' && [...quantity.counts].some((character) => other.counts!.includes(character));
+  return alike || quantity.counts === other.counts || words.has(quantity.counts) || statement.words.has(other.counts);
 }

@@ -47,12 +47,12 @@ const CONCEPTS: readonly Concept[] = [
   ),
   concept(
     'immediate',
-    /\b(?:immediate(?:ly)?|instant(?:ly)?|right away|at once|straight away|this very minute)\b|立即|立刻|马上|当场|即刻/i,
+    /\b(?:immediate(?:ly)?|instant(?:ly)?|right away|at once|straight away|this very minute)\b|即时|立即|立刻|马上|当场|即刻/i,
     true,
   ),
   concept(
     'unlimited',
-    /\b(?:unlimited|no limits?|as (?:many|much|often) (?:times )?as you (?:like|want)|any ?time|forever|lifetime|for life|24\/7|around the clock|no questions asked|unconditional\w*)\b|无限|不限(?:次数|时间|量)?|随时|永久|终身|永远|全天候|无条件|无理由/i,
+    /\b(?:unlimited|no limits?|as (?:many|much|often) (?:times )?as you (?:like|want)|any ?time|forever|lifetime|for life|24\/7|around the clock|no questions asked|unconditional\w*)\b|无限|不限(?:次数|时间|量)?|随时|永久|终身|永远|永不|全天候|无条件|无理由/i,
     true,
   ),
   concept(
@@ -60,7 +60,7 @@ const CONCEPTS: readonly Concept[] = [
     /\b(?:entitled|eligible|qualif(?:y|ies|ied)|approved?)\b|有权|有资格|符合条件|批准|通过审核/i,
     true,
   ),
-  concept('included', /\b(?:included|inclusive|comes with)\b|包含在内|已含|含早|附赠/i, true),
+  concept('included', /\b(?:included|inclusive|comes? with)\b|包含在内|已含|含早|附赠/i, true),
   concept(
     'allowed',
     /\b(?:allow(?:s|ed)?|permit(?:s|ted)?|(?:is|are) (?:always |very |also )?welcome)\b|允许|欢迎携带|可携带/i,
@@ -73,7 +73,7 @@ const CONCEPTS: readonly Concept[] = [
   ),
   concept(
     'soon',
-    /\b(?:within the (?:hour|day|week)|same[ -]day|next[ -]day|overnight|by (?:tonight|christmas|the weekend)|in no time)\b|当天|当日|次日|隔天|隔日/i,
+    /\b(?:within the (?:hour|day|week)|same[ -]day|next[ -](?:(?:working|business) )?day|overnight|by (?:tonight|christmas|the weekend)|in no time)\b|当天|当日|次日|隔天|隔日/i,
     true,
   ),
   concept(
@@ -105,7 +105,7 @@ const CONCEPTS: readonly Concept[] = [
 
 /** Words that commit the company although they name no idea of their own: `we will …`, `you can return …`, 我们会…, 您可以退…. */
 const COMMITS =
-  /\b(?:we|i|our (?:team|agents?|staff|technicians?)|the (?:team|company|store)|he|she|they|[A-Z]\w+)(?:'ll| will| shall| are going to| am going to|'re going to|'m going to)\b|\byou(?:'ll| will| can| may| are able to) (?:\w+ )?(?:receive|get|be|have|keep|return|exchange|cancel|claim|use|return|upgrade|enjoy|extend|skip)\b|\bwe (?:always |also |can |do |gladly )?(?:deliver|ship|refund|repair|replace|exchange|accept|offer|provide|cover|pay|give|send|include|match|extend|waive|upgrade|install|collect|reimburse|compensate)\b|\b(?:i|we)(?:'ve| have) (?:already |just |now )?[a-z]+(?:ed|en|nt|ade|id)\b|\b(?:has|have|had|was|were|is|are)(?: already| now| just)?(?: been| being)? (?:processed|refunded|approved|waived|credited|upgraded|extended|cancelled|canceled|confirmed|shipped|dispatched|transferred|paid)\b|(?:我们|我|客服|专员|公司|门店|系统|师傅|工程师)(?:们)?(?:一定|马上|立即|稍后|随后)?(?:会|将|承诺|保证)|将(?:为您|给您|在|于)|(?:您|你)?(?:可以|能|可)(?:随时|直接|免费|申请)?(?:退|换|取消|享受|领取|获得|使用|升级|延期|延长)|(?:已经?|已为您)(?:退款|批准|减免|升级|延长|取消)|为您(?:办理|安排|申请)/i;
+  /\b(?:we|i|our (?:team|agents?|staff|technicians?)|the (?:team|company|store)|he|she|they|[A-Z]\w+)(?:'ll| will| shall| are going to| am going to|'re going to|'m going to)\b|\byou(?:'ll| will| can| may| are able to) (?:\w+ )?(?:receive|get|be|have|keep|return|exchange|cancel|claim|use|return|upgrade|enjoy|extend|skip)\b|\bwe (?:always |also |can |do |gladly )?(?:deliver|ship|refund|repair|replace|exchange|accept|offer|provide|cover|pay|give|send|include|match|extend|waive|upgrade|install|collect|reimburse|compensate)\b|\b(?:i|we)(?:'ve| have) (?:already |just |now )?[a-z]+(?:ed|en|nt|ade|id)\b|\b(?:has|have|had|was|were|is|are)(?: already| now| just)?(?: been| being)? (?:processed|refunded|approved|waived|credited|upgraded|extended|cancelled|canceled|confirmed|shipped|dispatched|transferred|paid)\b|(?:我们|我|客服|专员|公司|门店|系统|师傅|工程师)(?:们)?(?:一定|马上|立即|稍后|随后)?(?:会|将|承诺|保证)|将(?:为您|给您|在|于)|(?:您|你)?(?:可以|能|可)(?:随时|直接|免费|申请)?(?:退|换|取消|享受|领取|获得|使用|升级|延期|延长)|已经?(?:为您|帮您|给您)?(?:退款|批准|减免|升级|延长|取消)|为您(?:办理|安排|申请)/i;
 
 /** Commitments every service desk can keep: to help, to look, to hand over. */
 const HARMLESS =
@@ -129,3 +129,39 @@ export function ideasOf(text: string): Ideas {
   }
   return { all, promises, commits: promises.size > 0 || COMMITS.test(binding) };
 }
+
+/** To whom or to what something applies: a discount for students is none for everybody, one on the annual plan none on the monthly. */
+const SCOPES: readonly [string, RegExp][] = [
+  ['hour', /\bhour(?:s|ly)?\b|每小时/i],
+  ['day', /\b(?:days?|daily)\b|每[天日]/i],
+  ['night', /\b(?:nights?|nightly)\b|每晚|首晚/i],
+  ['week', /\bweek(?:s|ly)?\b|每周|周卡/i],
+  ['month', /\bmonth(?:s|ly)?\b|每个?月|月费|月付|包月|月卡/i],
+  ['year', /\b(?:years?|yearly|annual(?:ly)?)\b|每年|年费|年付|包年|年卡|年度/i],
+  ['weekend', /\bweekends?\b|周末/i],
+  ['weekday', /\bweekdays?\b|工作日(?!内)/i],
+  [
+    'new',
+    /\b(?:new|first[ -]time) (?:customers?|members?|users?|clients?|guests?|subscribers?)\b|新(?:用户|客户|会员|人)/i,
+  ],
+  [
+    'existing',
+    /\b(?:existing|loyal|returning|old) (?:customers?|members?|users?|clients?|guests?)\b|老(?:用户|客户|会员)/i,
+  ],
+  ['student', /\bstudents?\b|学生/i],
+  ['child', /\b(?:child(?:ren)?|kids?)\b|儿童|小孩/i],
+  ['infant', /\b(?:infants?|bab(?:y|ies))\b|婴儿/i],
+  ['adult', /\badults?\b|成人/i],
+  ['senior', /\b(?:seniors?|pensioners?)\b|老年|老人/i],
+  ['business', /\bbusiness (?:class|customers?|clients?|travel)|公务舱|商务舱|企业用户/i],
+  ['international', /\b(?:international(?:ly)?|overseas|abroad|worldwide)\b|国际|海外/i],
+  ['domestic', /\b(?:domestic(?:ally)?)\b|国内/i],
+  ['express', /\b(?:express|expedited)\b|加急|特快/i],
+  ['standard', /\bstandard\b|标准|普通/i],
+  ['prepaid', /\bprepaid\b|预付费/i],
+  ['first', /\bfirst (?:order|purchase|booking)\b|首单|首次/i],
+];
+
+/** The scopes named in a text whose counted values are blanked out. */
+export const scopesOf = (text: string): Set<string> =>
+  new Set(SCOPES.flatMap(([name, words]) => (words.test(text) ? [name] : [])));

@@ -26,8 +26,13 @@ const TITLE = /\b(?:Mr|Mrs|Ms|Miss|Dr|Prof)\.? $/;
  * Names of people, firms and products in English letters: words with a capital that no sentence start explains. At a sentence
  * start, a word counts where a second name follows, a title precedes, or something is said that it does.
  * @param known words in small letters that may be said: of the sources, the slots, and those that are allowed
+ * @param isForm whether a word is a form of a known one: at a sentence start, `Cancelling` of `cancelled`
  */
-export function unknownEnglishNames(text: string, known: ReadonlySet<string>): NamedPlace[] {
+export function unknownEnglishNames(
+  text: string,
+  known: ReadonlySet<string>,
+  isForm: (word: string) => boolean,
+): NamedPlace[] {
   const found: NamedPlace[] = [];
   const words = [...text.matchAll(WORD)].map((match) => ({
     word: match[0],
@@ -41,7 +46,7 @@ export function unknownEnglishNames(text: string, known: ReadonlySet<string>): N
     if (first && !TITLE.test(text.slice(Math.max(0, start - 6), start))) {
       const next = words[at + 1];
       const nameFollows = next !== undefined && next.start === end + 1 && !NO_NAMES.has(next.word.toLowerCase());
-      const common = ORDINARY_WORDS.has(plain) || COMMON_STARTS.has(plain);
+      const common = ORDINARY_WORDS.has(plain) || COMMON_STARTS.has(plain) || isForm(plain);
       if (common || !(nameFollows || ACTS_BEHIND.test(text.slice(end, end + 12)))) continue;
     }
     const last = found.at(-1);
@@ -68,7 +73,7 @@ const TITLED = new RegExp(
   'g',
 );
 const CUED = new RegExp(
-  `(?:我是|我叫|名叫|专员|经理|主管|顾问|客服|工程师|师傅|同事|负责人|联系|找|由)(?:的)?(?:是|为|叫)?((?:[小老][${SURNAMES}])|[${SURNAMES}][\\u4e00-\\u9fff]{1,2})(?=$|[\\s\\p{P}]|将|会|为|给|来|联系|负责|跟|与|先生|女士|处理)`,
+  `(?:我是|我叫|名叫|专员|经理|主管|顾问|客服|工程师|师傅|同事|负责人|联系|找|由)(?:的)?(?:是|为|叫)?((?:[小老][${SURNAMES}])|[${SURNAMES}][\\u4e00-\\u9fff]{1,2})(?=$|[\\s\\p{P}]|将|会|为|给|来|联系|负责|跟|与|先生|女士|处理|今天|明天|后天|上午|下午|上门|已|正在|在|刚)`,
   'gu',
 );
 const FIRM = /([\u4e00-\u9fff]{2,4})(公司|银行|集团|快递|速运|保险|商城|超市|酒店|航空)/g;

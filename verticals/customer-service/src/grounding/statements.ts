@@ -2,7 +2,7 @@ import { foldWidth } from '@proofline/pipeline';
 import { durationKey } from '../entities/durations.js';
 import type { Amount, Duration, Entity, Period } from '../entities/entity.js';
 import type { EntityExtractor, Moment } from '../entities/extract-entities.js';
-import { type Ideas, ideasOf } from './concepts.js';
+import { type Ideas, ideasOf, scopesOf } from './concepts.js';
 
 /** What a quantity is; a value only ever traces to one of its own kind. */
 export type QuantityKind = 'number' | 'amount' | 'percent' | 'date' | 'time' | 'duration' | 'link' | 'code';
@@ -12,13 +12,15 @@ export interface Quantity {
   kind: QuantityKind;
   /** Equal values have one key in common: `3 days`, `three days` and 三天; dates of all forms and both languages. */
   keys: readonly string[];
-  /** Of a span or a moment, its ends, its day and its time: what may be said of it alone. */
+  /** What may be said of it alone: ends of a span, day and time of a moment, the number of an amount or a duration. */
   parts: readonly string[];
   text: string;
   start: number;
   end: number;
   /** Which side of the value is meant, where words say so: `within`, `at most`; `after`, `at least`. */
   bound?: 'below' | 'above';
+  /** Content words right around it, up to the next value or conjunction: what it is said of inside its clause. */
+  near: ReadonlySet<string>;
   /** What a bare number counts, where a word says so. */
   counts?: string;
 }
@@ -34,12 +36,20 @@ export interface Statement {
   /** Those of the whole sentence. */
   context: ReadonlySet<string>;
   ideas: Ideas;
+  /** To whom or to what it applies, as far as closed lists name it. */
+  scopes: ReadonlySet<string>;
+  /** Those of its sentence and of the sentence before. */
+  scopesAround: ReadonlySet<string>;
   /** Whether it says that something is not so. */
   negative: boolean;
+  /** Stems of the words with a capital that no start of a sentence explains. */
+  names: ReadonlySet<string>;
   /** Whether it holds only in some case: `if`, `only`, 如果. */
   conditional: boolean;
   quantities: Quantity[];
 }
+
+type Found = Omit<Quantity, 'near'>;
 
 const SENTENCE = /[^.!?;\n。…]+(?:[.!?;](?!\s|$|\p{Script=Han})[^.!?;\n。…]*)*/gu;
 const CLAUSE = /(?:[^,、:]|[,:](?=\d)|(?<=\d),(?=\d{3}))+/g;
@@ -52,8 +62,11 @@ export function readStatements(message: string, extractor: EntityExtractor, mome
   const quantities = quantitiesOf(message, text, extractor, moment);
   const statements: Statement[] = [];
   const bare = withoutQuantities(text, quantities);
+  let around = new Set<string>();
   for (const sentence of text.matchAll(SENTENCE)) {
-    const context = contentWords(bare.slice(sentence.index, sentence.index + sentence[0].length));
+    const uncounted = bare.slice(sentence.index, sentence.index + sentence[0].length);
+    const context = contentWords(uncounted);
+    const scopes = scopesOf(uncounted);
     for (const [start, end] of clausesOf(sentence[0], sentence.index, quantities)) {
       const clause = text.slice(start, end);
       if (!/[\p{L}\p{N}]/u.test(clause)) continue;
@@ -65,24 +78,44 @@ export function readStatements(message: string, extractor: EntityExtractor, mome
         words: contentWords(bare.slice(start, end)),
         context,
         ideas: ideasOf(clause),
+        scopes: scopesOf(bare.slice(start, end)),
+        scopesAround: new Set([...around, ...scopes]),
+        names: namesIn(clause),
         negative: isNegative(clause),
         conditional: CONDITION.test(clause),
-        quantities: quantities.filter((one) => one.start >= start && one.end <= end),
+        quantities: withNear(bare, { start, end }, quantities),
       });
     }
+    around = scopes;
   }
   return statements;
 }
 
+function namesIn(clause: string): Set<string> {
+  return new Set([...clause.matchAll(/(?<=[a-z,] )\p{Lu}[\p{L}]+/gu)].map(([word]) => stem(word.toLowerCase())));
+}
+
+const NEAR_ENDS = /\band\b|\bor\b|,|和|及|、|并/;
+
+/** The quantities of a clause, each with the words around it. */
+function withNear(bare: string, clause: { start: number; end: number }, quantities: readonly Found[]): Quantity[] {
+  const own = quantities.filter(({ start, end }) => start >= clause.start && end <= clause.end);
+  return own.map((quantity, at) => {
+    const before = bare.slice(own[at - 1]?.end ?? clause.start, quantity.start);
+    const behind = bare.slice(quantity.end, own[at + 1]?.start ?? clause.end).split(NEAR_ENDS)[0]!;
+    return { ...quantity, near: contentWords(`${before} ${behind}`) };
+  });
+}
+
 /** A value is compared as a value: `December` in two dates is nothing they have in common. */
-function withoutQuantities(text: string, quantities: readonly Quantity[]): string {
+function withoutQuantities(text: string, quantities: readonly Found[]): string {
   const units = text.split('');
   for (const { start, end } of quantities) units.fill(' ', start, end);
   return units.join('');
 }
 
 /** Clauses of a sentence; a quantity (`Dec 5, 2026`) is never cut. */
-function clausesOf(sentence: string, offset: number, quantities: readonly Quantity[]): [number, number][] {
+function clausesOf(sentence: string, offset: number, quantities: readonly Found[]): [number, number][] {
   const cuts = [0, sentence.length];
   for (const match of sentence.matchAll(CLAUSE)) cuts.push(match.index, match.index + match[0].length);
   for (const match of sentence.matchAll(CONJUNCTION)) cuts.push(match.index);
@@ -99,17 +132,17 @@ const ABOVE_BEFORE =
 const ABOVE_BEHIND = /^ ?(?:or (?:more|over|later|above)|and (?:above|over)|minimum|\+)|^(?:以上|之后|后|以后|起)/i;
 const COUNTED = /^[ -]?(?:\p{Script=Han}(\p{Script=Han}{1,2})|([A-Za-z]{3,}))/u;
 const CONDITION =
-  /\b(?:if|unless|only|provided|as long as|when|for members|subject to|depending)\b|如果|若|只有|仅|除非|前提|会员|凡/i;
+  /\b(?:if|unless|only|provided (?:that|you|it|the)|as long as|when|for members|subject to|depending)\b|如果|若|只有|仅|除非|前提|会员|凡/i;
 const LIST_ITEM = /(?:^|\n)[ \t]*$/;
 const CODE =
   /(?<![A-Za-z0-9])(?=[A-Za-z0-9-]*\d)(?=[A-Za-z0-9-]*[A-Za-z])[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*(?![A-Za-z0-9])/g;
 
-function quantitiesOf(message: string, text: string, extractor: EntityExtractor, moment: Moment): Quantity[] {
+function quantitiesOf(message: string, text: string, extractor: EntityExtractor, moment: Moment): Found[] {
   const { entities, refused } = extractor.extract(message, moment);
   const spans = entities.filter(({ type }) => type === 'period');
   const inSpan = (one: Entity) =>
     one.type !== 'period' && spans.some(({ start, end }) => start <= one.start && one.end <= end);
-  const found: Quantity[] = [];
+  const found: Found[] = [];
   for (const entity of entities) {
     const kind = kindOf(entity);
     if (kind === undefined || isNoClaim(text, entity) || inSpan(entity)) continue;
@@ -198,7 +231,7 @@ export function keysOf(
     }
     case 'date':
       // `in 3 days` also says how long.
-      return [`date ${value}`, ...lastingOf(text, extractor, moment)];
+      return [`date ${value}`, ...lastYear(String(value), text), ...lastingOf(text, extractor, moment)];
     case 'datetime':
       return [`moment ${value}`, ...lastingOf(text, extractor, moment)];
     default:
@@ -221,9 +254,17 @@ function partsOf({ type, value }: Entity): string[] {
     return [moment.includes(':') ? `time ${moment}` : `date ${moment}`];
   };
   if (type === 'datetime') return alone(String(value)).slice(1);
+  if (type === 'amount') return [`bare ${(value as Amount).amount}`];
+  if (type === 'duration') return [`bare ${(value as Duration).count}`];
   if (type !== 'period') return [];
   const { from, to } = value as Period;
   return [...alone(from), ...alone(to)];
+}
+
+/** A day without a year is read ahead; a reply may look back (`was made on 20 November`). */
+function lastYear(day: string, text: string): string[] {
+  const withoutYear = /\d/.test(text) && !/\d{4}/.test(text);
+  return withoutYear ? [`date ${Number(day.slice(0, 4)) - 1}${day.slice(4)}`] : [];
 }
 
 function lastingOf(text: string, extractor: EntityExtractor, moment: Moment): string[] {
@@ -247,7 +288,9 @@ function boundOf(text: string, start: number, end: number): 'below' | 'above' | 
 
 function counted(text: string, end: number): string | undefined {
   const match = COUNTED.exec(text.slice(end, end + 24));
-  return match === null ? undefined : (match[1] ?? stem(match[2]!.toLowerCase()));
+  if (match === null) return undefined;
+  const word = match[2]?.toLowerCase();
+  return word === undefined ? match[1] : STOP.has(word) ? undefined : stem(word);
 }
 
 const STOP = new Set(
@@ -255,7 +298,7 @@ const STOP = new Set(
   we our ours us i me my he she they them their there here have has had do does did will would shall should can could may might must
   ll ve re so then than also just please thank thanks hello hi dear yes sure course very about into up out over all any some each
   what when where which who how get got more most only own same too s t d m not no nor never without within after before until
-  customer sir madam kind regards sorry`.split(/\s+/),
+  customer sir madam kind regards sorry anything something everything`.split(/\s+/),
 );
 
 /** Enough of a stem to join `refund`, `refunds`, `refunded` and `refunding`. */
@@ -268,7 +311,7 @@ export function stem(word: string): string {
     .replace(/(.)\1$/, '$1');
 }
 
-const CHINESE_STOP = /[的了吧呢啊呀在是和与及或您你我他她它们请将会可以能也都就还这那有把被给对于为到]/g;
+const CHINESE_STOP = /[需要的了吧呢啊呀在是和与及或您你我他她它们请将会可以能也都就还这那有把被给对于为到]/g;
 
 /** Words with content: English stems; of Chinese, every two neighbouring characters. */
 export function contentWords(text: string): Set<string> {
@@ -285,9 +328,9 @@ export function contentWords(text: string): Set<string> {
 }
 
 const NO_DENIAL =
-  /\b(?:not only|no (?:more|later|less|fewer|earlier|sooner) than|not (?:more|later|less|earlier) than|no (?:problem|worries|doubt)|(?:no|without|zero)(?: (?!more |less )[a-z]+)? (?:charges?|costs?|fees?)|no questions asked|no limits?|don't (?:worry|hesitate)|do not hesitate|without (?:a )?doubt|not at all)\b|不(?:仅|但|止|超过|少于|低于|到|限|客气|好意思|用担心|过)|不收(?:取)?(?:任何)?费|无需付费|不用付钱|无(?:条件|理由|限)|对不起|未[^,]{1,3}的|差别|特别|级别|分别|别的/gi;
+  /\b(?:not only|no (?:more|later|less|fewer|earlier|sooner) than|not (?:more|later|less|earlier) than|no (?:problem|worries|doubt)|(?:no|without|zero)(?: (?!more |less )[a-z]+)? (?:charges?|costs?|fees?)|no questions asked|no limits?|don't (?:worry|hesitate)|do not hesitate|without (?:a )?doubt|not at all)\b|不(?:仅|但|止|超过|少于|低于|到|限|客气|好意思|用担心|过(?!期))|不收(?:取)?(?:任何)?费|无需付费|不用付钱|无(?:条件|理由|限)|对不起|未[^,]{1,3}的|差别|特别|级别|分别|别的/gi;
 const DENIALS =
-  /\b(?:not|no|never|cannot|nor|neither|none|nothing|without|except|excluding|unable|refuse[sd]?|prohibited|forbidden|excluded|unavailable|ineligible|impossible|denied|rejected|lose|void(?:ed)?)\b|n't\b|\b(?:non|un(?=refundable|returnable|available|able|covered))-?(?=[a-z])|不|没|无法|无权|无需|未|非(?!常)|勿|禁止|拒绝|除外|除了/gi;
+  /\b(?:not|no|never|cannot|nor|neither|none|nothing|without|except|excluding|unable|refuse[sd]?|prohibited|forbidden|excluded|unavailable|closed|ineligible|impossible|denied|rejected|lose|void(?:ed)?)\b|n't\b|\b(?:non|un(?=refundable|returnable|available|able|covered))-?(?=[a-z])|不|没|无法|无权|无需|未|非(?!常)|勿|禁止|拒绝|停业|休息|除外|除了/gi;
 
 /** Whether a clause denies: an odd number of denials. */
 export function isNegative(clause: string): boolean {
