@@ -2,11 +2,9 @@ import { writeFile } from 'node:fs/promises';
 import { cpus, loadavg } from 'node:os';
 import { readArguments, type Suite, USAGE } from './arguments.js';
 import { measureCleaning } from './cleaning/measure-cleaning.js';
-
+import { measureEntities } from './customer-service/measure-entities.js';
 import { measureRules } from './customer-service/measure-rules.js';
-
 import { measureServiceSpeed } from './customer-service/measure-speed.js';
-
 import { type Finding, type Machine, page, table } from './finding.js';
 import { measureBatch } from './platform/measure-batch.js';
 import { measureFuzz } from './platform/measure-fuzz.js';
@@ -43,6 +41,8 @@ const measure = (suite: Suite): Promise<Finding[]> => {
       return asked.subject === 'customer-service' ? measureServiceSpeed(asked, say) : measureSpeed(asked, say);
     case 'rules':
       return measureRules(say);
+    case 'entities':
+      return measureEntities(say);
     case 'load':
       return measureLoad(asked, say);
     case 'start':

@@ -36,7 +36,10 @@ export async function peerPython(say: (line: string) => void): Promise<string> {
 
 async function works(python: string): Promise<boolean> {
   try {
-    await run(python, ['-c', 'import sklearn, xgboost, lightgbm, optbinning, fastapi, uvicorn, orjson, schemathesis']);
+    await run(python, [
+      '-c',
+      'import sklearn, xgboost, lightgbm, optbinning, pycrfsuite, fastapi, uvicorn, orjson, schemathesis',
+    ]);
     return true;
   } catch {
     return false;

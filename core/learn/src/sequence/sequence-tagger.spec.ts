@@ -42,6 +42,15 @@ describe('SequenceTagger', () => {
     expect(model.tag([])).toEqual({ tags: [], spans: [] });
   });
 
+  it('reads over signs that training had none of', async () => {
+    const model = await fit();
+    const { tags, spans } = model.tag('is it raining in Old " Harbour ?'.split(' '));
+    expect(tags).toEqual(['O', 'O', 'O', 'O', 'B-city', 'I-city', 'I-city', 'O']);
+    expect(spans).toEqual([{ start: 4, end: 7, label: 'city', probability: expect.any(Number) }]);
+    expect(model.tag(['?'])).toEqual({ tags: ['O'], spans: [] });
+    expect(model.explain('in Tirana ?'.split(' '), { start: 1, end: 2, label: 'city' })[0]!.tokens).toEqual([1]);
+  });
+
   it('says which features spoke for a span', async () => {
     const model = await fit();
     const [first] = model.explain('is it raining in Tirana'.split(' '), { start: 4, end: 5, label: 'city' });

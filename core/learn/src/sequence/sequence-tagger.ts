@@ -3,7 +3,7 @@ import { type Artifact, type Json, requireKind } from '../estimator/artifact.js'
 import { breathe, type Estimator, type FitContext, type FittedModel } from '../estimator/estimator.js';
 import { type Decoded, FittedLinearChainCrf } from './fitted-linear-chain-crf.js';
 import { LINEAR_CHAIN_CRF_PARAMETERS, LinearChainCrf, type LinearChainCrfParameters } from './linear-chain-crf.js';
-import { convertTags, type Span } from './tagging.js';
+import { convertTags, type Span, tagsOf } from './tagging.js';
 import { DEFAULT_TEMPLATES, type FeatureParts, TokenFeatures } from './token-features.js';
 
 /** Words of each sequence with their tags, of any scheme. */
@@ -61,20 +61,29 @@ export class FittedSequenceTagger implements FittedModel {
     return [...new Set(this.crf.tagSet.tags.slice(1).map((tag) => tag.slice(2)))];
   }
 
-  /** Tags in BIO, and the spans with their probability. */
+  /**
+   * Tags in BIO, and the spans with their probability. Signs that training has not seen (a full stop, where it had none) are
+   * read over: they are part of a span only where it goes on behind them.
+   */
   tag(words: readonly string[]): Decoded {
-    return this.crf.decode(this.features.extract(words));
+    const kept = this.readable(words);
+    if (kept.length === words.length) return this.crf.decode(this.features.extract(words));
+    const { spans } = this.crf.decode(this.features.extract(kept.map((t) => words[t]!)));
+    const moved = spans.map((span) => ({ ...span, start: kept[span.start]!, end: kept[span.end - 1]! + 1 }));
+    return { tags: tagsOf(moved, words.length), spans: moved };
   }
 
   /** What spoke for a span of `words`, or against it, by falling size. Steps between tags, which also count, are not among it. */
   explain(words: readonly string[], span: Span): SpanReason[] {
     const { tagSet } = this.crf;
-    const sequence = this.features.extract(words);
+    const kept = this.readable(words);
+    const sequence = this.features.extract(kept.map((t) => words[t]!));
     const marginals = this.crf.marginals(sequence);
     const labels = tagSet.tags.length;
     const byFeature = new Map<number, SpanReason>();
-    for (let t = span.start; t < span.end; t++) {
-      const own = tagSet.code(`${t === span.start ? 'B' : 'I'}-${span.label}`);
+    for (const [t, place] of kept.entries()) {
+      if (place < span.start || place >= span.end) continue;
+      const own = tagSet.code(`${place === span.start ? 'B' : 'I'}-${span.label}`);
       if (own === undefined) continue;
       const rival = likeliest(marginals.subarray(t * labels, (t + 1) * labels), own);
       for (let k = sequence.offsets[t]!; k < sequence.offsets[t + 1]!; k++) {
@@ -83,14 +92,19 @@ export class FittedSequenceTagger implements FittedModel {
         if (contribution === 0) continue;
         const known = byFeature.get(id);
         if (known === undefined) {
-          byFeature.set(id, { parts: this.features.describe(id), tokens: [t], contribution });
+          byFeature.set(id, { parts: this.features.describe(id), tokens: [place], contribution });
         } else {
-          known.tokens.push(t);
+          known.tokens.push(place);
           known.contribution += contribution;
         }
       }
     }
     return [...byFeature.values()].sort((a, b) => Math.abs(b.contribution) - Math.abs(a.contribution));
+  }
+
+  /** Places of the words that are read: those with a letter or a digit, and signs that training has seen. */
+  private readable(words: readonly string[]): number[] {
+    return [...words.keys()].filter((t) => /[\p{L}\p{N}]/u.test(words[t]!) || this.features.knows(words[t]!));
   }
 
   toArtifact(): Artifact {

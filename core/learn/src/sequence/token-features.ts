@@ -92,6 +92,11 @@ export class TokenFeatures {
     return this.sparse(words, undefined, (text) => this.index.get(text));
   }
 
+  /** Whether a training sequence has the word. */
+  knows(word: string): boolean {
+    return this.lexicon.frequency(word.toLowerCase()) > 0;
+  }
+
   /** A feature taken apart; empty for the one that is there at every token. */
   describe(id: number): FeatureParts {
     const [head, ...values] = this.texts[id]!.split(SEPARATOR);

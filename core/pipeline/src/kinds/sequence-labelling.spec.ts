@@ -76,15 +76,4 @@ describe('sequence labelling', () => {
     const reported = truth.entities.map((own) => JSON.stringify(own));
     expect(sequenceLabelling.truthOf!(reported, [])).toEqual(truth);
   });
-
-  it('stratifies by the rarest label that enough texts have', () => {
-    const rows = [
-      ...Array.from({ length: 30 }, () => [span(0, 1, 'a')]),
-      ...Array.from({ length: 12 }, () => [span(0, 1, 'a'), span(2, 3, 'b')]),
-      [span(0, 1, 'c'), span(2, 3, 'a')],
-      [],
-    ];
-    const strata = sequenceLabelling.strata!({ entities: rows, labels: ['a', 'b', 'c'] });
-    expect([strata[0], strata[35], strata[42], strata[43]]).toEqual([1, 2, 1, 0]);
-  });
 });

@@ -37,8 +37,6 @@ const PREDICTION = 'pipeline.sequence-prediction.v1';
 
 /** Fewer texts than this with spans say nothing. */
 const MIN_ROWS = 60;
-/** A label that so many texts have is one that a split can keep on both sides. */
-const MIN_ROWS_OF_LABEL = 10;
 
 const metric = (en: string, zh: string, part: keyof Scores): SequenceMetric => ({
   title: text(en, zh),
@@ -105,7 +103,6 @@ export const sequenceLabelling: SequenceKind = {
   reads: 'text',
   truth: readEntities,
   checkSchema,
-  strata: rarestLabels,
   targetNumbers: ({ entities }) => Float64Array.from(entities, (own) => own.length),
   summary({ entities, labels }) {
     const spans = entities.reduce((sum, own) => sum + own.length, 0);
@@ -180,23 +177,6 @@ function vote(members: readonly (readonly FoundEntity[])[]): FoundEntity[] {
     if (entity.confidence >= 0.5 && free) kept.push(entity);
   }
   return kept.sort((a, b) => a.start - b.start);
-}
-
-/** Of each row the rarest of its labels that enough rows have: a split then keeps labels on both sides. */
-function rarestLabels({ entities, labels }: SequenceTruth): Int32Array {
-  const rows = new Map<string, number>();
-  for (const own of entities) {
-    for (const label of new Set(own.map((one) => one.label))) rows.set(label, (rows.get(label) ?? 0) + 1);
-  }
-  return Int32Array.from(entities, (own) => {
-    let rarest = -1;
-    for (const { label } of own) {
-      const count = rows.get(label)!;
-      const place = labels.indexOf(label);
-      if (count >= MIN_ROWS_OF_LABEL && (rarest < 0 || count < rows.get(labels[rarest]!)!)) rarest = place;
-    }
-    return rarest + 1;
-  });
 }
 
 const FORMATS =
