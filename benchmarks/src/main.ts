@@ -3,6 +3,7 @@ import { cpus, loadavg } from 'node:os';
 import { readArguments, type Suite, USAGE } from './arguments.js';
 import { measureCleaning } from './cleaning/measure-cleaning.js';
 import { measureEntities } from './customer-service/measure-entities.js';
+import { measureIntents } from './customer-service/measure-intents.js';
 import { measureRules } from './customer-service/measure-rules.js';
 import { measureServiceSpeed } from './customer-service/measure-speed.js';
 import { type Finding, type Machine, page, table } from './finding.js';
@@ -41,6 +42,8 @@ const measure = (suite: Suite): Promise<Finding[]> => {
       return asked.subject === 'customer-service' ? measureServiceSpeed(asked, say) : measureSpeed(asked, say);
     case 'rules':
       return measureRules(say);
+    case 'intents':
+      return measureIntents(asked, say);
     case 'entities':
       return measureEntities(say);
     case 'load':

@@ -137,6 +137,7 @@ export function pocJson(report: EvaluationReport, written: WrittenPoc) {
     },
     champion: champion.name,
     ...(champion.passedOver === undefined ? {} : { passedOver: champion.passedOver }),
+    ...(champion.measures === undefined ? {} : { measures: champion.measures }),
     candidates: candidates.map(({ name, baseline, metrics }) => ({
       name,
       baseline,

@@ -153,6 +153,8 @@ export interface EvaluationReport {
     reason: Localized;
     /** Candidates that break a limit on time, size or reasons; absent where there is none. */
     passedOver?: PassedOver[];
+    /** What the vertical measures of it besides the metrics of the kind, in the field's words. */
+    measures?: Record<string, { value: number; interval?: readonly [number, number] }>;
   };
   /** Sections of the pipeline (profile, comparison, calibration, curves) and of the vertical, in reading order. */
   sections: ReportSection[];

@@ -213,6 +213,7 @@ export const evaluationReportDocument = z.strictObject({
   champion: z.strictObject({
     name: z.string(),
     reason: localized,
+    measures: z.record(z.string(), z.strictObject({ value: number, interval: interval.optional() })).optional(),
     passedOver: z
       .array(
         z.strictObject({

@@ -151,6 +151,7 @@ export function assembleReport<T, P>(input: ReportInput<T, P>): EvaluationReport
       name: champion.name,
       reason: outer.part.choice.reason,
       ...(outer.part.choice.passedOver.length === 0 ? {} : { passedOver: [...outer.part.choice.passedOver] }),
+      ...(Object.keys(evaluation.measures).length === 0 ? {} : { measures: evaluation.measures }),
     },
     sections: [comparisonSection(task, candidates, prior), ...evaluation.sections, profileSection(input.profile)],
     modelHash: input.modelHash,
