@@ -22,6 +22,7 @@ export * from './linear/sparse/features.js';
 export * from './linear/sparse/linear-svm.js';
 export type { SoftmaxDual } from './linear/sparse/softmax-design.js';
 export * from './linear/sparse/sparse-logistic-regression.js';
+export type { LinearSvmFitInfo } from './linear/sparse/svm-training.js';
 export * from './matrix/matrix.js';
 export * from './matrix/sparse-matrix.js';
 export * from './metrics/bootstrap.js';

@@ -46,14 +46,24 @@ export class ClassWeights {
   decide(x: SparseFeatures, owner: string): Float64Array {
     const { columns } = this;
     checkShape(x, columns, owner);
+    // The single entries are looked at where they are copied; only if one is odd, it is looked for.
+    return this.scores(x, 0, rowsOf(x), () => checkSparseFeatures(x, columns, owner));
+  }
+
+  /** The same for the rows from one to another, without a look at the shape. */
+  scores(x: SparseFeatures, from: number, to: number, onOddEntry: () => void = () => {}): Float64Array {
     if (this.predictor === undefined) {
       this.predictor = new Predictor(this.sparse, this.dense, this.intercepts, this.kernels);
       // The kernels' memory holds them from now on; one copy is enough.
       this.sparse = this.predictor.sparse;
       this.dense = this.predictor.dense;
     }
-    // The single entries are looked at where they are copied; only if one is odd, it is looked for.
-    return this.predictor.run(x, this.classes, () => checkSparseFeatures(x, columns, owner));
+    return this.predictor.run(x, from, to, this.classes, onOddEntry);
+  }
+
+  /** Lets the next user have the kernels' memory; the weights are then of no more use. */
+  release(): void {
+    this.predictor?.release();
   }
 
   tensors(): Artifact['tensors'] {
@@ -108,12 +118,11 @@ class Predictor {
     this.memory.f32(this.at.intercepts, this.stride).set(intercepts);
   }
 
-  run(x: SparseFeatures, classes: number, onOddEntry: () => void): Float64Array {
+  run(x: SparseFeatures, first: number, end: number, classes: number, onOddEntry: () => void): Float64Array {
     const { memory, at, stride, width } = this;
-    const rows = rowsOf(x);
-    const out = new Float64Array(rows * classes);
-    for (let from = 0, to: number; from < rows; from = to) {
-      to = this.place(x, from, rows, onOddEntry);
+    const out = new Float64Array((end - first) * classes);
+    for (let from = first, to: number; from < end; from = to) {
+      to = this.place(x, from, end, onOddEntry);
       const count = to - from;
       memory.kernels.decide(
         at.start,
@@ -130,11 +139,15 @@ class Predictor {
       );
       const scores = memory.f32(at.out, count * stride);
       for (let i = 0; i < count; i++) {
-        const target = (from + i) * classes;
+        const target = (from - first + i) * classes;
         for (let c = 0; c < classes; c++) out[target + c] = scores[i * stride + c]!;
       }
     }
     return out;
+  }
+
+  release(): void {
+    this.memory.release();
   }
 
   /** Copies rows from `from` on, as many as there is room for; returns where they end. */

@@ -7,6 +7,7 @@ import { ClassWeights, largestOf } from './class-weights.js';
 import { checkSparseSupervised, type SparseFeatures, type SparseSupervised } from './features.js';
 import { balancedWeights } from './row-layout.js';
 import { SvmDesign } from './svm-design.js';
+import { type LinearSvmFitInfo, SvmTraining } from './svm-training.js';
 
 export interface LinearSvmParameters {
   /** Weight of the loss against ½‖w‖², as scikit-learn's LinearSVC has it: larger fits closer. */
@@ -52,114 +53,14 @@ export class LinearSvm implements Estimator<FittedLinearSvm, SparseSupervised> {
     await pace.turn();
     const design = new SvmDesign(data, this.parameters.C, context.rng.fork('order'), this.options.kernels);
     try {
-      const factors =
-        this.parameters.classWeight === 'balanced' ? balancedWeights(data.y, data.weight, classes) : undefined;
-      const machines = classes === 2 ? [1] : Array.from({ length: classes }, (_, k) => k);
-      const weights = new MachineWeights(design, machines.length);
-      const info = { passes: 0, converged: true };
-      for (const [m, k] of machines.entries()) {
-        design.begin(k, factors?.[k] ?? 1);
-        const { passes, converged } = await this.train(design, pace);
-        info.passes += passes;
-        info.converged &&= converged;
-        weights.take(m);
-        context.onProgress?.({ done: m + 1, total: machines.length });
-      }
-      return new FittedLinearSvm(weights.build(classes, this.options.kernels), info);
+      const factors = this.parameters.classWeight === 'balanced' ? balancedWeights(data.y, data.weight, classes) : [];
+      const training = new SvmTraining(data, classes, factors, design, pace, this.parameters, this.options.kernels);
+      const info = await training.run(context.onProgress);
+      return new FittedLinearSvm(training.weights(), info);
     } finally {
       design.release();
     }
   }
-
-  /**
-   * Passes until no row violates its optimality condition by more than the tolerance. The first ones are over the class and
-   * about as many of the rest, which places the plane roughly; a pass over all rows then finds those that matter, and the
-   * rest of the passes are over these until a last one over all finds nothing new.
-   */
-  private async train(design: SvmDesign, pace: Pace): Promise<LinearSvmFitInfo> {
-    const { tolerance, maxIterations } = this.parameters;
-    let passes = 0;
-    const pass = async (rows: number, shrink: boolean): Promise<{ stayed: number; gap: number }> => {
-      const result = design.pass(rows, shrink);
-      passes++;
-      if (pace.spend(rows * design.stepsPerRow)) await pace.turn();
-      return result;
-    };
-    while (passes < Math.min(FIRST_PASSES, maxIterations - 1)) {
-      const { gap } = await pass(design.fewRows, false);
-      if (gap <= FIRST_TOLERANCE) break;
-    }
-    let active = design.counted;
-    while (passes < maxIterations) {
-      const all = active === design.counted;
-      const { stayed, gap } = await pass(active, true);
-      active = stayed;
-      if (gap > tolerance) continue;
-      if (all) return { passes, converged: true };
-      active = design.counted;
-    }
-    return { passes, converged: false };
-  }
-}
-
-const FIRST_PASSES = 5;
-const FIRST_TOLERANCE = 0.3;
-
-/** Weights of each machine as they are found, and then those of all classes side by side. */
-class MachineWeights {
-  private readonly sparse: Float32Array;
-  private readonly dense: Float32Array;
-  private readonly intercepts: Float32Array;
-
-  constructor(
-    private readonly design: SvmDesign,
-    private readonly machines: number,
-  ) {
-    this.sparse = new Float32Array(machines * design.sparseColumns);
-    this.dense = new Float32Array(machines * design.denseColumns);
-    this.intercepts = new Float32Array(machines);
-  }
-
-  take(machine: number): void {
-    const { w, v, intercept, sparseColumns, denseColumns } = this.design;
-    this.sparse.set(w, machine * sparseColumns);
-    this.dense.set(v, machine * denseColumns);
-    this.intercepts[machine] = intercept;
-  }
-
-  build(classes: number, kernels?: KernelKind): ClassWeights {
-    const stride = Math.ceil(classes / 4) * 4;
-    const sideBySide = (values: Float32Array): Float32Array => {
-      const columns = values.length / this.machines;
-      const out = new Float32Array(columns * stride);
-      // By blocks of columns, whose lines stay in the cache while the machines take turns.
-      for (let from = 0; from < columns; from += BLOCK) {
-        const to = Math.min(from + BLOCK, columns);
-        for (let c = 0; c < classes; c++) {
-          const machine = this.machines === 1 ? 0 : c;
-          const sign = this.machines === 1 && c === 0 ? -1 : 1;
-          for (let j = from; j < to; j++) out[j * stride + c] = sign * values[machine * columns + j]!;
-        }
-      }
-      return out;
-    };
-    return new ClassWeights(
-      classes,
-      sideBySide(this.sparse),
-      sideBySide(this.dense),
-      sideBySide(this.intercepts),
-      kernels,
-    );
-  }
-}
-
-const BLOCK = 256;
-
-export interface LinearSvmFitInfo {
-  /** Passes over rows, of all classes together. */
-  passes: number;
-  /** False where a class was given up after the most passes that are allowed. */
-  converged: boolean;
 }
 
 export class FittedLinearSvm implements FittedModel {

@@ -7,10 +7,18 @@ import { paddedWidth, SPARSE_LINEAR_KERNELS, type SparseLinearKernels } from './
 /** Of the rest, at least so many rows stand among the first looked at. */
 const FEW = 300;
 
+/** What tells one class from the rest. */
+export interface Machine {
+  w: Float32Array;
+  v: Float32Array;
+  intercept: number;
+  /** Rows with α above 0, rising, and their α. */
+  rows: Uint32Array;
+  alpha: Float64Array;
+}
+
 /** The rows in the kernels' memory, and the state of the machine of one class after the other. */
 export class SvmDesign {
-  /** Rows whose weight is not 0. */
-  readonly counted: number;
   readonly sparseColumns: number;
   readonly denseColumns: number;
   /** Weights of the machine as it is: sparse columns, dense columns. */
@@ -79,13 +87,8 @@ export class SvmDesign {
     this.v = memory.f32(this.at.v, this.denseColumns);
     this.norms = squaredNorms(data.x);
     this.drawn = rng.shuffle(countedRows(rows, data.weight));
-    this.counted = this.drawn.length;
     // The generator of the passes must not start at 0, where it stays.
     memory.u32(this.at.bounds + 16, 1)[0] = rng.uint32() | 1;
-  }
-
-  get intercept(): number {
-    return this.memory.f32(this.at.bias, 1)[0]!;
   }
 
   /** Starts the machine that tells class `k` from the rest; its rows weigh `factor` times their weight. */
@@ -104,11 +107,46 @@ export class SvmDesign {
     this.w.fill(0);
     memory.f32(at.v, this.width).fill(0);
     memory.f32(at.bias, 1).fill(0);
-    const order = memory.u32(at.order, this.counted);
+    const counted = this.drawn.length;
+    const order = memory.u32(at.order, counted);
     let first = 0;
-    let last = this.counted;
+    let last = counted;
     for (const i of this.drawn) order[sign[i]! > 0 ? first++ : --last] = i;
-    this.fewRows = Math.min(this.counted, Math.max(2 * first, first + FEW));
+    this.fewRows = Math.min(counted, Math.max(2 * first, first + FEW));
+  }
+
+  /** Whether a row's weight is not 0. */
+  counts(row: number): boolean {
+    return (this.data.weight?.[row] ?? 1) > 0;
+  }
+
+  /** The machine as it is: weights, and the rows that hold it up with their α. */
+  machine(): Machine {
+    const alpha = this.memory.f64(this.at.alpha, this.rows);
+    const rows = this.drawn.filter((i) => alpha[i]! > 0).sort();
+    return {
+      w: this.w.slice(),
+      v: this.v.slice(),
+      intercept: this.memory.f32(this.at.bias, 1)[0]!,
+      rows,
+      alpha: Float64Array.from(rows, (i) => alpha[i]!),
+    };
+  }
+
+  /** Takes up a machine after `begin`, with more rows to look at; returns how many there are with those that hold it up. */
+  resume({ w, v, intercept, rows, alpha }: Machine, more: readonly number[]): number {
+    const { memory, at } = this;
+    this.w.set(w);
+    this.v.set(v);
+    memory.f32(at.bias, 1)[0] = intercept;
+    const all = memory.f64(at.alpha, this.rows);
+    rows.forEach((row, k) => {
+      all[row] = alpha[k]!;
+    });
+    const order = memory.u32(at.order, rows.length + more.length);
+    order.set(rows);
+    order.set(more, rows.length);
+    return order.length;
   }
 
   /**
