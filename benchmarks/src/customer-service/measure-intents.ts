@@ -91,7 +91,8 @@ const MEASURES: Record<SetName, Measure> = {
         encoders,
         say,
       );
-      for (const [encoder, report] of Object.entries(reports)) values[encoder] = [...(values[encoder] ?? []), accuracy(report)];
+      for (const [encoder, report] of Object.entries(reports))
+        values[encoder] = [...(values[encoder] ?? []), accuracy(report)];
     }
     const means = Object.fromEntries(Object.entries(values).map(([encoder, all]) => [encoder, mean(all)]));
     return [
