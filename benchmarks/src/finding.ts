@@ -44,7 +44,7 @@ export interface Machine {
 }
 
 /** Its findings are the same on every machine. */
-const TIMELESS = new Set(['cleaning']);
+const TIMELESS = new Set(['cleaning', 'rules']);
 
 /** The findings as a page of Markdown that says which command made it; of several suites, each has a table of its own. */
 export function page(findings: readonly Finding[], command: readonly string[], machine: Machine): string {

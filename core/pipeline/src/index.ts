@@ -37,6 +37,11 @@ export * from './package/model-package.js';
 export * from './package/predictor.js';
 export * from './package/reference.js';
 export * from './package/score-file.js';
+export { passesLuhn, passesMod97 } from './privacy/checksums.js';
+export * from './privacy/contacts.js';
+export { foldWidth } from './privacy/fold-width.js';
+export * from './privacy/mask-pii.js';
+export * from './privacy/measure-pii.js';
 export * from './profile/association.js';
 export {
   binOf,

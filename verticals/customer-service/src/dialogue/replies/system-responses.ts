@@ -156,6 +156,12 @@ export const SYSTEM_RESPONSES = {
   not_order_id: says('I found no {slot} in that.', '没有找到{slot}。', 'slot'),
   not_pattern: says('I found no {slot} in that.', '没有找到{slot}。', 'slot'),
   not_list: says('For {slot} I can take: {options}.', '{slot}可以选择：{options}。', 'slot', 'options'),
+  wrong_currency: says(
+    'I need {slot} in this currency: {currency}.',
+    '{slot}请以{currency}为单位。',
+    'slot',
+    'currency',
+  ),
   too_small: says('{slot} cannot be less than {limit}.', '{slot}不能小于{limit}。', 'slot', 'limit'),
   too_large: says('{slot} cannot be more than {limit}.', '{slot}不能大于{limit}。', 'slot', 'limit'),
   too_early: says('{slot} cannot be before {limit}.', '{slot}不能早于{limit}。', 'slot', 'limit'),

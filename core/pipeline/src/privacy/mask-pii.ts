@@ -1,0 +1,124 @@
+import { findEmails, findPhones, type PhoneCountry, type Spotted } from './contacts.js';
+import { foldWidth } from './fold-width.js';
+import { findCards, findIbans, findIpAddresses, findResidentIds, findSocialSecurityNumbers } from './identifiers.js';
+import { findAddresses, findBirthDates, findNames } from './personal-details.js';
+
+/** Kinds of personal data, the most certain first: where two overlap, the one further up is meant. */
+export const PII_KINDS = [
+  'email',
+  'iban',
+  'resident-id',
+  'ssn',
+  'card',
+  'ip',
+  'birth-date',
+  'phone',
+  'address',
+  'name',
+] as const;
+
+export type PiiKind = (typeof PII_KINDS)[number];
+
+/** Personal data at a place of a text. Offsets are UTF-16, `end` exclusive. */
+export interface PiiSpan {
+  kind: PiiKind;
+  text: string;
+  start: number;
+  end: number;
+  /** What stands in for it, the same for the same value: `[EMAIL_1]`. */
+  placeholder: string;
+}
+
+export interface PiiOptions {
+  /** Kinds that stay as they are. */
+  keep?: readonly PiiKind[];
+  /** Of phone numbers without a country code; default `US`, with Chinese numbers understood everywhere. */
+  phoneCountry?: PhoneCountry;
+  /** Placeholders that were given before, to go on with in the next message of a conversation. See `PiiMasker`. */
+  given?: Map<string, string>;
+}
+
+export interface MaskedText {
+  text: string;
+  /** Of the text as it was given, in order. */
+  spans: PiiSpan[];
+}
+
+/**
+ * Finds personal data, English and Chinese: what has a checksum or a form of its own (e-mail, IBAN, card, identity numbers, IP,
+ * phone) wherever it stands, and names, addresses and days of birth where words or a form announce them (best effort). Numbers of
+ * orders and tickets are none.
+ */
+export function findPii(
+  message: string,
+  { keep = [], phoneCountry = 'US', given = new Map() }: PiiOptions = {},
+): PiiSpan[] {
+  const text = foldWidth(message);
+  const finders: Record<PiiKind, () => Spotted[]> = {
+    email: () => findEmails(text),
+    iban: () => findIbans(text),
+    'resident-id': () => findResidentIds(text),
+    ssn: () => findSocialSecurityNumbers(text),
+    card: () => findCards(text),
+    ip: () => findIpAddresses(text),
+    'birth-date': () => findBirthDates(text),
+    phone: () => findPhones(text, phoneCountry),
+    address: () => findAddresses(text),
+    name: () => findNames(text),
+  };
+  const taken = new Uint8Array(text.length);
+  const found: (Spotted & { kind: PiiKind })[] = [];
+  for (const kind of PII_KINDS) {
+    for (const { start, end, value } of finders[kind]().sort((a, b) => a.start - b.start || b.end - a.end)) {
+      if (end <= start || taken.subarray(start, end).includes(1)) continue;
+      // What is kept still covers its characters, so that nothing else is read into them.
+      taken.fill(1, start, end);
+      if (!keep.includes(kind)) found.push({ kind, start, end, value });
+    }
+  }
+  return found
+    .sort((a, b) => a.start - b.start)
+    .map(({ kind, start, end, value }) => ({
+      kind,
+      text: message.slice(start, end),
+      start,
+      end,
+      placeholder: placeholderOf(kind, value, given),
+    }));
+}
+
+/** A text with a placeholder for each piece of personal data. Equal values get equal placeholders. */
+export function maskPii(message: string, options: PiiOptions = {}): MaskedText {
+  const spans = findPii(message, options);
+  let text = '';
+  let at = 0;
+  for (const { start, end, placeholder } of spans) {
+    text += message.slice(at, start) + placeholder;
+    at = end;
+  }
+  return { text: text + message.slice(at), spans };
+}
+
+/** Masks the messages of one conversation: a value has one placeholder in all of them. */
+export class PiiMasker {
+  private readonly given = new Map<string, string>();
+
+  constructor(private readonly options: Omit<PiiOptions, 'given'> = {}) {}
+
+  mask(message: string): MaskedText {
+    return maskPii(message, { ...this.options, given: this.given });
+  }
+}
+
+function placeholderOf(kind: PiiKind, value: string, given: Map<string, string>): string {
+  const key = `${kind} ${value}`;
+  let placeholder = given.get(key);
+  if (placeholder === undefined) {
+    const name = kind.toUpperCase().replace('-', '_');
+    let number = 1;
+    for (const one of given.values()) if (one.startsWith(`[${name}_`)) number++;
+    placeholder = `[${name}_${number}]`;
+    given.set(key, placeholder);
+  }
+  return placeholder;
+}

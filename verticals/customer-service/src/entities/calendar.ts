@@ -1,0 +1,98 @@
+/** The moment of a message as its customer's clock shows it. */
+export interface LocalNow {
+  year: number;
+  /** 1 to 12. */
+  month: number;
+  day: number;
+  hour: number;
+  minute: number;
+}
+
+/** A day as a count from 1970-01-01, so that days add up. */
+export const dayNumber = (year: number, month: number, day: number): number =>
+  Math.round(Date.UTC(year, month - 1, day) / 86_400_000);
+
+/** `2026-11-24` of a count of days. */
+export function isoDay(days: number): string {
+  return new Date(days * 86_400_000).toISOString().slice(0, 10);
+}
+
+/** 1 (Monday) to 7 (Sunday). */
+export const weekdayOf = (days: number): number => ((((days + 3) % 7) + 7) % 7) + 1;
+
+export function daysInMonth(year: number, month: number): number {
+  return new Date(Date.UTC(year, month, 0)).getUTCDate();
+}
+
+export const isDay = (year: number, month: number, day: number): boolean =>
+  month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(year, month);
+
+export const isoTime = (hour: number, minute: number): string =>
+  `${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')}`;
+
+/** Minutes later, as day and time. */
+export function addMinutes(now: LocalNow, minutes: number): { day: string; time: string } {
+  const total = now.hour * 60 + now.minute + Math.round(minutes);
+  const days = Math.floor(total / 1440);
+  const rest = total - days * 1440;
+  return { day: isoDay(today(now) + days), time: isoTime(Math.floor(rest / 60), rest % 60) };
+}
+
+/** Months later; a day that the month does not have is its last (31 January and a month: 28 February). */
+export function addMonths(now: LocalNow, months: number): string {
+  const index = now.year * 12 + now.month - 1 + months;
+  const [year, month] = [Math.floor(index / 12), (index % 12) + 1];
+  return isoDay(dayNumber(year, month, Math.min(now.day, daysInMonth(year, month))));
+}
+
+export const today = (now: LocalNow): number => dayNumber(now.year, now.month, now.day);
+
+/**
+ * The wall clock of a time zone at a moment.
+ * @param timeZone IANA name, e.g. `Asia/Shanghai`; an unknown one is a RangeError of Intl
+ */
+export function localNow(now: Date, timeZone: string): LocalNow {
+  const parts = clockOf(timeZone).formatToParts(now);
+  const part = (type: string) => Number(parts.find((one) => one.type === type)!.value);
+  return { year: part('year'), month: part('month'), day: part('day'), hour: part('hour'), minute: part('minute') };
+}
+
+/** Making a formatter costs more than using it a hundred times. */
+const clocks = new Map<string, Intl.DateTimeFormat>();
+
+function clockOf(timeZone: string): Intl.DateTimeFormat {
+  let clock = clocks.get(timeZone);
+  if (clock === undefined) {
+    clock = new Intl.DateTimeFormat('en-US', {
+      timeZone,
+      calendar: 'gregory',
+      numberingSystem: 'latn',
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: 'numeric',
+    });
+    clocks.set(timeZone, clock);
+  }
+  return clock;
+}
+
+/**
+ * A weekday as people mean it. Alone: the next one after today. `this`: of this week, which starts on Monday; `next`: of the
+ * week after; `last`: the latest one before today.
+ */
+export function weekdayDate(now: LocalNow, weekday: number, which: 'alone' | 'this' | 'next' | 'last'): string {
+  const day = today(now);
+  const ahead = weekday - weekdayOf(day);
+  if (which === 'this') return isoDay(day + ahead);
+  if (which === 'next') return isoDay(day + ahead + 7);
+  if (which === 'last') return isoDay(day + (ahead >= 0 ? ahead - 7 : ahead));
+  return isoDay(day + (ahead <= 0 ? ahead + 7 : ahead));
+}
+
+/** The year of a day that is given without one: the next such day from today on. */
+export function nearestYear(now: LocalNow, month: number, day: number): number {
+  return dayNumber(now.year, month, day) < today(now) ? now.year + 1 : now.year;
+}

@@ -1,0 +1,337 @@
+import { foldWidth } from '@proofline/pipeline';
+import type { EntityValue } from '../entities/entity.js';
+import { EntityExtractor, type EntitySettings, type Moment } from '../entities/extract-entities.js';
+import { unknownChineseNames, unknownEnglishNames } from './names.js';
+import { contentWords, type Quantity, type QuantityKind, readStatements, type Statement } from './statements.js';
+
+/** Characters. What is longer is no answer to a customer. */
+const LONGEST_REPLY = 8000;
+
+/** What a reply may rest on. */
+export interface Grounds {
+  /** What the customer said or a system answered, by slot: typed values of entities, or texts. */
+  slots?: Readonly<Record<string, EntityValue | undefined>>;
+  /** Passages of the documents that were found for the question. What the customer wrote is none. */
+  sources: readonly string[];
+  allowed?: {
+    /** Of the company, its products, the person who signs. */
+    names?: readonly string[];
+    /** Sentences that may be said as they are: `I will call you back today`. */
+    texts?: readonly string[];
+  };
+  moment: Moment;
+  /** As the entities of the conversation are read, so that the same text means the same. */
+  settings?: EntitySettings;
+}
+
+export type ViolationKind = QuantityKind | 'name' | 'promise' | 'contradiction' | 'instruction' | 'disguise' | 'length';
+
+/** One thing of a reply that rests on nothing. Offsets are into the reply. */
+export interface Violation {
+  kind: ViolationKind;
+  text: string;
+  start: number;
+  end: number;
+  why: string;
+}
+
+export interface ReplyCheck {
+  grounded: boolean;
+  violations: Violation[];
+}
+
+/**
+ * Whether everything of a reply that commits or informs rests on a slot or a source: each number, amount, date, duration, contact
+ * and code has an equal one there (equal in value, not in form) that is said of the same thing on the same side of the same bound;
+ * each name is known; each promise has a sentence that makes it; and no sentence says the opposite of the source it is taken from.
+ * Texts that give orders to a machine, or hide letters, never pass.
+ *
+ * A check of form, not of truth: a reply may still be beside the question.
+ */
+export function checkReply(reply: string, grounds: Grounds): ReplyCheck {
+  if (reply.length > LONGEST_REPLY) {
+    const why = `It has ${reply.length} characters; a reply of more than ${LONGEST_REPLY} is not checked.`;
+    const all = { text: `${reply.slice(0, 40)}…`, start: 0, end: reply.length };
+    return { grounded: false, violations: [placed('length', all, why)] };
+  }
+  const violations = [...disguises(reply), ...instructions(reply)];
+  const extractor = new EntityExtractor(grounds.settings);
+  const evidence = new Evidence(grounds, extractor);
+  const statements = readStatements(reply, extractor, grounds.moment);
+  for (const statement of statements) {
+    if (evidence.allowsText(statement.text)) continue;
+    for (const quantity of statement.quantities) {
+      const why = evidence.objectTo(quantity, statement);
+      if (why !== undefined) violations.push(placed(quantity.kind, quantity, why));
+    }
+    const place = { ...statement, end: statement.start + statement.text.length };
+    const opposite = evidence.opposite(statement);
+    if (opposite !== undefined) {
+      violations.push(placed('contradiction', place, `The source says the opposite: “${opposite.text}”.`));
+    } else if (statement.ideas.commits && !evidence.promises(statement, saidWith(statement, statements))) {
+      violations.push(placed('promise', place, 'No source promises this.'));
+    }
+  }
+  violations.push(...unknownNames(reply, evidence));
+  violations.sort((a, b) => a.start - b.start || a.end - b.end);
+  return { grounded: violations.length === 0, violations };
+}
+
+/** All values of the sentence of a statement, and of its neighbours: a condition may stand in either. */
+function saidWith(statement: Statement, statements: readonly Statement[]): Quantity[] {
+  const at = statements.indexOf(statement);
+  return statements.slice(Math.max(0, at - 1), at + 2).flatMap(({ quantities }) => quantities);
+}
+
+const placed = (
+  kind: ViolationKind,
+  { text, start, end }: { text: string; start: number; end: number },
+  why: string,
+): Violation => ({
+  kind,
+  text,
+  start,
+  end,
+  why,
+});
+
+const INSTRUCTION =
+  /\b(?:ignor(?:e|ing)|disregard(?:ing)?|forget(?:ting)?|overrid(?:e|ing)) (?:all |any |the |my |your |these |those )*(?:previous|prior|above|earlier|preceding|existing|system|safety|original) (?:\w+ )?(?:instructions?|rules?|prompts?|guidelines?|directions?|polic(?:y|ies))|\bsystem prompt\b|\bdeveloper mode\b|\bjailbreak\w*\b|\bas an? (?:ai|large)(?: language)? model\b|\bmy (?:instructions|prompt|guidelines) (?:are|say|is)\b|\b(?:new|updated) instructions?:|<\/?(?:script|iframe|img|system|assistant|user)\b|(?:^|[.!?。!?\]])\s*(?:system|assistant|user)\s*:|\[\/?(?:INST|SYS)\]|<\|[a-z_]+\|>|!\[[^\]]*\]\(|忽略(?:之前|以上|前面|所有|上述|先前|一切)+(?:的|所有)*(?:指令|指示|规则|提示|要求|内容)|系统提示词?|开发者模式|越狱|无视(?:之前|以上|前面|所有|上述)+的?(?:指令|规则|提示|要求)|作为一?个?(?:AI|人工智能)(?:语言)?模型/gim;
+
+function instructions(reply: string): Violation[] {
+  return [...foldWidth(reply).matchAll(INSTRUCTION)].map((match) =>
+    placed(
+      'instruction',
+      { text: match[0], start: match.index, end: match.index + match[0].length },
+      'This speaks to a machine, not to a customer.',
+    ),
+  );
+}
+
+const HIDDEN = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]|[\u{e0000}-\u{e007f}]/gu;
+const MIXED_WORD =
+  /(?=[\p{L}]*[A-Za-z])(?=[\p{L}]*[\p{Script=Cyrillic}\p{Script=Greek}])[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}]{2,40}/gu;
+/** Digits that are none of ASCII or full width: they would be read by people and not by the check. */
+const OTHER_DIGIT = /(?![0-9\uff10-\uff19])[\p{Nd}\p{No}]/gu;
+
+function disguises(reply: string): Violation[] {
+  const find = (form: RegExp, why: string) =>
+    [...reply.matchAll(form)].map((match) =>
+      placed('disguise', { text: match[0], start: match.index, end: match.index + match[0].length }, why),
+    );
+  return [
+    ...find(HIDDEN, 'A character that nobody sees.'),
+    ...find(MIXED_WORD, 'A word of letters of several scripts that look alike.'),
+    ...find(OTHER_DIGIT, 'A digit of a kind that is not checked.'),
+  ];
+}
+
+function unknownNames(reply: string, evidence: Evidence): Violation[] {
+  const text = foldWidth(reply);
+  const names = [
+    ...unknownEnglishNames(text, evidence.knownWords),
+    ...unknownChineseNames(text, (name) => evidence.knownText.includes(name)),
+  ];
+  return names.map((name) =>
+    placed(
+      'name',
+      { ...name, text: reply.slice(name.start, name.end) },
+      'No source, slot or list of allowed names has it.',
+    ),
+  );
+}
+
+/** A value that a source or a slot has, with what it is said of. */
+interface Fact {
+  quantity: Quantity;
+  /** Undefined for slots, which stand for themselves. */
+  statement?: Statement;
+  words: ReadonlySet<string>;
+}
+
+/** How much of what one says another must say, from 0 to 1, to be taken for its source. */
+const SAME_STATEMENT = 0.6;
+const SAME_PROMISE = 0.5;
+/** How much better a value must fit elsewhere to be out of place. */
+const CLEARLY_BETTER = 1.25;
+
+class Evidence {
+  readonly knownWords: ReadonlySet<string>;
+  readonly knownText: string;
+  private readonly statements: Statement[];
+  private readonly facts: Fact[];
+  private readonly rarity = new Map<string, number>();
+  private readonly allowedTexts: ReadonlySet<string>;
+
+  constructor({ slots = {}, sources, allowed = {}, moment }: Grounds, extractor: EntityExtractor) {
+    const texts = [...sources, ...(allowed.texts ?? [])];
+    this.statements = texts.flatMap((text) => readStatements(text, extractor, moment));
+    this.facts = [
+      ...this.statements.flatMap((statement) =>
+        statement.quantities.map((quantity) => ({ quantity, statement, words: statement.words })),
+      ),
+      ...slotFacts(slots, extractor, moment),
+    ];
+    const count = new Map<string, number>();
+    for (const { words } of this.statements) for (const word of words) count.set(word, (count.get(word) ?? 0) + 1);
+    for (const [word, times] of count) this.rarity.set(word, Math.log(1 + this.statements.length / times));
+    const slotTexts = Object.values(slots).filter((value) => typeof value === 'string');
+    this.knownText = foldWidth([...texts, ...slotTexts, ...(allowed.names ?? [])].join('\n'));
+    this.knownWords = new Set([...this.knownText.toLowerCase().matchAll(/[\p{L}\p{N}]+/gu)].map(([word]) => word));
+    this.allowedTexts = new Set(
+      (allowed.texts ?? []).flatMap((text) => readStatements(text, extractor, moment).map((one) => plain(one.text))),
+    );
+  }
+
+  allowsText(text: string): boolean {
+    return this.allowedTexts.has(plain(text));
+  }
+
+  /** Why a value of a reply does not hold; undefined where it does. */
+  objectTo(quantity: Quantity, statement: Statement): string | undefined {
+    const equal = this.facts.filter((fact) => isEqual(quantity, fact.quantity));
+    if (equal.length === 0) return 'No slot and no source has this value.';
+    const same = equal.filter((fact) => countsTheSame(quantity, statement, fact));
+    if (same.length === 0) return 'The sources say this value of something else.';
+    const sided = same.filter(
+      ({ quantity: { bound } }) => bound === undefined || quantity.bound === undefined || bound === quantity.bound,
+    );
+    if (sided.length === 0) return 'The sources say this value as the other bound.';
+    return this.fitsBetter(quantity, statement, sided);
+  }
+
+  /** Another value of the kind that the sources say of what the reply says this one of. */
+  private fitsBetter(quantity: Quantity, statement: Statement, own: readonly Fact[]): string | undefined {
+    const fit = (fact: Fact) => this.fit(statement, fact);
+    const best = Math.max(...own.map(fit));
+    const clauses = new Set(own.map((fact) => fact.statement).filter((one) => one !== undefined));
+    for (const rival of this.facts) {
+      if (formOf(rival.quantity) !== formOf(quantity) || own.includes(rival)) continue;
+      if (rival.statement !== undefined && clauses.has(rival.statement)) continue;
+      const rivalFit = fit(rival);
+      if (rivalFit > best * CLEARLY_BETTER && rivalFit > 0.5) return `The sources say ${rival.quantity.text} of this.`;
+    }
+    return undefined;
+  }
+
+  /** How much a fact is said of what a statement speaks about. The clause weighs full, the rest of its sentence a quarter. */
+  private fit(statement: Statement, fact: Fact): number {
+    let sum = 0;
+    for (const word of statement.context) {
+      const own = statement.words.has(word) ? 1 : 0.25;
+      const there = fact.words.has(word) ? 1 : fact.statement?.context.has(word) ? 0.25 : 0;
+      sum += own * there * (this.rarity.get(word) ?? 1);
+    }
+    for (const idea of statement.ideas.all) if (fact.statement?.ideas.all.has(idea)) sum += 0.5;
+    return sum;
+  }
+
+  /** The source statement that a statement turns into its opposite, if there is one. */
+  opposite(statement: Statement): Statement | undefined {
+    const close = this.statements
+      .map((source) => ({ source, share: this.shareOf(statement, source) }))
+      .filter(({ share }) => share >= SAME_STATEMENT)
+      .sort((a, b) => b.share - a.share);
+    const best = close[0];
+    if (best === undefined || best.source.negative === statement.negative) return undefined;
+    const alsoSaid = close.some(
+      ({ source, share }) => source.negative === statement.negative && share >= best.share - 0.1,
+    );
+    return alsoSaid ? undefined : best.source;
+  }
+
+  /**
+   * Whether one source makes every promise of a statement, of the same things and on the same conditions: the values that the
+   * source ties it to (`over $50`, `for 2 years`) must be said too.
+   */
+  promises(statement: Statement, said: readonly Quantity[]): boolean {
+    const { promises, all } = statement.ideas;
+    return this.statements.some((source) => {
+      if (source.negative !== statement.negative || (source.conditional && !statement.conditional)) return false;
+      if (!this.sentenceOf(source).every((needed) => said.some((one) => isEqual(one, needed)))) return false;
+      const sentence = this.sentenceIdeas(source);
+      if (![...promises].every((idea) => sentence.has(idea))) return false;
+      if (source.language !== statement.language) {
+        // Across languages only ideas can be compared: there must be two at least, all of them in the source.
+        return all.size > 1 && [...all].every((idea) => sentence.has(idea));
+      }
+      return this.shareOf(statement, source) >= SAME_PROMISE;
+    });
+  }
+
+  private sentenceOf({ context }: Statement): Quantity[] {
+    return this.statements.filter((one) => one.context === context).flatMap(({ quantities }) => quantities);
+  }
+
+  private sentenceIdeas(source: Statement): ReadonlySet<string> {
+    const ideas = new Set(source.ideas.all);
+    for (const other of this.statements) {
+      if (other.context === source.context) for (const idea of other.ideas.all) ideas.add(idea);
+    }
+    return ideas;
+  }
+
+  /** The share of what a statement says, by the rarity of its words and its ideas, that a source says too. */
+  private shareOf(statement: Statement, source: Statement): number {
+    if (statement.language !== source.language) {
+      const { all } = statement.ideas;
+      const shared = [...all].filter((idea) => source.ideas.all.has(idea)).length;
+      return all.size < 2 ? 0 : shared / Math.max(all.size, source.ideas.all.size);
+    }
+    const unknown = Math.log(1 + this.statements.length);
+    let [shared, whole] = [0, 0];
+    for (const word of statement.words) {
+      const weight = this.rarity.get(word) ?? unknown;
+      whole += weight;
+      shared += weight * (source.words.has(word) ? 1 : source.context.has(word) ? 0.5 : 0);
+    }
+    return whole === 0 ? 0 : shared / whole;
+  }
+}
+
+/** What a key is of: an e-mail address is no rival of a phone number. */
+const formOf = ({ keys }: Quantity): string => keys[0]!.split(' ')[0]!;
+
+const plain = (text: string): string =>
+  foldWidth(text)
+    .toLowerCase()
+    .replace(/[\s\p{P}]+/gu, ' ')
+    .trim();
+
+function slotFacts(slots: NonNullable<Grounds['slots']>, extractor: EntityExtractor, moment: Moment): Fact[] {
+  return Object.entries(slots).flatMap(([name, value]) => {
+    if (value === undefined) return [];
+    const words = contentWords(name.replace(/[_-]|(?<=[a-z])(?=[A-Z])/g, ' '));
+    return readStatements(slotText(value), extractor, moment).flatMap(({ quantities }) =>
+      quantities.map((quantity) => ({ quantity, words })),
+    );
+  });
+}
+
+/** A typed value as a text that is read back as the same value. */
+function slotText(value: EntityValue): string {
+  if (typeof value !== 'object') return String(value).replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d)$/, '$1 $2');
+  if ('currency' in value) return `${value.currency} ${value.amount}`;
+  if ('unit' in value) return `${value.count} ${value.unit === 'businessDay' ? 'business day' : value.unit}s`;
+  return `${slotText(value.from)} to ${slotText(value.to)}`;
+}
+
+/** Whether a fact has the value of a claim. A claim of a whole span needs the whole span; a fact of one also has its ends. */
+function isEqual(claim: Quantity, fact: Quantity): boolean {
+  if (claim.keys.some((key) => fact.keys.includes(key) || fact.parts.includes(key))) return true;
+  // `12.50` of a price that was said with its currency.
+  const bare = /^number (.+)$/.exec(claim.keys[0]!)?.[1];
+  const priced = /^amount (\S+)/.exec(fact.keys[0]!)?.[1];
+  return claim.counts === undefined && bare !== undefined && bare === priced;
+}
+
+/** A bare number must count the same thing, where both say what they count in one language. */
+function countsTheSame(
+  quantity: Quantity,
+  statement: Statement,
+  { quantity: other, statement: source, words }: Fact,
+): boolean {
+  if (quantity.counts === undefined || other.counts === undefined || source === undefined) return true;
+  if (source.language !== statement.language) return true;
+  return quantity.counts === other.counts || words.has(quantity.counts) || statement.words.has(other.counts);
+}
