@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 /** What is measured of what. */
 export const SUITES = {
   'credit-risk': ['quality', 'cleaning', 'speed'],
-  'customer-service': ['rules'],
+  'customer-service': ['rules', 'dialogue'],
   platform: ['load', 'start', 'batch', 'fuzz'],
 } as const;
 export type Suite = (typeof SUITES)[keyof typeof SUITES][number];
@@ -20,7 +20,7 @@ export interface Arguments {
 
 export const USAGE = `npm run bench -- credit-risk [quality|cleaning|speed] [--only a,b] [--rounds 5] [--large] [--json FILE]
                          [--page FILE]
-npm run bench -- customer-service [rules] [--json FILE] [--page FILE]
+npm run bench -- customer-service [rules|dialogue] [--json FILE] [--page FILE]
 npm run bench -- platform [load|start|batch|fuzz] [--rounds 5] [--json FILE] [--page FILE]
 
   quality   public data sets, cross-validated: german, australian, taiwan, gmsc
@@ -28,6 +28,7 @@ npm run bench -- platform [load|start|batch|fuzz] [--rounds 5] [--json FILE] [--
   speed     against scikit-learn, xgboost, LightGBM and OptBinning: boosting, logistic, binning, application, poc,
             memory; with --large also large-file (writes 5 GB)
   rules     negation and correction, the check of replies, masking of personal data
+  dialogue  the stories of a service desk, and 1,000 made-up conversations
   load      predictions over HTTP beside FastAPI: latency, throughput, and beside a run that trains
   start     how long the platform takes to start, and what it holds
   batch     a file of a million rows through the worker: time, and memory of each process

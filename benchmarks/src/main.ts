@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { cpus, loadavg } from 'node:os';
 import { readArguments, type Suite, USAGE } from './arguments.js';
 import { measureCleaning } from './cleaning/measure-cleaning.js';
+import { measureDialogue } from './customer-service/measure-dialogue.js';
 import { measureRules } from './customer-service/measure-rules.js';
 import { type Finding, type Machine, page, table } from './finding.js';
 import { measureBatch } from './platform/measure-batch.js';
@@ -39,6 +40,8 @@ const measure = (suite: Suite): Promise<Finding[]> => {
       return measureSpeed(asked, say);
     case 'rules':
       return measureRules(say);
+    case 'dialogue':
+      return measureDialogue(say);
     case 'load':
       return measureLoad(asked, say);
     case 'start':
