@@ -29,8 +29,8 @@ export const SYSTEM_RESPONSES = {
   ),
   rephrase: says(
     [
-      'I did not understand that. Could you say it in other words? I can help with: {topics}.',
-      'Sorry, that was not clear to me. I can help with: {topics}. What is it about?',
+      'I did not understand that. Would you like {topics}? Else please say it in other words.',
+      'Sorry, that was not clear to me. Do you want {topics}, or something else?',
     ],
     [
       '抱歉，我没有听懂，请换个说法。我可以帮您处理：{topics}。',
