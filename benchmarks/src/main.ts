@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { cpus, loadavg } from 'node:os';
 import { readArguments, type Suite, USAGE } from './arguments.js';
 import { measureCleaning } from './cleaning/measure-cleaning.js';
+import { measureDialogue } from './customer-service/measure-dialogue.js';
 import { measureEntities } from './customer-service/measure-entities.js';
 import { measureIntents } from './customer-service/measure-intents.js';
 import { measureRules } from './customer-service/measure-rules.js';
@@ -46,6 +47,8 @@ const measure = (suite: Suite): Promise<Finding[]> => {
       return measureIntents(asked, say);
     case 'entities':
       return measureEntities(say);
+    case 'dialogue':
+      return measureDialogue(say);
     case 'load':
       return measureLoad(asked, say);
     case 'start':

@@ -11,7 +11,9 @@ import type { TurnRun } from './turn-run.js';
 export function fits(name: string, slot: FlowSlot, entity: Entity, answersIt: boolean): boolean {
   const named = entity.label === name || entity.label === slot.entity;
   const typed = entity.label === slot.type || (slot.type === 'date' && entity.label === 'datetime');
-  if (!named && (slot.type === 'text' || !typed)) return false;
+  // A bare number is an amount where one is asked for.
+  const isBareAmount = slot.type === 'amount' && entity.label === 'number' && answersIt;
+  if (!named && (slot.type === 'text' || (!typed && !isBareAmount))) return false;
   if (slot.role === undefined || entity.role === slot.role) return true;
   // Without a role, `to Paris` and `Paris` look alike: only the answer to the very question tells.
   return entity.role === undefined && answersIt;

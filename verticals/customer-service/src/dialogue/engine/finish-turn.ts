@@ -17,7 +17,8 @@ export interface Step {
 /** Counts what led to nothing, keeps the bot from repeating itself, and writes down what was said. */
 export function finish(run: TurnRun): Step {
   const { state } = run;
-  if (run.hasOpenedMessage) advance(run);
+  if (run.hasMessageToLeave) advance(run);
+  if (run.lacksWords) run.say('okay');
   if (run.progressed) state.stalled = 0;
   else if (!run.neutral && state.mode === 'bot') state.stalled++;
   if (!run.actions.some(({ type }) => type !== 'action')) keepMoving(run);
@@ -44,7 +45,7 @@ function instead(run: TurnRun, reason: string): void {
   run.unsay();
   run.state.stalled = 0;
   requestHandover(run, { reason });
-  if (run.hasOpenedMessage) advance(run);
+  if (run.hasMessageToLeave) advance(run);
 }
 
 /** Whether a message, or a text in it, would be said for the third time running. */

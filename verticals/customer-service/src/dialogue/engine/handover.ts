@@ -2,7 +2,7 @@ import type { HandoverAction, SlotValues } from '../action.js';
 import type { Priority } from '../flow/flow-shape.js';
 import { formatValue, phraseIn, slotLabel } from '../replies/format-value.js';
 import type { FilledSlots, HandoverRequest } from '../state.js';
-import { isMessageTask, type MessageKind, messageTask, taskOf } from './own-tasks.js';
+import { isMessageTask, type MessageKind, messageTask, slotsOfTask, taskOf } from './own-tasks.js';
 import { defaultTeam, isTeamThere, speaks, teamFor, teamOpens } from './teams.js';
 import type { TurnRun } from './turn-run.js';
 
@@ -22,11 +22,8 @@ export function requestHandover(run: TurnRun, wanted: Wanted): void {
   run.progressed = true;
   delete state.pending;
   if (run.frame !== undefined && isMessageTask(run.frame.task)) {
-    // Whoever cannot give an address has a message left without one.
-    const { request } = run.frame;
-    const kind = run.frame.task.slice(1) as MessageKind;
-    state.stack.pop();
-    leaveMessage(run, kind, request ?? requestOf(run, wanted));
+    // Whoever cannot give an address has a message left without one: the task of the message goes on behind it.
+    run.frame.skipped = slotsOfTask(taskOf(flow, run.frame.task)!);
     return;
   }
   const request = requestOf(run, wanted);
@@ -56,7 +53,7 @@ function requestOf(run: TurnRun, { team, reason, priority }: Wanted): HandoverRe
   const { flow, state, turn } = run;
   const angry = turn.sentiment?.label === 'negative' || turn.urgency === 'high';
   return {
-    team: teamFor(flow, team ?? defaultTeam(flow), state.language, team !== undefined),
+    team: teamFor(flow, team ?? defaultTeam(flow), state.language, reason === 'sensitive-intent'),
     priority: priority ?? (angry ? 'high' : 'normal'),
     reason,
   };

@@ -1,12 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
-import { slotLabel } from '../replies/format-value.js';
 import type { Pending } from '../state.js';
 import { advance, offerToResume } from './advance.js';
 import { startMessage } from './handover.js';
 import { serve } from './intents.js';
 import { climb } from './ladder.js';
-import { changeable } from './questions.js';
-import { afterEntities } from './slot-rules.js';
+import { afterEntities, isAside, reopenNamed } from './slot-rules.js';
 import { rewind, takeEntities } from './take-entities.js';
 import type { TurnRun } from './turn-run.js';
 
@@ -104,6 +102,7 @@ function answerVerify(run: TurnRun, { slot, filled }: Extract<Pending, { kind: '
 /** Another value, or just that the one offered is wrong. */
 function valueInstead(run: TurnRun, slot: string): boolean {
   const { pending } = run.state;
+  if (isAside(run)) return false;
   delete run.state.pending;
   const taken = takeEntities(run);
   if (taken.taken !== 'nothing') {
@@ -148,6 +147,7 @@ function answerResume(run: TurnRun): boolean {
     offerToResume(run);
     return true;
   }
+  if (isAside(run)) return false;
   // Whoever simply goes on with the task need not be asked whether they want to.
   delete run.state.pending;
   const taken = takeEntities(run);
@@ -160,29 +160,16 @@ function answerResume(run: TurnRun): boolean {
 }
 
 function answerChange(run: TurnRun): boolean {
+  if (isAside(run)) return false;
   delete run.state.pending;
   const taken = takeEntities(run);
   if (taken.taken !== 'nothing') {
     afterEntities(run, taken);
     return true;
   }
-  const said = run.turn.text.toLowerCase();
-  const named = changeable(run).filter((name) =>
-    (['en', 'zh'] as const).some((language) =>
-      said.includes(slotLabel(run.flow.slots[name]!, name, language).toLowerCase()),
-    ),
-  );
-  if (named.length === 0) {
-    run.state.pending = { kind: 'change' };
-    return false;
-  }
-  for (const name of named.reverse()) {
-    run.unfill(name);
-    rewind(run, name);
-  }
-  run.succeed();
-  advance(run);
-  return true;
+  if (reopenNamed(run)) return true;
+  run.state.pending = { kind: 'change' };
+  return false;
 }
 
 function answerClosed(run: TurnRun, { request }: Extract<Pending, { kind: 'closed' }>): boolean {
@@ -198,6 +185,5 @@ function answerClosed(run: TurnRun, { request }: Extract<Pending, { kind: 'close
   delete run.frame?.due;
   run.succeed();
   advance(run);
-  if (run.replies.length === 0) run.say('okay');
   return true;
 }

@@ -1,10 +1,10 @@
-import { phraseIn } from '../replies/format-value.js';
+import { phraseIn, slotLabel } from '../replies/format-value.js';
 import { checkSlot, notOfType, type Refusal } from '../slots/check-slot.js';
 import { advance } from './advance.js';
 import { requestHandover, startMessage } from './handover.js';
 import { answerFromDocuments, plausibleIntents, sureIntent } from './intents.js';
 import { changeable, openQuestion, openSlot, pose } from './questions.js';
-import { isConfirming, type TakenEntities, takeEntities } from './take-entities.js';
+import { isConfirming, rewind, type TakenEntities, takeEntities } from './take-entities.js';
 import type { TurnRun } from './turn-run.js';
 
 /** Slots from the entities of the message, unless it is about something else. */
@@ -34,7 +34,7 @@ export function afterEntities(run: TurnRun, taken: TakenEntities): void {
 }
 
 /** The message wants something else, and what it names is only a small part of it: `are you open on Friday?`. */
-function isAside(run: TurnRun): boolean {
+export function isAside(run: TurnRun): boolean {
   const sure = sureIntent(run);
   if (sure === undefined) return false;
   const intent = run.flow.intents[sure.name]!;
@@ -88,6 +88,7 @@ export function confirm(run: TurnRun): boolean {
   }
   if (said !== 'deny') return false;
   run.note('not-confirmed');
+  if (reopenNamed(run)) return true;
   const attempts = countAttempt(run, '@change');
   if (attempts > run.flow.policies.maxReasks || changeable(run).length === 0) {
     requestHandover(run, { reason: 'no-progress' });
@@ -95,6 +96,25 @@ export function confirm(run: TurnRun): boolean {
   }
   run.state.pending = { kind: 'change' };
   pose(run);
+  return true;
+}
+
+/** `the amount is wrong`: empties the slots that the message calls by name, and asks for them again. */
+export function reopenNamed(run: TurnRun): boolean {
+  const said = run.turn.text.toLowerCase();
+  const isNamed = (name: string): boolean =>
+    (['en', 'zh'] as const).some((language) =>
+      said.includes(slotLabel(run.flow.slots[name]!, name, language).toLowerCase()),
+    );
+  const named = changeable(run).filter(isNamed);
+  // The first one last, so that the task is back at it.
+  for (const name of named.reverse()) {
+    run.unfill(name);
+    rewind(run, name);
+  }
+  if (named.length === 0) return false;
+  run.succeed();
+  advance(run);
   return true;
 }
 

@@ -155,13 +155,13 @@ describe('the trace', () => {
     expect(JSON.parse(JSON.stringify(trace))).toEqual(trace);
     expect(trace.changed).toEqual({ delivery_date: ['2026-03-06', '2026-03-07'] });
     expect(trace.entities).toEqual([
-      { label: 'date', value: '2026-03-07', confidence: 0.95, outcome: 'corrected delivery_date' },
+      { label: 'date', value: '2026-03-07', confidence: 1, outcome: 'corrected delivery_date' },
     ]);
     expect(trace.rules.map(({ rule }) => rule)).toEqual(['correction', 'slots', 'slots']);
     expect(trace.replies.map(({ template }) => template)).toEqual(['corrected', 'confirm_delivery']);
     expect(trace.replies[1]?.slots).toEqual({ order_id: 'AB-123456', delivery_date: '2026-03-07' });
     const lines = printTrace(trace);
-    expect(lines).toContain('  entity    date = 2026-03-07 (0.95): corrected delivery_date');
+    expect(lines).toContain('  entity    date = 2026-03-07 (1.00): corrected delivery_date');
     expect(lines).toContain('  slot      delivery_date: 2026-03-06 → 2026-03-07');
     expect(lines).toMatch(/ {2}reply {5}confirm_delivery#[01] with order_id = AB-123456, delivery_date = 2026-03-07/);
     expect(lines).toContain('  waits for confirm');

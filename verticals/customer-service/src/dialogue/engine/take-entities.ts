@@ -39,7 +39,8 @@ export function takeEntities(run: TurnRun): TakenEntities {
       taken = { taken: 'refused', slot: open, refusal: first.refusal };
     }
   }
-  if (fillAhead(run, names, left) && taken.taken === 'nothing') taken = { taken: 'slots' };
+  const kept = Object.keys(run.flow.slots).filter((name) => run.flow.slots[name]!.keep && !names.includes(name));
+  if (fillAhead(run, [...names, ...kept], left) && taken.taken === 'nothing') taken = { taken: 'slots' };
   return taken;
 }
 

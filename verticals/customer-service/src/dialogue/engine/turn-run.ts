@@ -109,10 +109,18 @@ export class TurnRun {
     );
   }
 
-  /** This turn has begun a message for a team that is closed, and nothing has been said about it. */
-  get hasOpenedMessage(): boolean {
-    const begun = isMessageTask(this.frame?.task ?? '') && !isMessageTask(this.before.stack.at(-1)?.task ?? '');
-    return begun && this.replies.length === 0 && this.state.mode === 'bot';
+  /** A message for a team that is closed has been begun in this turn, or is left as it is, and nothing has been said about it. */
+  get hasMessageToLeave(): boolean {
+    const { frame, before } = this;
+    if (frame === undefined || !isMessageTask(frame.task) || this.state.mode === 'human') return false;
+    const begun = !isMessageTask(before.stack.at(-1)?.task ?? '');
+    return this.replies.length === 0 && (begun || frame.skipped.length > 0);
+  }
+
+  /** Something was understood, but no step had a word for it. */
+  get lacksWords(): boolean {
+    const isTalk = this.turn.text.trim() !== '' && this.state.mode === 'bot' && this.frame?.waiting !== true;
+    return isTalk && this.progressed && this.replies.length === 0;
   }
 
   get circumstances(): Circumstances {

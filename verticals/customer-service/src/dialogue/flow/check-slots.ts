@@ -1,4 +1,5 @@
 import type { Path } from '@proofline/pipeline';
+import { RE2JS } from 're2js';
 import { isDateBound } from '../slots/bounds.js';
 import type { FlowDocument } from './flow-document.js';
 import type { FlowFindings } from './flow-findings.js';
@@ -58,9 +59,15 @@ function checkSlot(name: string, slot: FlowSlot, findings: FlowFindings): void {
   }
   for (const key of ['min', 'max'] as const) checkBound(slot, key, [...path, key], findings);
   if (slot.pattern !== undefined && !isPattern(slot.pattern)) {
-    findings.error('PATTERN_INVALID', [...path, 'pattern'], `'${slot.pattern}' is no regular expression.`, {
-      fix: 'Correct it; in YAML, put it into single quotes.',
-    });
+    findings.error(
+      'PATTERN_INVALID',
+      [...path, 'pattern'],
+      `'${slot.pattern}' is no regular expression that can be used.`,
+      {
+        allowed: 'without look-around and back-references',
+        fix: 'Correct it; in YAML, put it into single quotes.',
+      },
+    );
   }
   if (
     slot.example !== undefined &&
@@ -95,6 +102,8 @@ function checkBound(slot: FlowSlot, key: 'min' | 'max', path: Path, findings: Fl
 
 function isPattern(pattern: string): boolean {
   try {
+    // Both of those that read it: the one that looks for it in a message, the other that checks an answer.
+    RE2JS.compile(pattern);
     new RegExp(pattern, 'iu');
     return true;
   } catch {

@@ -50,6 +50,7 @@ export function flowDocument(root: unknown): FlowDocument {
       version: 1,
       languages: languages.success ? languages.data : [],
       timeZone: typeof top.timeZone === 'string' ? top.timeZone : 'UTC',
+      dateOrder: 'dmy',
       policies: policies.success ? policies.data : policiesShape.parse({}),
       intents: wellFormed(root, 'intents', intentShape),
       slots: wellFormed(root, 'slots', slotShape),

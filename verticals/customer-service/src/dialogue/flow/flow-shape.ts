@@ -193,6 +193,7 @@ export const flowShape = z
     title: z.string().optional(),
     languages: z.array(language).min(1).describe('The first is spoken where the language of a customer is another.'),
     timeZone: z.string().default('UTC'),
+    dateOrder: z.enum(['dmy', 'mdy']).default('dmy').describe('How 03/04/2026 is read.'),
     intents: z.record(z.string(), intentShape),
     slots: z.record(z.string(), slotShape).default({}),
     responses: z.record(z.string(), responseShape).default({}),

@@ -93,6 +93,11 @@ describe('parseFlow', () => {
     ['a key of another type', changed('type: order-id', 'type: email, min: 3'), ['6 FLOW_SLOT_KEY']],
     ['a pattern that is none', changed('type: order-id', "type: order-id, pattern: '['"), ['6 FLOW_PATTERN_INVALID']],
     [
+      'a pattern with look-around',
+      changed('type: order-id', "type: order-id, pattern: '(?<!x)\\d{4}'"),
+      ['6 FLOW_PATTERN_INVALID'],
+    ],
+    [
       'an example that the pattern refuses',
       changed('type: order-id', "type: order-id, pattern: '\\d+', example: A1"),
       ['6 FLOW_EXAMPLE_INVALID'],

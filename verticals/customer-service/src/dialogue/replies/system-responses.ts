@@ -29,8 +29,8 @@ export const SYSTEM_RESPONSES = {
   ),
   rephrase: says(
     [
-      'I did not understand that. Could you say it in other words? I can help with: {topics}.',
-      'Sorry, that was not clear to me. I can help with: {topics}. What is it about?',
+      'I did not understand that. Would you like {topics}? Else please say it in other words.',
+      'Sorry, that was not clear to me. Do you want {topics}, or something else?',
     ],
     [
       '抱歉，我没有听懂，请换个说法。我可以帮您处理：{topics}。',
@@ -156,6 +156,12 @@ export const SYSTEM_RESPONSES = {
   not_order_id: says('I found no {slot} in that.', '没有找到{slot}。', 'slot'),
   not_pattern: says('I found no {slot} in that.', '没有找到{slot}。', 'slot'),
   not_list: says('For {slot} I can take: {options}.', '{slot}可以选择：{options}。', 'slot', 'options'),
+  wrong_currency: says(
+    'I need {slot} in this currency: {currency}.',
+    '{slot}请以{currency}为单位。',
+    'slot',
+    'currency',
+  ),
   too_small: says('{slot} cannot be less than {limit}.', '{slot}不能小于{limit}。', 'slot', 'limit'),
   too_large: says('{slot} cannot be more than {limit}.', '{slot}不能大于{limit}。', 'slot', 'limit'),
   too_early: says('{slot} cannot be before {limit}.', '{slot}不能早于{limit}。', 'slot', 'limit'),

@@ -40,6 +40,9 @@ export function violationsOf(seen: Observed): Violation[] {
   return [...lostSlots(seen), ...lostTasks(seen), ...handovers(seen), ...replies(seen), ...plainData(seen)];
 }
 
+/** A moment says its day, and a bare number the amount that is asked for. */
+const ALSO_FILLED_BY: Readonly<Record<string, readonly string[]>> = { date: ['datetime'], amount: ['number'] };
+
 /** A slot changes only when a message names something of its kind, or answers a question about it. */
 function lostSlots({ flow, before, turn, step }: Observed): Violation[] {
   const { state } = step;
@@ -49,7 +52,8 @@ function lostSlots({ flow, before, turn, step }: Observed): Violation[] {
     const { type, entity } = flow.slots[name]!;
     // Before it was clear what was wanted, something may have been named that counts now.
     const named = [...(turn?.entities ?? []), ...before.heard];
-    return turn === undefined || named.some(({ label }) => label === name || label === type || label === entity);
+    const kinds: readonly (string | undefined)[] = [name, type, entity, ...(ALSO_FILLED_BY[type] ?? [])];
+    return turn === undefined || named.some(({ label }) => kinds.includes(label));
   };
   const compare = (where: string, was: FilledSlots, is: FilledSlots): Violation[] =>
     Object.entries(was).flatMap(([name, { value }]) =>

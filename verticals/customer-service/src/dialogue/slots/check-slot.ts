@@ -80,6 +80,13 @@ function checkAmount(slot: FlowSlot, given: EntityValue, name: string, context: 
   const { amount } = written;
   if (typeof amount !== 'number' || !Number.isFinite(amount)) return notOfType(name, context);
   const currency = written.currency ?? slot.currency;
+  if (slot.currency !== undefined && currency !== slot.currency) {
+    const named = new Intl.DisplayNames(context.language, { type: 'currency' }).of(slot.currency) ?? slot.currency;
+    return {
+      refused: 'wrong_currency',
+      parameters: { slot: slotLabel(slot, name, context.language), currency: named },
+    };
+  }
   const value: Amount = { amount, ...(currency === undefined ? {} : { currency }) };
   return withinBounds(slot, amount, value, name, context);
 }
