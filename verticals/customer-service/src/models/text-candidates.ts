@@ -1,10 +1,12 @@
 import { type FittedCandidate, type MulticlassPrediction, type MulticlassTruth, text } from '@proofline/pipeline';
 import { linearText } from './linear-text.model.js';
+import { mostFrequent } from './most-frequent.model.js';
 import { naiveBayes } from './naive-bayes.model.js';
 
 /** The candidates of a task that puts a text into a class. */
 export function textCandidates(task: string): FittedCandidate<MulticlassTruth, MulticlassPrediction>[] {
   return [
+    mostFrequent(task),
     naiveBayes(task),
     linearText(task, {
       algorithm: 'words',
