@@ -8,9 +8,6 @@ import { parseTag, type Span, spansOf } from './tagging.js';
 const KIND = 'learn.linear-chain-crf.v1';
 const OWNER = 'LinearChainCrf';
 
-/** Weights nearer to 0 are not kept: with all that a token has of them, a score moves by less than it does between two seeds. */
-const SMALLEST_WEIGHT = 1e-3;
-
 /** Memory for sequences up to this length is kept between calls. */
 const LONGEST_KEPT = 1024;
 
@@ -42,13 +39,19 @@ export class FittedLinearChainCrf implements FittedModel {
     readonly steps: StepWeights,
   ) {}
 
-  /** From rows of `width` weights a feature. */
-  static fromDense(tagSet: TagSet, dense: Float32Array, width: number, steps: StepWeights): FittedLinearChainCrf {
+  /** From rows of `width` weights a feature; those nearer to 0 than `least` are left out. */
+  static fromDense(
+    tagSet: TagSet,
+    dense: Float32Array,
+    width: number,
+    steps: StepWeights,
+    least = 0,
+  ): FittedLinearChainCrf {
     const labels = tagSet.tags.length;
     const count = dense.length / width;
     const rows = new Uint32Array(count + 1);
     let total = 0;
-    const counts = (weight: number): boolean => Math.abs(weight) >= SMALLEST_WEIGHT;
+    const counts = (weight: number): boolean => weight !== 0 && Math.abs(weight) >= least;
     for (const weight of dense) if (counts(weight)) total++;
     const tags = new Uint16Array(total);
     const weights = new Float32Array(total);

@@ -20,8 +20,8 @@ export interface LinearChainCrfParameters {
 export const LINEAR_CHAIN_CRF_PARAMETERS: ParameterSpecs<LinearChainCrfParameters> = {
   l2: { type: 'number', min: 1e-3, max: 1e4, default: 0.5, log: true, doc: 'Ridge penalty.' },
   rate: { type: 'number', min: 1e-4, max: 10, default: 0.1, log: true, doc: "Length of AdaGrad's first step." },
-  epochs: { type: 'integer', min: 1, max: 1000, default: 10, doc: 'Passes over the sequences, more of few.' },
-  dropout: { type: 'number', min: 0, max: 0.9, default: 0.2, doc: 'Share of entries left out at random.' },
+  epochs: { type: 'integer', min: 1, max: 1000, default: 8, doc: 'Passes over the sequences, more of few.' },
+  dropout: { type: 'number', min: 0, max: 0.9, default: 0.4, doc: 'Share of entries left out at random.' },
 };
 
 /** Sequences with the tag of each token, all of one scheme and valid in it. */
@@ -42,6 +42,9 @@ const FIRST_SQUARE = 1e-6;
 
 /** With fewer sequences than this, passes are added: a step's length falls by steps, not by passes. */
 const FEW = 3000;
+
+/** Weights nearer to 0 are not kept. On SNIPS they are two thirds of all, and no score changes with them beyond chance. */
+const SMALLEST_WEIGHT = 0.02;
 
 /** Sequences between two turns for the event loop. */
 const BREATH = 256;
@@ -143,7 +146,13 @@ class CrfTraining {
       await breathe();
       throwIfCancelled(signal);
     }
-    return FittedLinearChainCrf.fromDense(this.tagSet, this.meanWeights, this.chain.width, this.meanSteps);
+    return FittedLinearChainCrf.fromDense(
+      this.tagSet,
+      this.meanWeights,
+      this.chain.width,
+      this.meanSteps,
+      SMALLEST_WEIGHT,
+    );
   }
 
   release(): void {

@@ -1,7 +1,7 @@
 import { type Problem, ProoflineError } from '../errors/proofline-error.js';
 import { type Artifact, type Json, requireKind } from '../estimator/artifact.js';
 import { breathe, type Estimator, type FitContext, type FittedModel } from '../estimator/estimator.js';
-import { type Decoded, FittedLinearChainCrf } from './fitted-linear-chain-crf.js';
+import { type Decoded, FittedLinearChainCrf, type LikelySpan } from './fitted-linear-chain-crf.js';
 import { LINEAR_CHAIN_CRF_PARAMETERS, LinearChainCrf, type LinearChainCrfParameters } from './linear-chain-crf.js';
 import { convertTags, type Span, tagsOf } from './tagging.js';
 import { DEFAULT_TEMPLATES, type FeatureParts, TokenFeatures } from './token-features.js';
@@ -24,7 +24,16 @@ export interface SpanReason {
 const KIND = 'learn.sequence-tagger.v1';
 const OWNER = 'SequenceTagger';
 
-/** Marks spans in sequences of words: features from templates and from what training says of words, and a `LinearChainCrf`. */
+/** A field is trained in each: they err in different places. */
+const SCHEMES = ['BIO', 'BILOU'] as const;
+
+/** From this mean probability on a span is taken: one member may be sure and the other not see it at all. */
+const LEAST_AGREED = 0.4;
+
+/**
+ * Marks spans in sequences of words: features from templates and from what training says of words, and two fields
+ * (`LinearChainCrf`), in BIO and in BILOU, that vote.
+ */
 export class SequenceTagger implements Estimator<FittedSequenceTagger, TaggedWords> {
   readonly name = 'sequence-tagger';
   readonly parameters: Required<LinearChainCrfParameters>;
@@ -43,8 +52,13 @@ export class SequenceTagger implements Estimator<FittedSequenceTagger, TaggedWor
     const bio = tags.map((own) => convertTags(own, 'BIO'));
     const { features, sequences } = TokenFeatures.learn(words, bio, this.templates);
     await breathe();
-    const crf = await this.crf.fit({ sequences, tags: bio, features: features.size }, context);
-    return new FittedSequenceTagger(features, crf);
+    const members: FittedLinearChainCrf[] = [];
+    for (const [k, scheme] of SCHEMES.entries()) {
+      const own = scheme === 'BIO' ? bio : bio.map((one) => convertTags(one, scheme));
+      const data = { sequences, tags: own, features: features.size };
+      members.push(await this.crf.fit(data, partOf(context, k, SCHEMES.length, scheme)));
+    }
+    return new FittedSequenceTagger(features, members);
   }
 }
 
@@ -53,12 +67,13 @@ export const SEQUENCE_TAGGER_PARAMETERS = LINEAR_CHAIN_CRF_PARAMETERS;
 export class FittedSequenceTagger implements FittedModel {
   constructor(
     private readonly features: TokenFeatures,
-    private readonly crf: FittedLinearChainCrf,
+    /** One for each scheme, in the order of `SCHEMES`. */
+    private readonly members: readonly FittedLinearChainCrf[],
   ) {}
 
   /** The labels that spans can have. */
   get labels(): string[] {
-    return [...new Set(this.crf.tagSet.tags.slice(1).map((tag) => tag.slice(2)))];
+    return [...new Set(this.members[0]!.tagSet.tags.slice(1).map((tag) => tag.slice(2)))];
   }
 
   /**
@@ -67,18 +82,22 @@ export class FittedSequenceTagger implements FittedModel {
    */
   tag(words: readonly string[]): Decoded {
     const kept = this.readable(words);
-    if (kept.length === words.length) return this.crf.decode(this.features.extract(words));
-    const { spans } = this.crf.decode(this.features.extract(kept.map((t) => words[t]!)));
-    const moved = spans.map((span) => ({ ...span, start: kept[span.start]!, end: kept[span.end - 1]! + 1 }));
-    return { tags: tagsOf(moved, words.length), spans: moved };
+    const sequence = this.features.extract(kept.map((t) => words[t]!));
+    const spans = agree(this.members.map((member) => member.decode(sequence).spans)).map((span) => ({
+      ...span,
+      start: kept[span.start]!,
+      end: kept[span.end - 1]! + 1,
+    }));
+    return { tags: tagsOf(spans, words.length), spans };
   }
 
   /** What spoke for a span of `words`, or against it, by falling size. Steps between tags, which also count, are not among it. */
   explain(words: readonly string[], span: Span): SpanReason[] {
-    const { tagSet } = this.crf;
+    const crf = this.members[SCHEMES.indexOf('BIO')]!;
+    const { tagSet } = crf;
     const kept = this.readable(words);
     const sequence = this.features.extract(kept.map((t) => words[t]!));
-    const marginals = this.crf.marginals(sequence);
+    const marginals = crf.marginals(sequence);
     const labels = tagSet.tags.length;
     const byFeature = new Map<number, SpanReason>();
     for (const [t, place] of kept.entries()) {
@@ -88,7 +107,7 @@ export class FittedSequenceTagger implements FittedModel {
       const rival = likeliest(marginals.subarray(t * labels, (t + 1) * labels), own);
       for (let k = sequence.offsets[t]!; k < sequence.offsets[t + 1]!; k++) {
         const id = sequence.ids[k]!;
-        const contribution = this.crf.weight(id, own) - this.crf.weight(id, rival);
+        const contribution = crf.weight(id, own) - crf.weight(id, rival);
         if (contribution === 0) continue;
         const known = byFeature.get(id);
         if (known === undefined) {
@@ -108,18 +127,63 @@ export class FittedSequenceTagger implements FittedModel {
   }
 
   toArtifact(): Artifact {
-    const { json, tensors } = this.crf.toArtifact();
-    return { kind: KIND, json: { features: this.features.toJson(), crf: json }, tensors };
+    const members = this.members.map((member) => member.toArtifact());
+    return {
+      kind: KIND,
+      json: { features: this.features.toJson(), members: members.map(({ json }) => json) },
+      tensors: Object.fromEntries(
+        members.flatMap(({ tensors }, k) => Object.entries(tensors).map(([name, data]) => [`${k}.${name}`, data])),
+      ),
+    };
   }
 
   static fromArtifact(artifact: Artifact): FittedSequenceTagger {
     requireKind(artifact, KIND);
-    const { features, crf } = artifact.json as { features: Json; crf: Json };
+    const { features, members } = artifact.json as { features: Json; members: Json[] };
+    const tensorsOf = (k: number): Artifact['tensors'] => {
+      const own = Object.entries(artifact.tensors).filter(([name]) => name.startsWith(`${k}.`));
+      return Object.fromEntries(own.map(([name, data]) => [name.slice(`${k}.`.length), data]));
+    };
     return new FittedSequenceTagger(
       TokenFeatures.fromJson(features),
-      FittedLinearChainCrf.fromArtifact({ kind: FittedLinearChainCrf.kind, json: crf, tensors: artifact.tensors }),
+      members.map((json, k) =>
+        FittedLinearChainCrf.fromArtifact({ kind: FittedLinearChainCrf.kind, json, tensors: tensorsOf(k) }),
+      ),
     );
   }
+}
+
+/**
+ * The spans that members agree on, by the mean of their probabilities, 0 where one has not found it; of those that overlap the
+ * likelier.
+ */
+function agree(found: readonly (readonly LikelySpan[])[]): LikelySpan[] {
+  const means = new Map<string, LikelySpan>();
+  for (const span of found.flat()) {
+    const key = `${span.start} ${span.end} ${span.label}`;
+    const known = means.get(key)?.probability ?? 0;
+    means.set(key, { ...span, probability: known + span.probability / found.length });
+  }
+  const kept: LikelySpan[] = [];
+  for (const span of [...means.values()].sort((a, b) => b.probability - a.probability || a.start - b.start)) {
+    const free = kept.every(({ start, end }) => span.end <= start || span.start >= end);
+    if (span.probability >= LEAST_AGREED && free) kept.push(span);
+  }
+  return kept.sort((a, b) => a.start - b.start);
+}
+
+/** The context of one of several fits: its own randomness, and its share of the progress. */
+function partOf({ rng, signal, onProgress }: FitContext, k: number, parts: number, label: string): FitContext {
+  return {
+    rng: rng.fork(label),
+    ...(signal === undefined ? {} : { signal }),
+    ...(onProgress === undefined
+      ? {}
+      : {
+          onProgress: ({ done, total, ...losses }): void =>
+            onProgress({ done: k * total + done, total: parts * total, ...losses }),
+        }),
+  };
 }
 
 /** The likeliest tag but one. */

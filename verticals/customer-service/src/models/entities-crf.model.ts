@@ -21,7 +21,7 @@ export const entitiesCrf: FittedCandidate<SequenceTruth, SequencePrediction> = {
   complexity: 1,
   parameters: SEQUENCE_TAGGER_PARAMETERS,
   tuned: [],
-  cost: (rows) => 1 + 2e-3 * rows,
+  cost: (rows) => 1 + 3e-3 * rows,
   async fit({ frame, truth, schema, parameters, context }) {
     const column = markedColumn(schema);
     const rows = textsOf(frame, column).map((own, i) => tagWords(own, truth.entities[i]!));
