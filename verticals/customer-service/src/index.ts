@@ -1,11 +1,11 @@
 export { customerService as default } from './customer-service.vertical.js';
 export * from './dialogue/index.js';
-export * from './entities/entity.js';
-export * from './entities/extract-entities.js';
-export * from './entities/interpret.js';
-export type { ListDefinition, ListEntry } from './entities/lists.js';
-export * from './entities/minimal-pairs.js';
-export type { Checksum, IdDefinition, PatternDefinition } from './entities/patterns.js';
-export * from './entities/slot-value.js';
+export * from './extraction/entity.js';
+export * from './extraction/extract-entities.js';
+export * from './extraction/interpret.js';
+export type { ListDefinition, ListEntry } from './extraction/lists.js';
+export * from './extraction/minimal-pairs.js';
+export type { Checksum, IdDefinition, PatternDefinition } from './extraction/patterns.js';
+export * from './extraction/slot-value.js';
 export * from './grounding/check-reply.js';
 export * from './grounding/generate-replies.js';

@@ -1,6 +1,6 @@
 import { foldWidth } from '@proofline/pipeline';
-import type { EntityValue } from '../entities/entity.js';
-import { EntityExtractor, type EntitySettings, type Moment } from '../entities/extract-entities.js';
+import type { EntityValue } from '../extraction/entity.js';
+import { EntityExtractor, type EntitySettings, type Moment } from '../extraction/extract-entities.js';
 import { unknownChineseNames, unknownEnglishNames } from './names.js';
 import { contentWords, type Quantity, type QuantityKind, readStatements, type Statement, stem } from './statements.js';
 

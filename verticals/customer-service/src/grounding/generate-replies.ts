@@ -1,5 +1,5 @@
 import { Rng } from '@proofline/learn';
-import type { Moment } from '../entities/extract-entities.js';
+import type { Moment } from '../extraction/extract-entities.js';
 import { checkReply, type Grounds, type ReplyCheck } from './check-reply.js';
 
 /** A reply made up from what is known, with whether all of it is. */

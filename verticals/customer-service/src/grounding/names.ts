@@ -1,4 +1,4 @@
-import { ORDINARY_WORDS } from '../entities/ordinary-words.js';
+import { ORDINARY_WORDS } from '../extraction/ordinary-words.js';
 
 export interface NamedPlace {
   text: string;

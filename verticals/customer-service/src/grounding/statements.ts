@@ -1,7 +1,7 @@
 import { foldWidth } from '@proofline/pipeline';
-import { durationKey } from '../entities/durations.js';
-import type { Amount, Duration, Entity, Period } from '../entities/entity.js';
-import type { EntityExtractor, Moment } from '../entities/extract-entities.js';
+import { durationKey } from '../extraction/durations.js';
+import type { Amount, Duration, Entity, Period } from '../extraction/entity.js';
+import type { EntityExtractor, Moment } from '../extraction/extract-entities.js';
 import { type Ideas, ideasOf, scopesOf } from './concepts.js';
 
 /** What a quantity is; a value only ever traces to one of its own kind. */

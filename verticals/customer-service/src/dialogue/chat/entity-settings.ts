@@ -1,4 +1,4 @@
-import type { EntitySettings } from '../../entities/extract-entities.js';
+import type { EntitySettings } from '../../extraction/extract-entities.js';
 import type { Flow, FlowSlot } from '../flow/flow-shape.js';
 
 /** Order numbers of a flow that says nothing of their form. */

@@ -1,6 +1,6 @@
 import type { Language } from '@proofline/pipeline';
-import { EntityExtractor } from '../../entities/extract-entities.js';
-import { interpret } from '../../entities/interpret.js';
+import { EntityExtractor } from '../../extraction/extract-entities.js';
+import { interpret } from '../../extraction/interpret.js';
 import type { Flow } from '../flow/flow-shape.js';
 import type { IntentScore, Understand } from '../understanding.js';
 import { entitySettings } from './entity-settings.js';
