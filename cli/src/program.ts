@@ -162,10 +162,16 @@ Exit code: 0 when the run worked, whatever the verdict; 2 for bad input; 1 for a
     .command('chat')
     .description('talk to the dialogue flow of a folder in the terminal')
     .argument('<folder>', 'the folder that holds flow.yaml')
+    .option(
+      '--intents <folder>',
+      'the package of a trained model of intents; default: keywords and examples of the flow',
+    )
+    .option('--entities <folder>', 'the package of a trained model of entities, beside the rules')
+    .option('--sentiment <folder>', 'the package of a trained model of sentiment')
     .option('--trace', 'say behind every reply why: scores, slots, rules, response, source')
     .option('--at <instant>', 'as if it were then, e.g. 2026-12-24T20:00:00Z: to try business hours')
     .option('--seed <number>', 'decides which variants of a text are said', whole)
-    .action(async (folder, options) => chat(io, folder, options));
+    .action(async (folder, options) => chat(io, await verticals(), folder, options));
 
   program
     .command('stories')

@@ -52,6 +52,68 @@ describe('proofline chat', () => {
   });
 });
 
+describe('proofline chat with a trained model', () => {
+  const SAID: Readonly<Record<string, readonly string[]>> = {
+    order_status: [
+      'has my THING left the warehouse',
+      'did you dispatch the THING',
+      'still waiting for the THING to show up',
+    ],
+    refund: ['reimburse me for the THING', 'the THING broke, give back what I paid', 'I am sending back the THING'],
+    complaint: [
+      'your service about the THING was awful',
+      'this is outrageous, the THING was a disaster',
+      'shame on you for the THING',
+    ],
+  };
+  const THINGS = ['lamp', 'phone', 'jacket', 'chair', 'book', 'camera', 'table', 'bicycle', 'kettle', 'printer'];
+
+  beforeAll(async () => {
+    const rows = Object.entries(SAID).flatMap(([intent, wishes]) =>
+      wishes.flatMap((wish) => THINGS.map((thing) => `"${wish.replace('THING', thing)}",${intent}`)),
+    );
+    writeFileSync(
+      join(folder, 'messages.csv'),
+      ['said,intent', ...rows, ...rows.slice(0, 3), '"bring me a poem",poetry', '"write a poem",poetry'].join('\n'),
+    );
+    const args = [
+      'poc',
+      'customer-service',
+      '--data',
+      'messages.csv',
+      '--target',
+      'intent',
+      '--text',
+      'said',
+      '--out',
+      'intents',
+    ];
+    const { code } = await run(folder, [...args, '--candidates', 'words', '--budget', '2s']);
+    expect(code).toBe(0);
+  }, 60_000);
+
+  const saying = 'did you dispatch the sofa';
+
+  it('understands what the keywords of the flow do not', async () => {
+    const at = ['--at', '2026-03-02T10:00:00Z', '--trace'];
+    const byKeywords = await run(folder, ['chat', DESK, ...at], typed(saying));
+    expect(byKeywords.out).not.toContain('order number');
+    const { code, out, err } = await run(folder, ['chat', DESK, '--intents', 'intents/package', ...at], typed(saying));
+    expect(code).toBe(0);
+    expect(out).toContain('order number');
+    expect(out).toMatch(/order_status 0\.\d+/);
+    expect(err).toContain('The model knows intents that the flow does not: poetry.');
+  });
+
+  it('refuses the package of another task', async () => {
+    const { code, err } = await run(folder, ['chat', DESK, '--sentiment', 'intents/package'], typed(saying));
+    expect(code).toBe(2);
+    expect(err).toContain(
+      "--sentiment names a package of customer-service, task 'intent'; one of customer-service, task 'sentiment', is needed.",
+    );
+  });
+});
+
 describe('proofline stories', () => {
   it('passes the stories of the shop', async () => {
     const { code, out } = await run(folder, ['stories', DESK]);

@@ -1,7 +1,15 @@
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
-import { type Action, type ChatSession, type ChatTurn, openChat, printTrace } from '@proofline/customer-service';
+import {
+  type Action,
+  type ChatModels,
+  type ChatSession,
+  type ChatTurn,
+  openChat,
+  printTrace,
+} from '@proofline/customer-service';
 import { ProoflineError } from '@proofline/learn';
+import { loadPackage, type Vertical } from '@proofline/pipeline';
 import { type Io, paint } from '../io.js';
 import { printWarnings } from '../output/flow-warnings.js';
 
@@ -9,12 +17,22 @@ export interface ChatFlags {
   trace?: boolean;
   at?: string;
   seed?: number;
+  /** Folders of packages. */
+  intents?: string;
+  entities?: string;
+  sentiment?: string;
 }
 
 /** A conversation in the terminal: a line is a message, until the end of the input or `/end`. */
-export async function chat(io: Io, folder: string, { trace = false, at, seed }: ChatFlags): Promise<void> {
+export async function chat(
+  io: Io,
+  verticals: readonly Vertical[],
+  folder: string,
+  { trace = false, at, seed, ...packages }: ChatFlags,
+): Promise<void> {
   const now = at === undefined ? undefined : instant(at);
   const { session, warnings } = await openChat(resolve(io.cwd, folder), {
+    models: await modelsOf(io, verticals, packages),
     ...(now === undefined ? {} : { now: () => now }),
     ...(seed === undefined ? {} : { seed }),
   });
@@ -28,6 +46,30 @@ export async function chat(io: Io, folder: string, { trace = false, at, seed }: 
     if (session.state.mode === 'human') io.err('A human has the conversation; the bot is silent.\n');
   }
   lines.close();
+}
+
+/** The models of packages that flags name; each must be of the task that the flag is about. */
+async function modelsOf(
+  io: Io,
+  verticals: readonly Vertical[],
+  folders: Pick<ChatFlags, 'intents' | 'entities' | 'sentiment'>,
+): Promise<Partial<ChatModels>> {
+  const load = async (flag: keyof typeof folders, task: keyof ChatModels): Promise<Partial<ChatModels>> => {
+    const folder = folders[flag];
+    if (folder === undefined) return {};
+    const { manifest, predictor } = await loadPackage(resolve(io.cwd, folder), verticals);
+    if (manifest.vertical.id === 'customer-service' && manifest.task === task) return { [task]: predictor };
+    throw new ProoflineError(
+      'invalid-input',
+      'PACKAGE_OF_ANOTHER_TASK',
+      `--${flag} names a package of ${manifest.vertical.id}, task '${manifest.task}'; one of customer-service, task '${task}', is needed.`,
+    );
+  };
+  return {
+    ...(await load('intents', 'intent')),
+    ...(await load('entities', 'entities')),
+    ...(await load('sentiment', 'sentiment')),
+  };
 }
 
 async function take(session: ChatSession, line: string): Promise<ChatTurn> {

@@ -11,7 +11,7 @@ export interface KeywordSettings {
 }
 
 /** Characters that are searched; what a customer writes beyond is kept, but names nothing. */
-const MOST_CHARACTERS = 4_000;
+export const MOST_CHARACTERS = 4_000;
 
 /**
  * Understands with no trained model: intents by the keywords and examples of the flow, entities, negations and corrections by
@@ -41,7 +41,7 @@ export function keywordUnderstanding(flow: Flow, { now }: KeywordSettings): Unde
 /** Any two sentences of a language share a third of their pairs of letters. */
 const LEAST_LIKENESS = 0.45;
 
-function languageOf(text: string): Language | 'other' {
+export function languageOf(text: string): Language | 'other' {
   if (/\p{Script=Han}/u.test(text)) return 'zh';
   return /[a-z]/i.test(text) ? 'en' : 'other';
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type Problem, ProoflineError } from '@proofline/learn';
 import { parseFlow } from '../flow/parse-flow.js';
 import { ChatSession, type ChatSettings } from './chat-session.js';
-import { keywordUnderstanding } from './keyword-understanding.js';
+import { type ChatModels, understandingOf, unknownIntents } from './model-understanding.js';
 
 export interface OpenedChat {
   session: ChatSession;
@@ -11,20 +11,33 @@ export interface OpenedChat {
   warnings: Problem[];
 }
 
-/** Begins a conversation with the flow of a folder. Without models, keywords and forms understand the customer. */
+/** Begins a conversation with the flow of a folder. Without a model of intents, keywords and forms understand the customer. */
 export async function openChat(
   folder: string,
-  { understand, ...settings }: Partial<Omit<ChatSettings, 'flow'>> = {},
+  { understand, models = {}, ...settings }: Partial<Omit<ChatSettings, 'flow'>> & { models?: Partial<ChatModels> } = {},
 ): Promise<OpenedChat> {
   const { flow, warnings } = await readFlow(folder);
+  if (models.intent !== undefined) {
+    const unknown = unknownIntents(flow, models.intent);
+    if (unknown.length > 0) warnings.push(intentsUnknown(unknown));
+  }
   const now = settings.now ?? ((): Date => new Date());
   const session = new ChatSession({
     ...settings,
     flow,
     now,
-    understand: understand ?? keywordUnderstanding(flow, { now }),
+    understand: understand ?? understandingOf(flow, models, { now }),
   });
   return { session, warnings };
+}
+
+function intentsUnknown(names: readonly string[]): Problem {
+  return {
+    code: 'INTENTS_UNKNOWN',
+    message: `The model knows intents that the flow does not: ${names.join(', ')}.`,
+    where: { path: 'intents' },
+    fix: 'Messages about them end in the fallback. Add them to the flow, or train without them.',
+  };
 }
 
 /** Reads `flow.yaml` of a folder. Throws `not-found` where there is none, `invalid-input` where it has faults. */
