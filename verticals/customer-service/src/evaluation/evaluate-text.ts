@@ -3,6 +3,7 @@ import { text } from '@proofline/pipeline';
 import { classesSection } from './classes.js';
 import { confidenceSection } from './confidence.js';
 import { confusionsSection } from './confusions.js';
+import { contradictionsSection } from './contradictions.js';
 import { outOfScopeSection } from './out-of-scope.js';
 import { type SectionBuilder, studyOf, type TextContext } from './study.js';
 
@@ -21,14 +22,20 @@ export const TEXT_MEASURES: NonNullable<Task['measures']> = {
 };
 
 /** In reading order. */
-const SECTIONS: readonly SectionBuilder[] = [outOfScopeSection, confidenceSection, classesSection, confusionsSection];
+const SECTIONS: readonly SectionBuilder[] = [
+  outOfScopeSection,
+  confidenceSection,
+  classesSection,
+  confusionsSection,
+  contradictionsSection,
+];
 
 /** The sections of a task that puts a text into a class, what they measure and what they warn of. */
 export async function evaluateText(context: TextContext): Promise<TaskEvaluation> {
   const whole: TaskEvaluation = { sections: [], measures: {}, warnings: [] };
   const study = studyOf(context);
   for (const [i, build] of SECTIONS.entries()) {
-    const { section, warnings = [], measures } = build(study);
+    const { section, warnings = [], measures } = await build(study);
     if (section !== undefined) {
       whole.sections.push(section);
       context.onProgress?.((i + 1) / SECTIONS.length, section.title);

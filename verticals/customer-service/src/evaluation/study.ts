@@ -24,9 +24,8 @@ export interface TextStudy {
 }
 
 /** A part of the evaluation; undefined where the data has nothing to say of it. */
-export type SectionBuilder = (
-  study: TextStudy,
-) => Partial<Omit<TaskEvaluation, 'sections'>> & { section?: ReportSection };
+type Part = Partial<Omit<TaskEvaluation, 'sections'>> & { section?: ReportSection };
+export type SectionBuilder = (study: TextStudy) => Part | Promise<Part>;
 
 export function studyOf(context: TextContext): TextStudy {
   const { classes, outOfScope, y } = context.truth.test;
