@@ -62,6 +62,11 @@ export function sampleDataset(kind: SampleKind, rows = 300, seed = 11): Dataset 
     ['sex', { kind: 'categorical', codes: sex, levels: ['f', 'm'] }],
     ['outcome', target.column],
   ]);
+  return madeUp(schema, columns, rows);
+}
+
+/** Columns as if they had been read from a file. */
+export function madeUp(schema: FeatureSchema, columns: Dataset['columns'], rows: number): Dataset {
   return {
     rows,
     columns,

@@ -1,8 +1,8 @@
 import { Rng } from '@proofline/learn';
 import type { Dataset } from '../dataset/dataset.js';
-import { fingerprintFrame } from '../dataset/fingerprint.js';
 import type { Column } from '../dataset/frame.js';
 import type { FeatureSchema } from '../schema/feature-schema.js';
+import { madeUp } from './sample-dataset.js';
 
 const WISHES: Readonly<Record<string, readonly string[]>> = {
   delivery: [
@@ -57,12 +57,5 @@ export function sampleTexts(rows = 160, seed = 11): Dataset {
     ['said', { kind: 'text', values: said }],
     ['outcome', { kind: 'categorical', codes, levels }],
   ]);
-  return {
-    rows,
-    columns,
-    schema,
-    rowNumbers: Int32Array.from({ length: rows }, (_, i) => i + 1),
-    fingerprint: fingerprintFrame({ rows, columns }),
-    source: { path: 'made-up', bytes: 0, format: { kind: 'csv' } },
-  };
+  return madeUp(schema, columns, rows);
 }
