@@ -13,5 +13,5 @@ export const textSettings = z.strictObject({
     .min(0.001)
     .max(0.5)
     .optional()
-    .describe('Share of messages that are expected to be out of scope. Default: 0.05.'),
+    .describe('Share of messages that are expected to be out of scope. Default: 0.02.'),
 });
