@@ -1,10 +1,11 @@
 import { expect } from 'vitest';
-import { ProoflineError } from '../errors/proofline-error.js';
+import type { ProoflineError } from '../errors/proofline-error.js';
 import { decodeArtifact, encodeArtifact } from '../estimator/artifact.js';
 import type { FitContext, FitProgress, Supervised } from '../estimator/estimator.js';
 import { type Matrix, matrix, takeRows, takeValues } from '../matrix/matrix.js';
 import { Rng } from '../random/rng.js';
 import type { EstimatorPromises, FittedOnRows } from './describe-estimator.js';
+import { expectRefused } from './expect-refused.js';
 import { impossibleValues } from './impossible-values.js';
 import { sampleData } from './sample-data.js';
 
@@ -36,18 +37,6 @@ export function conformanceChecks<P extends object, Model extends FittedOnRows>(
     });
   const fit = (data: Supervised): Promise<Model> => create().fit(data, context());
   const bytes = (model: Model): Uint8Array => encodeArtifact(model.toArtifact());
-  const refused = async (attempt: () => unknown, code: string): Promise<void> => {
-    const error = await Promise.resolve()
-      .then(attempt)
-      .then(
-        () => undefined,
-        (reason: unknown) => reason,
-      );
-    expect(error, `expected the error ${code}`).toBeInstanceOf(ProoflineError);
-    const { kind, code: first, problems } = error as ProoflineError;
-    expect(kind).toBe('invalid-input');
-    expect([first, ...problems.map((problem) => problem.code)]).toContain(code);
-  };
 
   check('takes its defaults from its parameter specs', () => {
     const resolved = promises.create().parameters as Record<string, unknown>;
@@ -57,10 +46,10 @@ export function conformanceChecks<P extends object, Model extends FittedOnRows>(
   check('refuses every parameter out of its range by name, all at once', async () => {
     for (const [name, spec] of Object.entries(promises.specs)) {
       for (const value of impossibleValues(spec)) {
-        await refused(() => promises.create({ [name]: value } as Partial<P>), 'PARAMETERS_INVALID');
+        await expectRefused(() => promises.create({ [name]: value } as Partial<P>), 'PARAMETERS_INVALID');
       }
     }
-    await refused(() => promises.create({ noSuchParameter: 1 } as object as Partial<P>), 'PARAMETER_UNKNOWN');
+    await expectRefused(() => promises.create({ noSuchParameter: 1 } as object as Partial<P>), 'PARAMETER_UNKNOWN');
     const names = Object.keys(promises.specs);
     const allWrong = Object.fromEntries(names.map((name) => [name, impossibleValues(promises.specs[name]!)[0]]));
     try {
@@ -214,42 +203,42 @@ export function conformanceChecks<P extends object, Model extends FittedOnRows>(
   });
 
   check('refuses data without rows or columns', async () => {
-    await refused(() => fit({ x: matrix([]), y: new Float64Array() }), 'DATA_EMPTY');
+    await expectRefused(() => fit({ x: matrix([]), y: new Float64Array() }), 'DATA_EMPTY');
     const { x } = sample();
-    await refused(() => fit({ x: takeRows(x, []), y: new Float64Array() }), 'DATA_EMPTY');
+    await expectRefused(() => fit({ x: takeRows(x, []), y: new Float64Array() }), 'DATA_EMPTY');
   });
 
   check('refuses columns, target and weights of different lengths', async () => {
     const { x, y } = sample();
-    await refused(() => fit({ x, y: y.slice(1) }), 'LENGTH_MISMATCH');
-    await refused(() => fit({ x, y, weight: new Float64Array(3).fill(1) }), 'LENGTH_MISMATCH');
+    await expectRefused(() => fit({ x, y: y.slice(1) }), 'LENGTH_MISMATCH');
+    await expectRefused(() => fit({ x, y, weight: new Float64Array(3).fill(1) }), 'LENGTH_MISMATCH');
     const ragged = { ...x, columns: x.columns.map((column, j) => (j === 1 ? column.slice(2) : column)) };
-    await refused(() => fit({ x: ragged, y }), 'LENGTH_MISMATCH');
+    await expectRefused(() => fit({ x: ragged, y }), 'LENGTH_MISMATCH');
   });
 
   check('refuses a target, a weight or a value that is not finite', async () => {
     const { x, y } = sample();
     const spoilt = (values: Float64Array, value: number) => withValue(values, 5, value);
-    await refused(() => fit({ x, y: spoilt(y, Number.NaN) }), 'TARGET_NOT_FINITE');
+    await expectRefused(() => fit({ x, y: spoilt(y, Number.NaN) }), 'TARGET_NOT_FINITE');
     const weight = new Float64Array(y.length).fill(1);
-    await refused(() => fit({ x, y, weight: spoilt(weight, -1) }), 'WEIGHT_INVALID');
-    await refused(() => fit({ x, y, weight: spoilt(weight, Number.NaN) }), 'WEIGHT_INVALID');
-    await refused(() => fit({ x, y, weight: weight.map(() => 0) }), 'WEIGHT_INVALID');
-    await refused(() => fit({ x: withColumn(x, 0, spoilt(x.columns[0]!, Infinity)), y }), 'VALUE_INFINITE');
+    await expectRefused(() => fit({ x, y, weight: spoilt(weight, -1) }), 'WEIGHT_INVALID');
+    await expectRefused(() => fit({ x, y, weight: spoilt(weight, Number.NaN) }), 'WEIGHT_INVALID');
+    await expectRefused(() => fit({ x, y, weight: weight.map(() => 0) }), 'WEIGHT_INVALID');
+    await expectRefused(() => fit({ x: withColumn(x, 0, spoilt(x.columns[0]!, Infinity)), y }), 'VALUE_INFINITE');
   });
 
   check('refuses to predict from a matrix of other columns', async () => {
     const { x, y } = sample();
     const model = await fit({ x, y });
     const fewer: Matrix = { ...x, columns: x.columns.slice(1), names: x.names.slice(1) };
-    await refused(() => predictionsOf(model, fewer), 'COLUMNS_DIFFER');
+    await expectRefused(() => predictionsOf(model, fewer), 'COLUMNS_DIFFER');
   });
 
   if (classification) {
     check('refuses one class only, and a target that is no class index', async () => {
       const { x, y } = sample();
-      await refused(() => fit({ x, y: y.map(() => 0) }), 'ONE_CLASS');
-      await refused(() => fit({ x, y: y.map((value) => value + 0.5) }), 'CLASS_INVALID');
+      await expectRefused(() => fit({ x, y: y.map(() => 0) }), 'ONE_CLASS');
+      await expectRefused(() => fit({ x, y: y.map((value) => value + 0.5) }), 'CLASS_INVALID');
     });
   }
   for (const classes of classification ? classCounts : [0]) {
@@ -285,9 +274,9 @@ export function conformanceChecks<P extends object, Model extends FittedOnRows>(
     check('refuses missing values by name, in fit and in predict', async () => {
       const { x, y } = sample();
       const gap = withColumn(x, 1, withValue(x.columns[1]!, 3, Number.NaN));
-      await refused(() => fit({ x: gap, y }), 'VALUE_MISSING');
+      await expectRefused(() => fit({ x: gap, y }), 'VALUE_MISSING');
       const model = await fit({ x, y });
-      await refused(() => predictionsOf(model, gap), 'VALUE_MISSING');
+      await expectRefused(() => predictionsOf(model, gap), 'VALUE_MISSING');
     });
   }
   if (handlesCategorical) {
@@ -323,7 +312,7 @@ export function conformanceChecks<P extends object, Model extends FittedOnRows>(
   } else {
     check('refuses a categorical column by name', async () => {
       const { x, y } = sample();
-      await refused(() => fit({ x: { ...x, cardinality: Int32Array.of(0, 0, 4, 0) }, y }), 'COLUMN_CATEGORICAL');
+      await expectRefused(() => fit({ x: { ...x, cardinality: Int32Array.of(0, 0, 4, 0) }, y }), 'COLUMN_CATEGORICAL');
     });
   }
 

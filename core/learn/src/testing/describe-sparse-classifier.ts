@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { ProoflineError } from '../errors/proofline-error.js';
 import { type Artifact, decodeArtifact, encodeArtifact } from '../estimator/artifact.js';
 import type { Estimator, FitContext, FitProgress, FittedModel } from '../estimator/estimator.js';
 import type { ParameterSpec } from '../estimator/parameter.js';
 import type { SparseFeatures, SparseSupervised } from '../linear/sparse/features.js';
 import { takeFeatures } from '../linear/sparse/features.js';
 import { Rng } from '../random/rng.js';
+import { expectRefused } from './expect-refused.js';
 import { impossibleValues } from './impossible-values.js';
 import { sparseSampleData } from './sparse-sample-data.js';
 
@@ -40,18 +40,6 @@ export function describeSparseClassifier<P extends object, Model extends FittedS
     x: takeFeatures(x, rows),
     y: Float64Array.from(rows, (i) => y[i]!),
   });
-  const refused = async (attempt: () => unknown, code: string): Promise<void> => {
-    const error = await Promise.resolve()
-      .then(attempt)
-      .then(
-        () => undefined,
-        (reason: unknown) => reason,
-      );
-    expect(error, `expected the error ${code}`).toBeInstanceOf(ProoflineError);
-    const { kind, code: first, problems } = error as ProoflineError;
-    expect(kind).toBe('invalid-input');
-    expect([first, ...problems.map((problem) => problem.code)]).toContain(code);
-  };
 
   describe(`${promises.name} is a classifier on sparse rows`, () => {
     it('takes its defaults from its parameter specs, and refuses what is out of range by name', async () => {
@@ -59,10 +47,10 @@ export function describeSparseClassifier<P extends object, Model extends FittedS
       expect(create().parameters).toEqual(defaults);
       for (const [name, spec] of Object.entries(specs)) {
         for (const value of impossibleValues(spec)) {
-          await refused(() => create({ [name]: value } as Partial<P>), 'PARAMETERS_INVALID');
+          await expectRefused(() => create({ [name]: value } as Partial<P>), 'PARAMETERS_INVALID');
         }
       }
-      await refused(() => create({ noSuchParameter: 1 } as object as Partial<P>), 'PARAMETER_UNKNOWN');
+      await expectRefused(() => create({ noSuchParameter: 1 } as object as Partial<P>), 'PARAMETER_UNKNOWN');
     });
 
     it('fits the same model from the same data and seed, byte for byte, whatever it fitted before', async () => {
@@ -151,38 +139,47 @@ export function describeSparseClassifier<P extends object, Model extends FittedS
       const { x, y } = data;
       const sparse = x.sparse!;
       const dense = x.dense!;
-      await refused(() => fit({ x: {}, y: new Float64Array() }), 'DATA_EMPTY');
-      await refused(() => fit({ x: takeFeatures(x, []), y: new Float64Array() }), 'DATA_EMPTY');
-      await refused(() => fit({ x, y: y.slice(1) }), 'LENGTH_MISMATCH');
-      await refused(() => fit({ x: { sparse, dense: { ...dense, rows: 3 } }, y }), 'LENGTH_MISMATCH');
-      await refused(() => fit({ x, y, weight: y.map(() => -1) }), 'WEIGHT_INVALID');
-      await refused(() => fit({ x, y: y.map(() => 0) }), 'ONE_CLASS');
-      await refused(() => fit({ x, y: y.map((value) => value + 0.5) }), 'CLASS_INVALID');
-      await refused(() => fit({ x, y: y.map(() => Number.NaN) }), 'TARGET_NOT_FINITE');
+      await expectRefused(() => fit({ x: {}, y: new Float64Array() }), 'DATA_EMPTY');
+      await expectRefused(() => fit({ x: takeFeatures(x, []), y: new Float64Array() }), 'DATA_EMPTY');
+      await expectRefused(() => fit({ x, y: y.slice(1) }), 'LENGTH_MISMATCH');
+      await expectRefused(() => fit({ x: { sparse, dense: { ...dense, rows: 3 } }, y }), 'LENGTH_MISMATCH');
+      await expectRefused(() => fit({ x, y, weight: y.map(() => -1) }), 'WEIGHT_INVALID');
+      await expectRefused(() => fit({ x, y: y.map(() => 0) }), 'ONE_CLASS');
+      await expectRefused(() => fit({ x, y: y.map((value) => value + 0.5) }), 'CLASS_INVALID');
+      await expectRefused(() => fit({ x, y: y.map(() => Number.NaN) }), 'TARGET_NOT_FINITE');
       const spoilt = <T extends Float32Array | Int32Array>(values: T, value: number, at = 7): T => {
         const copy = values.slice() as T;
         copy[at] = value;
         return copy;
       };
       const withValue = (value: number) => ({ sparse: { ...sparse, value: spoilt(sparse.value, value) } });
-      await refused(() => fit({ x: withValue(Number.NaN), y }), 'VALUE_MISSING');
-      await refused(() => fit({ x: withValue(Infinity), y }), 'VALUE_INFINITE');
-      await refused(
+      await expectRefused(() => fit({ x: withValue(Number.NaN), y }), 'VALUE_MISSING');
+      await expectRefused(() => fit({ x: withValue(Infinity), y }), 'VALUE_INFINITE');
+      await expectRefused(
         () => fit({ x: { dense: { ...dense, values: spoilt(dense.values, Number.NaN) } }, y }),
         'VALUE_MISSING',
       );
-      await refused(() => fit({ x: { sparse: { ...sparse, index: spoilt(sparse.index, 40) } }, y }), 'SPARSE_INVALID');
-      await refused(() => fit({ x: { sparse: { ...sparse, start: spoilt(sparse.start, 0) } }, y }), 'SPARSE_INVALID');
-      await refused(() => fit({ x: { sparse: { ...sparse, value: sparse.value.slice(1) } }, y }), 'SPARSE_INVALID');
+      await expectRefused(
+        () => fit({ x: { sparse: { ...sparse, index: spoilt(sparse.index, 40) } }, y }),
+        'SPARSE_INVALID',
+      );
+      await expectRefused(
+        () => fit({ x: { sparse: { ...sparse, start: spoilt(sparse.start, 0) } }, y }),
+        'SPARSE_INVALID',
+      );
+      await expectRefused(
+        () => fit({ x: { sparse: { ...sparse, value: sparse.value.slice(1) } }, y }),
+        'SPARSE_INVALID',
+      );
       const model = await fit(data);
       for (const at of [0, 7, sparse.index.length - 1]) {
         const odd = { ...sparse, value: spoilt(sparse.value, Number.NaN, at) };
-        await refused(() => model.decision({ sparse: odd, dense }), 'VALUE_MISSING');
+        await expectRefused(() => model.decision({ sparse: odd, dense }), 'VALUE_MISSING');
         const outside = { ...sparse, index: spoilt(sparse.index, at === 7 ? -1 : 40, at) };
-        await refused(() => model.decision({ sparse: outside, dense }), 'SPARSE_INVALID');
+        await expectRefused(() => model.decision({ sparse: outside, dense }), 'SPARSE_INVALID');
       }
-      await refused(() => model.decision({ sparse }), 'COLUMNS_DIFFER');
-      await refused(() => model.decision({ sparse: { ...sparse, columns: 41 }, dense }), 'COLUMNS_DIFFER');
+      await expectRefused(() => model.decision({ sparse }), 'COLUMNS_DIFFER');
+      await expectRefused(() => model.decision({ sparse: { ...sparse, columns: 41 }, dense }), 'COLUMNS_DIFFER');
     });
   });
 }

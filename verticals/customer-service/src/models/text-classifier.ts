@@ -1,12 +1,12 @@
 import {
   type Artifact,
-  type DenseRows,
   decodeArtifact,
   encodeArtifact,
   type FitContext,
   FittedLinearSvm,
   LinearSvm,
   requireKind,
+  rowsOf,
   type SparseFeatures,
   takeFeatures,
 } from '@proofline/learn';
@@ -157,9 +157,8 @@ class Scorer {
 
   score(x: SparseFeatures): ScoredTexts {
     const margins = this.machine.decision(x);
-    const rows = x.sparse?.rows ?? (x.dense as DenseRows).rows;
     return {
-      rows,
+      rows: rowsOf(x),
       scores: margins,
       ...(this.centres === undefined || x.dense === undefined ? {} : { nearest: this.centres.nearest(x.dense) }),
     };
@@ -217,7 +216,7 @@ async function fitDetector(
     if (others.length > 0) within.push(scorer.score(takeFeatures(rows.x, others)));
     if (strangers.length > 0) unknown.push(scorer.score(takeFeatures(rows.x, strangers)));
   }
-  const real = (outside.sparse?.rows ?? outside.dense?.rows ?? 0) > 0 ? [machine.score(outside)] : [];
+  const real = rowsOf(outside) > 0 ? [machine.score(outside)] : [];
   const strange = real.length > 0 ? [unknown, real] : [unknown];
   return OutOfScopeDetector.fit(within, strange, outOfScopeShare, context);
 }
