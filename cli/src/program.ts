@@ -1,15 +1,13 @@
 import { Command, Option } from 'commander';
-import { chat } from './commands/chat.js';
 import { demo } from './commands/demo.js';
 import { intake } from './commands/intake.js';
 import { poc } from './commands/poc.js';
 import { predict } from './commands/predict.js';
 import { report } from './commands/report.js';
 import { schemaInfer } from './commands/schema-infer.js';
-import { simulation } from './commands/simulation.js';
-import { stories } from './commands/stories.js';
 import { validate } from './commands/validate.js';
 import { listVerticals } from './commands/verticals.js';
+import { addDialogueCommands } from './dialogue-commands.js';
 import type { Io } from './io.js';
 import { language, whole } from './options.js';
 import { addPlatformCommands } from './platform/platform-commands.js';
@@ -158,41 +156,7 @@ Exit code: 0 when the run worked, whatever the verdict; 2 for bad input; 1 for a
     .addOption(language())
     .action(async (options) => demo(io, await verticals(), options));
 
-  program
-    .command('chat')
-    .description('talk to the dialogue flow of a folder in the terminal')
-    .argument('<folder>', 'the folder that holds flow.yaml')
-    .option(
-      '--intents <folder>',
-      'the package of a trained model of intents; default: keywords and examples of the flow',
-    )
-    .option('--entities <folder>', 'the package of a trained model of entities, beside the rules')
-    .option('--sentiment <folder>', 'the package of a trained model of sentiment')
-    .option('--trace', 'say behind every reply why: scores, slots, rules, response, source')
-    .option('--at <instant>', 'as if it were then, e.g. 2026-12-24T20:00:00Z: to try business hours')
-    .option('--seed <number>', 'decides which variants of a text are said', whole)
-    .action(async (folder, options) => chat(io, await verticals(), folder, options));
-
-  program
-    .command('stories')
-    .description("play the test stories of a dialogue flow, for a client's CI")
-    .argument('<folder>', 'the folder that holds flow.yaml, with stories.yaml or stories/*.yaml')
-    .option('--json', 'one object on stdout')
-    .action(async (folder, options) => {
-      result.exitCode = await stories(io, folder, options);
-    });
-
-  program
-    .command('simulate')
-    .description('let made-up customers talk to a dialogue flow, and look for loops, lost slots and lost handovers')
-    .argument('<folder>', 'the folder that holds flow.yaml')
-    .option('--conversations <number>', 'how many', whole, 1000)
-    .option('--seed <number>', 'the same seed gives the same conversations', whole, 7)
-    .option('--json', 'one object on stdout')
-    .action(async (folder, options) => {
-      result.exitCode = await simulation(io, folder, options);
-    });
-
+  addDialogueCommands(program, io, verticals, result);
   addPlatformCommands(program, io, result);
   return program;
 }

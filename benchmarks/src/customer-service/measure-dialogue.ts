@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { playStories, printSimulation, readFlow, simulate } from '@proofline/customer-service';
+import { playStories, printSimulation, readFlow, simulate } from '@proofline/customer-service/dialogue';
 import type { Finding } from '../finding.js';
 
 const DESK = fileURLToPath(new URL('../../../fixtures/shop-service-desk', import.meta.url));

@@ -1,11 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import {
-  generateReplies,
-  measureMinimalPairs,
-  measureReplyCheck,
-  pairAccuracy,
-  readMinimalPairs,
-} from '@proofline/customer-service';
+import { measureMinimalPairs, pairAccuracy, readMinimalPairs } from '@proofline/customer-service/extraction';
+import { generateReplies, measureReplyCheck } from '@proofline/customer-service/grounding';
 import { measurePii, type PiiExample } from '@proofline/pipeline';
 import type { Finding } from '../finding.js';
 

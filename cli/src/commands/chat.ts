@@ -7,7 +7,7 @@ import {
   type ChatTurn,
   openChat,
   printTrace,
-} from '@proofline/customer-service';
+} from '@proofline/customer-service/dialogue';
 import { ProoflineError } from '@proofline/learn';
 import { loadPackage, type Vertical } from '@proofline/pipeline';
 import { type Io, paint } from '../io.js';

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { printSimulation, readFlow, simulate } from '@proofline/customer-service';
+import { printSimulation, readFlow, simulate } from '@proofline/customer-service/dialogue';
 import type { Io } from '../io.js';
 import { printWarnings } from '../output/flow-warnings.js';
 

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { playStories, printStories } from '@proofline/customer-service';
+import { playStories, printStories } from '@proofline/customer-service/dialogue';
 import type { Io } from '../io.js';
 import { printWarnings } from '../output/flow-warnings.js';
 

@@ -1,11 +1,1 @@
 export { customerService as default } from './customer-service.vertical.js';
-export * from './dialogue/index.js';
-export * from './extraction/entity.js';
-export * from './extraction/extract-entities.js';
-export * from './extraction/interpret.js';
-export type { ListDefinition, ListEntry } from './extraction/lists.js';
-export * from './extraction/minimal-pairs.js';
-export type { Checksum, IdDefinition, PatternDefinition } from './extraction/patterns.js';
-export * from './extraction/slot-value.js';
-export * from './grounding/check-reply.js';
-export * from './grounding/generate-replies.js';

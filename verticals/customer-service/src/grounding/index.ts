@@ -1,0 +1,2 @@
+export * from './check-reply.js';
+export * from './generate-replies.js';
