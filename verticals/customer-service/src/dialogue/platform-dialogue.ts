@@ -20,6 +20,7 @@ import type { StoriesReport } from './stories/run-stories.js';
 import { parseStories } from './stories/story-shape.js';
 
 const FLOW = 'flow.yaml';
+const KNOWLEDGE = /^knowledge\/(?:[^/]+\/)*[^/]+$/;
 const STORIES = /^stories(?:\/[^/]+)?\.yaml$/;
 /** Lines of the transcript that a state goes on with: the platform keeps the whole of it by itself. */
 const KEPT_LINES = 20;
@@ -146,6 +147,16 @@ function readFiles(files: DialogueFiles): ParsedFlow {
       where: { file: FLOW },
       got: Object.keys(files).join(', ') || 'no files',
       fix: 'Send it among the files, by this name.',
+    });
+  }
+  for (const path of Object.keys(files)) {
+    if (path === FLOW || STORIES.test(path) || KNOWLEDGE.test(path)) continue;
+    problems.push({
+      code: 'DIALOGUE_FILE_UNKNOWN',
+      message: `Nothing reads a file '${path}'.`,
+      where: { file: path },
+      allowed: 'flow.yaml, stories.yaml, stories/NAME.yaml, knowledge/…',
+      fix: 'Leave it out, or give it one of these names.',
     });
   }
   for (const [path, text] of Object.entries(storiesOf(files))) read(() => parseStories(text, path));
