@@ -1,6 +1,12 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { canonicalJson, type Json, type Problem, ProoflineError } from '@proofline/learn';
-import type { Dialogue, DialogueEngine, DialogueFiles, DialogueModels } from '@proofline/pipeline';
+import {
+  type Dialogue,
+  type DialogueEngine,
+  type DialogueFiles,
+  type DialogueModels,
+  inputError,
+} from '@proofline/pipeline';
 import type { DataSource, EntityManager, FindOptionsSelect } from 'typeorm';
 import { actorOf, type Principal } from '../access/principal.js';
 import { PLATFORM, type Scope, ScopedRows } from '../access/scope.js';
@@ -198,12 +204,7 @@ async function openAll(
     return undefined;
   });
   if (opened !== undefined && faults.length === 0) return opened;
-  throw new ProoflineError(
-    'invalid-input',
-    'DIALOGUE_INVALID',
-    faults.length === 1 ? faults[0]!.message : `The dialogue has ${faults.length} faults.`,
-    { problems: faults },
-  );
+  throw inputError('DIALOGUE_INVALID', 'The dialogue', faults);
 }
 
 function fingerprintOf(files: DialogueFiles): string {

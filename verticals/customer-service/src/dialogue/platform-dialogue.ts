@@ -1,14 +1,15 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type Json, type Problem, ProoflineError } from '@proofline/learn';
-import type {
-  Dialogue,
-  DialogueEngine,
-  DialogueFiles,
-  DialogueModels,
-  DialogueState,
-  DialogueTurn,
-  Language,
-  PlayedStories,
+import {
+  type Dialogue,
+  type DialogueEngine,
+  type DialogueFiles,
+  type DialogueModels,
+  type DialogueState,
+  type DialogueTurn,
+  inputError,
+  type Language,
+  type PlayedStories,
 } from '@proofline/pipeline';
 import { ChatSession, type ChatTurn } from './chat/chat-session.js';
 import { intentsUnknown, understandingOf, unknownIntents } from './chat/model-understanding.js';
@@ -161,12 +162,7 @@ function readFiles(files: DialogueFiles): ParsedFlow {
   }
   for (const [path, text] of Object.entries(storiesOf(files))) read(() => parseStories(text, path));
   if (flow !== undefined && problems.length === 0) return flow;
-  throw new ProoflineError(
-    'invalid-input',
-    'DIALOGUE_INVALID',
-    problems.length === 1 ? problems[0]!.message : `The dialogue has ${problems.length} faults.`,
-    { problems },
-  );
+  throw inputError('DIALOGUE_INVALID', 'The dialogue', problems);
 }
 
 function storiesOf(files: DialogueFiles): DialogueFiles {
