@@ -16,6 +16,7 @@ export * from './dataset/frame.js';
 export * from './dataset/parse-row.js';
 export * from './dataset/read-dataset.js';
 export type { ReadOptions } from './dataset/scan-file.js';
+export { parseRecords, sniffDelimiter } from './dataset/sniff.js';
 export type { Entity } from './dataset/tagged-text.js';
 export { writeParquet } from './dataset/write-parquet.js';
 export * from './dataset/write-table.js';
