@@ -1,8 +1,10 @@
 import { ConversationRetention, EventSender, isSigned, Retention, signed } from '@proofline/host';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Desk, DIALOGUE, FLOW, openDesk, type Receiver, STORIES, startReceiver } from './conversation-tools.js';
+import { finishRun } from './finish-run.js';
 import { keyFor } from './promote.js';
 import { startApi, type TestApi } from './start-api.js';
+import { trainedPoc } from './trained-poc.js';
 
 const VERTICALS = ['credit-risk', 'customer-service'];
 let api: TestApi;
@@ -281,6 +283,68 @@ describe('a conversation', () => {
     expect(textsOf(done.body)).toContain('Order AB-123456 is on its way.');
     expect(results.find(({ status }) => status === 409)!.body.code).toBe('ACTION_NOT_OPEN');
     await admin().delete(`${acme.path}/alert-hooks/${hook.id}`).expect(200);
+  });
+});
+
+describe('trained models', () => {
+  /** A solution whose model is trained on `a text,a class` and answers. */
+  const train = async (slug: string, task: string, texts: Readonly<Record<string, readonly string[]>>) => {
+    const config = { columns: { target: 'class', text: ['text'] }, candidates: ['naive-bayes'] };
+    const ending = [', please', ' today', ' as soon as you can', ' if that is possible', ', thank you', ' right now'];
+    const rows = Object.entries(texts).flatMap(([name, some]) =>
+      some.flatMap((text) => ending.map((end) => `"${text}${end}",${name}`)),
+    );
+    const csv = ['text,class', ...rows].join('\n');
+    if (slug !== 'taught') {
+      await admin()
+        .post('/v1/solutions')
+        .send({ client: 'taught', slug, vertical: 'customer-service', task })
+        .expect(201);
+    }
+    const path = `/v1/solutions/taught.${slug}`;
+    const upload = admin().post(`${path}/datasets?name=t.csv`).set('content-type', 'text/csv');
+    const { body: file } = await upload.send(csv).expect(201);
+    const { body: run } = await admin().post(`${path}/runs`).send({ dataset: file.id }).expect(202);
+    const wanted = { ...config, vertical: 'customer-service', task, budget: '1s' };
+    await finishRun(api, run.id, await trainedPoc(api, { config: wanted, csv }));
+  };
+
+  it('understand messages: the own one what is wanted, those of other solutions how the customer feels', async () => {
+    const desk = await openDesk(api, 'taught');
+    await train('taught', 'intent', {
+      refund: [
+        'give me my money back',
+        'send my money back',
+        'I would like my money returned',
+        'return what I paid',
+        'pay me back',
+      ],
+      order: [
+        'where is my parcel',
+        'when does my parcel arrive',
+        'has the parcel left',
+        'find my parcel',
+        'track the parcel',
+      ],
+    });
+    await train('moods', 'sentiment', {
+      negative: ['this is awful', 'terrible service', 'I am furious', 'worst shop ever', 'awful and terrible'],
+      neutral: ['I have a question', 'it is about a parcel', 'my number follows', 'see below', 'it came on Monday'],
+      positive: ['this is great', 'wonderful service', 'I am happy', 'best shop ever', 'great and wonderful'],
+    });
+    await desk.goLive({ ...DIALOGUE, models: { sentiment: 'moods' } });
+    const id = await desk.start();
+    const path = `${desk.path}/conversations/${id}/messages?trace=true`;
+    // No keyword of the flow.
+    const { body } = await api
+      .as(desk.integrator)
+      .post(path)
+      .send({ text: 'I would like my money returned' })
+      .expect(200);
+    expect(body.replies[0].template).toBe('ask email');
+    expect(body.trace[0].intents[0]).toMatchObject({ name: 'refund', confidence: expect.any(Number) });
+    const angry = await api.as(desk.integrator).post(path).send({ text: 'terrible service' }).expect(200);
+    expect(angry.body.trace[0].sentiment).toBe('negative');
   });
 });
 
