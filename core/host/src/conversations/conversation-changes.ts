@@ -75,6 +75,8 @@ export interface Made {
   replies: readonly DialogueReply[];
   actions: MadeAction[];
   handovers: Handover[];
+  /** Hooks or channels may have to be told something. */
+  hasNews: boolean;
 }
 
 /** Done in the transaction of a change; throws where the change must not be. */
@@ -115,7 +117,7 @@ export class ConversationChanges {
         await wait(Math.random() * LONGEST_WAIT_MS);
       }
     });
-    this.events.sendSoon();
+    if (made.hasNews) this.events.sendSoon();
     return made;
   }
 
@@ -233,7 +235,8 @@ export class ConversationChanges {
         );
       }
       if (change.dropsActions === true || ends) await dropActions(manager, id);
-      const made: Made = { conversation: after, stored, replies, actions: [], handovers: [] };
+      const hasNews = change.toChannel === true || (change.actions ?? []).length > 0;
+      const made: Made = { conversation: after, stored, replies, actions: [], handovers: [], hasNews };
       for (const action of change.actions ?? []) {
         if (action.type === 'action') made.actions.push(await this.ask(manager, solution, after, action, now));
         else made.handovers.push(await this.handOver(manager, solution, after, action, masker, now));

@@ -194,7 +194,7 @@ export class ConversationsService {
       // Nobody waits for it, and the conversation may be over.
       const conversation = await this.changes.get(by, solution, id);
       const stored = await this.dialogues.byId(conversation.dialogueId);
-      const made: Made = { conversation, stored, replies: [], actions: [], handovers: [] };
+      const made: Made = { conversation, stored, replies: [], actions: [], handovers: [], hasNews: false };
       await this.source.transaction((manager) => settle(manager, made));
       return this.told(solution, made);
     }
