@@ -458,6 +458,15 @@ describe('a channel', () => {
     expect(next.body).toMatchObject({ conversation, turn: 2 });
     const stranger = await post(channel, { id: 'm-3', user: 'u-2', text: 'hello' });
     expect(stranger.body.conversation).not.toBe(conversation);
+    // One that is full, or was ended, is followed by another.
+    await query('UPDATE proofline.conversation SET lines = 2000 WHERE id = $1', [conversation]);
+    const full = await widget().post(`${acme.path}/conversations/${conversation}/messages`).send({ text: 'hi' });
+    expect(full.body.code).toBe('CONVERSATION_FULL');
+    const another = await post(channel, { id: 'm-5', user: 'u-1', text: 'hello' });
+    expect(another.body).toMatchObject({ turn: 1 });
+    expect(await shown(conversation)).toMatchObject({ status: 'ended' });
+    await widget().post(`${acme.path}/conversations/${another.body.conversation}/end`).expect(200);
+    expect((await post(channel, { id: 'm-6', user: 'u-1', text: 'hello' })).body.turn).toBe(1);
     const forged = await post({ ...channel, secret: `whsec_${Buffer.alloc(32).toString('base64')}` }, message);
     expect(forged.body).toMatchObject({ status: 401, code: 'SIGNATURE_REFUSED' });
     expect((await api.as().post(`/v1/channels/${channel.id}/messages`).send({ user: 'u', text: 't' })).status).toBe(

@@ -32,8 +32,6 @@ import { ConversationMasker, type Envelope, openPart, sealPart, withLines } from
 /** Another process that changes the same conversation is waited for so often, a few milliseconds each time. */
 const MOST_TRIES = 100;
 const LONGEST_WAIT_MS = 20;
-/** Of one conversation: what is longer is none. */
-const MOST_LINES = 2_000;
 const HOUR_MS = 3_600_000;
 
 /** A conversation that is about to be changed. */
@@ -149,13 +147,6 @@ export class ConversationChanges {
     if (isIdle(conversation, stored, new Date())) {
       await expire(this.source.manager, [id]);
       throw ended({ ...conversation, status: 'expired' });
-    }
-    if (conversation.lines >= MOST_LINES) {
-      throw new ProoflineError(
-        'conflict',
-        'CONVERSATION_FULL',
-        `Conversation '${id}' has ${MOST_LINES} lines, more than any may have. Begin another.`,
-      );
     }
     const { state } = this.envelopeOf(conversation);
     try {

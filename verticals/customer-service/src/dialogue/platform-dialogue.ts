@@ -23,6 +23,8 @@ import { parseStories } from './stories/story-shape.js';
 const FLOW = 'flow.yaml';
 const KNOWLEDGE = /^knowledge\/(?:[^/]+\/)*[^/]+$/;
 const STORIES = /^stories(?:\/[^/]+)?\.yaml$/;
+/** Of all stories together: they are played while somebody waits. */
+const MOST_TURNS = 5_000;
 /** Lines of the transcript that a state goes on with: the platform keeps the whole of it by itself. */
 const KEPT_LINES = 20;
 
@@ -160,7 +162,20 @@ function readFiles(files: DialogueFiles): ParsedFlow {
       fix: 'Leave it out, or give it one of these names.',
     });
   }
-  for (const [path, text] of Object.entries(storiesOf(files))) read(() => parseStories(text, path));
+  let turns = 0;
+  for (const [path, text] of Object.entries(storiesOf(files))) {
+    const stories = read(() => parseStories(text, path))?.value.stories ?? [];
+    turns += stories.reduce((sum, story) => sum + story.turns.length, 0);
+  }
+  if (turns > MOST_TURNS) {
+    problems.push({
+      code: 'STORIES_TOO_MANY',
+      message: `The stories have ${turns} turns together.`,
+      got: String(turns),
+      allowed: `at most ${MOST_TURNS}`,
+      fix: "Push those that matter most; 'proofline stories' plays all of them.",
+    });
+  }
   if (flow !== undefined && problems.length === 0) return flow;
   throw inputError('DIALOGUE_INVALID', 'The dialogue', problems);
 }
