@@ -13,4 +13,5 @@ export const customerService = defineVertical({
   version: '0.1.0',
   compatibility: '^0.1.0',
   tasks: [intent, entities, sentiment],
+  dialogue: async () => (await import('./dialogue/platform-dialogue.js')).platformDialogue,
 });

@@ -6,6 +6,7 @@ export { type OpenedChat, openChat, readFlow } from './chat/open-chat.js';
 export { type ActionResult, handBack, humanSays, resolve, type Step, step } from './engine/step.js';
 export * from './flow/flow-shape.js';
 export * from './flow/parse-flow.js';
+export { platformDialogue } from './platform-dialogue.js';
 export {
   printSimulation,
   type SimulationReport,

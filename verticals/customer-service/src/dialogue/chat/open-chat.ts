@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type Problem, ProoflineError } from '@proofline/learn';
 import { parseFlow } from '../flow/parse-flow.js';
 import { ChatSession, type ChatSettings } from './chat-session.js';
-import { type ChatModels, understandingOf, unknownIntents } from './model-understanding.js';
+import { type ChatModels, intentsUnknown, understandingOf, unknownIntents } from './model-understanding.js';
 
 export interface OpenedChat {
   session: ChatSession;
@@ -29,15 +29,6 @@ export async function openChat(
     understand: understand ?? understandingOf(flow, models, { now }),
   });
   return { session, warnings };
-}
-
-function intentsUnknown(names: readonly string[]): Problem {
-  return {
-    code: 'INTENTS_UNKNOWN',
-    message: `The model knows intents that the flow does not: ${names.join(', ')}.`,
-    where: { path: 'intents' },
-    fix: 'Messages about them end in the fallback. Add them to the flow, or train without them.',
-  };
 }
 
 /** Reads `flow.yaml` of a folder. Throws `not-found` where there is none, `invalid-input` where it has faults. */
