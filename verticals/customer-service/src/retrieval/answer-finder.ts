@@ -6,7 +6,7 @@ import {
   type Json,
   requireKind,
 } from '@proofline/learn';
-import { type AnswerScale, bestItem, fitScale, probabilityAt, utilities } from './answer-scale.js';
+import { type AnswerScale, bestItem, fitScale, probabilityOf, utilities } from './answer-scale.js';
 import { CLUES, type Entry, EvidenceIndex, MEANING_CLUES, WORD_CLUES } from './evidence-index.js';
 import { type AskedQuestion, studyQuestions } from './study-answers.js';
 
@@ -76,12 +76,12 @@ export class AnswerFinder {
   find(question: string): { items: Float64Array; answered: number } {
     const scale = (this.index.understands(question) ? this.scales.understood : undefined) ?? this.scales.words;
     const scores = utilities(this.index.evidence(question), scale.weights);
-    const { utility } = bestItem(scores);
+    const best = bestItem(scores);
     let mass = 0;
-    for (const score of scores) mass += Math.exp(score - utility);
+    for (const score of scores) mass += Math.exp(score - best.utility);
     return {
-      items: scores.map((score) => Math.exp(score - utility) / mass),
-      answered: probabilityAt(utility, scale.answered),
+      items: scores.map((score) => Math.exp(score - best.utility) / mass),
+      answered: probabilityOf(best, scale.answered),
     };
   }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bestItem, fitScale, type JudgedQuestion, probabilityAt, utilities } from './answer-scale.js';
+import { bestItem, fitScale, type JudgedQuestion, probabilityOf, utilities } from './answer-scale.js';
 import { answerThreshold } from './answer-threshold.js';
 import { CLUES } from './evidence-index.js';
 
@@ -30,7 +30,7 @@ describe('fitScale', () => {
     );
     const scale = fitScale(asked, EVERY);
     const at = (first: number, second: number): number =>
-      probabilityAt(bestItem(utilities(question(first, second, 0).clues, scale.weights)).utility, scale.answered);
+      probabilityOf(bestItem(utilities(question(first, second, 0).clues, scale.weights)), scale.answered);
     expect(at(0.9, 0.1)).toBeGreaterThan(0.9);
     expect(at(0.1, 0.05)).toBeLessThan(0.1);
     expect(
@@ -39,6 +39,15 @@ describe('fitScale', () => {
         EVERY.map(() => false),
       ).weights,
     ).toEqual(CLUES.map(() => 0));
+  });
+});
+
+describe('bestItem', () => {
+  it('leads over the next, or over the next that says something else', () => {
+    const scores = Float64Array.of(1, 5, 4, 2);
+    expect(bestItem(scores)).toEqual({ item: 1, utility: 5, lead: 1 });
+    expect(bestItem(scores, (item) => item !== 2)).toEqual({ item: 1, utility: 5, lead: 3 });
+    expect(bestItem(Float64Array.of(3))).toEqual({ item: 0, utility: 3, lead: 3 });
   });
 });
 

@@ -9,14 +9,28 @@ export interface JudgedQuestion {
   weight: number;
 }
 
-/** How clues are weighed, and what probability the weight of the best item stands for. Plain JSON. */
+/** Log odds as a weighted sum of the best item's utility and its lead over the next. */
+export interface Odds {
+  utility: number;
+  lead: number;
+  intercept: number;
+}
+
+/** The best item of a question, the weighted sum of its clues, and by how much that is above the next. */
+export interface BestItem {
+  item: number;
+  utility: number;
+  lead: number;
+}
+
+/** How clues are weighed, and what probabilities the weight of the best item stands for. Plain JSON. */
 export interface AnswerScale {
   /** By `CLUES`; 0 for those that do not count. */
   weights: number[];
-  /** Log odds that one of the items answers the question are `slope * utility + intercept` of the best item. */
-  answered: { slope: number; intercept: number };
-  /** The same of the best item being the right one. */
-  right: { slope: number; intercept: number };
+  /** That one of the items answers the question. */
+  answered: Odds;
+  /** That the best item does. */
+  right: Odds;
 }
 
 /** Of squared weights, beside the mean log loss: clues that say the same share the weight. */
@@ -41,12 +55,12 @@ export function fitScale(questions: readonly JudgedQuestion[], counts: readonly 
   return {
     weights,
     answered: platt(
-      best.map(({ utility }) => utility),
+      best,
       questions.map(({ right }) => right !== undefined),
       questions,
     ),
     right: platt(
-      best.map(({ utility }) => utility),
+      best,
       questions.map(({ right }, i) => right === best[i]!.item),
       questions,
     ),
@@ -62,15 +76,18 @@ export function utilities(clues: Float64Array, weights: readonly number[]): Floa
   });
 }
 
-/** The first of the largest. */
-export function bestItem(of: Float64Array): { item: number; utility: number } {
+/** The first of the largest. `isRival` says which items its lead is over: all others by default. */
+export function bestItem(of: Float64Array, isRival: (item: number, best: number) => boolean = () => true): BestItem {
   let item = 0;
   for (let k = 1; k < of.length; k++) if (of[k]! > of[item]!) item = k;
-  return { item, utility: of[item]! };
+  const utility = of[item]!;
+  let next = 0;
+  for (let k = 0; k < of.length; k++) if (k !== item && of[k]! > next && isRival(k, item)) next = of[k]!;
+  return { item, utility, lead: Math.max(0, utility - next) };
 }
 
-export function probabilityAt(utility: number, { slope, intercept }: AnswerScale['right']): number {
-  return 1 / (1 + Math.exp(-(slope * utility + intercept)));
+export function probabilityOf({ utility, lead }: BestItem, odds: Odds): number {
+  return 1 / (1 + Math.exp(-(odds.utility * utility + odds.lead * lead + odds.intercept)));
 }
 
 function conditionalLoss(
@@ -105,32 +122,26 @@ function conditionalLoss(
   return loss * scale + RIDGE * w.reduce((sum, one) => sum + one * one, 0);
 }
 
-/** Logistic regression on one number, with Platt's targets, which keep it finite where both kinds part cleanly. */
-function platt(
-  x: readonly number[],
-  holds: readonly boolean[],
-  rows: readonly { weight: number }[],
-): AnswerScale['right'] {
+/** Logistic regression with Platt's targets, which keep it finite where both kinds part cleanly. */
+function platt(best: readonly BestItem[], holds: readonly boolean[], rows: readonly { weight: number }[]): Odds {
   const positive = holds.filter(Boolean).length;
   const high = (positive + 1) / (positive + 2);
   const low = 1 / (holds.length - positive + 2);
-  const { x: found } = lbfgs(
-    (p, gradient) => {
-      gradient.fill(0);
-      let loss = 0;
-      x.forEach((value, i) => {
-        const z = p[0]! * value + p[1]!;
-        const target = holds[i] ? high : low;
-        const { weight } = rows[i]!;
-        // log(1 + e^z) without overflow
-        loss += weight * (Math.max(z, 0) + Math.log1p(Math.exp(-Math.abs(z))) - target * z);
-        const residual = weight * (1 / (1 + Math.exp(-z)) - target);
-        gradient[0]! += residual * value;
-        gradient[1]! += residual;
-      });
-      return loss;
-    },
-    Float64Array.of(1, 0),
-  );
-  return { slope: found[0]!, intercept: found[1]! };
+  const { x } = lbfgs((p, gradient) => {
+    gradient.fill(0);
+    let loss = 0;
+    best.forEach(({ utility, lead }, i) => {
+      const z = p[0]! * utility + p[1]! * lead + p[2]!;
+      const target = holds[i] ? high : low;
+      const { weight } = rows[i]!;
+      // log(1 + e^z) without overflow.
+      loss += weight * (Math.max(z, 0) + Math.log1p(Math.exp(-Math.abs(z))) - target * z);
+      const residual = weight * (1 / (1 + Math.exp(-z)) - target);
+      gradient[0]! += residual * utility;
+      gradient[1]! += residual * lead;
+      gradient[2]! += residual;
+    });
+    return loss;
+  }, new Float64Array(3));
+  return { utility: x[0]!, lead: x[1]!, intercept: x[2]! };
 }

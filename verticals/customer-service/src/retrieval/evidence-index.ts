@@ -77,6 +77,36 @@ export class EvidenceIndex {
     return clues;
   }
 
+  /**
+   * How well each of some entries fits a question by itself, as the clues of its item are weighed: what speaks for the nearest
+   * entry and what speaks for all together both count.
+   */
+  fits(question: string, entries: readonly number[], weights: readonly number[]): number[] {
+    const [words, letters, allWords, allLetters, meaning, centre] = weights as [
+      number,
+      number,
+      number,
+      number,
+      number,
+      number,
+    ];
+    const wordShares = sharesOf(this.words, question);
+    const letterShares = sharesOf(this.letters, question);
+    const { vectors } = this;
+    const own =
+      vectors !== undefined && this.understands(question)
+        ? openKnownEncoder(vectors.encoder).encode([question])
+        : undefined;
+    return entries.map((at) => {
+      const cosine = own === undefined ? 0 : dot(own, vectors!.entries, at * vectors!.dimensions);
+      return (
+        (words + allWords) * (wordShares.get(at) ?? 0) +
+        (letters + allLetters) * (letterShares.get(at) ?? 0) +
+        (meaning + centre) * cosine
+      );
+    });
+  }
+
   private takeMeaning(clues: Float64Array, { encoder, dimensions, entries, centres }: Vectors, question: string): void {
     const own = openKnownEncoder(encoder).encode([question]);
     const step = CLUES.length;
@@ -155,12 +185,17 @@ function vectorsOf(entries: readonly Entry[], items: number, name: string): Vect
   return { encoder: { name, fingerprint }, dimensions, entries: own, centres };
 }
 
+/** By text of the index its share of the question. */
+function sharesOf(index: FittedBm25, question: string): Map<number, number> {
+  const { hits, whole } = index.match(question);
+  return new Map(hits.map(({ row, score }) => [row, score / whole]));
+}
+
 /** The best share of each item; `itemOf` says whose an entry is, default its own place. */
 function takeShares(clues: Float64Array, clue: number, index: FittedBm25, question: string, itemOf?: Int32Array): void {
-  const { hits, whole } = index.match(question);
-  for (const { row, score } of hits) {
+  for (const [row, share] of sharesOf(index, question)) {
     const place = (itemOf?.[row] ?? row) * CLUES.length + clue;
-    if (score > clues[place]! * whole) clues[place] = score / whole;
+    if (share > clues[place]!) clues[place] = share;
   }
 }
 

@@ -19,7 +19,8 @@ const FOLDS = 5;
 /**
  * What speaks for each item when a question is met that was not seen: the questions are asked fold by fold of an index of the
  * others. In each fold a fifth of the items is hidden, too, so that their questions have no answer there: what that looks like
- * is learnt without examples of it. `fixed` entries, such as the words of the answers, stay with items that are not hidden.
+ * is learnt without examples of it. `fixed` entries, such as the words of the answers, stay with items that are not hidden;
+ * with `others` false they are all there is.
  */
 export async function studyQuestions(
   questions: readonly AskedQuestion[],
@@ -27,6 +28,7 @@ export async function studyQuestions(
   items: number,
   encoder: string | undefined,
   { rng, signal }: Pick<FitContext, 'rng' | 'signal'>,
+  others = true,
 ): Promise<StudiedQuestion[]> {
   const foldOf = dealt(questions.length, rng.fork('folds'));
   const hiddenIn = dealt(items, rng.fork('hidden'));
@@ -35,7 +37,7 @@ export async function studyQuestions(
     const shown = (item: number): boolean => hiddenIn[item] !== fold;
     const entries = [
       ...questions.flatMap(({ text, item }, i): Entry[] =>
-        foldOf[i] !== fold && item !== undefined && shown(item) ? [{ item, text }] : [],
+        others && foldOf[i] !== fold && item !== undefined && shown(item) ? [{ item, text }] : [],
       ),
       ...fixed.filter(({ item }) => shown(item)),
     ];

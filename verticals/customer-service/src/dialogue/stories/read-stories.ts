@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { type Problem, ProoflineError } from '@proofline/learn';
 import { keywordUnderstanding } from '../chat/keyword-understanding.js';
 import { readFlow } from '../chat/open-chat.js';
+import { openKnowledge } from '../chat/open-knowledge.js';
 import { joinReports, runStories, type StoriesReport, type StorySettings } from './run-stories.js';
 import { parseStories } from './story-shape.js';
 
@@ -20,13 +21,19 @@ export async function playStories(
       `The folder '${folder}' has no stories. Write them into stories.yaml, or into files below stories/.`,
     );
   }
+  const parsed = await Promise.all(
+    files.map(async (file) => parseStories(await readFile(join(folder, file), 'utf8'), file)),
+  );
+  // Documents are as old as they are when the stories happen.
+  let now = new Date(parsed[0]!.value.now);
+  const knowledge = await openKnowledge(folder, flow, () => now);
   const reports: StoriesReport[] = [];
-  for (const file of files) {
-    const parsed = parseStories(await readFile(join(folder, file), 'utf8'), file);
-    const understanding: StorySettings['understanding'] = (now) => keywordUnderstanding(flow, { now });
-    reports.push(await runStories(parsed, { understanding, ...settings, flow }));
+  for (const file of parsed) {
+    now = new Date(file.value.now);
+    const understanding: StorySettings['understanding'] = (time) => keywordUnderstanding(flow, { now: time });
+    reports.push(await runStories(file, { understanding, findAnswer: knowledge?.findAnswer, ...settings, flow }));
   }
-  return { report: joinReports(reports), warnings };
+  return { report: joinReports(reports), warnings: [...warnings, ...(knowledge?.warnings ?? [])] };
 }
 
 async function storyFiles(folder: string): Promise<string[]> {
