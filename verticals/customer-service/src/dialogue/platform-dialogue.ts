@@ -170,8 +170,7 @@ async function readFiles(files: DialogueFiles): Promise<ReadFiles> {
     });
   }
   for (const [path, text] of Object.entries(storiesOf(files))) await read(() => parseStories(text, path));
-  const settings = { knowledge: parsed?.flow.knowledge };
-  const knowledge = await read(() => openKnowledgeAmong(files, settings, () => new Date()));
+  const knowledge = await read(() => openKnowledgeAmong(files, parsed?.flow.knowledge, () => new Date()));
   if (parsed !== undefined && problems.length === 0) {
     return { flow: parsed.flow, knowledge, warnings: [...parsed.warnings, ...(knowledge?.warnings ?? [])] };
   }

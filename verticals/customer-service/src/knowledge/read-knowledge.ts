@@ -42,7 +42,7 @@ export interface KnowledgeFile {
   file: string;
   /** Bytes. */
   size: number;
-  read(): Uint8Array | Promise<Uint8Array>;
+  read(): Buffer | Promise<Buffer>;
 }
 
 /** The passages of all documents in a folder and below. Throws as `readKnowledgeFiles` does. */

@@ -26,7 +26,7 @@ export async function openChat(
     if (unknown.length > 0) warnings.push(intentsUnknown(unknown));
   }
   const now = settings.now ?? ((): Date => new Date());
-  const knowledge = settings.findAnswer === undefined ? await openKnowledgeOf(folder, flow, now) : undefined;
+  const knowledge = settings.findAnswer === undefined ? await openKnowledgeOf(folder, flow.knowledge, now) : undefined;
   warnings.push(...(knowledge?.warnings ?? []));
   const session = new ChatSession({
     findAnswer: knowledge?.findAnswerAt(now),

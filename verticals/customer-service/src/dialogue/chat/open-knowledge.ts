@@ -1,8 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Problem } from '@proofline/learn';
-import type { Knowledge } from '../../knowledge/index.js';
-import type { Flow } from '../flow/flow-shape.js';
+import type { Knowledge, KnowledgeSettings } from '../../knowledge/index.js';
 import type { FindAnswer } from '../understanding.js';
 
 /** Below the folder of the flow. */
@@ -17,7 +16,7 @@ export interface OpenedKnowledge {
 /** The documents in the folder `knowledge` beside a flow; undefined where there is none. Throws as `openKnowledge` does. */
 export async function openKnowledgeOf(
   folder: string,
-  flow: Pick<Flow, 'knowledge'>,
+  settings: KnowledgeSettings | undefined,
   now: () => Date,
 ): Promise<OpenedKnowledge | undefined> {
   const documents = join(folder, FOLDER);
@@ -26,13 +25,13 @@ export async function openKnowledgeOf(
     .catch(() => false);
   if (!isFolder) return undefined;
   const { readKnowledge } = await import('../../knowledge/index.js');
-  return openKnowledge(await readKnowledge(documents), flow, now);
+  return openKnowledge(await readKnowledge(documents), settings, now);
 }
 
 /** The documents among files that came as texts by their paths; undefined where there is none. Throws as `openKnowledge` does. */
 export async function openKnowledgeAmong(
   files: Readonly<Record<string, string>>,
-  flow: Pick<Flow, 'knowledge'>,
+  settings: KnowledgeSettings | undefined,
   now: () => Date,
 ): Promise<OpenedKnowledge | undefined> {
   const documents = Object.entries(files).filter(([path]) => path.startsWith(`${FOLDER}/`));
@@ -46,17 +45,17 @@ export async function openKnowledgeAmong(
     }),
     'The documents',
   );
-  return openKnowledge(read, flow, now);
+  return openKnowledge(read, settings, now);
 }
 
 /** Throws what `readKnowledge` and `KnowledgeBase.of` do. */
 async function openKnowledge(
   { passages, warnings }: Knowledge,
-  { knowledge }: Pick<Flow, 'knowledge'>,
+  settings: KnowledgeSettings | undefined,
   opened: () => Date,
 ): Promise<OpenedKnowledge> {
   const { KnowledgeBase } = await import('../../knowledge/index.js');
-  const base = await KnowledgeBase.of(passages, knowledge);
+  const base = await KnowledgeBase.of(passages, settings);
   return {
     findAnswerAt: (now) => (text) => {
       const found = base.find(text, now());
