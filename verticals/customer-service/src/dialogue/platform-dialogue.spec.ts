@@ -40,6 +40,16 @@ describe('the dialogue of the vertical', () => {
     expect(dialogue.view(turn.state).mode).toBe('bot');
   });
 
+  it('answers from the documents that came with the flow, and says where it has it from', async () => {
+    const returns = `# Returns\n\nYou can send anything back within 45 days.\n`;
+    const dialogue = await platformDialogue.open({ ...files, 'knowledge/returns.md': returns });
+    const turn = await dialogue.say(dialogue.start({ seed: 1 }), 'Within how many days can I send things back?', now);
+    expect(turn.replies[0]).toMatchObject({ source: 'Returns (returns.md:3)' });
+    expect(turn.replies[0]?.text).toContain('45 days');
+    const faults = await platformDialogue.open({ ...files, 'knowledge/empty.md': '' }).catch((thrown: Error) => thrown);
+    expect(faults).toMatchObject({ problems: [{ code: 'KNOWLEDGE_EMPTY' }] });
+  });
+
   it('plays stories as the folder has them', async () => {
     const played = await platformDialogue.playStories({
       ...files,

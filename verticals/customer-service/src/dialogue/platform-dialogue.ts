@@ -13,6 +13,7 @@ import {
 } from '@proofline/pipeline';
 import { ChatSession, type ChatTurn } from './chat/chat-session.js';
 import { intentsUnknown, understandingOf, unknownIntents } from './chat/model-understanding.js';
+import { type OpenedKnowledge, openKnowledgeAmong } from './chat/open-knowledge.js';
 import type { Flow } from './flow/flow-shape.js';
 import { type ParsedFlow, parseFlow } from './flow/parse-flow.js';
 import { type ConversationState, knownSlots, newConversation } from './state.js';
@@ -32,13 +33,14 @@ const KEPT_LINES = 20;
 export const platformDialogue: DialogueEngine = {
   task: 'intent',
   helpers: ['entities', 'sentiment'],
-  open: async (files, models = {}) => new OpenDialogue(readFiles(files), models),
+  open: async (files, models = {}) => new OpenDialogue(await readFiles(files), models),
   playStories: async (files, models = {}) => {
-    const { flow } = readFiles(files);
+    const { flow, knowledge } = await readFiles(files);
     const stories = storiesOf(files);
     if (Object.keys(stories).length === 0) return undefined;
     const report = await playStoryFiles(stories, {
       flow,
+      answering: knowledge?.findAnswerAt,
       understanding: (now) => {
         const understand = understandingOf(flow, models, { now });
         return async (text, state) => {
@@ -57,11 +59,13 @@ class OpenDialogue implements Dialogue {
   readonly languages: readonly string[];
   private readonly flow: Flow;
   private readonly understand: ReturnType<typeof understandingOf>;
+  private readonly knowledge: OpenedKnowledge | undefined;
   /** When the message came that is being understood. */
   private now = new Date();
 
-  constructor({ flow, warnings }: ParsedFlow, models: DialogueModels) {
+  constructor({ flow, warnings, knowledge }: ReadFiles, models: DialogueModels) {
     this.flow = flow;
+    this.knowledge = knowledge;
     this.languages = flow.languages;
     const unknown = models.intent === undefined ? [] : unknownIntents(flow, models.intent);
     this.warnings = unknown.length === 0 ? warnings : [...warnings, intentsUnknown(unknown)];
@@ -104,6 +108,7 @@ class OpenDialogue implements Dialogue {
     return new ChatSession({
       flow: this.flow,
       understand: this.understand,
+      findAnswer: this.knowledge?.findAnswerAt(() => now),
       perform: 'later',
       now: () => now,
       state: state as unknown as ConversationState,
@@ -129,12 +134,16 @@ function kept(state: ConversationState): DialogueState {
   return { ...state, transcript: state.transcript.slice(-KEPT_LINES) } as unknown as Json;
 }
 
+interface ReadFiles extends ParsedFlow {
+  knowledge: OpenedKnowledge | undefined;
+}
+
 /** Throws the faults of all files at once. */
-function readFiles(files: DialogueFiles): ParsedFlow {
+async function readFiles(files: DialogueFiles): Promise<ReadFiles> {
   const problems: Problem[] = [];
-  const read = <T>(parse: () => T): T | undefined => {
+  const read = async <T>(parse: () => T | Promise<T>): Promise<T | undefined> => {
     try {
-      return parse();
+      return await parse();
     } catch (error) {
       if (!(error instanceof ProoflineError) || error.kind !== 'invalid-input') throw error;
       const { code, message } = error;
@@ -142,7 +151,7 @@ function readFiles(files: DialogueFiles): ParsedFlow {
       return undefined;
     }
   };
-  const flow = files[FLOW] === undefined ? undefined : read(() => parseFlow(files[FLOW]!));
+  const parsed = files[FLOW] === undefined ? undefined : await read(() => parseFlow(files[FLOW]!));
   if (files[FLOW] === undefined) {
     problems.push({
       code: 'FLOW_MISSING',
@@ -164,20 +173,25 @@ function readFiles(files: DialogueFiles): ParsedFlow {
   }
   let turns = 0;
   for (const [path, text] of Object.entries(storiesOf(files))) {
-    const stories = read(() => parseStories(text, path))?.value.stories ?? [];
+    const stories = (await read(() => parseStories(text, path)))?.value.stories ?? [];
     turns += stories.reduce((sum, story) => sum + story.turns.length, 0);
   }
-  if (turns > MOST_TURNS) {
-    problems.push({
-      code: 'STORIES_TOO_MANY',
-      message: `The stories have ${turns} turns together.`,
-      got: String(turns),
-      allowed: `at most ${MOST_TURNS}`,
-      fix: "Push those that matter most; 'proofline stories' plays all of them.",
-    });
+  if (turns > MOST_TURNS) problems.push(tooManyTurns(turns));
+  const knowledge = await read(() => openKnowledgeAmong(files, parsed?.flow.knowledge, () => new Date()));
+  if (parsed !== undefined && problems.length === 0) {
+    return { flow: parsed.flow, knowledge, warnings: [...parsed.warnings, ...(knowledge?.warnings ?? [])] };
   }
-  if (flow !== undefined && problems.length === 0) return flow;
   throw inputError('DIALOGUE_INVALID', 'The dialogue', problems);
+}
+
+function tooManyTurns(turns: number): Problem {
+  return {
+    code: 'STORIES_TOO_MANY',
+    message: `The stories have ${turns} turns together.`,
+    got: String(turns),
+    allowed: `at most ${MOST_TURNS}`,
+    fix: "Push those that matter most; 'proofline stories' plays all of them.",
+  };
 }
 
 function storiesOf(files: DialogueFiles): DialogueFiles {

@@ -4,6 +4,7 @@ import { type Problem, ProoflineError } from '@proofline/learn';
 import { parseFlow } from '../flow/parse-flow.js';
 import { ChatSession, type ChatSettings } from './chat-session.js';
 import { type ChatModels, intentsUnknown, understandingOf, unknownIntents } from './model-understanding.js';
+import { openKnowledgeOf } from './open-knowledge.js';
 
 export interface OpenedChat {
   session: ChatSession;
@@ -11,7 +12,10 @@ export interface OpenedChat {
   warnings: Problem[];
 }
 
-/** Begins a conversation with the flow of a folder. Without a model of intents, keywords and forms understand the customer. */
+/**
+ * Begins a conversation with the flow of a folder. Without a model of intents, keywords and forms understand the customer; the
+ * documents in the folder `knowledge` beside the flow answer, where the settings give no other way to find an answer.
+ */
 export async function openChat(
   folder: string,
   { understand, models = {}, ...settings }: Partial<Omit<ChatSettings, 'flow'>> & { models?: Partial<ChatModels> } = {},
@@ -22,7 +26,10 @@ export async function openChat(
     if (unknown.length > 0) warnings.push(intentsUnknown(unknown));
   }
   const now = settings.now ?? ((): Date => new Date());
+  const knowledge = settings.findAnswer === undefined ? await openKnowledgeOf(folder, flow.knowledge, now) : undefined;
+  warnings.push(...(knowledge?.warnings ?? []));
   const session = new ChatSession({
+    findAnswer: knowledge?.findAnswerAt(now),
     ...settings,
     flow,
     now,

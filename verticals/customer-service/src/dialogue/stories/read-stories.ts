@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import { type Problem, ProoflineError } from '@proofline/learn';
 import { keywordUnderstanding } from '../chat/keyword-understanding.js';
 import { readFlow } from '../chat/open-chat.js';
+import { openKnowledgeOf } from '../chat/open-knowledge.js';
 import { joinReports, runStories, type StoriesReport, type StorySettings } from './run-stories.js';
 import { parseStories } from './story-shape.js';
 
-/** Plays the stories of a folder, `stories.yaml` and `stories/*.yaml`, against its flow. */
+/** Plays the stories of a folder, `stories.yaml` and `stories/*.yaml`, against its flow and the documents beside it. */
 export async function playStories(
   folder: string,
   settings: Partial<Omit<StorySettings, 'flow'>> = {},
@@ -21,7 +22,9 @@ export async function playStories(
       `The folder '${folder}' has no stories. Write them into stories.yaml, or into files below stories/.`,
     );
   }
-  return { report: await playStoryFiles(files, { ...settings, flow }), warnings };
+  const knowledge = await openKnowledgeOf(folder, flow.knowledge, () => new Date());
+  const report = await playStoryFiles(files, { answering: knowledge?.findAnswerAt, ...settings, flow });
+  return { report, warnings: [...warnings, ...(knowledge?.warnings ?? [])] };
 }
 
 /** Plays stories that came as texts by their paths; there is at least one. */
