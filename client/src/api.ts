@@ -4688,6 +4688,7 @@ export interface operations {
                             line: number;
                             /** @enum {string} */
                             mode: "bot" | "human";
+                            /** @description Who it is with; null for roles that take no part in conversations. */
                             reference: string | null;
                             /** @description Names of the slots that were known last. */
                             slots: string[];
@@ -4803,6 +4804,7 @@ export interface operations {
                         line: number;
                         /** @enum {string} */
                         mode: "bot" | "human";
+                        /** @description Who it is with; null for roles that take no part in conversations. */
                         reference: string | null;
                         /** @description Names of the slots that were known last. */
                         slots: string[];
@@ -4963,6 +4965,7 @@ export interface operations {
                         line: number;
                         /** @enum {string} */
                         mode: "bot" | "human";
+                        /** @description Who it is with; null for roles that take no part in conversations. */
                         reference: string | null;
                         /** @description Names of the slots that were known last. */
                         slots: string[];
@@ -5335,6 +5338,7 @@ export interface operations {
                         line: number;
                         /** @enum {string} */
                         mode: "bot" | "human";
+                        /** @description Who it is with; null for roles that take no part in conversations. */
                         reference: string | null;
                         /** @description Names of the slots that were known last. */
                         slots: string[];

@@ -90,14 +90,15 @@ export class HandoversService {
       await rows.update({ id }, done);
       await this.note(manager, by, handover, 'handover.resolved', resolution);
     };
-    if (handover.kind === 'handover') {
+    const { status } = await this.conversations.get(by, solution, handover.conversationId);
+    if (handover.kind === 'handover' && status === 'open') {
       await this.conversations.giveBack(by, solution, handover.conversationId, resolution === 'closed', settle);
     } else if (resolution === 'closed') await this.source.transaction(settle);
     else {
       throw new ProoflineError(
         'conflict',
         'NOTHING_TO_HAND_BACK',
-        `Handover '${id}' is a ${handover.kind}: the bot has the conversation already. Close it.`,
+        `The bot cannot go on: ${status === 'open' ? `handover '${id}' is a ${handover.kind}, and the bot has the conversation already` : 'the conversation is over'}. Close it.`,
       );
     }
     return { ...handover, ...done };

@@ -11,6 +11,8 @@ const MOST_OPEN = 100;
 /** Opens dialogue versions with the models that answer at this moment, and keeps them ready. */
 export class OpenDialogues {
   private readonly open = new Map<string, Promise<Dialogue>>();
+  /** Solutions that help; nothing of them ever changes. */
+  private readonly helping = new Map<string, ServedSolution>();
 
   constructor(
     private readonly source: DataSource,
@@ -62,10 +64,7 @@ export class OpenDialogues {
   ): Promise<{ predictors: Record<string, Predictor>; key: string }> {
     const solutions: [string, ServedSolution][] = [[engine.task, solution]];
     for (const [task, id] of Object.entries(helpers)) {
-      const found = await this.source.getRepository(solutionEntity).findOne({
-        where: { id, clientId: solution.clientId },
-        select: { id: true, clientId: true, slug: true, task: true },
-      });
+      const found = await this.helper(solution, id);
       if (found !== null) solutions.push([task, found]);
     }
     const predictors: Record<string, Predictor> = {};
@@ -77,6 +76,15 @@ export class OpenDialogues {
       hashes.push(`${task} ${champion.solutionId} ${champion.version}`);
     }
     return { predictors, key: hashes.join(' ') };
+  }
+
+  private async helper({ clientId }: Solution, id: string): Promise<ServedSolution | null> {
+    const known = this.helping.get(id);
+    if (known !== undefined) return known;
+    const select = { id: true, clientId: true, slug: true, task: true } as const;
+    const found = await this.source.getRepository(solutionEntity).findOne({ where: { id, clientId }, select });
+    if (found !== null) this.helping.set(id, found);
+    return found;
   }
 
   /** What no model does is done by rules. */

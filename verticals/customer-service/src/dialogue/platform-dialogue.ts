@@ -24,6 +24,8 @@ import { parseStories } from './stories/story-shape.js';
 const FLOW = 'flow.yaml';
 const KNOWLEDGE = /^knowledge\/(?:[^/]+\/)*[^/]+$/;
 const STORIES = /^stories(?:\/[^/]+)?\.yaml$/;
+/** Of all stories together: they are played while somebody waits. */
+const MOST_TURNS = 5_000;
 /** Lines of the transcript that a state goes on with: the platform keeps the whole of it by itself. */
 const KEPT_LINES = 20;
 
@@ -169,12 +171,27 @@ async function readFiles(files: DialogueFiles): Promise<ReadFiles> {
       fix: 'Leave it out, or give it one of these names.',
     });
   }
-  for (const [path, text] of Object.entries(storiesOf(files))) await read(() => parseStories(text, path));
+  let turns = 0;
+  for (const [path, text] of Object.entries(storiesOf(files))) {
+    const stories = (await read(() => parseStories(text, path)))?.value.stories ?? [];
+    turns += stories.reduce((sum, story) => sum + story.turns.length, 0);
+  }
+  if (turns > MOST_TURNS) problems.push(tooManyTurns(turns));
   const knowledge = await read(() => openKnowledgeAmong(files, parsed?.flow.knowledge, () => new Date()));
   if (parsed !== undefined && problems.length === 0) {
     return { flow: parsed.flow, knowledge, warnings: [...parsed.warnings, ...(knowledge?.warnings ?? [])] };
   }
   throw inputError('DIALOGUE_INVALID', 'The dialogue', problems);
+}
+
+function tooManyTurns(turns: number): Problem {
+  return {
+    code: 'STORIES_TOO_MANY',
+    message: `The stories have ${turns} turns together.`,
+    got: String(turns),
+    allowed: `at most ${MOST_TURNS}`,
+    fix: "Push those that matter most; 'proofline stories' plays all of them.",
+  };
 }
 
 function storiesOf(files: DialogueFiles): DialogueFiles {
