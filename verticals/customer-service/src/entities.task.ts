@@ -1,4 +1,5 @@
 import { type SequencePrediction, type SequenceTruth, sequenceLabelling, type Task, text } from '@proofline/pipeline';
+import { entitySettingsShape } from './entity-settings.js';
 import { evaluateEntities } from './evaluation/entities.evaluation.js';
 import { utterances } from './examples.js';
 import { entitiesCrf } from './models/entities-crf.model.js';
@@ -11,6 +12,7 @@ export const entities: Task<SequenceTruth, SequencePrediction> = {
   kind: sequenceLabelling,
   primaryMetric: 'spanF1',
   candidates: [entitiesDictionary, entitiesCrf],
+  settingsShape: () => entitySettingsShape,
   criteria: [
     {
       metric: 'spanF1',

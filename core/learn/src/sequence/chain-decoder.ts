@@ -46,6 +46,37 @@ export class ChainDecoder {
     return { tags, spans };
   }
 
+  /**
+   * Every span that is right with a probability of `least` or more, whether or not it is on the likeliest path. Spans may overlap;
+   * none does from 0.5 on.
+   */
+  likelySpans(chain: Chain, tokens: number, least: number): LikelySpan[] {
+    const { tagSet } = this;
+    chain.forwardBackward(tokens);
+    const found: LikelySpan[] = [];
+    for (let start = 0; start < tokens; start++) {
+      for (let first = 1; first < tagSet.open; first++) {
+        const { label } = parseTag(tagSet.tags[first]!)!;
+        // What has begun, and how likely that is: what follows can only be rarer.
+        let begun = [{ last: first, probability: marginal(chain, start, first) }];
+        for (let end = start + 1; end <= tokens && begun.length > 0; end++) {
+          begun = begun.filter(({ probability }) => probability >= least);
+          for (const { last, probability } of begun) {
+            const whole = probability * this.endingAt(chain, end, last, tokens);
+            if (whole >= least) found.push({ start, end, label, probability: whole });
+          }
+          if (end === tokens) break;
+          begun = begun.flatMap(({ last, probability }) =>
+            tagSet.links
+              .filter(({ from }) => from === last)
+              .map(({ to }) => ({ last: to, probability: probability * this.conditional(chain, end, last, to) })),
+          );
+        }
+      }
+    }
+    return found;
+  }
+
   private viterbi(chain: Chain, tokens: number): Int32Array {
     const { tagSet, steps } = this;
     const { open, closing, links } = tagSet;
@@ -89,28 +120,31 @@ export class ChainDecoder {
    * The probability of exactly this span, by the chain rule: its first tag, each step within, and that the next token does not
    * go on with it.
    */
-  private spanProbability(chain: Chain, path: Int32Array, { start, end, label }: Span, tokens: number): number {
-    const { tagSet } = this;
-    const { width } = chain;
-    const alpha = chain.f64('alpha', tokens * width);
-    const beta = chain.f64('beta', tokens * width);
-    const incoming = chain.f64('incoming', tokens * width);
-    const marginal = (t: number, y: number): number => alpha[t * width + y]! * beta[t * width + y]!;
-    /** Of tag `to` at `t`, where the tag before is `from`. */
-    const conditional = (t: number, from: number, to: number): number => {
-      const weight = Math.exp(stepWeight(tagSet, this.steps, from, to));
-      const before = beta[(t - 1) * width + from]!;
-      return before > 0 ? Math.min(1, (weight * incoming[t * width + to]!) / before) : 0;
-    };
-    let probability = marginal(start, path[start]!);
-    for (let t = start + 1; t < end; t++) probability *= conditional(t, path[t - 1]!, path[t]!);
-    const last = path[end - 1]!;
-    if (end < tokens && tagSet.closing[last]) {
-      for (const { from, to } of tagSet.links) {
-        if (from !== last || parseTag(tagSet.tags[to]!)!.label !== label) continue;
-        probability *= 1 - conditional(end, from, to);
-      }
-    }
-    return Math.min(1, Math.max(0, probability));
+  private spanProbability(chain: Chain, path: Int32Array, { start, end }: Span, tokens: number): number {
+    let probability = marginal(chain, start, path[start]!);
+    for (let t = start + 1; t < end; t++) probability *= this.conditional(chain, t, path[t - 1]!, path[t]!);
+    return probability * this.endingAt(chain, end, path[end - 1]!, tokens);
   }
+
+  /** The probability of the tag `to` at `t`, where the tag before is `from`. */
+  private conditional(chain: Chain, t: number, from: number, to: number): number {
+    const { width } = chain;
+    const before = chain.f64('beta', t * width)[(t - 1) * width + from]!;
+    if (before <= 0) return 0;
+    const weight = Math.exp(stepWeight(this.tagSet, this.steps, from, to));
+    return Math.min(1, (weight * chain.f64('incoming', (t + 1) * width)[t * width + to]!) / before);
+  }
+
+  /** The probability that a span ends before `end`, where `last` is the tag of the token before: 0 where the scheme says it goes on. */
+  private endingAt(chain: Chain, end: number, last: number, tokens: number): number {
+    if (!this.tagSet.closing[last]) return 0;
+    if (end === tokens) return 1;
+    const goesOn = this.tagSet.links.filter(({ from }) => from === last);
+    return Math.max(0, 1 - goesOn.reduce((sum, { to }) => sum + this.conditional(chain, end, last, to), 0));
+  }
+}
+
+function marginal(chain: Chain, t: number, tag: number): number {
+  const at = t * chain.width + tag;
+  return Math.min(1, chain.f64('alpha', at + 1)[at]! * chain.f64('beta', at + 1)[at]!);
 }

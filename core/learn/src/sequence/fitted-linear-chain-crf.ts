@@ -2,7 +2,7 @@ import { ProoflineError } from '../errors/proofline-error.js';
 import { type Artifact, requireKind } from '../estimator/artifact.js';
 import type { FittedModel } from '../estimator/estimator.js';
 import type { Chain, SparseTokens, StepWeights } from './chain.js';
-import { ChainDecoder, type Decoded } from './chain-decoder.js';
+import { ChainDecoder, type Decoded, type LikelySpan } from './chain-decoder.js';
 import { TagSet } from './tag-set.js';
 
 const KIND = 'learn.linear-chain-crf.v1';
@@ -61,6 +61,12 @@ export class FittedLinearChainCrf implements FittedModel {
     const tokens = sequence.offsets.length - 1;
     if (tokens === 0) return { tags: [], spans: [] };
     return this.decoder.decode(this.scored(sequence), tokens);
+  }
+
+  /** Every span that is right with a probability of `least` or more; see `ChainDecoder.likelySpans`. */
+  likelySpans(sequence: SparseTokens, least: number): LikelySpan[] {
+    const tokens = sequence.offsets.length - 1;
+    return tokens === 0 ? [] : this.decoder.likelySpans(this.scored(sequence), tokens, least);
   }
 
   /** The probability of each tag of each token, rows in the order of `tagSet.tags`. */

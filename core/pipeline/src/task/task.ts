@@ -48,8 +48,8 @@ export interface CandidateModel<Prediction> {
    * predicted quantity, at most that many.
    */
   explain?(frame: Frame, row: number, limit?: number): Reason[];
-  /** Numbers of each row that the model gives besides its prediction, in the field's words: a scorecard's `score`. */
-  details?(frame: Frame): Readonly<Record<string, Float64Array>>;
+  /** What the model gives for each row besides its prediction, in the field's words: a scorecard's `score`. It is not judged. */
+  details?(frame: Frame): Readonly<Record<string, ArrayLike<Json>>>;
   toArtifact(): Artifact;
 }
 

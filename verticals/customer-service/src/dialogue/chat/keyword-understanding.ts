@@ -1,4 +1,4 @@
-import type { Language } from '@proofline/pipeline';
+import { languageOf } from '@proofline/learn/text';
 import { EntityExtractor } from '../../extraction/extract-entities.js';
 import { interpret } from '../../extraction/interpret.js';
 import type { Flow } from '../flow/flow-shape.js';
@@ -30,7 +30,7 @@ export function keywordUnderstanding(flow: Flow, { now }: KeywordSettings): Unde
     const intents = [...scores(assertedText), ...refused].sort((a, b) => b.confidence - a.confidence);
     return {
       text,
-      language: languageOf(said),
+      language: languageOf(said).language,
       intents,
       outOfScope: intents.length === 0 && entities.length === 0,
       entities,
@@ -40,11 +40,6 @@ export function keywordUnderstanding(flow: Flow, { now }: KeywordSettings): Unde
 
 /** Any two sentences of a language share a third of their pairs of letters. */
 const LEAST_LIKENESS = 0.45;
-
-export function languageOf(text: string): Language | 'other' {
-  if (/\p{Script=Han}/u.test(text)) return 'zh';
-  return /[a-z]/i.test(text) ? 'en' : 'other';
-}
 
 /** Scores the intents of a flow for a text. */
 function scorer(flow: Flow): (text: string) => IntentScore[] {
