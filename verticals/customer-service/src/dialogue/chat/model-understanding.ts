@@ -5,6 +5,7 @@ import type { Flow } from '../flow/flow-shape.js';
 import type { Entity, IntentScore, Understand, Understanding } from '../understanding.js';
 import { entitySettings } from './entity-settings.js';
 import { type KeywordSettings, keywordUnderstanding, languageOf, MOST_CHARACTERS } from './keyword-understanding.js';
+import { moodOf } from './mood.js';
 
 /** Trained models, each of a task of this vertical. */
 export interface ChatModels {
@@ -34,7 +35,7 @@ export function modelUnderstanding(flow: Flow, models: ChatModels, { now }: Keyw
       outOfScope: outOfScope === undefined ? 0 : (probability[outOfScope] ?? 0),
     };
   };
-  return (text) => {
+  return (text, state) => {
     const said = text.slice(0, MOST_CHARACTERS);
     const found = extractor.extract(said, { now: now(), timeZone: flow.timeZone });
     const { entities, negatedPredicates, assertedText } = interpret(said, found.entities);
@@ -54,6 +55,8 @@ export function modelUnderstanding(flow: Flow, models: ChatModels, { now }: Keyw
       entities: [...entities, ...learnt.filter((one) => entities.every((other) => apart(one, other)))].sort(
         (a, b) => a.start - b.start,
       ),
+      ...moodOf(said, state),
+      // A trained model knows better than a list of words.
       ...(sentiment === undefined ? {} : { sentiment }),
     };
   };
