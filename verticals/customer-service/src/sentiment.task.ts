@@ -7,6 +7,7 @@ import {
 } from '@proofline/pipeline';
 import { evaluateText, TEXT_MEASURES } from './evaluation/evaluate-text.js';
 import { utterances } from './examples.js';
+import { lexiconModel } from './models/lexicon.model.js';
 import { textCandidates } from './models/text-candidates.js';
 import { textSettings } from './text-settings.js';
 
@@ -17,7 +18,7 @@ export const sentiment: Task<MulticlassTruth, MulticlassPrediction> = {
   kind: textClassification,
   // Most messages to a service desk are complaints: accuracy alone would praise whoever calls all of them so.
   primaryMetric: 'f1Macro',
-  candidates: textCandidates('sentiment'),
+  candidates: [...textCandidates('sentiment'), lexiconModel('sentiment')],
   settingsShape: () => textSettings,
   criteria: [
     {

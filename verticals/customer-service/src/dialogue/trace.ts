@@ -36,6 +36,8 @@ export interface TurnTrace {
   outOfScope: number | boolean;
   sentiment?: string;
   urgency?: string;
+  /** Why, e.g. `deadline “today”`. */
+  urgencyReasons?: string[];
   entities: EntityTrace[];
   /** The rules of the policy that took part, in order; the last is the one that decided. */
   rules: { rule: string; detail?: string }[];
@@ -57,6 +59,7 @@ export function printTrace(trace: TurnTrace): string {
   return [
     `turn ${trace.turn} (${[trace.language, ...mood].join(', ')})`,
     `  intents   ${list(trace.intents.map(({ name, confidence, negated }) => `${negated ? 'not ' : ''}${name} ${share(confidence)}`))}; out of scope ${share(trace.outOfScope)}`,
+    ...(trace.urgencyReasons === undefined ? [] : [`  urgency   ${trace.urgency}: ${list(trace.urgencyReasons)}`]),
     ...trace.entities.map(
       ({ label, value, confidence, outcome }) =>
         `  entity    ${label} = ${show(value)} (${share(confidence)}): ${outcome}`,

@@ -28,7 +28,8 @@ export const conditionShape = z
     above: z.record(z.string(), z.number()).optional(),
     below: z.record(z.string(), z.number()).optional(),
     hours: z.enum(['open', 'closed']).optional().describe('Of the default team.'),
-    sentiment: z.enum(['negative', 'neutral', 'positive']).optional(),
+    sentiment: z.enum(['negative', 'neutral', 'positive']).optional().describe('Of the message.'),
+    urgency: z.enum(['low', 'normal', 'high']).optional().describe('Of the message; high as soon as one was.'),
   })
   .strict();
 
