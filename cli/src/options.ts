@@ -14,3 +14,11 @@ export function whole(value: string): number {
   if (!Number.isInteger(number) || number < 0) throw new InvalidArgumentError('It must be a whole number.');
   return number;
 }
+
+/** A whole number that is not 0. */
+export function positive(value: string): number {
+  const number = Number(value);
+  if (!Number.isInteger(number) || number < 1)
+    throw new InvalidArgumentError('It must be a whole number of 1 or more.');
+  return number;
+}
