@@ -22,3 +22,11 @@ export function positive(value: string): number {
     throw new InvalidArgumentError('It must be a whole number of 1 or more.');
   return number;
 }
+
+/** Names with commas between them. */
+export function list(value: string): string[] {
+  return value
+    .split(',')
+    .map((one) => one.trim())
+    .filter(Boolean);
+}
