@@ -23,6 +23,8 @@ export default defineConfig({
         test: {
           ...limits,
           name: 'libraries',
+          // One process loads the sources once for all its files: that is a third of their time. None replaces a module or leaves state in one.
+          isolate: false,
           include: [
             '{core,verticals}/*/{src,test}/**/*.spec.ts',
             '{client,cli,benchmarks}/{src,test}/**/*.spec.ts',

@@ -5,6 +5,7 @@ import { measureCleaning } from './cleaning/measure-cleaning.js';
 import { measureDialogue } from './customer-service/measure-dialogue.js';
 import { measureEntities } from './customer-service/measure-entities.js';
 import { measureIntents } from './customer-service/measure-intents.js';
+import { measureLearning } from './customer-service/measure-learning.js';
 import { measureRules } from './customer-service/measure-rules.js';
 import { measureServiceSpeed } from './customer-service/measure-speed.js';
 import { type Finding, type Machine, page, table } from './finding.js';
@@ -49,6 +50,8 @@ const measure = (suite: Suite): Promise<Finding[]> => {
       return measureEntities(say);
     case 'dialogue':
       return measureDialogue(say);
+    case 'learning':
+      return measureLearning(say);
     case 'load':
       return measureLoad(asked, say);
     case 'start':

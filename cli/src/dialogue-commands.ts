@@ -49,4 +49,55 @@ export function addDialogueCommands(
       const { simulation } = await import('./commands/simulation.js');
       result.exitCode = await simulation(io, folder, options);
     });
+
+  const misses = program
+    .command('misses')
+    .description(
+      'learn from chats that humans took over: what the bot missed, proposed as utterances, intents and answers',
+    );
+
+  misses
+    .command('find')
+    .description(
+      'find in chats what the bot missed, and propose what would help: proposals.yaml, for a person to approve',
+    )
+    .argument(
+      '<chats>',
+      'CSV, JSON lines or Parquet: a line of a conversation in each row, in the order they were said',
+    )
+    .requiredOption('--flow <folder>', 'the folder that holds flow.yaml')
+    .option(
+      '--intents <folder>',
+      'the package of a trained model of intents; default: keywords and examples of the flow',
+    )
+    .option('--train <file>', 'what the intents were learnt from; default: the examples of the flow')
+    .option('--text <column>', 'of --train: the messages (default: as in the package)')
+    .option('--target <column>', 'of --train: the intents (default: as in the package)')
+    .option('--conversation-column <name>', 'of the chats: which conversation a line belongs to', 'conversation')
+    .option('--from-column <name>', 'of the chats: who speaks: customer, bot or human', 'from')
+    .option('--text-column <name>', 'of the chats: what is said', 'text')
+    .option('--encoder <name>', "one that was added with 'proofline models add'; default: the shipped one, for English")
+    .option('--least <number>', 'messages that make a topic', whole, 3)
+    .option('--seed <number>', 'same chats and seed: same proposals', whole, 7)
+    .option('--out <file>', 'where the proposals go (default: proposals.yaml)')
+    .option('--force', 'overwrite')
+    .option('--json', 'one object on stdout')
+    .action(async (chats, options) => {
+      const { findInChats } = await import('./commands/misses.js');
+      await findInChats(io, await verticals(), chats, options);
+    });
+
+  misses
+    .command('apply')
+    .description('write what is approved behind the training file and the questions and answers; nothing twice')
+    .argument('<proposals>', 'proposals.yaml, with approve: true where you agree')
+    .option('--train <file>', 'the file that intents are learnt from: CSV or JSON lines')
+    .option('--text <column>', 'of --train: the messages', 'text')
+    .option('--target <column>', 'of --train: the intents', 'intent')
+    .option('--faq <file>', 'questions and answers: CSV or JSON lines; begun where it does not exist')
+    .option('--json', 'one object on stdout')
+    .action(async (proposals, options) => {
+      const { applyApproved } = await import('./commands/misses.js');
+      await applyApproved(io, proposals, options);
+    });
 }

@@ -14,3 +14,11 @@ export function whole(value: string): number {
   if (!Number.isInteger(number) || number < 0) throw new InvalidArgumentError('It must be a whole number.');
   return number;
 }
+
+/** Names with commas between them. */
+export function list(value: string): string[] {
+  return value
+    .split(',')
+    .map((one) => one.trim())
+    .filter(Boolean);
+}

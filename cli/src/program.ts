@@ -9,8 +9,9 @@ import { validate } from './commands/validate.js';
 import { listVerticals } from './commands/verticals.js';
 import { addDialogueCommands } from './dialogue-commands.js';
 import type { Io } from './io.js';
-import { language, whole } from './options.js';
+import { language, list, whole } from './options.js';
 import { addPlatformCommands } from './platform/platform-commands.js';
+import { addTrainingCommands } from './training-commands.js';
 import { VERSION } from './version.js';
 import { loadVerticals } from './verticals/load-verticals.js';
 
@@ -157,6 +158,7 @@ Exit code: 0 when the run worked, whatever the verdict; 2 for bad input; 1 for a
     .action(async (options) => demo(io, await verticals(), options));
 
   addDialogueCommands(program, io, verticals, result);
+  addTrainingCommands(program, io, result);
   addPlatformCommands(program, io, result);
   return program;
 }
@@ -189,11 +191,4 @@ function withRoles(command: Command): Command {
     .option('--group <column>', 'rows of one group stay on one side of every split')
     .option('--weight <column>', 'how much each row counts')
     .option('--score <column>', 'an existing score to compare with');
-}
-
-function list(value: string): string[] {
-  return value
-    .split(',')
-    .map((one) => one.trim())
-    .filter(Boolean);
 }

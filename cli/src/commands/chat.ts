@@ -49,7 +49,7 @@ export async function chat(
 }
 
 /** The models of packages that flags name; each must be of the task that the flag is about. */
-async function modelsOf(
+export async function modelsOf(
   io: Io,
   verticals: readonly Vertical[],
   folders: Pick<ChatFlags, 'intents' | 'entities' | 'sentiment'>,

@@ -24,6 +24,24 @@ export function gemm(
   transA: bool, transB: bool, m: i32, n: i32, k: i32,
   a: usize, b: usize, c: usize, accumulate: bool, scratch: usize,
 ): void {
+  product(transA, transB, m, n, k, a, <usize>k << 2, 0, b, c, accumulate, scratch);
+}
+
+/**
+ * A convolution over time: C (m x n) = windows B^T, where window i is the k numbers of x (… x width) from row `rows[i]` on.
+ * Windows overlap, so nothing is copied. B is n x k, a filter a row.
+ */
+export function gemmWindows(
+  m: i32, n: i32, k: i32, x: usize, width: i32, rows: usize, b: usize, c: usize, scratch: usize,
+): void {
+  product(false, true, m, n, k, x, <usize>width << 2, rows, b, c, false, scratch);
+}
+
+/** `gemm` with rows of A that stand `strideA` bytes apart, or `rows[i]` times as much where there are `rows`. */
+function product(
+  transA: bool, transB: bool, m: i32, n: i32, k: i32, a: usize, strideA: usize, rowsOfA: usize,
+  b: usize, c: usize, accumulate: bool, scratch: usize,
+): void {
   if (k == 0 && !accumulate) { memory.fill(c, 0, (<usize>m * <usize>n) << 2); return; }
   const packedB = scratch;
   const packedA = packedB + BLOCK_K * (BLOCK_N + 8) * 4;
@@ -41,11 +59,11 @@ export function gemm(
           packTransposedA(a, m, k0, kc, i, rows, packedA);
           a0 = packedA; a1 = a0 + 4; a2 = a0 + 8; a3 = a0 + 12; step = 16;
         } else {
-          const stride = <usize>k << 2;
-          a0 = a + <usize>i * stride + (<usize>k0 << 2);
-          a1 = rows > 1 ? a0 + stride : a0;
-          a2 = rows > 2 ? a1 + stride : a0;
-          a3 = rows > 3 ? a2 + stride : a0;
+          const from = a + (<usize>k0 << 2);
+          a0 = from + rowOf(rowsOfA, i) * strideA;
+          a1 = rows > 1 ? from + rowOf(rowsOfA, i + 1) * strideA : a0;
+          a2 = rows > 2 ? from + rowOf(rowsOfA, i + 2) * strideA : a0;
+          a3 = rows > 3 ? from + rowOf(rowsOfA, i + 3) * strideA : a0;
           step = 4;
         }
         const out = c + ((<usize>i * <usize>n + <usize>n0) << 2);
@@ -60,6 +78,17 @@ export function gemm(
       }
     }
   }
+}
+
+// @ts-ignore: decorator
+@inline
+function rowOf(rows: usize, i: i32): usize {
+  return rows == 0 ? <usize>i : <usize>load<i32>(rows + (<usize>i << 2));
+}
+
+/** B (k x n, stored n x k when `trans`) in the panels that `multiply` of transformer.ts reads; n is a multiple of 8. */
+export function packPanels(trans: bool, n: i32, k: i32, b: usize, panels: usize): void {
+  packB(trans, b, n, k, 0, k, 0, n, panels);
 }
 
 /** One product a batch entry; a stride of 0 repeats the same operand. Strides in elements. */

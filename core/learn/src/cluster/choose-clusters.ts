@@ -12,15 +12,22 @@ export interface ClusterChoice {
 
 /**
  * k-means with the number of clusters that has the largest silhouette on a sample of the rows; the smaller one on a tie. A
- * best silhouette below about 0.25 says that the rows have no clusters to speak of (Kaufman and Rousseeuw 1990).
+ * best silhouette below about 0.25 says that the rows have no clusters to speak of (Kaufman and Rousseeuw 1990). `step`
+ * says how many more clusters to try next after so many: 1 by default, more where many are tried.
  */
 export async function chooseClusters(
   x: Matrix,
   {
     from = 2,
     to = 8,
+    step = () => 1,
     parameters = {},
-  }: { from?: number; to?: number; parameters?: Omit<KMeansParameters, 'clusters'> },
+  }: {
+    from?: number;
+    to?: number;
+    step?: (clusters: number) => number;
+    parameters?: Omit<KMeansParameters, 'clusters'>;
+  },
   context: FitContext,
 ): Promise<ClusterChoice> {
   if (!(from >= 2 && to >= from)) {
@@ -32,7 +39,7 @@ export async function chooseClusters(
   }
   let best: { model: FittedKMeans; silhouette: number } | undefined;
   const tried: ClusterChoice['tried'] = [];
-  for (let clusters = from; clusters <= to; clusters++) {
+  for (let clusters = from; clusters <= to; clusters += step(clusters)) {
     const { signal } = context;
     const rng = context.rng.fork(clusters);
     let model: FittedKMeans;

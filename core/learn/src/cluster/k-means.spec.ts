@@ -70,6 +70,15 @@ describe('KMeans', () => {
     });
   });
 
+  it('goes by the units of the columns where it is told not to standardise them', async () => {
+    const { x } = clouds();
+    const model = await new KMeans({ clusters: 2, standardise: false }).fit({ x }, context());
+    // Only the cloud around (0, 1000) is far away in these units.
+    expect([...model.sizes]).toEqual([90, 10]);
+    const own = x.columns[1]!.filter((value) => value > 500);
+    expect(model.centres[1]![1]).toBeCloseTo(own.reduce((sum, value) => sum + value, 0) / own.length, 9);
+  });
+
   it('is the same, byte for byte, for the same seed, and after its artefact was read back', async () => {
     const { x } = clouds();
     const model = await new KMeans().fit({ x }, context());
@@ -179,6 +188,12 @@ describe('silhouette', () => {
     const best = tried.find(({ clusters }) => clusters === 3)!;
     expect(best.silhouette).toBeGreaterThan(0.7);
     expect(model.silhouette(x, { rng: new Rng(1) })).toBeCloseTo(best.silhouette, 10);
+  });
+
+  it('leaves numbers of clusters out by the step', async () => {
+    const { x } = clouds();
+    const { tried } = await chooseClusters(x, { to: 9, step: (clusters) => Math.max(1, clusters - 2) }, context());
+    expect(tried.map(({ clusters }) => clusters)).toEqual([2, 3, 4, 6]);
   });
 
   it('tries no more clusters than there are distinct rows', async () => {

@@ -17,6 +17,8 @@ export interface KMeansParameters {
   maxIterations?: number;
   /** Largest squared distance that a centre still moves at the end, in standard deviations. */
   tolerance?: number;
+  /** Every column counts alike, whatever its unit. `false` for rows that have one unit in all columns, such as vectors of texts. */
+  standardise?: boolean;
 }
 
 export const K_MEANS_PARAMETERS: ParameterSpecs<KMeansParameters> = {
@@ -25,6 +27,7 @@ export const K_MEANS_PARAMETERS: ParameterSpecs<KMeansParameters> = {
   sampleRows: { type: 'integer', min: 100, max: 10_000_000, default: 10_000, doc: 'Rows that the runs are made on.' },
   maxIterations: { type: 'integer', min: 1, max: 10_000, default: 300, doc: 'Upper limit of iterations of a run.' },
   tolerance: { type: 'number', min: 0, max: 0.1, default: 1e-8, doc: 'Squared move of a centre that ends a run.' },
+  standardise: { type: 'boolean', default: true, doc: 'Every column counts alike, whatever its unit.' },
 };
 
 const OWNER = 'KMeans';
@@ -32,7 +35,7 @@ const OWNER = 'KMeans';
 const WORK = 1e7;
 
 /**
- * k-means on standardised columns: Lloyd's iterations (the library `ml-kmeans`) from k-means++ centres, best of several
+ * k-means, on standardised columns unless told otherwise: Lloyd's iterations (the library `ml-kmeans`) from k-means++ centres, best of several
  * runs. Numeric columns without gaps. Clusters are numbered by size, the largest first.
  */
 export class KMeans implements Estimator<FittedKMeans, { x: Matrix }> {
@@ -46,7 +49,7 @@ export class KMeans implements Estimator<FittedKMeans, { x: Matrix }> {
   async fit({ x }: { x: Matrix }, context: FitContext): Promise<FittedKMeans> {
     const rules = { owner: OWNER, classification: false, missingAllowed: false, categoricalAllowed: false };
     checkSupervised({ x, y: new Float64Array(x.rows) }, rules);
-    const { clusters, restarts, sampleRows } = this.parameters;
+    const { clusters, restarts, sampleRows, standardise: scaled } = this.parameters;
     if (x.rows < clusters) {
       throw new ProoflineError(
         'invalid-input',
@@ -55,7 +58,7 @@ export class KMeans implements Estimator<FittedKMeans, { x: Matrix }> {
       );
     }
     const { rng } = context;
-    const design = standardise(x);
+    const design = scaled ? standardise(x) : asGiven(x);
     const points = Array.from({ length: x.rows }, (_, i) =>
       Array.from(design.values.subarray(i * design.columns, (i + 1) * design.columns)),
     );
@@ -99,6 +102,16 @@ export class KMeans implements Estimator<FittedKMeans, { x: Matrix }> {
     for (const point of points) run.inertia += nearestCentre(point, run.centres).squaredDistance;
     return run;
   }
+}
+
+/** The columns as they are. */
+function asGiven(x: Matrix): StandardisedDesign {
+  const columns = x.columns.length;
+  const values = new Float64Array(x.rows * columns);
+  x.columns.forEach((column, j) => {
+    for (let i = 0; i < x.rows; i++) values[i * columns + j] = column[i]!;
+  });
+  return { rows: x.rows, columns, values, mean: new Float64Array(columns), scale: new Float64Array(columns).fill(1) };
 }
 
 interface Run {

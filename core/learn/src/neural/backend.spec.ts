@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { decodeArtifact, encodeArtifact } from '../estimator/artifact.js';
 import { matrix } from '../matrix/matrix.js';
 import { Rng } from '../random/rng.js';
+import { SEQUENCE_SHAPES, textData } from '../testing/sequence-sample-data.js';
 import { type Backend, openBackend } from './backend.js';
 import type { NetworkData } from './engine.js';
 import { FittedMultilayerPerceptronClassifier } from './fitted-multilayer-perceptron.js';
@@ -16,6 +17,13 @@ import { forward } from './forward.js';
 import { KernelEngine } from './kernel-engine.js';
 import { MultilayerPerceptronClassifier } from './multilayer-perceptron.js';
 import { foldLayers, initialWeights, type NetworkShape } from './network.js';
+import { SequenceKernelEngine } from './sequences/sequence-kernel-engine.js';
+import { initialSequenceWeights, type SequenceShape } from './sequences/sequence-shape.js';
+import { SequenceTensorEngine } from './sequences/sequence-tensor-engine.js';
+import {
+  type FittedTextConvolutionalNetwork,
+  TextConvolutionalNetwork,
+} from './sequences/text-convolutional-network.js';
 import { TensorEngine } from './tensor-engine.js';
 
 // One contract for every backend. Where the library of native TensorFlow is absent its half is skipped by name, or fails
@@ -231,6 +239,50 @@ describe.each(['wasm', 'native'] as const)('backend %s', (name) => {
         expect(Math.abs(loss / tensors.loss(all) - 1)).toBeLessThan(1e-4);
       }
       tensors.dispose();
+    });
+
+    it.each(
+      Object.entries(SEQUENCE_SHAPES).filter(
+        ([, { encoder }]) => encoder.kind === 'convolution' || encoder.pooling !== 'none',
+      ),
+    )('trains sequences as the hand-written kernels do: %s', (_title, variant) => {
+      for (const outputs of [1, 3]) {
+        const shape: SequenceShape = { vocabulary: 30, dimension: 8, dropout: 0, ...variant, outputs };
+        const data = textData(shape, 24);
+        const start = initialSequenceWeights(shape, new Rng(3), new Float32Array(outputs));
+        const tensors = new SequenceTensorEngine(backend, shape, data);
+        const kernels = new SequenceKernelEngine(shape, data);
+        for (const engine of [tensors, kernels]) engine.start(start);
+        const all = Int32Array.from({ length: 24 }, (_, i) => i);
+        const before = backend.tf.memory().numTensors;
+        for (let step = 0; step < 9; step++) {
+          const rows = all.slice((step % 3) * 8, (step % 3) * 8 + 8);
+          const settings = { learningRate: 0.01, l2: 0.01, seed: 1000 + step };
+          const loss = tensors.step(rows, settings);
+          expect(Math.abs(kernels.step(rows, settings) / loss - 1)).toBeLessThan(1e-4);
+        }
+        expect(backend.tf.memory().numTensors).toBe(before);
+        expect(Math.abs(kernels.loss(all) / tensors.loss(all) - 1)).toBeLessThan(1e-4);
+        const [a, b] = [tensors.weights(), kernels.weights()];
+        a.forEach((values, i) => {
+          expectClose(values, b[i]!, 1e-3);
+        });
+        tensors.dispose();
+      }
+    });
+
+    it('fits a network of texts that names it, the same bytes twice, with the answers of the kernels', async () => {
+      const tokens = Array.from({ length: 60 }, (_, i) => [i % 3 === 0 ? 'where' : 'is', 'my', `w${i % 7}`]);
+      const y = Float64Array.from(tokens, ([first]) => (first === 'where' ? 1 : 0));
+      const fit = (backendName: string): Promise<FittedTextConvolutionalNetwork> =>
+        new TextConvolutionalNetwork({ epochs: 3, filters: 8, dimension: 8, backend: backendName }).fit(
+          { tokens, y },
+          { rng: new Rng(1) },
+        );
+      const model = await fit(name);
+      expect(model.training.backend).toBe(name);
+      expect(encodeArtifact((await fit(name)).toArtifact())).toEqual(encodeArtifact(model.toArtifact()));
+      expectClose(model.predictProbability(tokens), (await fit('wasm')).predictProbability(tokens), 1e-4);
     });
 
     it('fits, saves and loads a model that names it, the same bytes twice', async () => {

@@ -1,11 +1,10 @@
-import { ProoflineError } from '../errors/proofline-error.js';
 import type { FitContext, Supervised } from '../estimator/estimator.js';
 import { takeRows } from '../matrix/matrix.js';
-import type { Rng } from '../random/rng.js';
 import { chooseEngine } from './choose-engine.js';
 import type { NetworkData } from './engine.js';
 import type { FittedNetworks } from './fitted-multilayer-perceptron.js';
 import { fitScaling, type InputScaling, scaleInputs } from './input-scaling.js';
+import { KernelEngine } from './kernel-engine.js';
 import type { MultilayerPerceptronParameters } from './mlp-parameters.js';
 import {
   type Activation,
@@ -16,6 +15,8 @@ import {
   type NetworkLoss,
   type NetworkShape,
 } from './network.js';
+import { rowWeights, usedRows } from './row-weights.js';
+import { splitRows } from './split-rows.js';
 import { type LossCurve, trainNetwork } from './train-network.js';
 
 /** What the task adds to the parameters. */
@@ -27,8 +28,11 @@ export interface NetworkTask {
   strata?: Float64Array;
 }
 
-/** Fewest rows of which some are set aside; below, all epochs are trained on all rows. */
-const FEWEST_TO_SPLIT = 50;
+/**
+ * Multiply-adds of one training step from which native TensorFlow is faster than our kernels: below it, its cost of some
+ * milliseconds for calling operations one by one is more than what its matrix products save.
+ */
+const NATIVE_FROM = 2e9;
 
 export async function fitNetworks(
   data: Supervised,
@@ -37,22 +41,25 @@ export async function fitNetworks(
   context: FitContext,
 ): Promise<FittedNetworks> {
   const shape = networkShape(data.x.columns.length, task, parameters);
-  // A row without weight is as if it were not there: it moves neither the statistics nor the number of steps.
-  const used = Int32Array.from(data.y.keys()).filter((i) => (data.weight?.[i] ?? 1) > 0);
-  if (used.length === 0) throw new ProoflineError('invalid-input', 'WEIGHT_INVALID', 'Every row has weight 0.');
+  const used = usedRows(data.x.rows, data.weight);
   const scaling = fitScaling(used.length < data.x.rows ? takeRows(data.x, used) : data.x);
   const block = networkData(data, scaling);
   const rows = used.length;
   const batchRows = Math.min(parameters.batchSize, rows);
   const backend = parameters.backend as 'auto' | 'wasm' | 'native';
-  const { engine, record } = await chooseEngine(backend, shape, block, batchRows);
+  const { engine, record } = await chooseEngine(backend, {
+    kernels: () => new KernelEngine(shape, block, batchRows),
+    tensors: async (opened) => new (await import('./tensor-engine.js')).TensorEngine(opened, shape, block),
+    nativeIsFaster: 3 * batchRows * multiplyAdds(shape) >= NATIVE_FROM,
+  });
+  const given = data.validation && Int32Array.from({ length: data.validation.y.length }, (_, i) => data.x.rows + i);
   const members: DenseLayer[][] = [];
   const curves: LossCurve[] = [];
   const progress = { done: 0, total: parameters.members * parameters.epochs };
   try {
     for (let m = 0; m < parameters.members; m++) {
       const rng = context.rng.fork(`member-${m}`);
-      const split = splitRows(data, used, task.strata, parameters, rng.fork('validation'));
+      const split = splitRows(used, given, task.strata, parameters, rng.fork('validation'));
       const { weights, curve } = await trainNetwork({
         engine,
         start: initialWeights(shape, rng.fork('weights'), task.outputBias),
@@ -103,43 +110,9 @@ function networkData(data: Supervised, scaling: InputScaling): NetworkData {
   inputs.set(scaleInputs(x, scaling));
   const targets = new Float32Array(rows);
   targets.set(y);
-  const weights = new Float32Array(rows).fill(1);
-  if (weight !== undefined) {
-    const positive = weight.filter((w) => w > 0);
-    const mean = positive.reduce((sum, w) => sum + w, 0) / positive.length;
-    weights.set(weight.map((w) => w / mean));
-  }
   if (validation !== undefined) {
     inputs.set(scaleInputs(validation.x, scaling), x.rows * x.columns.length);
     targets.set(validation.y, x.rows);
-    if (validation.weight !== undefined) weights.set(validation.weight, x.rows);
   }
-  return { rows, x: inputs, y: targets, weight: weights };
-}
-
-/** Rows to train on and to validate on: the given ones, or a seeded share of each class when stopping early. */
-function splitRows(
-  data: Supervised,
-  used: Int32Array,
-  strata: Float64Array | undefined,
-  parameters: Required<MultilayerPerceptronParameters>,
-  rng: Rng,
-): { trainRows: Int32Array; validationRows: Int32Array } {
-  if (data.validation !== undefined) {
-    const validationRows = Int32Array.from(data.validation.y.keys(), (i) => data.x.rows + i);
-    return { trainRows: used, validationRows };
-  }
-  if (parameters.patience === 0 || used.length < FEWEST_TO_SPLIT) {
-    return { trainRows: used, validationRows: new Int32Array(0) };
-  }
-  const order = rng.shuffle(used.slice());
-  if (strata !== undefined) order.sort((a, b) => strata[a]! - strata[b]!);
-  // Every 1/share-th row of the shuffled order, class by class, so that each class keeps its share.
-  const aside = new Uint8Array(order.length);
-  const count = Math.max(1, Math.round(parameters.validationShare * order.length));
-  for (let i = 0; i < count; i++) aside[Math.floor(((i + 0.5) * order.length) / count)] = 1;
-  return {
-    trainRows: order.filter((_, i) => aside[i] === 0).sort(),
-    validationRows: order.filter((_, i) => aside[i] === 1).sort(),
-  };
+  return { rows, x: inputs, y: targets, weight: rowWeights(x.rows, weight, validation) };
 }

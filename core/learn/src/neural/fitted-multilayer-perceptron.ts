@@ -164,7 +164,8 @@ function readNetworks(artifact: Artifact, kind: string): FittedNetworks {
   };
 }
 
-function addSoftmax(scores: Float32Array, from: number, classes: number, out: Float64Array): void {
+/** Adds the softmax of `classes` scores from a place on to the same places of `out`. */
+export function addSoftmax(scores: Float32Array, from: number, classes: number, out: Float64Array): void {
   let most = Number.NEGATIVE_INFINITY;
   for (let c = 0; c < classes; c++) most = Math.max(most, scores[from + c]!);
   let sum = 0;

@@ -8,6 +8,7 @@ import {
   FittedMultilayerPerceptronRegressor,
 } from './fitted-multilayer-perceptron.js';
 import { MULTILAYER_PERCEPTRON_PARAMETERS, type MultilayerPerceptronParameters } from './mlp-parameters.js';
+import { priorBias } from './row-weights.js';
 
 /**
  * Dense network for two or more classes, trained on the cross-entropy with Adam. Numeric columns without gaps; they are
@@ -26,19 +27,12 @@ export class MultilayerPerceptronClassifier implements Estimator<FittedMultilaye
     const rules = { classification: true, missingAllowed: false, categoricalAllowed: false };
     const classes = checkWithValidation(data, { owner: 'MultilayerPerceptronClassifier', ...rules });
     const weighed = this.parameters.classWeight === 'balanced' ? balanceClasses(data, classes) : data;
-    const share = new Float64Array(classes);
-    data.y.forEach((k, i) => {
-      share[k]! += weighed.weight?.[i] ?? 1;
-    });
-    // The prior as log-odds or log shares; a class without weight stays finite.
-    const total = share.reduce((sum, w) => sum + w, 0);
-    const log = Array.from(share, (w) => Math.log(Math.max(w / total, 1e-6)));
     const networks = await fitNetworks(
       weighed,
       {
         loss: classes === 2 ? 'logistic' : 'softmax',
         outputs: classes === 2 ? 1 : classes,
-        outputBias: classes === 2 ? [log[1]! - log[0]!] : log,
+        outputBias: priorBias(data.y, weighed.weight, classes),
         strata: data.y,
       },
       this.parameters,

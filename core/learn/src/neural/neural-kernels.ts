@@ -18,6 +18,18 @@ export interface NeuralKernels {
     accumulate: boolean,
     scratch: Pointer,
   ): void;
+  gemmWindows(
+    m: number,
+    n: number,
+    k: number,
+    x: Pointer,
+    width: number,
+    rows: Pointer,
+    b: Pointer,
+    c: Pointer,
+    scratch: Pointer,
+  ): void;
+  packPanels(trans: boolean, n: number, k: number, b: Pointer, panels: Pointer): void;
   gemmBatched(
     batch: number,
     transA: boolean,

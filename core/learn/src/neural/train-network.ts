@@ -26,6 +26,8 @@ export interface TrainingPlan {
   l2: number;
   /** 0: no early stopping. */
   patience: number;
+  /** Length of every row of the engine's data, where rows of like length go into one step. */
+  lengths?: Int32Array;
   /** Multiply-adds of one row, to give the event loop its turn at regular amounts of work. */
   rowWork: number;
   rng: Rng;
@@ -53,8 +55,7 @@ export async function trainNetwork(plan: TrainingPlan): Promise<{ weights: Float
   for (let epoch = 0; epoch < plan.epochs; epoch++) {
     rng.shuffle(order);
     let sum = 0;
-    for (let s = 0; s < steps; s++) {
-      const rows = order.subarray(Math.floor((s * order.length) / steps), Math.floor(((s + 1) * order.length) / steps));
+    for (const [s, rows] of cutInBatches(order, steps, plan.lengths, rng).entries()) {
       const done = (epoch + s / steps) / plan.epochs;
       const learningRate = plan.learningRate * (plan.cosine ? (1 + Math.cos(Math.PI * done)) / 2 : 1);
       sum += engine.step(rows, { learningRate, l2: plan.l2, seed: rng.uint32() });
@@ -97,4 +98,22 @@ export async function trainNetwork(plan: TrainingPlan): Promise<{ weights: Float
   progress.done += plan.epochs;
   await breathe();
   return { weights: kept ?? engine.weights(), curve };
+}
+
+/** Batches whose rows are sorted by length together. */
+const POOL = 50;
+
+/**
+ * Equal parts of the shuffled rows; with `lengths`, rows of like length share one, and the batches come in an order drawn
+ * anew, so that a step has little to wait for its longest row.
+ */
+function cutInBatches(order: Int32Array, steps: number, lengths: Int32Array | undefined, rng: Rng): Int32Array[] {
+  const start = (s: number): number => Math.floor((Math.min(s, steps) * order.length) / steps);
+  if (lengths !== undefined) {
+    for (let s = 0; s < steps; s += POOL) {
+      order.subarray(start(s), start(s + POOL)).sort((a, b) => lengths[a]! - lengths[b]!);
+    }
+  }
+  const batches = Array.from({ length: steps }, (_, s) => order.subarray(start(s), start(s + 1)));
+  return lengths === undefined ? batches : rng.shuffle(batches);
 }

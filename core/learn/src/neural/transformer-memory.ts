@@ -1,3 +1,4 @@
+import { GrowingMemory } from './growing-memory.js';
 import type { Pointer } from './neural-kernels.js';
 import { ACTIVATION, type TransformerKernels, transformerKernels } from './transformer-kernels.js';
 
@@ -17,40 +18,9 @@ export interface PlacedNorm {
   epsilon: number;
 }
 
-const PAGE = 65536;
-
 /** The memory of one loaded encoder: its weights, put there once, and room to compute in behind them. */
-export class TransformerMemory {
-  readonly kernels: TransformerKernels;
-  private readonly memory = new WebAssembly.Memory({ initial: 1 });
-  private end = 0;
-
-  constructor() {
-    this.kernels = transformerKernels(this.memory);
-  }
-
-  /** Room for so many numbers of four bytes, zero. Views made before do not see memory any more. */
-  reserve(count: number): Pointer {
-    const at = this.end;
-    this.end = Math.ceil((at + 4 * count) / 16) * 16;
-    const missing = this.end - this.memory.buffer.byteLength;
-    if (missing > 0) this.memory.grow(Math.ceil(missing / PAGE));
-    return at;
-  }
-
-  f32(at: Pointer, count: number): Float32Array {
-    return new Float32Array(this.memory.buffer, at, count);
-  }
-
-  i32(at: Pointer, count: number): Int32Array {
-    return new Int32Array(this.memory.buffer, at, count);
-  }
-
-  place(values: Float32Array): Pointer {
-    const at = this.reserve(values.length);
-    this.f32(at, values.length).set(values);
-    return at;
-  }
+export class TransformerMemory extends GrowingMemory {
+  readonly kernels: TransformerKernels = transformerKernels(this.memory);
 
   /**
    * Weights inputs x outputs, row-major (outputs x inputs where `transposed`), with their bias. Several are put side by

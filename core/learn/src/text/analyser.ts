@@ -2,7 +2,7 @@ import { ProoflineError } from '../errors/proofline-error.js';
 import type { ParameterSpecs } from '../estimator/parameter.js';
 import { listCharacterNgrams, listWordNgrams, type NgramList, type UnitPool } from './ngrams.js';
 import { STEM_LANGUAGES, type StemLanguage, stemmer } from './stem.js';
-import { isStopWord } from './stop-words.js';
+import { isStopWord, STOP_WORD_LANGUAGES, type StopWordLanguage } from './stop-words.js';
 import { scanTokens } from './tokenise.js';
 
 /** Which n-grams a vectoriser takes. */
@@ -33,7 +33,12 @@ export const ANALYSER_PARAMETERS: ParameterSpecs<AnalyserParameters> = {
     doc: 'Character n-grams inside of words to so many characters; 0 takes none.',
   },
   stem: { type: 'choice', choices: ['none', ...STEM_LANGUAGES], default: 'none', doc: 'Stems of words by language.' },
-  stopWords: { type: 'choice', choices: ['none', 'en'], default: 'none', doc: 'Common words left out.' },
+  stopWords: {
+    type: 'choice',
+    choices: ['none', ...STOP_WORD_LANGUAGES],
+    default: 'none',
+    doc: 'Common words left out.',
+  },
 };
 
 /** One way to take n-grams; each has a block of columns of its own. */
@@ -80,7 +85,7 @@ function upsideDown(owner: string, what: 'word' | 'char', min: number, max: numb
 
 function words({ wordMin, wordMax, stem, stopWords }: Required<AnalyserParameters>): Analyser {
   const stemWord = stem === 'none' ? undefined : stemmer(stem as StemLanguage);
-  const withoutCommon = stopWords === 'en';
+  const common = stopWords === 'none' ? undefined : (stopWords as StopWordLanguage);
   const ends: number[] = [];
   return {
     name: 'word',
@@ -90,7 +95,7 @@ function words({ wordMin, wordMax, stem, stopWords }: Required<AnalyserParameter
       scanTokens(text, (start, end, kind) => {
         if (kind === 'symbol') return;
         const word = text.slice(start, end);
-        if (withoutCommon && isStopWord(word)) return;
+        if (common !== undefined && isStopWord(word, common)) return;
         if (ends.length > 0) pool.append(' ');
         pool.append(stemWord !== undefined && kind === 'word' ? stemWord(word) : word);
         ends.push(pool.length);

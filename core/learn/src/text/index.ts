@@ -5,5 +5,6 @@ export * from './hashing.js';
 export * from './language.js';
 export * from './normalise.js';
 export * from './stem.js';
+export { isStopWord, type StopWordLanguage } from './stop-words.js';
 export * from './tfidf.js';
 export * from './tokenise.js';

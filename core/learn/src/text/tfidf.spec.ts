@@ -55,6 +55,7 @@ describe('TfidfVectorizer', () => {
     // An emoji of two units is one character.
     expect(await of({ wordMax: 0, charMin: 2, charMax: 2 }, 'a😀')).toEqual([' a', 'a😀', '😀 '].sort());
     expect(await of({ ...words, stem: 'en', stopWords: 'en' }, 'The charged cards')).toEqual(['card', 'charg']);
+    expect(await of({ ...words, stopWords: 'zh' }, '请问我的积分怎么用')).toEqual(['积分']);
     expect(await of({ ...words, wordMax: 2 }, '我要退货')).toEqual(['我', '要', '退货', '我 要', '要 退货'].sort());
   });
 

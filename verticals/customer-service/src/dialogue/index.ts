@@ -1,7 +1,7 @@
 export * from './action.js';
 export { ChatSession, type ChatSettings, type ChatTurn } from './chat/chat-session.js';
 export { type KeywordSettings, keywordUnderstanding } from './chat/keyword-understanding.js';
-export { type ChatModels, modelUnderstanding } from './chat/model-understanding.js';
+export { type ChatModels, modelUnderstanding, understandingOf } from './chat/model-understanding.js';
 export { type OpenedChat, openChat, readFlow } from './chat/open-chat.js';
 export { type OpenedKnowledge, openKnowledge } from './chat/open-knowledge.js';
 export { type ActionResult, handBack, humanSays, resolve, type Step, step } from './engine/step.js';

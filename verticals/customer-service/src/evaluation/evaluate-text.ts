@@ -4,9 +4,9 @@ import { answersSection } from './answers.js';
 import { classesSection } from './classes.js';
 import { confidenceSection } from './confidence.js';
 import { confusionsSection } from './confusions.js';
-import { contradictionsSection } from './contradictions.js';
 import { outOfScopeSection } from './out-of-scope.js';
 import { type SectionBuilder, studyOf, type TextContext } from './study.js';
+import { trainingDataSection } from './training-data.js';
 
 /** What criteria may name besides the metrics of every task of text. */
 export const TEXT_MEASURES: NonNullable<Task['measures']> = {
@@ -28,7 +28,7 @@ const SECTIONS: readonly SectionBuilder[] = [
   confidenceSection,
   classesSection,
   confusionsSection,
-  contradictionsSection,
+  trainingDataSection,
 ];
 
 /** The sections of a task that puts a text into a class, what they measure and what they warn of. */

@@ -1,0 +1,93 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { run } from './terminal.js';
+
+const DESK = fileURLToPath(new URL('../../fixtures/shop-service-desk', import.meta.url));
+const THINGS = [
+  'kettle',
+  'lamp',
+  'chair',
+  'phone',
+  'radio',
+  'carpet',
+  'mirror',
+  'table',
+  'clock',
+  'tent',
+  'bike',
+  'oven',
+];
+const SAID: Readonly<Record<string, readonly string[]>> = {
+  order_status: ['where has my THING got to', 'is the THING on its way', 'track the parcel with the THING'],
+  refund: ['give me the money back for the THING', 'I return this THING for a refund', 'refund what the THING cost'],
+};
+
+let folder: string;
+
+const csv = (rows: readonly (readonly [string, string])[]): string =>
+  `message,intent\n${rows.map(([said, intent]) => `"${said}",${intent}`).join('\n')}\n`;
+
+const clean = (): [string, string][] =>
+  Object.entries(SAID).flatMap(([intent, phrases]) =>
+    THINGS.flatMap((thing) => phrases.map((phrase): [string, string] => [phrase.replace('THING', thing), intent])),
+  );
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'proofline-training-'));
+  const rows = clean();
+  rows[3]![1] = 'refund';
+  writeFileSync(join(folder, 'train.csv'), csv([...rows, ['my mail is ann@example.com', 'order_status']]));
+  writeFileSync(join(folder, 'clean.csv'), csv(clean()));
+  writeFileSync(join(folder, 'test.csv'), csv([['Where has my lamp got to?', 'order_status']]));
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const FLAGS = ['--text', 'message', '--target', 'intent'];
+
+describe('proofline lint', () => {
+  it('says what is wrong with the texts, where, and what to do', async () => {
+    const { code, out } = await run(folder, ['lint', 'train.csv', ...FLAGS, '--test', 'test.csv', '--json']);
+    expect(code).toBe(2);
+    const report = JSON.parse(out);
+    const finding = (name: string) => report.findings.find((one: { code: string }) => one.code === name);
+    expect(report).toMatchObject({ rows: 73, testRows: 1, classes: 2, labelsChecked: true, passed: false });
+    expect(finding('CLASS_DOUBTFUL')).toMatchObject({ severity: 'warning', rows: [4] });
+    expect(finding('CLASS_DOUBTFUL').examples[0]).toMatchObject([{ row: 4, label: 'refund', likely: 'order_status' }]);
+    expect(finding('PERSONAL_DATA_EMAIL').rows).toEqual([73]);
+    expect(finding('TEST_TEXT_LEARNT')).toMatchObject({ rows: [4], testRows: [1] });
+  });
+
+  it('says the same in Chinese, and the same again', async () => {
+    const args = ['lint', 'train.csv', ...FLAGS, '--lang', 'zh'];
+    const first = await run(folder, args);
+    expect(first.out).toContain('警告 1 条文本可能标注有误');
+    expect(first.out).toContain('（可能是 order_status）');
+    expect(first.out).toContain('[EMAIL_1]');
+    expect(await run(folder, args)).toEqual(first);
+  });
+
+  it('ends well where nothing must be changed', async () => {
+    const { code, out } = await run(folder, ['lint', 'clean.csv', ...FLAGS]);
+    expect(out).toContain('✓ clean.csv: 72 texts, 2 classes; errors: 0');
+    expect(code).toBe(0);
+  });
+
+  it('holds the intents against those of a flow', async () => {
+    const { code, out } = await run(folder, ['lint', 'clean.csv', ...FLAGS, '--flow', DESK]);
+    expect(code).toBe(2);
+    expect(out).toContain("error The data has no text of intent 'complaint'");
+    expect(out).not.toContain('(CLASS_NOT_IN_FLOW)');
+  });
+
+  it('says which column, file or class is not there', async () => {
+    const refused = async (...args: string[]) => (await run(folder, ['lint', ...args])).err;
+    expect(await refused('clean.csv', '--text', 'said', '--target', 'intent')).toContain("'said'");
+    expect(await refused('none.csv', ...FLAGS)).toContain('none.csv');
+    expect(await refused('clean.csv', ...FLAGS, '--out-of-scope', 'other')).toContain("No row has the class 'other'");
+    expect(await refused('clean.csv', ...FLAGS, '--flow', '.')).toContain('There is no file');
+  });
+});
