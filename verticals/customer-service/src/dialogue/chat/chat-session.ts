@@ -2,9 +2,11 @@ import type { Language } from '@proofline/pipeline';
 import type { Action, FlowAction, Reply } from '../action.js';
 import { type ActionResult, handBack, humanSays, resolve, type Step, step } from '../engine/step.js';
 import type { Flow } from '../flow/flow-shape.js';
+import type { RewriteReplies } from '../rewriting/reply-rewriter.js';
+import { groundsOf, withRewritings } from '../rewriting/reworded-turn.js';
 import { type ConversationState, newConversation } from '../state.js';
 import type { TurnTrace } from '../trace.js';
-import type { FindAnswer, Understand } from '../understanding.js';
+import type { Answer, FindAnswer, Understand } from '../understanding.js';
 
 export interface ChatSettings {
   flow: Flow;
@@ -13,6 +15,8 @@ export interface ChatSettings {
   findAnswer?: FindAnswer | undefined;
   /** Does what the flow asks of another system; `undefined` where it knows nothing of it. */
   perform?: ((action: FlowAction) => ActionResult | undefined | Promise<ActionResult | undefined>) | undefined;
+  /** Words replies anew before they are sent. What the bot says after `handBack` is sent as it is written. */
+  rewrite?: RewriteReplies | undefined;
   now?: (() => Date) | undefined;
   seed?: number | undefined;
   language?: Language | undefined;
@@ -73,7 +77,26 @@ export class ChatSession {
     this.current = taken.state;
     const turn: ChatTurn = { replies: taken.replies, actions: taken.actions, traces: [taken.trace] };
     await this.perform(taken, turn);
-    return turn;
+    return this.reworded(turn, text, answer);
+  }
+
+  /** The turn in other words, where they may be sent. The policy goes on with the texts as they are written. */
+  private async reworded(turn: ChatTurn, said: string, answer: Answer | undefined): Promise<ChatTurn> {
+    const { rewrite, flow } = this.settings;
+    if (rewrite === undefined || turn.replies.length === 0) return turn;
+    const grounds = groundsOf(flow, this.current, this.now());
+    const originals = turn.replies.map(({ text, language, source }) => ({
+      text,
+      language,
+      grounds: { ...grounds, sources: source === undefined || answer === undefined ? [] : [answer.text] },
+    }));
+    const { replies, traces, transcript } = withRewritings(
+      turn,
+      await rewrite(originals, said),
+      this.current.transcript,
+    );
+    this.current = { ...this.current, transcript };
+    return { ...turn, replies, traces };
   }
 
   private async perform(taken: Step, turn: ChatTurn): Promise<void> {
