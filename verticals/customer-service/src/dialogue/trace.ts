@@ -23,6 +23,9 @@ export interface ReplyTrace {
   /** Of a passage. */
   source?: string;
   score?: number;
+  /** Where an endpoint worded it anew, the text as it was written; where that was refused, why. */
+  written?: string;
+  notRewritten?: string;
 }
 
 /** Why the bot said and did what it did in one turn: plain JSON. */
@@ -79,6 +82,10 @@ export function printTrace(trace: TurnTrace): string {
                 .join(', ')}`
         }`,
     ),
+    ...trace.replies.flatMap(({ written, notRewritten }) => [
+      ...(written === undefined ? [] : [`  reworded  from “${written}”`]),
+      ...(notRewritten === undefined ? [] : [`  as it is  ${notRewritten}`]),
+    ]),
     ...trace.actions.map((action) => `  action    ${action}`),
     `  waits for ${trace.open}`,
   ].join('\n');

@@ -334,6 +334,11 @@ const DENIALS =
 
 /** Whether a clause denies: an odd number of denials. */
 export function isNegative(clause: string): boolean {
-  const masked = clause.replace(NO_DENIAL, (harmless) => '\u00b7'.repeat(harmless.length));
-  return (masked.match(DENIALS)?.length ?? 0) % 2 === 1;
+  return denialsIn(clause) % 2 === 1;
+}
+
+/** How often a text denies something. */
+export function denialsIn(text: string): number {
+  const masked = text.replace(NO_DENIAL, (harmless) => '\u00b7'.repeat(harmless.length));
+  return masked.match(DENIALS)?.length ?? 0;
 }

@@ -1,4 +1,5 @@
 import { z } from '@proofline/pipeline';
+import { rewriteShape } from '../rewriting/rewrite-settings.js';
 
 /** One text or several that may stand for one another. */
 const variants = z
@@ -217,6 +218,7 @@ export const flowShape = z
     hours: z.record(z.string(), hoursShape).default({}),
     policies: policiesShape.default(POLICIES),
     knowledge: knowledgeShape.default(KNOWLEDGE),
+    rewrite: rewriteShape.optional(),
   })
   .strict();
 
