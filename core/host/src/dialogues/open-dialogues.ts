@@ -1,5 +1,12 @@
 import { ProoflineError } from '@proofline/learn';
-import type { Dialogue, DialogueEngine, DialogueModels, Predictor, Vertical } from '@proofline/pipeline';
+import type {
+  Dialogue,
+  DialogueEngine,
+  DialogueModels,
+  LanguageEndpoint,
+  Predictor,
+  Vertical,
+} from '@proofline/pipeline';
 import type { DataSource } from 'typeorm';
 import type { Serving, ServingService } from '../serving/serving.service.js';
 import { type ServedSolution, type Solution, solutionEntity } from '../solutions/solution.entity.js';
@@ -18,6 +25,7 @@ export class OpenDialogues {
     private readonly source: DataSource,
     private readonly serving: Pick<ServingService, 'champion'>,
     private readonly verticals: readonly Vertical[],
+    readonly endpoint?: LanguageEndpoint,
   ) {}
 
   /** What talks for a solution. Throws `conflict` where its vertical or task does not. */
@@ -39,7 +47,7 @@ export class OpenDialogues {
     const name = `${dialogue.id} ${key}`;
     const known = this.open.get(name);
     if (known !== undefined) this.open.delete(name);
-    const opened = known ?? engine.open(dialogue.files, predictors);
+    const opened = known ?? engine.open(dialogue.files, predictors, this.endpoint);
     this.open.set(name, opened);
     if (this.open.size > MOST_OPEN) this.open.delete(this.open.keys().next().value!);
     return opened.catch((error: unknown) => {

@@ -16,6 +16,7 @@ import { intentsUnknown, understandingOf, unknownIntents } from './chat/model-un
 import { type OpenedKnowledge, openKnowledgeAmong } from './chat/open-knowledge.js';
 import type { Flow } from './flow/flow-shape.js';
 import { type ParsedFlow, parseFlow } from './flow/parse-flow.js';
+import type { RewriteReplies } from './rewriting/reply-rewriter.js';
 import { type ConversationState, knownSlots, newConversation } from './state.js';
 import { playStoryFiles } from './stories/read-stories.js';
 import type { StoriesReport } from './stories/run-stories.js';
@@ -33,7 +34,14 @@ const KEPT_LINES = 20;
 export const platformDialogue: DialogueEngine = {
   task: 'intent',
   helpers: ['entities', 'sentiment'],
-  open: async (files, models = {}) => new OpenDialogue(await readFiles(files), models),
+  open: async (files, models = {}, endpoint = undefined) => {
+    const read = await readFiles(files);
+    const { rewrite } = read.flow;
+    if (rewrite === undefined) return new OpenDialogue(read, models);
+    const { openRewriterOf } = await import('./rewriting/open-rewriter.js');
+    const rewriter = openRewriterOf(endpoint, rewrite);
+    return new OpenDialogue({ ...read, warnings: [...read.warnings, ...rewriter.warnings] }, models, rewriter.rewrite);
+  },
   playStories: async (files, models = {}) => {
     const { flow, knowledge } = await readFiles(files);
     const stories = storiesOf(files);
@@ -63,7 +71,11 @@ class OpenDialogue implements Dialogue {
   /** When the message came that is being understood. */
   private now = new Date();
 
-  constructor({ flow, warnings, knowledge }: ReadFiles, models: DialogueModels) {
+  constructor(
+    { flow, warnings, knowledge }: ReadFiles,
+    models: DialogueModels,
+    private readonly rewrite?: RewriteReplies,
+  ) {
     this.flow = flow;
     this.knowledge = knowledge;
     this.languages = flow.languages;
@@ -109,6 +121,7 @@ class OpenDialogue implements Dialogue {
       flow: this.flow,
       understand: this.understand,
       findAnswer: this.knowledge?.findAnswerAt(() => now),
+      rewrite: this.rewrite,
       perform: 'later',
       now: () => now,
       state: state as unknown as ConversationState,

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
@@ -5,6 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ChatSession } from '../chat/chat-session.js';
 import { keywordUnderstanding } from '../chat/keyword-understanding.js';
 import { openChat, readFlow } from '../chat/open-chat.js';
+import { platformDialogue } from '../platform-dialogue.js';
 import { printTrace } from '../trace.js';
 import { CircuitBreaker } from './circuit-breaker.js';
 import { replyRewriter } from './reply-rewriter.js';
@@ -130,6 +132,35 @@ describe('an endpoint that behaves', () => {
     expect(messages.map(({ role }) => role)).toEqual(['system', 'user']);
     expect(messages[0]!.content).not.toContain('Ignore all');
     expect(JSON.parse(messages[1]!.content)).toMatchObject({ customer_message: expect.stringContaining('Ignore all') });
+  });
+});
+
+describe('on a platform', () => {
+  const flow = readFileSync(`${DESK}/flow.yaml`, 'utf8');
+  const elsewhere = '\nrewrite: { url: "http://127.0.0.1:9/v1", model: other, keyEnv: HOME }\n';
+  const greeted = async (files: Record<string, string>, endpoint?: { url: string; model: string; key?: string }) => {
+    const dialogue = await platformDialogue.open(files, {}, endpoint);
+    const turn = await dialogue.say(dialogue.start({ seed: 1 }), 'where is my order?', now());
+    return { text: turn.replies[0]!.text, warnings: dialogue.warnings.map(({ code }) => code) };
+  };
+
+  it('the endpoint is that of the platform, whatever the flow names, and only where the flow wishes for it', async () => {
+    behave = says('Please name the number of the order.');
+    const own = { url, model: 'small', key: 'platform-key' };
+    const { text, warnings } = await greeted({ 'flow.yaml': flow + elsewhere }, own);
+    expect({ text, warnings }).toEqual({ text: 'Please name the number of the order.', warnings: [] });
+    expect(requests).toMatchObject([{ asked: { model: 'small' }, headers: { authorization: 'Bearer platform-key' } }]);
+    await greeted({ 'flow.yaml': flow }, own);
+    expect(requests).toHaveLength(1);
+  });
+
+  it('without one replies are sent as they are written, and a warning says so', async () => {
+    const plain = await greeted({ 'flow.yaml': flow });
+    expect(await greeted({ 'flow.yaml': flow + elsewhere })).toEqual({
+      text: plain.text,
+      warnings: ['REWRITE_NOT_SET_UP'],
+    });
+    expect(requests).toHaveLength(0);
   });
 });
 
