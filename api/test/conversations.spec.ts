@@ -383,10 +383,17 @@ describe('handovers', () => {
     expect(detail.detail.openTasks[0].task).toBe('refund');
     expect((await asHuman(loser)).status).toBe(409);
     expect((await asHuman(winner)).status).toBe(200);
+    // Whoever has it leaves it to another, or an admin does.
+    expect((await api.as(loser).delete(`${path}/claim`)).status).toBe(409);
+    expect((await api.as(winner).delete(`${path}/claim`).expect(200)).body).toMatchObject({ status: 'open' });
+    await api.as(loser).post(`${path}/claim`).expect(200);
+    await admin().delete(`${path}/claim`).expect(200);
+    await api.as(winner).post(`${path}/claim`).expect(200);
     const resolution = { resolution: 'handed-back' };
     expect((await api.as(loser).post(`${path}/resolution`).send(resolution)).status).toBe(409);
     await api.as(winner).post(`${path}/resolution`).send(resolution).expect(200);
     await api.as(winner).post(`${path}/resolution`).send(resolution).expect(409);
+    await admin().delete(`${path}/claim`).expect(409);
     const after = await shown(id);
     expect(after).toMatchObject({ mode: 'bot', status: 'open' });
     const senders = after.transcript.map(({ sender }: { sender: string }) => sender);
