@@ -6,6 +6,7 @@ import { measureDialogue } from './customer-service/measure-dialogue.js';
 import { measureEntities } from './customer-service/measure-entities.js';
 import { measureIntents } from './customer-service/measure-intents.js';
 import { measureLearning } from './customer-service/measure-learning.js';
+import { measureNetworks } from './customer-service/measure-networks.js';
 import { measureRules } from './customer-service/measure-rules.js';
 import { measureServiceSpeed } from './customer-service/measure-speed.js';
 import { type Finding, type Machine, page, table } from './finding.js';
@@ -48,6 +49,8 @@ const measure = (suite: Suite): Promise<Finding[]> => {
       return measureIntents(asked, say);
     case 'entities':
       return measureEntities(say);
+    case 'networks':
+      return measureNetworks(asked, say);
     case 'dialogue':
       return measureDialogue(say);
     case 'learning':

@@ -61,6 +61,8 @@ interface CandidateHead {
   readonly baseline?: boolean;
   /** Order of simplicity; among models that cannot be told apart and beat the baseline the smallest becomes champion. */
   readonly complexity: number;
+  /** Trained only where the configuration names it: what takes long beside the others. */
+  readonly onRequest?: boolean;
 }
 
 export interface FittedCandidate<Truth, Prediction> extends CandidateHead {

@@ -24,8 +24,12 @@ export interface RecurrentTaggerParameters
 
 const { backend: _, longest: __, ...TRAINING } = SEQUENCE_TRAINING_PARAMETERS;
 
+/** Defaults that differ from those of classifiers were chosen on the validation part of SNIPS. */
 export const RECURRENT_TAGGER_PARAMETERS: ParameterSpecs<RecurrentTaggerParameters> = {
   ...TRAINING,
+  dropout: { ...TRAINING.dropout, default: 0.3 },
+  learningRate: { ...TRAINING.learningRate, default: 4e-3 },
+  batchSize: { ...TRAINING.batchSize, default: 32 },
   ...RECURRENT_PARAMETERS,
 };
 
