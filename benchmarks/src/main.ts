@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { cpus, loadavg } from 'node:os';
 import { readArguments, type Suite, USAGE } from './arguments.js';
 import { measureCleaning } from './cleaning/measure-cleaning.js';
+import { measureAnswers } from './customer-service/measure-answers.js';
 import { measureDialogue } from './customer-service/measure-dialogue.js';
 import { measureEntities } from './customer-service/measure-entities.js';
 import { measureIntents } from './customer-service/measure-intents.js';
@@ -51,6 +52,8 @@ const measure = (suite: Suite): Promise<Finding[]> => {
       return measureEntities(say);
     case 'networks':
       return measureNetworks(asked, say);
+    case 'answers':
+      return measureAnswers(say);
     case 'dialogue':
       return measureDialogue(say);
     case 'learning':
