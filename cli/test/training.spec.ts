@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -145,4 +145,40 @@ describe('proofline impact', () => {
     writeFileSync(join(folder, 'gone.csv'), csv([['never said', 'refund']]));
     expect(await impact('--remove', 'gone.csv')).toMatchObject({ code: 2, err: expect.stringContaining('never said') });
   });
+});
+
+describe('proofline poc of sentiment', () => {
+  it('has the lists of words beside the others, and says urgency and language with each answer', async () => {
+    const said = {
+      angry: ['the THING is terrible', 'useless THING, I hate it', 'worst THING ever'],
+      calm: ['where is my THING', 'does the THING come in blue', 'I ordered a THING'],
+    };
+    const rows = Object.entries(said).flatMap(([mood, phrases]) =>
+      THINGS.flatMap((thing) => phrases.map((phrase) => [phrase.replace('THING', thing), mood] as const)),
+    );
+    writeFileSync(join(folder, 'moods.csv'), csv(rows));
+    const args = ['--data', 'moods.csv', ...FLAGS, '--candidates', 'lexicon', '--budget', '1s', '--out', 'moods'];
+    expect((await run(folder, ['poc', 'customer-service', '--task', 'sentiment', ...args])).code).toBe(0);
+    const report = await run(folder, ['report', 'moods', '--format', 'md']);
+    expect(report.out).toContain('## Urgency and language');
+    const row = JSON.stringify({ message: 'This awful lamp caught fire' });
+    const { out } = await run(folder, ['predict', '--package', 'moods/package', '--row', row]);
+    expect(JSON.parse(out).prediction).toMatchObject({
+      class: 'angry',
+      language: 'en',
+      urgency: 'high',
+      urgencyReasons: 'safety “caught fire”',
+    });
+    const scored = await run(folder, [
+      'predict',
+      '--package',
+      'moods/package',
+      '--data',
+      'moods.csv',
+      '--out',
+      'scored.csv',
+    ]);
+    expect(scored.code).toBe(0);
+    expect(readFileSync(join(folder, 'scored.csv'), 'utf8').split('\n')[0]).toContain('urgency');
+  }, 60_000);
 });
