@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -81,6 +81,24 @@ describe('proofline lint', () => {
     expect(code).toBe(2);
     expect(out).toContain("error The data has no text of intent 'complaint'");
     expect(out).not.toContain('(CLASS_NOT_IN_FLOW)');
+  });
+
+  it('says what is wrong with the flow, too', async () => {
+    mkdirSync(join(folder, 'flow'), { recursive: true });
+    writeFileSync(
+      join(folder, 'flow', 'flow.yaml'),
+      `version: 1
+languages: [en]
+intents: { refund: { label: { en: a refund }, task: refund } }
+responses: { done: { en: Done. } }
+tasks: { refund: { label: { en: the refund }, steps: [{ reply: done }, { end: true }, { id: lost, reply: done }] } }
+teams: { us: { label: { en: us } } }
+`,
+    );
+    const { code, out } = await run(folder, ['lint', 'clean.csv', ...FLAGS, '--flow', 'flow']);
+    expect(code).toBe(2);
+    expect(out).toContain("flow.yaml:5: No way leads to lost of task 'refund'.");
+    expect(out).toContain('(FLOW_STEP_UNREACHABLE)');
   });
 
   it('says which column, file or class is not there', async () => {
