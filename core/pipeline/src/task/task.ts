@@ -230,6 +230,11 @@ export interface Task<Truth = unknown, Prediction = unknown> {
   recommendation?: Recommendation<Truth, Prediction>;
   fairness?: FairnessMeasure<Truth, Prediction>;
   evaluate?(context: EvaluationContext<Truth, Prediction>): Promise<TaskEvaluation>;
+  /**
+   * What answers say of a row besides the prediction, whatever the model: the language of a text, its urgency. Made by rules
+   * that may change with a version of the vertical, and therefore no part of a package's golden vectors.
+   */
+  notes?(frame: Frame, row: number): Record<string, Json>;
   /** A few rows that a form, the documentation and the smoke test use. */
   examples: readonly Record<string, Json>[];
 }

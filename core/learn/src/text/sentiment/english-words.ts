@@ -4,7 +4,7 @@ const require = createRequire(import.meta.url);
 
 /** What customers write without feeling anything, where the list for all texts has a feeling: requests and facts. */
 const WITHOUT_FEELING = `ask asking block blocked cancel cancelled canceled chance charge charged charges care confirm demand
-free hand hard help helped helping important interest interested like matter natural no number pay paid please reach share sorry
+free fire fires hand hard help helped helping important interest interested like matter natural no number pay paid please reach share sorry
 stop stopped support top top-up true urgent want wanted wish yes`;
 
 /** Facts that are bad and no anger: what is broken is broken. */
