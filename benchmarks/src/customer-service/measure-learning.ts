@@ -34,7 +34,7 @@ export async function measureLearning(say: (line: string) => void): Promise<Find
   say('learning: made-up chats');
   const { flow } = await readFlow(fixture('shop-service-desk'));
   const understand = keywordUnderstanding(flow, { now: () => new Date('2026-03-02T10:00:00Z') });
-  const { misses } = await findMisses(await readConversations(CHATS), flow, understand);
+  const { misses } = await findMisses(await readConversations(CHATS), { flow, understand });
   const encoderFor: LearningSettings['encoderFor'] = (language) => (language === 'en' ? sentenceEncoder() : undefined);
   const proposals = await propose(misses, { flow, known: examplesOf(flow), encoderFor });
   const scores = measureTopics(proposedTopics(proposals), await plantedIn(CHATS));
