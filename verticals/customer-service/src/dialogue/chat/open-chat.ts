@@ -17,7 +17,7 @@ export interface OpenSettings extends Partial<Omit<ChatSettings, 'flow'>> {
   models?: Partial<ChatModels> | undefined;
   /** An endpoint that rewords replies, instead of the one that the flow names. */
   endpoint?: RewriteSettings | undefined;
-  /** Where its key is looked up; default: the environment of the process. */
+  /** The environment variables among which its key is looked up; none by default. */
   environment?: Readonly<Record<string, string | undefined>> | undefined;
 }
 
@@ -27,7 +27,7 @@ export interface OpenSettings extends Partial<Omit<ChatSettings, 'flow'>> {
  */
 export async function openChat(
   folder: string,
-  { understand, models = {}, endpoint, environment = process.env, ...settings }: OpenSettings = {},
+  { understand, models = {}, endpoint, environment = {}, ...settings }: OpenSettings = {},
 ): Promise<OpenedChat> {
   const { flow, warnings } = await readFlow(folder);
   if (models.intent !== undefined) {
