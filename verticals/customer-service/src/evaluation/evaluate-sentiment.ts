@@ -1,23 +1,9 @@
 import { languageOf } from '@proofline/learn/text';
 import { type Cell, type ReportSection, type TaskEvaluation, text } from '@proofline/pipeline';
 import { joinedText, textColumns } from '../models/joined-text.js';
-import { URGENCIES, type UrgencyReason, urgencyOf } from '../urgency/urgency.js';
+import { URGENCIES, URGENCY_NAMES, type UrgencyReason, urgencyOf } from '../urgency/urgency.js';
 import { evaluateText } from './evaluate-text.js';
 import { studyOf, type TextContext } from './study.js';
-
-const RULES: Readonly<Record<UrgencyReason['rule'], ReturnType<typeof text>>> = {
-  'asked-for': text('its own word for it', '客户明说紧急'),
-  safety: text('danger', '安全风险'),
-  fraud: text('fraud', '欺诈'),
-  legal: text('legal steps', '法律手段'),
-  deadline: text('a deadline', '时限'),
-  outage: text('an outage', '故障停用'),
-  'repeated-contact': text('another try after others in vain', '多次联系未果'),
-  vulnerable: text('somebody who cannot wait', '特殊人群'),
-  anger: text('anger', '愤怒'),
-  'no-progress': text('no progress', '对话无进展'),
-  'no-hurry': text('no hurry', '不着急'),
-};
 
 /** What a task of texts measures, and how urgent the texts are, by class and by language. */
 export async function evaluateSentiment(context: TextContext): Promise<TaskEvaluation> {
@@ -79,7 +65,7 @@ function urgencySection(context: TextContext): ReportSection {
         columns: [{ title: text('reason', '依据') }, { title: text('texts', '文本数'), align: 'right' }],
         rows: [...counts]
           .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
-          .map(([rule, count]) => [RULES[rule], { value: count, format: 'integer' as const }]),
+          .map(([rule, count]) => [URGENCY_NAMES[rule], { value: count, format: 'integer' as const }]),
       },
     ],
   };

@@ -1,4 +1,5 @@
 import { lexiconSentiment } from '@proofline/learn/text';
+import { type Language, type Localized, text as localized } from '@proofline/pipeline';
 import { DENIED, NO_HURRY, URGENCY_RULES, type UrgencyRule } from './urgency-rules.js';
 
 export const URGENCIES = ['low', 'normal', 'high'] as const;
@@ -15,6 +16,21 @@ export interface Urgency {
   level: UrgencyLevel;
   reasons: UrgencyReason[];
 }
+
+/** The rules in words for people. */
+export const URGENCY_NAMES: Readonly<Record<UrgencyReason['rule'], Localized>> = {
+  'asked-for': localized('its own word for it', '客户明说紧急'),
+  safety: localized('danger', '安全风险'),
+  fraud: localized('fraud', '欺诈'),
+  legal: localized('legal steps', '法律手段'),
+  deadline: localized('a deadline', '时限'),
+  outage: localized('an outage', '故障停用'),
+  'repeated-contact': localized('another try after others in vain', '多次联系未果'),
+  vulnerable: localized('somebody who cannot wait', '特殊人群'),
+  anger: localized('anger', '愤怒'),
+  'no-progress': localized('no progress', '对话无进展'),
+  'no-hurry': localized('no hurry', '不着急'),
+};
 
 /** Points from which a message is urgent: one strong rule, or two others. */
 const HIGH = 2;
@@ -72,4 +88,11 @@ function isMeant(rule: UrgencyRule['rule'], text: string, at: number, denied: Re
 /** A reason as a trace shows it: `deadline “today”`. */
 export function reasonText({ rule, words }: UrgencyReason): string {
   return words === '' ? rule : `${rule} “${words}”`;
+}
+
+/** A reason as the people of a team read it: `danger “caught fire”`. */
+export function reasonIn({ rule, words }: UrgencyReason, language: Language): string {
+  const name = URGENCY_NAMES[rule][language];
+  if (words === '') return name;
+  return language === 'zh' ? `${name}“${words}”` : `${name} “${words}”`;
 }

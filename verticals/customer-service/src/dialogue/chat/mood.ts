@@ -1,5 +1,5 @@
 import { lexiconSentiment } from '@proofline/learn/text';
-import { reasonText, urgencyOf } from '../../urgency/urgency.js';
+import { urgencyOf } from '../../urgency/urgency.js';
 import type { ConversationState } from '../state.js';
 import type { Understanding } from '../understanding.js';
 
@@ -13,6 +13,6 @@ export function moodOf(
   return {
     sentiment: { label, score: label === 'neutral' ? 1 - Math.abs(score) : Math.abs(score) },
     urgency: level,
-    ...(reasons.length === 0 ? {} : { urgencyReasons: reasons.map(reasonText) }),
+    ...(reasons.length === 0 ? {} : { urgencyReasons: reasons }),
   };
 }

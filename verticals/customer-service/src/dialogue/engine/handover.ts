@@ -1,3 +1,4 @@
+import { reasonIn, reasonText } from '../../urgency/urgency.js';
 import type { HandoverAction, SlotValues } from '../action.js';
 import type { Priority } from '../flow/flow-shape.js';
 import { formatValue, phraseIn, slotLabel } from '../replies/format-value.js';
@@ -62,7 +63,7 @@ function requestOf(run: TurnRun, { team, reason, priority }: Wanted): HandoverRe
 /** What is urgent waits behind nothing that is not. */
 function raised(run: TurnRun, priority: Priority): Priority {
   if (run.urgency !== 'high' || priority === 'high' || priority === 'urgent') return priority;
-  run.note('priority-raised', (run.state.urgent ?? []).join(', ') || 'urgent');
+  run.note('priority-raised', (run.state.urgent ?? []).map(reasonText).join(', ') || 'urgent');
   return 'high';
 }
 
@@ -167,7 +168,7 @@ function summaryOf(run: TurnRun, request: HandoverRequest, slots: FilledSlots): 
     return `${slotLabel(slot, name, language)}${language === 'zh' ? '' : ' '}${formatValue(value, slot, language)}`;
   });
   const words = language === 'zh' ? ['原因', '客户想', '已知', '紧急'] : ['Reason', 'Wanted', 'Known', 'Urgent'];
-  const urgent = state.urgent ?? [];
+  const urgent = (state.urgent ?? []).map((reason) => reasonIn(reason, language));
   const parts = [
     `${words[0]}${colon}${REASONS[request.reason]?.[language] ?? request.reason}`,
     ...(urgent.length === 0 ? [] : [`${words[3]}${colon}${urgent.join(comma)}`]),

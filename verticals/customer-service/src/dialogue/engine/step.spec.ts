@@ -75,7 +75,7 @@ describe('step', () => {
   it('raises the priority of an urgent conversation until a human gives it back, and says why', async () => {
     const urgent = await talk(['refund for AB-123456, it caught fire', '£20', 'agent please']);
     expect(urgent.actions).toMatchObject([{ priority: 'high', urgency: 'high' }]);
-    expect((urgent.actions[0] as HandoverAction).summary).toContain('Urgent: safety “caught fire”.');
+    expect((urgent.actions[0] as HandoverAction).summary).toContain('Urgent: danger “caught fire”.');
     expect(urgent.trace.rules).toContainEqual({ rule: 'priority-raised', detail: 'safety “caught fire”' });
     const { state } = handBack(flow, urgent.state, NOW);
     expect(state.urgent).toBeUndefined();

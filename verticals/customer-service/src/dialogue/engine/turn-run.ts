@@ -1,3 +1,4 @@
+import { reasonText } from '../../urgency/urgency.js';
 import type { Action, Reply } from '../action.js';
 import { type ReadActs, readActs } from '../acts.js';
 import type { Flow, FlowTask } from '../flow/flow-shape.js';
@@ -206,7 +207,7 @@ export class TurnRun {
       outOfScope: turn.outOfScope,
       ...(turn.sentiment === undefined ? {} : { sentiment: turn.sentiment.label }),
       ...(turn.urgency === undefined ? {} : { urgency: turn.urgency }),
-      ...(turn.urgencyReasons === undefined ? {} : { urgencyReasons: [...turn.urgencyReasons] }),
+      ...(turn.urgencyReasons === undefined ? {} : { urgencyReasons: turn.urgencyReasons.map(reasonText) }),
       entities,
       rules: this.rules,
       replies: this.replyTraces,
