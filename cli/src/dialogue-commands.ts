@@ -23,6 +23,13 @@ export function addDialogueCommands(
     .option('--trace', 'say behind every reply why: scores, slots, rules, response, source')
     .option('--at <instant>', 'as if it were then, e.g. 2026-12-24T20:00:00Z: to try business hours')
     .option('--seed <number>', 'decides which variants of a text are said', whole)
+    .option(
+      '--rewrite-url <address>',
+      'an OpenAI-compatible endpoint that rewords replies, up to /v1; what it says is sent only where every word of weight is grounded',
+    )
+    .option('--rewrite-model <name>', 'the model to ask for')
+    .option('--rewrite-key-env <name>', 'the environment variable that holds its key')
+    .option('--rewrite-timeout <milliseconds>', 'what a customer waits for it at most', whole)
     .action(async (folder, options) => {
       const { chat } = await import('./commands/chat.js');
       await chat(io, await verticals(), folder, options);

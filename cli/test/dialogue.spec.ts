@@ -43,6 +43,30 @@ describe('proofline chat', () => {
     expect(out).toContain('我回来继续为您服务');
   });
 
+  it('answers from the documents, and says why a reply is not in other words', async () => {
+    const endpoint = [
+      '--rewrite-url',
+      'http://127.0.0.1:9/v1',
+      '--rewrite-model',
+      'small',
+      '--rewrite-timeout',
+      '2000',
+    ];
+    const { out } = await run(
+      folder,
+      ['chat', DESK, '--at', '2026-03-02T10:00:00Z', '--trace', ...endpoint],
+      typed('Does my gift card expire?'),
+    );
+    expect(out).toContain(
+      'Gift cards are valid for three years and can be used in several purchases. [Gift cards (faq.csv:5)]',
+    );
+    expect(out).toContain('  as it is  the endpoint: it could not be reached');
+    const wrong = await run(folder, ['chat', DESK, '--rewrite-url', 'nowhere'], typed());
+    expect(wrong.code).toBe(2);
+    expect(wrong.err).toContain('--rewrite-url: a web address');
+    expect(wrong.err).toContain('--rewrite-model');
+  });
+
   it('refuses a time that is none, and a folder without a flow', async () => {
     expect(await run(folder, ['chat', DESK, '--at', 'soon'], typed())).toMatchObject({
       code: 2,

@@ -1,8 +1,10 @@
 import { type SequencePrediction, type SequenceTruth, sequenceLabelling, type Task, text } from '@proofline/pipeline';
+import { entitySettingsShape } from './entity-settings.js';
 import { evaluateEntities } from './evaluation/entities.evaluation.js';
 import { utterances } from './examples.js';
 import { entitiesCrf } from './models/entities-crf.model.js';
 import { entitiesDictionary } from './models/entities-dictionary.model.js';
+import { entitiesNetwork } from './models/entities-network.model.js';
 
 /** The details in what a customer says: places, dates, products, numbers of orders, whatever the solution marks. */
 export const entities: Task<SequenceTruth, SequencePrediction> = {
@@ -10,7 +12,8 @@ export const entities: Task<SequenceTruth, SequencePrediction> = {
   title: text('Entities', '实体识别'),
   kind: sequenceLabelling,
   primaryMetric: 'spanF1',
-  candidates: [entitiesDictionary, entitiesCrf],
+  candidates: [entitiesDictionary, entitiesCrf, entitiesNetwork],
+  settingsShape: () => entitySettingsShape,
   criteria: [
     {
       metric: 'spanF1',

@@ -1,26 +1,12 @@
 import { ProoflineError } from '../errors/proofline-error.js';
 import { type Artifact, requireKind } from '../estimator/artifact.js';
 import type { FittedModel } from '../estimator/estimator.js';
-import { Chain, type SparseTokens, type StepWeights, stepWeight } from './chain.js';
+import type { Chain, SparseTokens, StepWeights } from './chain.js';
+import { ChainDecoder, type Decoded, type LikelySpan } from './chain-decoder.js';
 import { TagSet } from './tag-set.js';
-import { parseTag, type Span, spansOf } from './tagging.js';
 
 const KIND = 'learn.linear-chain-crf.v1';
 const OWNER = 'LinearChainCrf';
-
-/** Memory for sequences up to this length is kept between calls. */
-const LONGEST_KEPT = 1024;
-
-/** A span with the probability that exactly these tokens have exactly this label. */
-export interface LikelySpan extends Span {
-  probability: number;
-}
-
-export interface Decoded {
-  /** The likeliest sequence of tags (Viterbi). */
-  tags: string[];
-  spans: LikelySpan[];
-}
 
 /** Weights of features, those that are not 0: of feature f the entries `rows[f]` to `rows[f + 1]`. */
 interface FeatureWeights {
@@ -31,13 +17,15 @@ interface FeatureWeights {
 
 export class FittedLinearChainCrf implements FittedModel {
   static readonly kind = KIND;
-  private chain: Chain | undefined;
+  private readonly decoder: ChainDecoder;
 
   private constructor(
     readonly tagSet: TagSet,
     readonly features: FeatureWeights,
     readonly steps: StepWeights,
-  ) {}
+  ) {
+    this.decoder = new ChainDecoder(tagSet, steps);
+  }
 
   /** From rows of `width` weights a feature; those nearer to 0 than `least` are left out. */
   static fromDense(
@@ -72,15 +60,13 @@ export class FittedLinearChainCrf implements FittedModel {
   decode(sequence: SparseTokens): Decoded {
     const tokens = sequence.offsets.length - 1;
     if (tokens === 0) return { tags: [], spans: [] };
-    const chain = this.scored(sequence);
-    const path = this.viterbi(chain, tokens);
-    const tags = Array.from(path, (code) => this.tagSet.tags[code]!);
-    chain.forwardBackward(tokens);
-    const spans = spansOf(tags).map((span) => ({
-      ...span,
-      probability: this.spanProbability(chain, path, span, tokens),
-    }));
-    return { tags, spans };
+    return this.decoder.decode(this.scored(sequence), tokens);
+  }
+
+  /** Every span that is right with a probability of `least` or more; see `ChainDecoder.likelySpans`. */
+  likelySpans(sequence: SparseTokens, least: number): LikelySpan[] {
+    const tokens = sequence.offsets.length - 1;
+    return tokens === 0 ? [] : this.decoder.likelySpans(this.scored(sequence), tokens, least);
   }
 
   /** The probability of each tag of each token, rows in the order of `tagSet.tags`. */
@@ -133,7 +119,7 @@ export class FittedLinearChainCrf implements FittedModel {
       throw new ProoflineError('invalid-input', 'VALUE_INFINITE', `${OWNER}: a feature's value is not finite.`);
     }
     const tokens = offsets.length - 1;
-    const chain = this.chainOf(tokens);
+    const chain = this.decoder.chainOf(tokens);
     const { width } = chain;
     const scores = chain.f32('scores', tokens * width).fill(0);
     const { rows, tags, weights } = this.features;
@@ -147,81 +133,5 @@ export class FittedLinearChainCrf implements FittedModel {
       }
     }
     return chain;
-  }
-
-  private chainOf(tokens: number): Chain {
-    if (this.chain !== undefined && this.chain.sizes.tokens >= tokens) return this.chain;
-    const chain = new Chain(this.tagSet, { tokens: Math.max(64, tokens), entries: 0, features: 0 });
-    chain.setSteps(this.steps);
-    if (tokens <= LONGEST_KEPT) this.chain = chain;
-    return chain;
-  }
-
-  private viterbi(chain: Chain, tokens: number): Int32Array {
-    const { tagSet, steps } = this;
-    const { open, closing, links } = tagSet;
-    const labels = tagSet.tags.length;
-    const scores = chain.f32('scores', tokens * chain.width);
-    const back = new Int32Array(tokens * labels);
-    let best = new Float64Array(labels).fill(Number.NEGATIVE_INFINITY);
-    for (let b = 0; b < open; b++) best[b] = steps.starts[b]! + scores[b]!;
-    let next = new Float64Array(labels);
-    for (let t = 1; t < tokens; t++) {
-      next.fill(Number.NEGATIVE_INFINITY);
-      const from = back.subarray(t * labels, (t + 1) * labels);
-      for (let a = 0; a < labels; a++) {
-        const own = best[a]!;
-        if (!closing[a] || own === Number.NEGATIVE_INFINITY) continue;
-        for (let b = 0; b < open; b++) {
-          const value = own + steps.moves[a * open + b]!;
-          if (value <= next[b]!) continue;
-          next[b] = value;
-          from[b] = a;
-        }
-      }
-      links.forEach(({ from: a, to }, k) => {
-        const value = best[a]! + steps.links[k]!;
-        if (value <= next[to]!) return;
-        next[to] = value;
-        from[to] = a;
-      });
-      for (let y = 0; y < labels; y++) next[y]! += scores[t * chain.width + y]!;
-      [best, next] = [next, best];
-    }
-    const path = new Int32Array(tokens);
-    let last = 0;
-    for (let y = 0; y < labels; y++) if (closing[y] && (!closing[last] || best[y]! > best[last]!)) last = y;
-    path[tokens - 1] = last;
-    for (let t = tokens - 1; t > 0; t--) path[t - 1] = back[t * labels + path[t]!]!;
-    return path;
-  }
-
-  /**
-   * The probability of exactly this span, by the chain rule: its first tag, each step within, and that the next token does not
-   * go on with it.
-   */
-  private spanProbability(chain: Chain, path: Int32Array, { start, end, label }: Span, tokens: number): number {
-    const { tagSet } = this;
-    const { width } = chain;
-    const alpha = chain.f64('alpha', tokens * width);
-    const beta = chain.f64('beta', tokens * width);
-    const incoming = chain.f64('incoming', tokens * width);
-    const marginal = (t: number, y: number): number => alpha[t * width + y]! * beta[t * width + y]!;
-    /** Of tag `to` at `t`, where the tag before is `from`. */
-    const conditional = (t: number, from: number, to: number): number => {
-      const weight = Math.exp(stepWeight(tagSet, this.steps, from, to));
-      const before = beta[(t - 1) * width + from]!;
-      return before > 0 ? Math.min(1, (weight * incoming[t * width + to]!) / before) : 0;
-    };
-    let probability = marginal(start, path[start]!);
-    for (let t = start + 1; t < end; t++) probability *= conditional(t, path[t - 1]!, path[t]!);
-    const last = path[end - 1]!;
-    if (end < tokens && tagSet.closing[last]) {
-      for (const { from, to } of tagSet.links) {
-        if (from !== last || parseTag(tagSet.tags[to]!)!.label !== label) continue;
-        probability *= 1 - conditional(end, from, to);
-      }
-    }
-    return Math.min(1, Math.max(0, probability));
   }
 }

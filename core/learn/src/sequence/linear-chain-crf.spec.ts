@@ -129,6 +129,23 @@ describe.each([
     expect(decoded.spans.length).toBeGreaterThan(0);
   });
 
+  it('finds every span that is likely enough, on the likeliest path or not', () => {
+    const exact = new Map<string, number>();
+    for (const { path, score } of paths) {
+      for (const { start, end, label } of spansOf(path.map((y) => tagSet.tags[y]!))) {
+        const key = `${start} ${end} ${label}`;
+        exact.set(key, (exact.get(key) ?? 0) + Math.exp(score) / total);
+      }
+    }
+    const likely = new Map([...exact].filter(([, probability]) => probability >= 0.05));
+    const found = model.likelySpans(sequence, 0.05);
+    expect(likely.size).toBeGreaterThan(model.decode(sequence).spans.length);
+    expect(found.map(({ start, end, label }) => `${start} ${end} ${label}`).sort()).toEqual([...likely.keys()].sort());
+    for (const { start, end, label, probability } of found) {
+      expect(probability).toBeCloseTo(likely.get(`${start} ${end} ${label}`)!, 6);
+    }
+  });
+
   it('has residuals and expected steps that are the gradient of the log likelihood', () => {
     const truth = Int32Array.from(paths[Math.floor(paths.length / 3)]!.path);
     const likelihood = (w: Float32Array, s: StepWeights): number => {

@@ -18,7 +18,7 @@ export function isBlend<T, P>(candidate: Candidate<T, P>): candidate is BlendCan
 export class ProductionModel<Prediction> implements CandidateModel<Prediction> {
   readonly uses?: readonly string[];
   readonly explain?: (frame: Frame, row: number, limit?: number) => Reason[];
-  readonly details?: (frame: Frame) => Readonly<Record<string, Float64Array>>;
+  readonly details?: (frame: Frame) => Readonly<Record<string, ArrayLike<Json>>>;
 
   constructor(
     readonly candidate: string,

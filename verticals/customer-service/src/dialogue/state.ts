@@ -82,6 +82,8 @@ export interface ConversationState {
   stalled: number;
   /** Angry messages, running. */
   angry: number;
+  /** Why the conversation is urgent, once it is. */
+  urgent?: string[];
   /** Empty messages, running. */
   silences: number;
   /** The last two messages of the bot, each as a whole, and the last two texts in them. */

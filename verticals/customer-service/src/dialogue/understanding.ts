@@ -67,6 +67,8 @@ export interface Understanding {
   entities: readonly Entity[];
   sentiment?: { label: 'negative' | 'neutral' | 'positive'; score: number };
   urgency?: 'low' | 'normal' | 'high';
+  /** Why, e.g. `deadline “today”`. */
+  urgencyReasons?: readonly string[];
   /** What the documents say to it, where they were asked. */
   answer?: Answer;
 }

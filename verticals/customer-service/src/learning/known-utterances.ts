@@ -1,5 +1,5 @@
+import { languageOf } from '@proofline/learn/text';
 import { inputError, readDataset, type TextColumn } from '@proofline/pipeline';
-import { languageOf } from '../dialogue/chat/keyword-understanding.js';
 import type { Flow } from '../dialogue/flow/flow-shape.js';
 import type { Understanding } from '../dialogue/understanding.js';
 
@@ -21,7 +21,11 @@ export interface TrainingColumns {
 /** The examples of a flow. */
 export function examplesOf(flow: Flow): KnownUtterance[] {
   return Object.entries(flow.intents).flatMap(([intent, { examples }]) =>
-    [...(examples?.en ?? []), ...(examples?.zh ?? [])].map((text) => ({ text, intent, language: languageOf(text) })),
+    [...(examples?.en ?? []), ...(examples?.zh ?? [])].map((text) => ({
+      text,
+      intent,
+      language: languageOf(text).language,
+    })),
   );
 }
 
@@ -50,6 +54,6 @@ export async function readTraining(
   return cells(text).flatMap((one, row) => {
     const intent = intents[row];
     if (one === null || intent === null || intent === undefined || intent === outOfScope) return [];
-    return [{ text: one, intent, language: languageOf(one) }];
+    return [{ text: one, intent, language: languageOf(one).language }];
   });
 }

@@ -1,4 +1,4 @@
-import { FittedSequenceTagger, SEQUENCE_TAGGER_PARAMETERS, SequenceTagger } from '@proofline/learn';
+import { FittedSequenceTagger, type Json, SEQUENCE_TAGGER_PARAMETERS, SequenceTagger } from '@proofline/learn';
 import {
   type CandidateModel,
   type FittedCandidate,
@@ -8,6 +8,7 @@ import {
   type SequenceTruth,
   text,
 } from '@proofline/pipeline';
+import { JoinedAnswers } from './joined-answers.js';
 import { asEntity, markedColumn, tagWords, textsOf } from './marked-words.js';
 import { featureInWords } from './span-reasons.js';
 
@@ -22,37 +23,50 @@ export const entitiesCrf: FittedCandidate<SequenceTruth, SequencePrediction> = {
   parameters: SEQUENCE_TAGGER_PARAMETERS,
   tuned: [],
   cost: (rows) => 1 + 3e-3 * rows,
-  async fit({ frame, truth, schema, parameters, context }) {
+  async fit({ frame, truth, schema, parameters, settings, context }) {
     const column = markedColumn(schema);
     const rows = textsOf(frame, column).map((own, i) => tagWords(own, truth.entities[i]!));
     const words = rows.map((own) => own.words.map(({ word }) => word));
     const tagger = await new SequenceTagger(parameters).fit({ words, tags: rows.map(({ tags }) => tags) }, context);
-    return new CrfModel(column, tagger);
+    return new CrfModel(column, tagger, JoinedAnswers.fromJson(settings));
   },
   load(artifact) {
-    const { column, tagger } = artifact.json as { column: string; tagger: never };
-    return new CrfModel(column, FittedSequenceTagger.fromArtifact({ ...artifact, json: tagger }));
+    const { column, tagger, settings } = artifact.json as { column: string; tagger: never; settings?: Json };
+    return new CrfModel(
+      column,
+      FittedSequenceTagger.fromArtifact({ ...artifact, json: tagger }),
+      JoinedAnswers.fromJson(settings),
+    );
   },
 };
 
 class CrfModel implements CandidateModel<SequencePrediction> {
   readonly uses: readonly string[];
+  /** Answers and their details are asked for one after the other, of the same rows. */
+  private readonly answered = new WeakMap<Frame, SequencePrediction>();
 
   constructor(
     private readonly column: string,
     private readonly tagger: FittedSequenceTagger,
+    private readonly joined: JoinedAnswers,
   ) {
     this.uses = [column];
   }
 
   predict(frame: Frame): SequencePrediction {
-    return {
+    const prediction = {
       entities: textsOf(frame, this.column).map((own) => {
         const { words } = tagWords(own, []);
         const { spans } = this.tagger.tag(words.map(({ word }) => word));
         return spans.map((span) => asEntity(own, words, span));
       }),
     };
+    this.answered.set(frame, prediction);
+    return prediction;
+  }
+
+  details(frame: Frame) {
+    return { understood: this.joined.of(textsOf(frame, this.column), this.answered.get(frame) ?? this.predict(frame)) };
   }
 
   /** For each span what spoke for it most, against the label that came next. */
@@ -83,6 +97,6 @@ class CrfModel implements CandidateModel<SequencePrediction> {
 
   toArtifact() {
     const { kind, json, tensors } = this.tagger.toArtifact();
-    return { kind, json: { column: this.column, tagger: json }, tensors };
+    return { kind, json: { column: this.column, tagger: json, settings: this.joined.toJson() }, tensors };
   }
 }

@@ -1,4 +1,4 @@
-import { type Artifact, requireKind, splitWords } from '@proofline/learn';
+import { type Artifact, type Json, requireKind, splitWords } from '@proofline/learn';
 import {
   type CandidateModel,
   type FittedCandidate,
@@ -8,6 +8,7 @@ import {
   type SequenceTruth,
   text,
 } from '@proofline/pipeline';
+import { JoinedAnswers } from './joined-answers.js';
 import { asEntity, markedColumn, textsOf } from './marked-words.js';
 
 const KIND = 'customer-service.entities-dictionary.v1';
@@ -28,7 +29,7 @@ export const entitiesDictionary: FittedCandidate<SequenceTruth, SequencePredicti
   baseline: true,
   complexity: 0,
   cost: (rows) => 2e-5 * rows,
-  async fit({ frame, truth, schema }) {
+  async fit({ frame, truth, schema, settings }) {
     const column = markedColumn(schema);
     const texts = textsOf(frame, column);
     const marked = new Map<string, Map<string, number>>();
@@ -53,34 +54,51 @@ export const entitiesDictionary: FittedCandidate<SequenceTruth, SequencePredicti
       const share = count / Math.max(count, places.get(phrase) ?? 0);
       if (share >= 0.5) phrases.set(phrase, { label, share });
     }
-    return new DictionaryModel(column, phrases);
+    return new DictionaryModel(column, phrases, JoinedAnswers.fromJson(settings));
   },
   load(artifact) {
     requireKind(artifact, KIND);
-    const { column, phrases } = artifact.json as unknown as { column: string; phrases: [string, string, number][] };
-    return new DictionaryModel(column, new Map(phrases.map(([phrase, label, share]) => [phrase, { label, share }])));
+    const { column, phrases, settings } = artifact.json as unknown as {
+      column: string;
+      phrases: [string, string, number][];
+      settings?: Json;
+    };
+    return new DictionaryModel(
+      column,
+      new Map(phrases.map(([phrase, label, share]) => [phrase, { label, share }])),
+      JoinedAnswers.fromJson(settings),
+    );
   },
 };
 
 class DictionaryModel implements CandidateModel<SequencePrediction> {
   readonly uses: readonly string[];
+  /** Answers and their details are asked for one after the other, of the same rows. */
+  private readonly answered = new WeakMap<Frame, SequencePrediction>();
   private readonly longest: number;
 
   constructor(
     private readonly column: string,
     private readonly phrases: ReadonlyMap<string, Phrase>,
+    private readonly joined: JoinedAnswers,
   ) {
     this.uses = [column];
     this.longest = Math.max(0, ...[...phrases.keys()].map((phrase) => phrase.split(' ').length));
   }
 
   predict(frame: Frame): SequencePrediction {
-    return { entities: textsOf(frame, this.column).map((own) => this.find(own)) };
+    const prediction = { entities: textsOf(frame, this.column).map((own) => this.find(own)) };
+    this.answered.set(frame, prediction);
+    return prediction;
+  }
+
+  details(frame: Frame) {
+    return { understood: this.joined.of(textsOf(frame, this.column), this.answered.get(frame) ?? this.predict(frame)) };
   }
 
   toArtifact(): Artifact {
     const phrases = [...this.phrases].map(([phrase, { label, share }]) => [phrase, label, share]);
-    return { kind: KIND, json: { column: this.column, phrases }, tensors: {} };
+    return { kind: KIND, json: { column: this.column, phrases, settings: this.joined.toJson() }, tensors: {} };
   }
 
   private find(own: string): FoundEntity[] {

@@ -1,4 +1,4 @@
-import { decodeArtifact, encodeArtifact, Rng } from '@proofline/learn';
+import { decodeArtifact, encodeArtifact, type Json, Rng } from '@proofline/learn';
 import {
   type Entity,
   type FeatureSchema,
@@ -52,11 +52,15 @@ const training = marked(
   ),
 );
 
-async function fit(candidate: FittedCandidate<SequenceTruth, SequencePrediction>, data = training) {
+async function fit(
+  candidate: FittedCandidate<SequenceTruth, SequencePrediction>,
+  data = training,
+  settings: Record<string, Json> = {},
+) {
   const parameters = Object.fromEntries(
     Object.entries(candidate.parameters ?? {}).map(([name, spec]) => [name, spec.default]),
   );
-  return candidate.fit({ ...data, schema, parameters, context: { rng: new Rng('entities') } });
+  return candidate.fit({ ...data, schema, parameters, settings, context: { rng: new Rng('entities') } });
 }
 
 const values = ({ entities }: SequencePrediction): string[][] =>
@@ -71,6 +75,29 @@ describe.each([entitiesDictionary, entitiesCrf])('$name', (candidate) => {
       expect(confidence).toBeGreaterThan(0.5);
       expect(confidence).toBeLessThanOrEqual(1);
     }
+  });
+
+  it('answers with what rules find beside its own spans, and judges by its own alone', async () => {
+    const data = marked('Please send it to [Oslo](city) on [5 May](day).', 'my order should come [5 May](day)');
+    const model = await fit(candidate, training, {
+      types: { day: 'date' },
+      timeZone: 'UTC',
+      lists: [{ label: 'parcel', entries: [{ value: 'order', synonyms: ['package'] }] }],
+    });
+    const frame = frameOf(['Please send my packages to Oslo on friday, not monday. Write to a@b.org']);
+    const loaded = candidate.load(decodeArtifact(encodeArtifact(model.toArtifact())));
+    for (const one of [model, loaded]) {
+      const [understood] = one.details!(frame).understood as unknown as { label: string; value: string }[][];
+      expect(understood!.map(({ label }) => label)).toEqual(['parcel', 'city', 'day', 'day', 'email']);
+      const [parcel, city, friday, monday, mail] = understood!;
+      expect(parcel).toMatchObject({ value: 'order', type: 'list', text: 'packages' });
+      expect(city).toMatchObject({ value: 'Oslo', type: 'pattern' });
+      expect(friday).toMatchObject({ type: 'date', value: expect.stringMatching(/^\d{4}-\d\d-\d\d$/) });
+      expect(monday).toMatchObject({ type: 'date', negated: true });
+      expect(mail).toMatchObject({ type: 'email', value: 'a@b.org' });
+    }
+    const plain = await fit(candidate);
+    for (const one of [data.frame, frame]) expect(model.predict(one)).toEqual(plain.predict(one));
   });
 
   it('answers the same from its artefact', async () => {

@@ -1,4 +1,6 @@
+import type { EntityType } from '../../extraction/entity.js';
 import type { EntitySettings } from '../../extraction/extract-entities.js';
+import type { TypesOfLabels } from '../../extraction/join-entities.js';
 import type { Flow, FlowSlot } from '../flow/flow-shape.js';
 
 /** Order numbers of a flow that says nothing of their form. */
@@ -22,4 +24,25 @@ export function entitySettings(flow: Flow): EntitySettings {
     ids: ofType('order-id').map(pattern),
     patterns: ofType('pattern').map(pattern),
   };
+}
+
+/** What fills a slot of each type; a text is taken as it stands. */
+const ENTITY_OF_SLOT: Readonly<Record<FlowSlot['type'], EntityType>> = {
+  text: 'pattern',
+  number: 'number',
+  date: 'date',
+  amount: 'amount',
+  email: 'email',
+  'order-id': 'id',
+  list: 'list',
+  pattern: 'pattern',
+};
+
+/** The labels of entities that the slots of a flow take, besides the types that rules find, and what their values are. */
+export function typesOfSlots({ slots }: Flow): TypesOfLabels {
+  return Object.fromEntries(
+    Object.entries(slots).flatMap(([name, { entity, type }]) =>
+      (entity === undefined ? [name] : [name, entity]).map((label) => [label, ENTITY_OF_SLOT[type]]),
+    ),
+  );
 }

@@ -1,9 +1,10 @@
-import type { Language } from '@proofline/pipeline';
+import { languageOf } from '@proofline/learn/text';
 import { EntityExtractor } from '../../extraction/extract-entities.js';
 import { interpret } from '../../extraction/interpret.js';
 import type { Flow } from '../flow/flow-shape.js';
 import type { IntentScore, Understand } from '../understanding.js';
 import { entitySettings } from './entity-settings.js';
+import { moodOf } from './mood.js';
 
 export interface KeywordSettings {
   /** What `today` and `tomorrow` count from. */
@@ -20,7 +21,7 @@ export const MOST_CHARACTERS = 4_000;
 export function keywordUnderstanding(flow: Flow, { now }: KeywordSettings): Understand {
   const extractor = new EntityExtractor(entitySettings(flow));
   const scores = scorer(flow);
-  return (text) => {
+  return (text, state) => {
     const said = text.slice(0, MOST_CHARACTERS);
     const found = extractor.extract(said, { now: now(), timeZone: flow.timeZone });
     const { entities, negatedPredicates, assertedText } = interpret(said, found.entities);
@@ -30,21 +31,17 @@ export function keywordUnderstanding(flow: Flow, { now }: KeywordSettings): Unde
     const intents = [...scores(assertedText), ...refused].sort((a, b) => b.confidence - a.confidence);
     return {
       text,
-      language: languageOf(said),
+      language: languageOf(said).language,
       intents,
       outOfScope: intents.length === 0 && entities.length === 0,
       entities,
+      ...moodOf(said, state),
     };
   };
 }
 
 /** Any two sentences of a language share a third of their pairs of letters. */
 const LEAST_LIKENESS = 0.45;
-
-export function languageOf(text: string): Language | 'other' {
-  if (/\p{Script=Han}/u.test(text)) return 'zh';
-  return /[a-z]/i.test(text) ? 'en' : 'other';
-}
 
 /** Scores the intents of a flow for a text. */
 function scorer(flow: Flow): (text: string) => IntentScore[] {

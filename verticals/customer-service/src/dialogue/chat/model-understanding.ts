@@ -1,11 +1,13 @@
 import type { Problem } from '@proofline/learn';
+import { languageOf } from '@proofline/learn/text';
 import { columnsWithRole, columnWithRole, type Predictor } from '@proofline/pipeline';
 import { EntityExtractor } from '../../extraction/extract-entities.js';
-import { interpret } from '../../extraction/interpret.js';
+import { joinEntities, type LearntSpan } from '../../extraction/join-entities.js';
 import type { Flow } from '../flow/flow-shape.js';
-import type { Entity, IntentScore, Understand, Understanding } from '../understanding.js';
-import { entitySettings } from './entity-settings.js';
-import { type KeywordSettings, keywordUnderstanding, languageOf, MOST_CHARACTERS } from './keyword-understanding.js';
+import type { IntentScore, Understand, Understanding } from '../understanding.js';
+import { entitySettings, typesOfSlots } from './entity-settings.js';
+import { type KeywordSettings, keywordUnderstanding, MOST_CHARACTERS } from './keyword-understanding.js';
+import { moodOf } from './mood.js';
 
 /** Trained models, each of a task of this vertical. */
 export interface ChatModels {
@@ -18,10 +20,12 @@ type Answers = Record<string, unknown>;
 
 /**
  * Understands by trained models: what is wanted, and what is out of scope, is the intent model's word on what the message
- * asserts and on what it turns down; entities are those of the rules and, where they find nothing, those of the model.
+ * asserts and on what it turns down; entities are those that the model and the rules find together, see `joinEntities`. A label
+ * that no slot of the flow takes is left out.
  */
 export function modelUnderstanding(flow: Flow, models: ChatModels, { now }: KeywordSettings): Understand {
   const extractor = new EntityExtractor(entitySettings(flow));
+  const types = typesOfSlots(flow);
   const ask = (model: Predictor, text: string): Answers => model.predictRows([{ [readBy(model)]: text }])[0]!;
   const { outOfScope } = columnWithRole(models.intent.schema, 'target')!;
   const scores = (text: string): { intents: IntentScore[]; outOfScope: number } => {
@@ -35,26 +39,31 @@ export function modelUnderstanding(flow: Flow, models: ChatModels, { now }: Keyw
       outOfScope: outOfScope === undefined ? 0 : (probability[outOfScope] ?? 0),
     };
   };
-  return (text) => {
+  return (text, state) => {
     const said = text.slice(0, MOST_CHARACTERS);
-    const found = extractor.extract(said, { now: now(), timeZone: flow.timeZone });
-    const { entities, negatedPredicates, assertedText } = interpret(said, found.entities);
+    const learnt = models.entities === undefined ? [] : spansOf(ask(models.entities, said));
+    const { entities, negatedPredicates, assertedText } = joinEntities(
+      said,
+      learnt.filter(({ label }) => label in types),
+      extractor,
+      { now: now(), timeZone: flow.timeZone },
+      types,
+    );
     const wanted = scores(assertedText);
     const refused = negatedPredicates.flatMap((predicate) =>
       scores(predicate.text)
         .intents.slice(0, 1)
         .map((score) => ({ ...score, negated: true })),
     );
-    const learnt = models.entities === undefined ? [] : entitiesOf(ask(models.entities, said));
     const sentiment = models.sentiment === undefined ? undefined : sentimentOf(ask(models.sentiment, said));
     return {
       text,
-      language: languageOf(said),
+      language: languageOf(said).language,
       intents: [...wanted.intents, ...refused].sort((a, b) => b.confidence - a.confidence),
       outOfScope: wanted.outOfScope,
-      entities: [...entities, ...learnt.filter((one) => entities.every((other) => apart(one, other)))].sort(
-        (a, b) => a.start - b.start,
-      ),
+      entities,
+      ...moodOf(said, state),
+      // A trained model knows better than a list of words.
       ...(sentiment === undefined ? {} : { sentiment }),
     };
   };
@@ -90,16 +99,11 @@ function readBy({ inputSchema }: Predictor): string {
   return columnsWithRole(inputSchema, 'feature')[0]!.name;
 }
 
-function entitiesOf(answer: Answers): Entity[] {
-  const found = answer.entities as { label: string; value: string; start: number; end: number; confidence: number }[];
-  return found.map(({ value, ...rest }) => ({ ...rest, value, text: value }));
+function spansOf(answer: Answers): LearntSpan[] {
+  return answer.entities as LearntSpan[];
 }
 
 function sentimentOf({ class: label, confidence }: Answers): Understanding['sentiment'] {
   if (label !== 'negative' && label !== 'neutral' && label !== 'positive') return undefined;
   return { label, score: confidence as number };
-}
-
-function apart(a: Pick<Entity, 'start' | 'end'>, b: Pick<Entity, 'start' | 'end'>): boolean {
-  return a.end <= b.start || b.end <= a.start;
 }

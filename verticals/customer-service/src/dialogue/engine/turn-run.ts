@@ -128,7 +128,13 @@ export class TurnRun {
       slots: this.slots,
       open: isTeamThere(this.flow, defaultTeam(this.flow), this.now),
       sentiment: this.turn.sentiment?.label,
+      urgency: this.urgency,
     };
+  }
+
+  /** Of the conversation: what was urgent once stays so until somebody has seen to it. */
+  get urgency(): Understanding['urgency'] {
+    return this.state.urgent === undefined ? this.turn.urgency : 'high';
   }
 
   /** Takes back what was going to be said. */
@@ -200,6 +206,7 @@ export class TurnRun {
       outOfScope: turn.outOfScope,
       ...(turn.sentiment === undefined ? {} : { sentiment: turn.sentiment.label }),
       ...(turn.urgency === undefined ? {} : { urgency: turn.urgency }),
+      ...(turn.urgencyReasons === undefined ? {} : { urgencyReasons: [...turn.urgencyReasons] }),
       entities,
       rules: this.rules,
       replies: this.replyTraces,
