@@ -14,4 +14,5 @@ export const customerService = defineVertical({
   version: '0.1.0',
   compatibility: '^0.1.0',
   tasks: [intent, entities, sentiment, answer],
+  dialogue: async () => (await import('./dialogue/platform-dialogue.js')).platformDialogue,
 });

@@ -36,22 +36,40 @@ const READERS: Readonly<Record<string, Reader>> = {
   '.csv': faqPassages,
 };
 
-/**
- * The passages of all documents in a folder and below: Markdown, HTML, and FAQs as CSV. Throws `invalid-input` with every
- * fault of every file at once, each with its line: bytes that are no text, documents without text, wrong columns, dates that
- * are none, a question that is answered twice.
- */
+/** A document that has not been read yet. */
+export interface KnowledgeFile {
+  /** Path below the folder, with slashes. */
+  file: string;
+  /** Bytes. */
+  size: number;
+  read(): Buffer | Promise<Buffer>;
+}
+
+/** The passages of all documents in a folder and below. Throws as `readKnowledgeFiles` does. */
 export async function readKnowledge(folder: string): Promise<Knowledge> {
+  const files = await Promise.all(
+    (await filesBelow(folder)).map(async (file): Promise<KnowledgeFile> => {
+      const path = join(folder, file);
+      return { file, size: (await stat(path)).size, read: () => readFile(path) };
+    }),
+  );
+  return readKnowledgeFiles(files, `The folder of documents '${folder}'`);
+}
+
+/**
+ * The passages of documents: Markdown, HTML, and FAQs as CSV. Throws `invalid-input` about `subject` with every fault of every
+ * file at once, each with its line: bytes that are no text, documents without text, wrong columns, dates that are none, a
+ * question that is answered twice.
+ */
+export async function readKnowledgeFiles(files: readonly KnowledgeFile[], subject: string): Promise<Knowledge> {
   const findings: Findings = { problems: [], warnings: [], answered: new Map() };
   const passages: Passage[] = [];
-  for (const file of await filesBelow(folder)) {
-    const read = READERS[extname(file).toLowerCase()];
-    if (read === undefined) findings.warnings.push(notRead(file));
-    else passages.push(...(await readDocument(folder, file, read, findings)));
+  for (const document of files) {
+    const read = READERS[extname(document.file).toLowerCase()];
+    if (read === undefined) findings.warnings.push(notRead(document.file));
+    else passages.push(...(await readDocument(document, read, findings)));
   }
-  if (findings.problems.length > 0) {
-    throw inputError('KNOWLEDGE_INVALID', `The folder of documents '${folder}'`, findings.problems);
-  }
+  if (findings.problems.length > 0) throw inputError('KNOWLEDGE_INVALID', subject, findings.problems);
   return { passages: withoutInstructions(passages, findings.warnings), warnings: findings.warnings };
 }
 
@@ -71,9 +89,8 @@ async function filesBelow(folder: string): Promise<string[]> {
     .sort();
 }
 
-async function readDocument(folder: string, file: string, read: Reader, findings: Findings): Promise<Passage[]> {
-  const path = join(folder, file);
-  const { size } = await stat(path);
+async function readDocument(document: KnowledgeFile, read: Reader, findings: Findings): Promise<Passage[]> {
+  const { file, size } = document;
   if (size > LARGEST) {
     findings.problems.push({
       code: 'KNOWLEDGE_TOO_LARGE',
@@ -83,7 +100,7 @@ async function readDocument(folder: string, file: string, read: Reader, findings
     });
     return [];
   }
-  const text = decodeText(await readFile(path), file);
+  const text = decodeText(await document.read(), file);
   if (typeof text !== 'string') {
     findings.problems.push(text);
     return [];

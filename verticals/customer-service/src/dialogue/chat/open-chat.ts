@@ -4,8 +4,8 @@ import { type Problem, ProoflineError } from '@proofline/learn';
 import { parseFlow } from '../flow/parse-flow.js';
 import type { RewriteSettings } from '../rewriting/rewrite-settings.js';
 import { ChatSession, type ChatSettings } from './chat-session.js';
-import { type ChatModels, understandingOf, unknownIntents } from './model-understanding.js';
-import { openKnowledge } from './open-knowledge.js';
+import { type ChatModels, intentsUnknown, understandingOf, unknownIntents } from './model-understanding.js';
+import { openKnowledgeOf } from './open-knowledge.js';
 
 export interface OpenedChat {
   session: ChatSession;
@@ -35,12 +35,12 @@ export async function openChat(
     if (unknown.length > 0) warnings.push(intentsUnknown(unknown));
   }
   const now = settings.now ?? ((): Date => new Date());
-  const knowledge = settings.findAnswer === undefined ? await openKnowledge(folder, flow, now) : undefined;
+  const knowledge = settings.findAnswer === undefined ? await openKnowledgeOf(folder, flow.knowledge, now) : undefined;
   warnings.push(...(knowledge?.warnings ?? []));
   const reworded = await rewriterOf(endpoint ?? flow.rewrite, settings.rewrite, environment);
   warnings.push(...reworded.warnings);
   const session = new ChatSession({
-    findAnswer: knowledge?.findAnswer,
+    findAnswer: knowledge?.findAnswerAt(now),
     ...settings,
     rewrite: reworded.rewrite,
     flow,
@@ -59,15 +59,6 @@ async function rewriterOf(
   if (given !== undefined || endpoint === undefined) return { rewrite: given, warnings: [] };
   const { openRewriter } = await import('../rewriting/open-rewriter.js');
   return openRewriter(endpoint, environment);
-}
-
-function intentsUnknown(names: readonly string[]): Problem {
-  return {
-    code: 'INTENTS_UNKNOWN',
-    message: `The model knows intents that the flow does not: ${names.join(', ')}.`,
-    where: { path: 'intents' },
-    fix: 'Messages about them end in the fallback. Add them to the flow, or train without them.',
-  };
 }
 
 /** Reads `flow.yaml` of a folder. Throws `not-found` where there is none, `invalid-input` where it has faults. */
