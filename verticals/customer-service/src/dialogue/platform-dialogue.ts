@@ -38,6 +38,7 @@ export const platformDialogue: DialogueEngine = {
     const read = await readFiles(files);
     const { rewrite } = read.flow;
     if (rewrite === undefined) return new OpenDialogue(read, models);
+    // A flow that somebody sends names addresses and variables of the environment: neither is for the platform to follow.
     const { openRewriterOf } = await import('./rewriting/open-rewriter.js');
     const rewriter = openRewriterOf(endpoint, rewrite);
     return new OpenDialogue({ ...read, warnings: [...read.warnings, ...rewriter.warnings] }, models, rewriter.rewrite);

@@ -13,6 +13,8 @@ export interface ChatSettings {
   understand: Understand;
   /** Looks a message up in documents. */
   findAnswer?: FindAnswer | undefined;
+  /** Words replies anew before they are sent. What the bot says after `handBack` and `resolve` is sent as it is written. */
+  rewrite?: RewriteReplies | undefined;
   /**
    * Does what the flow asks of another system; `undefined` where it knows nothing of it. With `later` the conversation waits
    * until somebody calls `resolve`.
@@ -21,8 +23,6 @@ export interface ChatSettings {
     | 'later'
     | ((action: FlowAction) => ActionResult | undefined | Promise<ActionResult | undefined>)
     | undefined;
-  /** Words replies anew before they are sent. What the bot says after `handBack` is sent as it is written. */
-  rewrite?: RewriteReplies | undefined;
   now?: (() => Date) | undefined;
   seed?: number | undefined;
   language?: Language | undefined;
