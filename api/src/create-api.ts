@@ -5,6 +5,8 @@ import { APP_GUARD, APP_INTERCEPTOR, NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import {
   AccessService,
+  ChannelsService,
+  ConversationsService,
   type HostParts,
   hostModule,
   PredictionLog,
@@ -19,6 +21,10 @@ import { Registry } from 'prom-client';
 import { AuditController } from './audit/audit.controller.js';
 import { ClientsController } from './clients/clients.controller.js';
 import { ErasuresController } from './clients/erasures.controller.js';
+import { ChannelMessagesController, ChannelsController } from './conversations/channels.controller.js';
+import { ConversationsController } from './conversations/conversations.controller.js';
+import { DialoguesController } from './conversations/dialogues.controller.js';
+import { HandoversController } from './conversations/handovers.controller.js';
 import { DocumentationController, GeneralDocument } from './documentation/documentation.controller.js';
 import { serveDocumentation } from './documentation/documentation.js';
 import { Front } from './front/front.js';
@@ -28,11 +34,13 @@ import { AccessGuard, readBodiesForKeys } from './http/access.guard.js';
 import { Admission } from './http/admission.js';
 import { ContractGuard } from './http/contract.guard.js';
 import { EndedRequests } from './http/ended-requests.js';
+import { EventAnswersInterceptor } from './http/event-answers.interceptor.js';
 import { passFilesOn } from './http/file-bodies.js';
 import { IdempotencyInterceptor } from './http/idempotency.interceptor.js';
 import { ProblemFilter, refuseAddress } from './http/problem.filter.js';
 import { requestIdOf } from './http/request-id.js';
 import { SECURITY_HEADERS } from './http/security-headers.js';
+import { proveSignedMessages } from './http/signed-messages.js';
 import { KeysController } from './keys/keys.controller.js';
 import { MetricsController } from './metrics/metrics.controller.js';
 import { metricsOf } from './metrics/metrics.js';
@@ -85,6 +93,11 @@ function apiModule(parts: HostParts, front: Front): DynamicModule {
       FeedbackController,
       MonitoringController,
       AlertsController,
+      DialoguesController,
+      ConversationsController,
+      HandoversController,
+      ChannelsController,
+      ChannelMessagesController,
       InferenceController,
       MetricsController,
     ],
@@ -102,15 +115,18 @@ function apiModule(parts: HostParts, front: Front): DynamicModule {
       },
       {
         provide: Registry,
-        inject: [ServingService, PredictionLog, TrainingService, QUEUES, EndedRequests],
+        inject: [ServingService, PredictionLog, TrainingService, QUEUES, EndedRequests, ConversationsService],
         useFactory: (
           serving: ServingService,
           predictions: PredictionLog,
           training: TrainingService,
           queues: readonly WorkQueue<unknown>[],
           ended: EndedRequests,
-        ) => metricsOf({ serving, predictions, training, queues, ended }),
+          conversations: ConversationsService,
+        ) => metricsOf({ serving, predictions, training, queues, ended, conversations }),
       },
+      // Outside of the other: an answer that is repeated comes as events, too.
+      { provide: APP_INTERCEPTOR, useClass: EventAnswersInterceptor },
       { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
     ],
   };
@@ -139,6 +155,7 @@ export async function createApi(parts: HostParts): Promise<NestFastifyApplicatio
   takeInferenceBodies(app, BODY_LIMIT);
   giveHeldBodies(server);
   readBodiesForKeys(server, app.get(Admission));
+  proveSignedMessages(server, app.get(Admission), app.get(ChannelsService));
   tellEnded(server, app.get(EndedRequests));
   app.useGlobalFilters(new ProblemFilter(parts.log));
   serveDocumentation(app);

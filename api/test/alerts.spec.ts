@@ -61,7 +61,7 @@ describe('alerts', () => {
     const { body: hook } = await admin().post(`${model.path}/alert-hooks`).send({ url }).expect(201);
     expect(hook.secret).toMatch(/^whsec_/);
     const { body: shown } = await admin().get(`${model.path}/alert-hooks`).expect(200);
-    expect(shown.items).toEqual([{ id: hook.id, url, createdAt: hook.createdAt }]);
+    expect(shown.items).toEqual([{ id: hook.id, url, events: ['alert.raised'], createdAt: hook.createdAt }]);
 
     await predict(new Rng(1), 200, { checking_status: 'below 0 DM' });
     statuses.push(500, 302);

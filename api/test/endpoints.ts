@@ -24,7 +24,7 @@ export interface Shape {
 export interface DocumentedEndpoint {
   method: 'get' | 'post' | 'put' | 'patch' | 'delete';
   path: string;
-  permission: Permission | 'public';
+  permission: Permission | 'public' | 'signature';
   params: string[];
   query: { name: string; required: boolean; schema: Shape }[];
   /** Of a JSON body. */
@@ -35,7 +35,7 @@ export interface DocumentedEndpoint {
 }
 
 interface Operation {
-  'x-permission': Permission | 'public';
+  'x-permission': DocumentedEndpoint['permission'];
   parameters?: { in: string; name: string; required?: boolean; schema: Shape }[];
   requestBody?: { content: Record<string, { schema?: Shape }> };
   responses: Record<string, unknown>;

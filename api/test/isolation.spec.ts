@@ -105,12 +105,13 @@ describe('every endpoint of the document', () => {
 
   it('is closed without a key and with a wrong one', async () => {
     for (const endpoint of endpoints.filter(({ permission }) => permission !== 'public')) {
+      const code = endpoint.permission === 'signature' ? 'SIGNATURE_REFUSED' : 'KEY_REFUSED';
       for (const key of [undefined, 'pl_0000000000000000000000000000000000000000000']) {
         const { status, body } = await attempt(endpoint, key);
         expect({ at: nameOf(endpoint), status, code: body.code }).toEqual({
           at: nameOf(endpoint),
           status: 401,
-          code: 'KEY_REFUSED',
+          code,
         });
       }
     }
@@ -118,9 +119,10 @@ describe('every endpoint of the document', () => {
 
   it('is closed to every role that may not use it', async () => {
     for (const endpoint of endpoints) {
-      for (const role of ROLES.filter(
-        (one) => endpoint.permission !== 'public' && !isAllowed(one, endpoint.permission),
-      )) {
+      const { permission } = endpoint;
+      // A signature is of a channel and not of a role.
+      if (permission === 'public' || permission === 'signature') continue;
+      for (const role of ROLES.filter((one) => !isAllowed(one, permission))) {
         const { status } = await attempt(endpoint, keys.acme[role]);
         expect({ at: nameOf(endpoint), role, status }).toEqual({ at: nameOf(endpoint), role, status: 403 });
       }
@@ -130,10 +132,10 @@ describe('every endpoint of the document', () => {
   it('gives nothing of a client to a key of another one, and lets it change nothing', async () => {
     const before = await belongings();
     const secrets = [acme.clientId, acme.solutionId, 'acme-loans', acme.datasetId, acme.runId];
-    for (const endpoint of endpoints.filter(({ permission }) => permission !== 'public')) {
-      for (const role of ROLES.filter((one) =>
-        isAllowed(one, endpoint.permission as Exclude<typeof endpoint.permission, 'public'>),
-      )) {
+    for (const endpoint of endpoints) {
+      const { permission } = endpoint;
+      if (permission === 'public' || permission === 'signature') continue;
+      for (const role of ROLES.filter((one) => isAllowed(one, permission))) {
         const { status, text, body } = await attempt(endpoint, keys.rival[role]);
         const at = `${nameOf(endpoint)} as ${role} of another client`;
         // A refusal repeats what the caller has named himself, and the request's id; an answer must not know of it.

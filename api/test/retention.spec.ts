@@ -39,13 +39,13 @@ describe('the erasure of a subject', () => {
     await api.as(api.adminKey).post(`${model.path}/feedback`).send({ items }).expect(200);
     const waiting = await model.predict([rowOf('A-17')]);
     const erased = await erase('A-17');
-    expect(erased.deleted).toEqual({ predictions: 3, outcomes: 1 });
+    expect(erased.deleted).toEqual({ predictions: 3, outcomes: 1, conversations: 0 });
     expect(erased.trainedOn).toMatchObject([
       { solution: 'acme', version: 1, status: 'champion', datasetName: 'g.csv' },
     ]);
     expect(erased.notSearched).toEqual([]);
     expect(await left([a!.id, b!.id, other!.id, waiting[0]!.id])).toEqual([other!.id]);
-    expect((await erase('A-17')).deleted).toEqual({ predictions: 0, outcomes: 0 });
+    expect((await erase('A-17')).deleted).toEqual({ predictions: 0, outcomes: 0, conversations: 0 });
     // Somebody may become a customer again.
     const [later] = await model.predict([rowOf('A-17')]);
     expect(await left([later!.id])).toEqual([later!.id]);
@@ -53,7 +53,8 @@ describe('the erasure of a subject', () => {
 
   it('says so where nobody learnt from it, and leaves no name in the trail', async () => {
     const erased = await erase('Z-99');
-    expect(erased).toEqual({ deleted: { predictions: 0, outcomes: 0 }, trainedOn: [], notSearched: [], batches: [] });
+    const deleted = { predictions: 0, outcomes: 0, conversations: 0 };
+    expect(erased).toEqual({ deleted, trainedOn: [], notSearched: [], batches: [] });
     const trail = await api.parts.source.query(
       "SELECT subject, detail FROM proofline.audit_entry WHERE action = 'subject.erased'",
     );

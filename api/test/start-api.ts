@@ -33,19 +33,26 @@ export interface TestApiOptions {
   databaseUrl?: string;
   /** Of the queue; it is in Postgres where absent. */
   redisUrl?: string;
+  /** Those that it loads; credit-risk where absent. */
+  verticals?: readonly string[];
   /** Further variables of its environment. */
   env?: Record<string, string>;
 }
 
 /** A whole HTTP process on a database of the test run's Postgres. */
-export async function startApi({ databaseUrl, redisUrl, env: more }: TestApiOptions = {}): Promise<TestApi> {
+export async function startApi({
+  databaseUrl,
+  redisUrl,
+  verticals = VERTICALS,
+  env: more,
+}: TestApiOptions = {}): Promise<TestApi> {
   const url = databaseUrl ?? (await createTestDatabase(inject('clusterUrl')));
   const home = await mkdtemp(join(tmpdir(), 'proofline-api-'));
   const env = {
     DATABASE_URL: url,
     PROOFLINE_SECRET: SECRET,
     PROOFLINE_HOME: home,
-    PROOFLINE_VERTICALS: VERTICALS.join(','),
+    PROOFLINE_VERTICALS: verticals.join(','),
     // What a killed worker had is taken up sooner than outside of tests.
     PROOFLINE_QUEUE_LOCK_SECONDS: '4',
     ...(redisUrl === undefined ? {} : { REDIS_URL: redisUrl }),
@@ -58,8 +65,8 @@ export async function startApi({ databaseUrl, redisUrl, env: more }: TestApiOpti
     source,
     databaseUrl: url,
     secret: SECRET,
-    verticals: await loadVerticals(VERTICALS, import.meta.dirname),
-    verticalModules: VERTICALS,
+    verticals: await loadVerticals(verticals, import.meta.dirname),
+    verticalModules: verticals,
     log: pino({ level: 'silent' }),
   };
   const app = await createApi(parts);

@@ -158,7 +158,7 @@ Exit code: 0 when the run worked, whatever the verdict; 2 for bad input; 1 for a
     .action(async (options) => demo(io, await verticals(), options));
 
   addDialogueCommands(program, io, verticals, result);
-  addTrainingCommands(program, io, result);
+  addTrainingCommands(program, io, verticals, result);
   addPlatformCommands(program, io, result);
   return program;
 }

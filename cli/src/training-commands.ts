@@ -1,9 +1,15 @@
+import type { Vertical } from '@proofline/pipeline';
 import type { Command } from 'commander';
 import type { Io } from './io.js';
 import { language, list, whole } from './options.js';
 
 /** The commands for texts that a service desk learns from. What they need is loaded when one of them runs. */
-export function addTrainingCommands(program: Command, io: Io, result: { exitCode: number }): void {
+export function addTrainingCommands(
+  program: Command,
+  io: Io,
+  verticals: () => Promise<Vertical[]>,
+  result: { exitCode: number },
+): void {
   program
     .command('lint')
     .description(
@@ -21,5 +27,31 @@ export function addTrainingCommands(program: Command, io: Io, result: { exitCode
     .action(async (data, options) => {
       const { lint } = await import('./commands/lint.js');
       result.exitCode = await lint(io, data, options);
+    });
+
+  program
+    .command('impact')
+    .description(
+      'say which answers a change of the training texts would change, before it is published: exit code 2 where it does harm',
+    )
+    .requiredOption(
+      '--package <folder>',
+      "the 'package' folder that poc wrote: its candidate, parameters and seed are used",
+    )
+    .requiredOption('--data <file>', 'the training file as it is')
+    .option('--add <file>', 'texts to be added, with their classes')
+    .option('--remove <file>', 'texts to be taken out, with their classes')
+    .option('--relabel <file>', 'texts of the training file with the classes that they are to have')
+    .option('--new-data <file>', 'instead of the three: the whole training file as it is to be')
+    .requiredOption('--text <columns>', 'the columns of the texts; comma-separated', list)
+    .requiredOption('--target <column>', 'the column of the classes')
+    .option('--out-of-scope <value>', "the class that stands for none of the others; default: the package's")
+    .option('--test <file>', 'further texts to judge by, with their classes')
+    .option('--log <file>', 'messages of customers, without classes: whose answer would change')
+    .option('--json', 'one object on stdout')
+    .addOption(language())
+    .action(async (options) => {
+      const { impact } = await import('./commands/impact.js');
+      result.exitCode = await impact(io, await verticals(), options);
     });
 }

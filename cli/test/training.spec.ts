@@ -91,3 +91,58 @@ describe('proofline lint', () => {
     expect(await refused('clean.csv', ...FLAGS, '--flow', '.')).toContain('There is no file');
   });
 });
+
+describe('proofline impact', () => {
+  const impact = (...args: string[]) =>
+    run(folder, ['impact', '--package', 'out/package', '--data', 'clean.csv', ...FLAGS, ...args]);
+
+  beforeAll(async () => {
+    const args = ['--data', 'clean.csv', ...FLAGS, '--candidates', 'words', '--budget', '1s', '--out', 'out'];
+    expect((await run(folder, ['poc', 'customer-service', '--task', 'intent', ...args])).code).toBe(0);
+  }, 60_000);
+
+  it('finds nothing to say where a text is added that fits', async () => {
+    writeFileSync(join(folder, 'good.csv'), csv([['where has my sofa got to', 'order_status']]));
+    const { code, out } = await impact('--add', 'good.csv', '--json');
+    expect(code).toBe(0);
+    const report = JSON.parse(out);
+    expect(report).toMatchObject({
+      verdict: 'safe',
+      candidate: 'customer-service.intent.words.v1',
+      change: { added: 1, removed: 0, relabelled: 0 },
+      flips: [],
+    });
+    expect(report.added[0]).toMatchObject({ label: 'order_status', before: { label: 'order_status' } });
+  });
+
+  it('lists what breaks where texts are put into a wrong class', async () => {
+    const bad = THINGS.map((thing): [string, string] => [`where has my ${thing} got to`, 'refund']);
+    writeFileSync(join(folder, 'bad.csv'), csv(bad.flatMap((one) => [one, one, one])));
+    const { code, out } = await impact('--add', 'bad.csv', '--test', 'test.csv');
+    expect(code).toBe(2);
+    expect(out).toContain(' HARMFUL  added: 36');
+    expect(out).toMatch(/broken: train \d+ “where has my kettle got to”: order_status [\d.]+ → refund/);
+    expect(out).toContain('broken: test 1 “Where has my lamp got to?”');
+  });
+
+  it('takes the whole file as it is to be, and says it in Chinese', async () => {
+    const next = clean().filter(([said]) => !said.startsWith('track'));
+    writeFileSync(join(folder, 'next.csv'), csv(next.reverse()));
+    const { out } = await impact('--new-data', 'next.csv', '--lang', 'zh');
+    expect(out).toContain('新增 0 条，删除 12 条，改类 0 条');
+  });
+
+  it('counts whose answer changes in a log, where nobody says what is right', async () => {
+    writeFileSync(join(folder, 'log.csv'), 'message\nwhere has my lamp got to\nmoney back please\n');
+    const { out } = await impact('--add', 'bad.csv', '--log', 'log.csv', '--json');
+    const flips = JSON.parse(out).flips.filter(({ source }: { source: string }) => source === 'log');
+    expect(flips).toMatchObject([{ row: 1, label: null, kind: 'other', after: { label: 'refund' } }]);
+  });
+
+  it('wants to know what is changed, and a text that is there', async () => {
+    expect((await impact()).err).toContain('Name the change');
+    expect((await impact('--add', 'good.csv', '--new-data', 'next.csv')).err).toContain('Name the change');
+    writeFileSync(join(folder, 'gone.csv'), csv([['never said', 'refund']]));
+    expect(await impact('--remove', 'gone.csv')).toMatchObject({ code: 2, err: expect.stringContaining('never said') });
+  });
+});

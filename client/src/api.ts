@@ -85,6 +85,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/channels/{channel}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A message of a customer, signed with the channel's secret as Standard Webhooks describes. Delivered again, it is taken once and gets the same answer */
+        post: operations["channelMessagesTake"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/clients": {
         parameters: {
             query?: never;
@@ -129,7 +146,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Delete a subject's predictions and outcomes, and say which models learnt from its data */
+        /** Delete a subject's predictions, outcomes and conversations, and say which models learnt from its data */
         post: operations["erasuresErase"];
         delete?: never;
         options?: never;
@@ -275,6 +292,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/solutions/{solution}/actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What other systems are to do for conversations, the oldest first */
+        get: operations["conversationsActions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/solutions/{solution}/alert-hooks": {
         parameters: {
             query?: never;
@@ -282,10 +316,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Addresses that are told of alerts, the oldest first */
+        /** Addresses that are told of alerts and conversations, the oldest first */
         get: operations["alertsHooks"];
         put?: never;
-        /** Tell an address of alerts */
+        /** Tell an address of alerts, handovers or actions */
         post: operations["alertsAddHook"];
         delete?: never;
         options?: never;
@@ -341,6 +375,129 @@ export interface paths {
         post?: never;
         /** End a shadow; a canary ends with its promotion */
         delete: operations["challengerEnd"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/solutions/{solution}/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Ways by which messages come signed, the oldest first */
+        get: operations["channelsList"];
+        put?: never;
+        /** Add a way by which messages of customers come signed */
+        post: operations["channelsAdd"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/solutions/{solution}/channels/{channel}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take no more messages by it */
+        delete: operations["channelsRemove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/solutions/{solution}/conversations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Conversations, the latest first */
+        get: operations["conversationsList"];
+        put?: never;
+        /** Begin a conversation with the live dialogue */
+        post: operations["conversationsStart"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/solutions/{solution}/conversations/{conversation}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A conversation with its transcript, in which personal data is masked, and its handovers */
+        get: operations["conversationsGet"];
+        put?: never;
+        post?: never;
+        /** Erase a conversation: transcript, handovers and all that is kept of it */
+        delete: operations["conversationsErase"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/solutions/{solution}/conversations/{conversation}/actions/{action}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What an action came to: the conversation goes on with it where it waits for it */
+        post: operations["conversationsResolve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/solutions/{solution}/conversations/{conversation}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a conversation: what is needed to go on is deleted, the transcript stays */
+        post: operations["conversationsEnd"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/solutions/{solution}/conversations/{conversation}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The latest lines as they were said, for whoever takes them to the customer or the team: what humans and other systems led to comes by no answer. None once the conversation has ended */
+        get: operations["conversationsMessages"];
+        put?: never;
+        /** A message of the customer, or of a human of the team; messages at once are taken one after the other. With 'Accept: text/event-stream' the answer comes as server-sent events: 'reply', 'action' and 'handover' for each, 'end' with the rest */
+        post: operations["conversationsSay"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -415,6 +572,110 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/solutions/{solution}/dialogues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Versions of the dialogue, the newest first, without their files */
+        get: operations["dialoguesList"];
+        put?: never;
+        /** Push a version of the dialogue; its faults are all said, its stories played and their report kept */
+        post: operations["dialoguesPush"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/solutions/{solution}/dialogues/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A version with its files */
+        get: operations["dialoguesGet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/solutions/{solution}/dialogues/{version}/promotion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the latest request that a version become live stands */
+        get: operations["dialoguesPromotion"];
+        put?: never;
+        /** Ask that a version become live; somebody else decides */
+        post: operations["dialoguesRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/solutions/{solution}/dialogues/{version}/promotion/approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make it live: conversations that begin from now on begin with it; never by whoever asked */
+        post: operations["dialoguesApprove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/solutions/{solution}/dialogues/{version}/promotion/rejection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Refuse it, with a reason */
+        post: operations["dialoguesReject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/solutions/{solution}/dialogues/rollback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Back to the version that the live one took over from, at once */
+        post: operations["dialoguesRollBack"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/solutions/{solution}/feedback": {
         parameters: {
             query?: never;
@@ -444,6 +705,74 @@ export interface paths {
         /** Mark the data set that models are compared on; runs leave its rows out of training */
         put: operations["solutionsFreeze"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/solutions/{solution}/handovers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What waits for people: the most urgent first, and of those the oldest */
+        get: operations["handoversList"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/solutions/{solution}/handovers/{handover}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One with all that its team needs to know */
+        get: operations["handoversGet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/solutions/{solution}/handovers/{handover}/claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take it: of several who want it one gets it */
+        post: operations["handoversClaim"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/solutions/{solution}/handovers/{handover}/resolution": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give the conversation back to the bot, or close it; by whoever has claimed it */
+        post: operations["handoversResolve"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1363,6 +1692,141 @@ export interface operations {
             };
         };
     };
+    channelMessagesTake: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the message: delivered again it is the same. */
+                "webhook-id": string;
+                "webhook-signature": string;
+                "webhook-timestamp": string;
+            };
+            path: {
+                /** @description Id of the channel. */
+                channel: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    language?: string;
+                    text: string;
+                    /** @description Who writes, as the channel knows them. */
+                    user: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        conversation: string;
+                        /** @enum {string} */
+                        mode: "bot" | "human";
+                        /** @description None where the channel has an address that they are posted to. */
+                        replies: {
+                            language: string;
+                            /** @description Of a passage from a document. */
+                            source: string | null;
+                            /** @description The response that it was made from. */
+                            template: string;
+                            text: string;
+                        }[];
+                        turn: number;
+                    };
+                };
+            };
+            /** @description Refused; the problem says why. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            429: {
+                headers: {
+                    /** @description Seconds until the next request is taken. */
+                    "retry-after": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     clientsList: {
         parameters: {
             query?: {
@@ -1677,6 +2141,7 @@ export interface operations {
                             solution: string;
                         }[];
                         deleted: {
+                            conversations: number;
                             outcomes: number;
                             predictions: number;
                         };
@@ -1821,7 +2286,7 @@ export interface operations {
                             prefix: string;
                             revokedAt: string | null;
                             /** @enum {string} */
-                            role: "viewer" | "integrator" | "editor" | "approver" | "admin";
+                            role: "viewer" | "integrator" | "editor" | "approver" | "admin" | "agent";
                         }[];
                         /** @description What to send as 'after' for the next page; null on the last. */
                         next: string | null;
@@ -1899,7 +2364,7 @@ export interface operations {
                     /** @description Who will hold it: a person, e.g. by their mail address, or a system; whoever makes it where absent. All keys of one owner are one person where two must agree. */
                     owner?: string;
                     /** @enum {string} */
-                    role: "viewer" | "integrator" | "editor" | "approver" | "admin";
+                    role: "viewer" | "integrator" | "editor" | "approver" | "admin" | "agent";
                 };
             };
         };
@@ -1927,7 +2392,7 @@ export interface operations {
                         prefix: string;
                         revokedAt: string | null;
                         /** @enum {string} */
-                        role: "viewer" | "integrator" | "editor" | "approver" | "admin";
+                        role: "viewer" | "integrator" | "editor" | "approver" | "admin" | "agent";
                     };
                 };
             };
@@ -2058,7 +2523,7 @@ export interface operations {
                         prefix: string;
                         revokedAt: string | null;
                         /** @enum {string} */
-                        role: "viewer" | "integrator" | "editor" | "approver" | "admin";
+                        role: "viewer" | "integrator" | "editor" | "approver" | "admin" | "agent";
                     };
                 };
             };
@@ -2916,6 +3381,110 @@ export interface operations {
             };
         };
     };
+    conversationsActions: {
+        parameters: {
+            query?: {
+                after?: string;
+                conversation?: string;
+                limit?: number;
+                status?: "open" | "done" | "failed" | "dropped";
+            };
+            header?: never;
+            path: {
+                /** @description Id or slug of the solution. */
+                solution: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: uuid */
+                            conversation: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                            doneAt: string | null;
+                            /** Format: uuid */
+                            id: string;
+                            name: string;
+                            /** @description Slots that the conversation waits for; null where it does not wait. */
+                            returns: string[] | null;
+                            slots: {
+                                [key: string]: unknown;
+                            };
+                            /** @enum {string} */
+                            status: "open" | "done" | "failed" | "dropped";
+                        }[];
+                        /** @description What to send as 'after' for the next page; null on the last. */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description Refused; the problem says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            429: {
+                headers: {
+                    /** @description Seconds until the next request is taken. */
+                    "retry-after": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     alertsHooks: {
         parameters: {
             query?: {
@@ -2941,6 +3510,7 @@ export interface operations {
                         items: {
                             /** Format: date-time */
                             createdAt: string;
+                            events: ("alert.raised" | "handover.created" | "action.requested")[];
                             /** Format: uuid */
                             id: string;
                             url: string;
@@ -3025,8 +3595,15 @@ export interface operations {
             content: {
                 "application/json": {
                     /**
+                     * @description What it is told of.
+                     * @default [
+                     *       "alert.raised"
+                     *     ]
+                     */
+                    events?: ("alert.raised" | "handover.created" | "action.requested")[];
+                    /**
                      * Format: uri
-                     * @description Gets a POST for each alert, signed as Standard Webhooks describes, tried again for about a day.
+                     * @description Gets a POST for each event, signed as Standard Webhooks describes, tried again for about a day.
                      */
                     url: string;
                 };
@@ -3042,6 +3619,7 @@ export interface operations {
                     "application/json": {
                         /** Format: date-time */
                         createdAt: string;
+                        events: ("alert.raised" | "handover.created" | "action.requested")[];
                         /** Format: uuid */
                         id: string;
                         /** @description Keys the signatures. It is shown this once. */
@@ -3768,6 +4346,1350 @@ export interface operations {
             };
         };
     };
+    channelsList: {
+        parameters: {
+            query?: {
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Id or slug of the solution. */
+                solution: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            callbackUrl: string | null;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** Format: uuid */
+                            id: string;
+                            name: string;
+                        }[];
+                        /** @description What to send as 'after' for the next page; null on the last. */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description Refused; the problem says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            429: {
+                headers: {
+                    /** @description Seconds until the next request is taken. */
+                    "retry-after": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    channelsAdd: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours with the same key, the request is not done again and gets the same answer. Another request with that key gets 422; while the first is under way, 409. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /** @description Id or slug of the solution. */
+                solution: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: uri
+                     * @description Gets what bot and humans say, signed, tried again for about a day. Where absent, replies stand in the answers.
+                     */
+                    callbackUrl?: string;
+                    name: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        callbackUrl: string | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: uuid */
+                        id: string;
+                        name: string;
+                        /** @description Keys the signatures of both sides. It is shown this once. */
+                        secret: string;
+                    };
+                };
+            };
+            /** @description Refused; the problem says why. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            429: {
+                headers: {
+                    /** @description Seconds until the next request is taken. */
+                    "retry-after": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    channelsRemove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the channel. */
+                channel: string;
+                /** @description Id or slug of the solution. */
+                solution: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                    };
+                };
+            };
+            /** @description Refused; the problem says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            429: {
+                headers: {
+                    /** @description Seconds until the next request is taken. */
+                    "retry-after": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    conversationsList: {
+        parameters: {
+            query?: {
+                after?: string;
+                limit?: number;
+                reference?: string;
+                status?: "open" | "ended" | "expired";
+            };
+            header?: never;
+            path: {
+                /** @description Id or slug of the solution. */
+                solution: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            channel: string | null;
+                            /** Format: date-time */
+                            createdAt: string;
+                            endedAt: string | null;
+                            /** Format: uuid */
+                            id: string;
+                            language: string;
+                            /** Format: date-time */
+                            lastAt: string;
+                            line: number;
+                            /** @enum {string} */
+                            mode: "bot" | "human";
+                            reference: string | null;
+                            /** @description Names of the slots that were known last. */
+                            slots: string[];
+                            /** @enum {string} */
+                            status: "open" | "ended" | "expired";
+                            turn: number;
+                        }[];
+                        /** @description What to send as 'after' for the next page; null on the last. */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description Refused; the problem says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            429: {
+                headers: {
+                    /** @description Seconds until the next request is taken. */
+                    "retry-after": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    conversationsStart: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours with the same key, the request is not done again and gets the same answer. Another request with that key gets 422; while the first is under way, 409. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /** @description Id or slug of the solution. */
+                solution: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description How it came, e.g. 'web'. */
+                    channel?: string;
+                    /** @description 'en' or 'zh'; what the customer writes decides from then on. */
+                    language?: string;
+                    /** @description Who it is with, as you know them. It is kept encrypted; conversations are found and erased by it. */
+                    reference?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        channel: string | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        endedAt: string | null;
+                        /** Format: uuid */
+                        id: string;
+                        language: string;
+                        /** Format: date-time */
+                        lastAt: string;
+                        line: number;
+                        /** @enum {string} */
+                        mode: "bot" | "human";
+                        reference: string | null;
+                        /** @description Names of the slots that were known last. */
+                        slots: string[];
+                        /** @enum {string} */
+                        status: "open" | "ended" | "expired";
+                        turn: number;
+                    };
+                };
+            };
+            /** @description Refused; the problem says why. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            429: {
+                headers: {
+                    /** @description Seconds until the next request is taken. */
+                    "retry-after": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    conversationsGet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the conversation. */
+                conversation: string;
+                /** @description Id or slug of the solution. */
+                solution: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        channel: string | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        endedAt: string | null;
+                        handovers: {
+                            claimedAt: string | null;
+                            claimedOwner: string | null;
+                            /** Format: uuid */
+                            conversation: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** @description The team does not speak the customer's language. */
+                            foreignLanguage: boolean;
+                            /** Format: uuid */
+                            id: string;
+                            /** @enum {string} */
+                            kind: "handover" | "ticket" | "callback";
+                            language: string;
+                            /** @enum {string} */
+                            priority: "urgent" | "high" | "normal" | "low";
+                            queue: string;
+                            reason: string;
+                            resolution: ("handed-back" | "closed") | null;
+                            resolvedAt: string | null;
+                            /** @enum {string} */
+                            status: "open" | "claimed" | "resolved";
+                            team: string;
+                        }[];
+                        /** Format: uuid */
+                        id: string;
+                        language: string;
+                        /** Format: date-time */
+                        lastAt: string;
+                        line: number;
+                        /** @enum {string} */
+                        mode: "bot" | "human";
+                        reference: string | null;
+                        /** @description Names of the slots that were known last. */
+                        slots: string[];
+                        /** @enum {string} */
+                        status: "open" | "ended" | "expired";
+                        transcript: {
+                            /** Format: date-time */
+                            at: string;
+                            /** @enum {string} */
+                            sender: "customer" | "bot" | "human";
+                            seq: number;
+                            source: string | null;
+                            template: string | null;
+                            text: string;
+                            turn: number;
+                        }[];
+                        turn: number;
+                    };
+                };
+            };
+            /** @description Refused; the problem says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            429: {
+                headers: {
+                    /** @description Seconds until the next request is taken. */
+                    "retry-after": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    conversationsErase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the conversation. */
+                conversation: string;
+                /** @description Id or slug of the solution. */
+                solution: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                    };
+                };
+            };
+            /** @description Refused; the problem says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            429: {
+                headers: {
+                    /** @description Seconds until the next request is taken. */
+                    "retry-after": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    conversationsResolve: {
+        parameters: {
+            query?: {
+                trace?: "true" | "false";
+            };
+            header?: {
+                /** @description Sent again within 24 hours with the same key, the request is not done again and gets the same answer. Another request with that key gets 422; while the first is under way, 409. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /** @description Id of the action. */
+                action: string;
+                /** @description Id of the conversation. */
+                conversation: string;
+                /** @description Id or slug of the solution. */
+                solution: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description It could not be done: the customer is told, and a human comes. */
+                    failed?: boolean;
+                    /** @description Values of the slots that it returns. */
+                    slots?: {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description What other systems are to do. */
+                        actions: {
+                            /** Format: uuid */
+                            id: string;
+                            name: string;
+                            /** @description Slots that the conversation waits for; null where it does not wait. */
+                            returns: string[] | null;
+                            slots: {
+                                [key: string]: unknown;
+                            };
+                        }[];
+                        /** Format: uuid */
+                        conversation: string;
+                        dialogueVersion: number;
+                        handovers: {
+                            claimedAt: string | null;
+                            claimedOwner: string | null;
+                            /** Format: uuid */
+                            conversation: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** @description The team does not speak the customer's language. */
+                            foreignLanguage: boolean;
+                            /** Format: uuid */
+                            id: string;
+                            /** @enum {string} */
+                            kind: "handover" | "ticket" | "callback";
+                            language: string;
+                            /** @enum {string} */
+                            priority: "urgent" | "high" | "normal" | "low";
+                            queue: string;
+                            reason: string;
+                            resolution: ("handed-back" | "closed") | null;
+                            resolvedAt: string | null;
+                            /** @enum {string} */
+                            status: "open" | "claimed" | "resolved";
+                            team: string;
+                        }[];
+                        language: string;
+                        /** @description Lines of the transcript so far. */
+                        line: number;
+                        /**
+                         * @description Who has the conversation.
+                         * @enum {string}
+                         */
+                        mode: "bot" | "human";
+                        replies: {
+                            language: string;
+                            /** @description Of a passage from a document. */
+                            source: string | null;
+                            /** @description The response that it was made from. */
+                            template: string;
+                            text: string;
+                        }[];
+                        /** @enum {string} */
+                        status: "open" | "ended" | "expired";
+                        trace?: unknown[];
+                        /** @description Messages of the customer so far. */
+                        turn: number;
+                    };
+                };
+            };
+            /** @description Refused; the problem says why. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            429: {
+                headers: {
+                    /** @description Seconds until the next request is taken. */
+                    "retry-after": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    conversationsEnd: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the conversation. */
+                conversation: string;
+                /** @description Id or slug of the solution. */
+                solution: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        channel: string | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        endedAt: string | null;
+                        /** Format: uuid */
+                        id: string;
+                        language: string;
+                        /** Format: date-time */
+                        lastAt: string;
+                        line: number;
+                        /** @enum {string} */
+                        mode: "bot" | "human";
+                        reference: string | null;
+                        /** @description Names of the slots that were known last. */
+                        slots: string[];
+                        /** @enum {string} */
+                        status: "open" | "ended" | "expired";
+                        turn: number;
+                    };
+                };
+            };
+            /** @description Refused; the problem says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            429: {
+                headers: {
+                    /** @description Seconds until the next request is taken. */
+                    "retry-after": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    conversationsMessages: {
+        parameters: {
+            query?: {
+                after?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Id of the conversation. */
+                conversation: string;
+                /** @description Id or slug of the solution. */
+                solution: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: date-time */
+                            at: string;
+                            /** @enum {string} */
+                            sender: "customer" | "bot" | "human";
+                            seq: number;
+                            source: string | null;
+                            text: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description Refused; the problem says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            429: {
+                headers: {
+                    /** @description Seconds until the next request is taken. */
+                    "retry-after": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    conversationsSay: {
+        parameters: {
+            query?: {
+                trace?: "true" | "false";
+            };
+            header?: {
+                /** @description Sent again within 24 hours with the same key, the request is not done again and gets the same answer. Another request with that key gets 422; while the first is under way, 409. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /** @description Id of the conversation. */
+                conversation: string;
+                /** @description Id or slug of the solution. */
+                solution: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description 'human': a person of the team who has claimed the handover writes.
+                     * @default customer
+                     * @enum {string}
+                     */
+                    from?: "customer" | "human";
+                    text: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description What other systems are to do. */
+                        actions: {
+                            /** Format: uuid */
+                            id: string;
+                            name: string;
+                            /** @description Slots that the conversation waits for; null where it does not wait. */
+                            returns: string[] | null;
+                            slots: {
+                                [key: string]: unknown;
+                            };
+                        }[];
+                        /** Format: uuid */
+                        conversation: string;
+                        dialogueVersion: number;
+                        handovers: {
+                            claimedAt: string | null;
+                            claimedOwner: string | null;
+                            /** Format: uuid */
+                            conversation: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** @description The team does not speak the customer's language. */
+                            foreignLanguage: boolean;
+                            /** Format: uuid */
+                            id: string;
+                            /** @enum {string} */
+                            kind: "handover" | "ticket" | "callback";
+                            language: string;
+                            /** @enum {string} */
+                            priority: "urgent" | "high" | "normal" | "low";
+                            queue: string;
+                            reason: string;
+                            resolution: ("handed-back" | "closed") | null;
+                            resolvedAt: string | null;
+                            /** @enum {string} */
+                            status: "open" | "claimed" | "resolved";
+                            team: string;
+                        }[];
+                        language: string;
+                        /** @description Lines of the transcript so far. */
+                        line: number;
+                        /**
+                         * @description Who has the conversation.
+                         * @enum {string}
+                         */
+                        mode: "bot" | "human";
+                        replies: {
+                            language: string;
+                            /** @description Of a passage from a document. */
+                            source: string | null;
+                            /** @description The response that it was made from. */
+                            template: string;
+                            text: string;
+                        }[];
+                        /** @enum {string} */
+                        status: "open" | "ended" | "expired";
+                        trace?: unknown[];
+                        /** @description Messages of the customer so far. */
+                        turn: number;
+                    };
+                    "text/event-stream": string;
+                };
+            };
+            /** @description Refused; the problem says why. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            429: {
+                headers: {
+                    /** @description Seconds until the next request is taken. */
+                    "retry-after": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     datasetsList: {
         parameters: {
             query?: {
@@ -4304,6 +6226,1104 @@ export interface operations {
             };
         };
     };
+    dialoguesList: {
+        parameters: {
+            query?: {
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Id or slug of the solution. */
+                solution: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** @description Of the files. */
+                            fingerprint: string;
+                            idleHours: number;
+                            keepPersonalData: boolean;
+                            languages: string[];
+                            liveAt: string | null;
+                            /** @description Ids of the solutions whose models help, by task. */
+                            models: {
+                                [key: string]: string;
+                            };
+                            pushedOwner: string;
+                            /** @enum {string} */
+                            status: "candidate" | "live" | "retired";
+                            /** @description How its stories went when it was pushed; null where it has none. */
+                            stories: {
+                                failed: {
+                                    place: string;
+                                    story: string;
+                                    turns: {
+                                        differences: {
+                                            expected: string;
+                                            got: string;
+                                            what: string;
+                                        }[];
+                                        place: string;
+                                        replies: string[];
+                                        said: string;
+                                    }[];
+                                }[];
+                                passed: boolean;
+                                passedStories: number;
+                                passedTurns: number;
+                                stories: number;
+                                turns: number;
+                            } | null;
+                            version: number;
+                            warnings: {
+                                allowed?: string;
+                                code: string;
+                                count?: number;
+                                fix?: string;
+                                got?: string;
+                                message: string;
+                                where?: {
+                                    column?: string;
+                                    file?: string;
+                                    path?: string;
+                                    row?: number;
+                                };
+                            }[];
+                        }[];
+                        /** @description What to send as 'after' for the next page; null on the last. */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description Refused; the problem says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            429: {
+                headers: {
+                    /** @description Seconds until the next request is taken. */
+                    "retry-after": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dialoguesPush: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours with the same key, the request is not done again and gets the same answer. Another request with that key gets 422; while the first is under way, 409. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /** @description Id or slug of the solution. */
+                solution: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Texts by their paths below the folder of the dialogue: flow.yaml, stories/….yaml, knowledge/…. */
+                    files: {
+                        [key: string]: string;
+                    };
+                    /**
+                     * @description After so many hours without a message a conversation has ended.
+                     * @default 24
+                     */
+                    idleHours?: number;
+                    /**
+                     * @description Transcripts are kept as they were said. Personal data is masked in them where this is not set.
+                     * @default false
+                     */
+                    keepPersonalData?: boolean;
+                    /**
+                     * @description Solutions of the same client whose models help to understand messages, by task: {"entities": "acme-slots", "sentiment": "acme-moods"}. Intents are understood by the solution's own model; keywords do it where there is none.
+                     * @default {}
+                     */
+                    models?: {
+                        [key: string]: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** @description Texts by their paths below the folder of the dialogue: flow.yaml, stories/….yaml, knowledge/…. */
+                        files: {
+                            [key: string]: string;
+                        };
+                        /** @description Of the files. */
+                        fingerprint: string;
+                        idleHours: number;
+                        keepPersonalData: boolean;
+                        languages: string[];
+                        liveAt: string | null;
+                        /** @description Ids of the solutions whose models help, by task. */
+                        models: {
+                            [key: string]: string;
+                        };
+                        pushedOwner: string;
+                        /** @enum {string} */
+                        status: "candidate" | "live" | "retired";
+                        /** @description How its stories went when it was pushed; null where it has none. */
+                        stories: {
+                            failed: {
+                                place: string;
+                                story: string;
+                                turns: {
+                                    differences: {
+                                        expected: string;
+                                        got: string;
+                                        what: string;
+                                    }[];
+                                    place: string;
+                                    replies: string[];
+                                    said: string;
+                                }[];
+                            }[];
+                            passed: boolean;
+                            passedStories: number;
+                            passedTurns: number;
+                            stories: number;
+                            turns: number;
+                        } | null;
+                        version: number;
+                        warnings: {
+                            allowed?: string;
+                            code: string;
+                            count?: number;
+                            fix?: string;
+                            got?: string;
+                            message: string;
+                            where?: {
+                                column?: string;
+                                file?: string;
+                                path?: string;
+                                row?: number;
+                            };
+                        }[];
+                    };
+                };
+            };
+            /** @description Refused; the problem says why. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            429: {
+                headers: {
+                    /** @description Seconds until the next request is taken. */
+                    "retry-after": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dialoguesGet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of the solution. */
+                solution: string;
+                /** @description Number of the version. */
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** @description Texts by their paths below the folder of the dialogue: flow.yaml, stories/….yaml, knowledge/…. */
+                        files: {
+                            [key: string]: string;
+                        };
+                        /** @description Of the files. */
+                        fingerprint: string;
+                        idleHours: number;
+                        keepPersonalData: boolean;
+                        languages: string[];
+                        liveAt: string | null;
+                        /** @description Ids of the solutions whose models help, by task. */
+                        models: {
+                            [key: string]: string;
+                        };
+                        pushedOwner: string;
+                        /** @enum {string} */
+                        status: "candidate" | "live" | "retired";
+                        /** @description How its stories went when it was pushed; null where it has none. */
+                        stories: {
+                            failed: {
+                                place: string;
+                                story: string;
+                                turns: {
+                                    differences: {
+                                        expected: string;
+                                        got: string;
+                                        what: string;
+                                    }[];
+                                    place: string;
+                                    replies: string[];
+                                    said: string;
+                                }[];
+                            }[];
+                            passed: boolean;
+                            passedStories: number;
+                            passedTurns: number;
+                            stories: number;
+                            turns: number;
+                        } | null;
+                        version: number;
+                        warnings: {
+                            allowed?: string;
+                            code: string;
+                            count?: number;
+                            fix?: string;
+                            got?: string;
+                            message: string;
+                            where?: {
+                                column?: string;
+                                file?: string;
+                                path?: string;
+                                row?: number;
+                            };
+                        }[];
+                    };
+                };
+            };
+            /** @description Refused; the problem says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            429: {
+                headers: {
+                    /** @description Seconds until the next request is taken. */
+                    "retry-after": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dialoguesPromotion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of the solution. */
+                solution: string;
+                /** @description Number of the version. */
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        createdAt: string;
+                        decidedAt: string | null;
+                        decidedOwner: string | null;
+                        /** Format: uuid */
+                        id: string;
+                        override: string | null;
+                        reason: string | null;
+                        requestedOwner: string;
+                        /** @enum {string} */
+                        status: "waiting" | "approved" | "rejected";
+                    };
+                };
+            };
+            /** @description Refused; the problem says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            429: {
+                headers: {
+                    /** @description Seconds until the next request is taken. */
+                    "retry-after": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dialoguesRequest: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again within 24 hours with the same key, the request is not done again and gets the same answer. Another request with that key gets 422; while the first is under way, 409. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /** @description Id or slug of the solution. */
+                solution: string;
+                /** @description Number of the version. */
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description Why it may become live although its stories fail. */
+                    override?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        createdAt: string;
+                        decidedAt: string | null;
+                        decidedOwner: string | null;
+                        /** Format: uuid */
+                        id: string;
+                        override: string | null;
+                        reason: string | null;
+                        requestedOwner: string;
+                        /** @enum {string} */
+                        status: "waiting" | "approved" | "rejected";
+                    };
+                };
+            };
+            /** @description Refused; the problem says why. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            429: {
+                headers: {
+                    /** @description Seconds until the next request is taken. */
+                    "retry-after": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dialoguesApprove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of the solution. */
+                solution: string;
+                /** @description Number of the version. */
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        createdAt: string;
+                        decidedAt: string | null;
+                        decidedOwner: string | null;
+                        /** Format: uuid */
+                        id: string;
+                        override: string | null;
+                        reason: string | null;
+                        requestedOwner: string;
+                        /** @enum {string} */
+                        status: "waiting" | "approved" | "rejected";
+                    };
+                };
+            };
+            /** @description Refused; the problem says why. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            429: {
+                headers: {
+                    /** @description Seconds until the next request is taken. */
+                    "retry-after": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dialoguesReject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of the solution. */
+                solution: string;
+                /** @description Number of the version. */
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        createdAt: string;
+                        decidedAt: string | null;
+                        decidedOwner: string | null;
+                        /** Format: uuid */
+                        id: string;
+                        override: string | null;
+                        reason: string | null;
+                        requestedOwner: string;
+                        /** @enum {string} */
+                        status: "waiting" | "approved" | "rejected";
+                    };
+                };
+            };
+            /** @description Refused; the problem says why. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            429: {
+                headers: {
+                    /** @description Seconds until the next request is taken. */
+                    "retry-after": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dialoguesRollBack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of the solution. */
+                solution: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** @description Texts by their paths below the folder of the dialogue: flow.yaml, stories/….yaml, knowledge/…. */
+                        files: {
+                            [key: string]: string;
+                        };
+                        /** @description Of the files. */
+                        fingerprint: string;
+                        idleHours: number;
+                        keepPersonalData: boolean;
+                        languages: string[];
+                        liveAt: string | null;
+                        /** @description Ids of the solutions whose models help, by task. */
+                        models: {
+                            [key: string]: string;
+                        };
+                        pushedOwner: string;
+                        /** @enum {string} */
+                        status: "candidate" | "live" | "retired";
+                        /** @description How its stories went when it was pushed; null where it has none. */
+                        stories: {
+                            failed: {
+                                place: string;
+                                story: string;
+                                turns: {
+                                    differences: {
+                                        expected: string;
+                                        got: string;
+                                        what: string;
+                                    }[];
+                                    place: string;
+                                    replies: string[];
+                                    said: string;
+                                }[];
+                            }[];
+                            passed: boolean;
+                            passedStories: number;
+                            passedTurns: number;
+                            stories: number;
+                            turns: number;
+                        } | null;
+                        version: number;
+                        warnings: {
+                            allowed?: string;
+                            code: string;
+                            count?: number;
+                            fix?: string;
+                            got?: string;
+                            message: string;
+                            where?: {
+                                column?: string;
+                                file?: string;
+                                path?: string;
+                                row?: number;
+                            };
+                        }[];
+                    };
+                };
+            };
+            /** @description Refused; the problem says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            429: {
+                headers: {
+                    /** @description Seconds until the next request is taken. */
+                    "retry-after": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     feedbackList: {
         parameters: {
             query?: {
@@ -4633,6 +7653,480 @@ export interface operations {
             };
             /** @description Refused; the problem says why. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            429: {
+                headers: {
+                    /** @description Seconds until the next request is taken. */
+                    "retry-after": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    handoversList: {
+        parameters: {
+            query?: {
+                after?: string;
+                kind?: "handover" | "ticket" | "callback";
+                limit?: number;
+                status?: "open" | "claimed" | "resolved";
+                team?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id or slug of the solution. */
+                solution: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            claimedAt: string | null;
+                            claimedOwner: string | null;
+                            /** Format: uuid */
+                            conversation: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** @description The team does not speak the customer's language. */
+                            foreignLanguage: boolean;
+                            /** Format: uuid */
+                            id: string;
+                            /** @enum {string} */
+                            kind: "handover" | "ticket" | "callback";
+                            language: string;
+                            /** @enum {string} */
+                            priority: "urgent" | "high" | "normal" | "low";
+                            queue: string;
+                            reason: string;
+                            resolution: ("handed-back" | "closed") | null;
+                            resolvedAt: string | null;
+                            /** @enum {string} */
+                            status: "open" | "claimed" | "resolved";
+                            team: string;
+                        }[];
+                        /** @description What to send as 'after' for the next page; null on the last. */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description Refused; the problem says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            429: {
+                headers: {
+                    /** @description Seconds until the next request is taken. */
+                    "retry-after": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    handoversGet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the handover. */
+                handover: string;
+                /** @description Id or slug of the solution. */
+                solution: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        claimedAt: string | null;
+                        claimedOwner: string | null;
+                        /** Format: uuid */
+                        conversation: string;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** @description What the team needs to know, personal data included; null once it is resolved. */
+                        detail: {
+                            openTasks: {
+                                slots: {
+                                    [key: string]: unknown;
+                                };
+                                task: string;
+                            }[];
+                            slots: {
+                                [key: string]: unknown;
+                            };
+                            summary: string;
+                        } | null;
+                        /** @description The team does not speak the customer's language. */
+                        foreignLanguage: boolean;
+                        /** Format: uuid */
+                        id: string;
+                        /** @enum {string} */
+                        kind: "handover" | "ticket" | "callback";
+                        language: string;
+                        /** @enum {string} */
+                        priority: "urgent" | "high" | "normal" | "low";
+                        queue: string;
+                        reason: string;
+                        resolution: ("handed-back" | "closed") | null;
+                        resolvedAt: string | null;
+                        /** @enum {string} */
+                        status: "open" | "claimed" | "resolved";
+                        team: string;
+                    };
+                };
+            };
+            /** @description Refused; the problem says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            429: {
+                headers: {
+                    /** @description Seconds until the next request is taken. */
+                    "retry-after": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    handoversClaim: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the handover. */
+                handover: string;
+                /** @description Id or slug of the solution. */
+                solution: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        claimedAt: string | null;
+                        claimedOwner: string | null;
+                        /** Format: uuid */
+                        conversation: string;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** @description The team does not speak the customer's language. */
+                        foreignLanguage: boolean;
+                        /** Format: uuid */
+                        id: string;
+                        /** @enum {string} */
+                        kind: "handover" | "ticket" | "callback";
+                        language: string;
+                        /** @enum {string} */
+                        priority: "urgent" | "high" | "normal" | "low";
+                        queue: string;
+                        reason: string;
+                        resolution: ("handed-back" | "closed") | null;
+                        resolvedAt: string | null;
+                        /** @enum {string} */
+                        status: "open" | "claimed" | "resolved";
+                        team: string;
+                    };
+                };
+            };
+            /** @description Refused; the problem says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            429: {
+                headers: {
+                    /** @description Seconds until the next request is taken. */
+                    "retry-after": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    handoversResolve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the handover. */
+                handover: string;
+                /** @description Id or slug of the solution. */
+                solution: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description 'handed-back': the bot goes on. 'closed': the conversation is over, or the message that was left is dealt with.
+                     * @enum {string}
+                     */
+                    resolution: "handed-back" | "closed";
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        claimedAt: string | null;
+                        claimedOwner: string | null;
+                        /** Format: uuid */
+                        conversation: string;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** @description The team does not speak the customer's language. */
+                        foreignLanguage: boolean;
+                        /** Format: uuid */
+                        id: string;
+                        /** @enum {string} */
+                        kind: "handover" | "ticket" | "callback";
+                        language: string;
+                        /** @enum {string} */
+                        priority: "urgent" | "high" | "normal" | "low";
+                        queue: string;
+                        reason: string;
+                        resolution: ("handed-back" | "closed") | null;
+                        resolvedAt: string | null;
+                        /** @enum {string} */
+                        status: "open" | "claimed" | "resolved";
+                        team: string;
+                    };
+                };
+            };
+            /** @description Refused; the problem says why. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -4,6 +4,7 @@ import { ClientsService, type Erasure, ErasureService } from '@proofline/host';
 import { z } from 'zod';
 import type { Authenticated } from '../http/access.guard.js';
 import { Endpoint } from '../http/endpoint.js';
+import { count } from '../http/shapes.js';
 
 const wanted = z.strictObject({
   subject: z
@@ -23,7 +24,7 @@ const version = z.object({
 });
 
 const erasure = z.object({
-  deleted: z.object({ predictions: z.number().int(), outcomes: z.number().int() }),
+  deleted: z.object({ predictions: count, outcomes: count, conversations: count }),
   trainedOn: z
     .array(version)
     .describe('Versions whose training data holds the subject. Data sets and models are not changed.'),
@@ -45,7 +46,7 @@ export class ErasuresController {
 
   @Post()
   @Endpoint({
-    summary: "Delete a subject's predictions and outcomes, and say which models learnt from its data",
+    summary: "Delete a subject's predictions, outcomes and conversations, and say which models learnt from its data",
     allow: 'administer',
     params: { client: 'Id or slug of the client.' },
     body: wanted,

@@ -5,6 +5,7 @@ import { ProoflineError } from '@proofline/learn';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Admission } from './admission.js';
 import { CONTRACT, type EndpointContract } from './endpoint.js';
+import { SIGNED_ROUTE } from './signed-messages.js';
 
 export interface Authenticated extends FastifyRequest {
   principal: Principal;
@@ -16,7 +17,8 @@ const OF_THE_API = /^\/v[12]\//;
 export function readBodiesForKeys(server: FastifyInstance, admission: Admission): void {
   server.addHook('preParsing', async (request: FastifyRequest, reply) => {
     const { method, headers, routeOptions } = request;
-    if (method === 'GET' || method === 'HEAD' || !OF_THE_API.test(routeOptions.url ?? '')) return;
+    const { url = '' } = routeOptions;
+    if (method === 'GET' || method === 'HEAD' || !OF_THE_API.test(url) || url === SIGNED_ROUTE) return;
     (request as Authenticated).principal = await admission.admit(request, reply, bearerOf(headers.authorization));
   });
 }
@@ -34,6 +36,8 @@ export class AccessGuard implements CanActivate {
     if (contract?.allow === 'public') return true;
     const http = context.switchToHttp();
     const request = http.getRequest<FastifyRequest & Partial<Authenticated>>();
+    // Proven before its body was read.
+    if (contract?.allow === 'signature') return request.routeOptions.url === SIGNED_ROUTE;
     const reply = http.getResponse<FastifyReply>();
     const principal =
       request.principal ?? (await this.admission.admit(request, reply, bearerOf(request.headers.authorization)));

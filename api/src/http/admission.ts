@@ -1,4 +1,4 @@
-import type { AccessService, Principal } from '@proofline/host';
+import type { AccessService, Channel, Principal } from '@proofline/host';
 import { ProoflineError } from '@proofline/learn';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
@@ -27,30 +27,60 @@ export class Admission {
   }
 
   /** Throws `unauthenticated`, or `rate-limited` with a header that says when to come again. */
-  async admit({ ip }: FastifyRequest, reply: FastifyReply, key: string | undefined): Promise<Principal> {
-    if (this.limits === undefined) return this.access.authenticate(key);
+  admit(request: FastifyRequest, reply: FastifyReply, key: string | undefined): Promise<Principal> {
+    const isKnown = (): boolean => this.access.remembers(key);
+    return this.letIn(
+      request,
+      reply,
+      () => this.access.authenticate(key),
+      isKnown,
+      ({ keyId, prefix }) => ({
+        id: keyId,
+        name: `Key ${prefix}…`,
+      }),
+    );
+  }
+
+  /** As `admit`, for messages that are signed in place of a key: a channel makes as many as a key. */
+  admitSigned(request: FastifyRequest, reply: FastifyReply, prove: () => Promise<Channel>): Promise<Channel> {
+    const none = (): boolean => false;
+    return this.letIn(request, reply, prove, none, ({ id, name }) => ({
+      id: `channel ${id}`,
+      name: `Channel '${name}'`,
+    }));
+  }
+
+  private async letIn<T>(
+    { ip }: FastifyRequest,
+    reply: FastifyReply,
+    prove: () => Promise<T>,
+    isKnown: () => boolean,
+    callerOf: (proven: T) => { id: string; name: string },
+  ): Promise<T> {
+    if (this.limits === undefined) return prove();
     const { refused } = this.limits;
     const before = await refused.get(ip);
-    if (before !== null && before.consumedPoints >= MOST_REFUSED && !this.access.remembers(key)) {
+    if (before !== null && before.consumedPoints >= MOST_REFUSED && !isKnown()) {
       throw tooMany(reply, before, `More than ${MOST_REFUSED} requests without a valid key came from your address`);
     }
-    let principal: Principal;
+    let proven: T;
     try {
-      principal = await this.access.authenticate(key);
+      proven = await prove();
     } catch (error) {
       if (error instanceof ProoflineError && error.kind === 'unauthenticated') {
         await refused.consume(ip).catch(() => undefined);
       }
       throw error;
     }
+    const { id, name } = callerOf(proven);
     try {
-      setAll(reply, await this.count(principal));
+      setAll(reply, await this.count({ keyId: id }));
     } catch (over) {
       if (!(over instanceof RateLimiterRes)) throw over;
       setAll(reply, this.headersOf(over));
-      throw tooMany(reply, over, `Key ${principal.prefix}… has made its ${this.perMinute} requests of this minute`);
+      throw tooMany(reply, over, `${name} has made its ${this.perMinute} requests of this minute`);
     }
-    return principal;
+    return proven;
   }
 
   /** Whose key this is, where nobody has to be asked; undefined where it has to, and where it is refused. */
@@ -59,7 +89,7 @@ export class Admission {
   }
 
   /** Counts a request of a key that was let in. Throws what is left of the minute where it has none left. */
-  async count({ keyId }: Principal): Promise<LimitHeaders> {
+  async count({ keyId }: Pick<Principal, 'keyId'>): Promise<LimitHeaders> {
     return this.limits === undefined ? [] : this.headersOf(await this.limits.keys.consume(keyId));
   }
 

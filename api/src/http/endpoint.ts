@@ -12,12 +12,13 @@ import {
 } from '@nestjs/swagger';
 import type { Permission } from '@proofline/host';
 import { z } from 'zod';
+import type { ServerEvent } from './event-answers.interceptor.js';
 
 /** What an endpoint takes, answers and asks of its caller. From it come the checks, the status and the OpenAPI document. */
 export interface EndpointContract {
   summary: string;
-  /** `public` is for health and documentation alone. */
-  allow: Permission | 'public';
+  /** `public` is for health and documentation alone; `signature` asks for a signed message in place of a key. */
+  allow: Permission | 'public' | 'signature';
   /** Of the parameters in the path, by name: what they are. */
   params?: Readonly<Record<string, string>>;
   query?: z.ZodObject;
@@ -29,6 +30,8 @@ export interface EndpointContract {
   status?: number;
   /** Takes an `Idempotency-Key`: sent again with it, the request is not done again and gets the same answer. */
   repeatable?: boolean;
+  /** The answer as server-sent events, for who accepts them. */
+  events?: (answer: never) => ServerEvent[];
   /** Whose shape its refusals have, where that is not the problem document. */
   protocol?: 'open-inference';
   /** Further statuses that it may answer with. Those that any endpoint may answer with need not be named. */
@@ -66,6 +69,7 @@ export function Endpoint(contract: EndpointContract): MethodDecorator {
     status = 200,
     errors = [],
     repeatable = false,
+    events,
     protocol,
   } = contract;
   const parts: MethodDecorator[] = [
@@ -76,13 +80,20 @@ export function Endpoint(contract: EndpointContract): MethodDecorator {
     ApiResponse({
       status,
       description: 'Done.',
-      ...(answer === undefined ? {} : { content: { 'application/json': { schema: schemaOf(answer, 'output') } } }),
+      ...(answer === undefined
+        ? {}
+        : {
+            content: {
+              'application/json': { schema: schemaOf(answer, 'output') },
+              ...(events === undefined ? {} : { 'text/event-stream': { schema: { type: 'string' } } }),
+            },
+          }),
     }),
     ...problemsOf(contract, repeatable ? [...errors, 409, 422] : errors).map((code) => refusal(code, protocol)),
     ...Object.entries(params).map(([name, description]) => ApiParam({ name, description, schema: { type: 'string' } })),
   ];
   if (repeatable) parts.push(IDEMPOTENCY_HEADER);
-  if (allow !== 'public') parts.push(ApiSecurity('apiKey'));
+  if (allow !== 'public' && allow !== 'signature') parts.push(ApiSecurity('apiKey'));
   if (body !== undefined)
     parts.push(ApiBody({ required: !body.safeParse(undefined).success, schema: schemaOf(body, 'input') }));
   if (file !== undefined) {
@@ -98,7 +109,7 @@ export function Endpoint(contract: EndpointContract): MethodDecorator {
 /** Statuses of refusal that follow from what an endpoint is. */
 function problemsOf({ allow, params, query, body, file }: EndpointContract, further: readonly number[]): number[] {
   const follows = [
-    ...(allow === 'public' ? [] : [401, 403]),
+    ...(allow === 'public' ? [] : allow === 'signature' ? [401] : [401, 403]),
     ...(params === undefined ? [] : [404]),
     ...(body === undefined ? [] : [400, 413, 415, 422]),
     ...(query === undefined ? [] : [422]),

@@ -1,4 +1,4 @@
-import type { PredictionLog, ServingService, TrainingService, WorkQueue } from '@proofline/host';
+import type { ConversationsService, PredictionLog, ServingService, TrainingService, WorkQueue } from '@proofline/host';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { EndedRequests } from '../http/ended-requests.js';
 
@@ -12,10 +12,11 @@ export interface Measured {
   training: TrainingService;
   queues: readonly Pick<WorkQueue<unknown>, 'jobs'>[];
   ended: EndedRequests;
+  conversations: Pick<ConversationsService, 'listen'>;
 }
 
 /** What Prometheus scrapes of this process. What costs a question to database or queue is asked when somebody scrapes. */
-export function metricsOf({ serving, predictions, training, queues, ended }: Measured): Registry {
+export function metricsOf({ serving, predictions, training, queues, ended, conversations }: Measured): Registry {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
@@ -38,6 +39,7 @@ export function metricsOf({ serving, predictions, training, queues, ended }: Mea
   });
   serving.onAnswered(({ id, slug }, version, count) => rows.inc({ solution: id, slug, version }, count));
 
+  countConversations(conversations, registers);
   new Gauge({
     name: 'proofline_prediction_spool_bytes',
     help: 'Predictions on the disk of this process that are not in the database yet.',
@@ -71,4 +73,17 @@ export function metricsOf({ serving, predictions, training, queues, ended }: Mea
     },
   });
   return registry;
+}
+
+function countConversations(conversations: Measured['conversations'], registers: Registry[]): void {
+  const counter = <L extends string>(name: string, help: string, further: L[]) =>
+    new Counter({ name, help, labelNames: ['solution', 'slug', ...further], registers });
+  const messages = counter('proofline_conversation_messages_total', 'Messages of customers and humans.', ['from']);
+  const handovers = counter('proofline_handovers_total', 'Handovers, tickets and callbacks.', ['kind', 'reason']);
+  const fallbacks = counter('proofline_fallbacks_total', 'Messages that the bot did not understand.', []);
+  conversations.listen({
+    onMessage: ({ id, slug }, from) => messages.inc({ solution: id, slug, from }),
+    onHandover: ({ id, slug }, { kind, reason }) => handovers.inc({ solution: id, slug, kind, reason }),
+    onFallback: ({ id, slug }) => fallbacks.inc({ solution: id, slug }),
+  });
 }

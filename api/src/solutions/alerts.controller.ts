@@ -1,6 +1,6 @@
 import { Body, Controller, Delete, Get, Inject, Param, Post, Query, Req } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { type Alert, type AlertHook, AlertsService, SolutionsService } from '@proofline/host';
+import { type Alert, type AlertHook, AlertsService, HOOK_EVENTS, SolutionsService } from '@proofline/host';
 import { z } from 'zod';
 import type { Authenticated } from '../http/access.guard.js';
 import { Endpoint } from '../http/endpoint.js';
@@ -20,10 +20,11 @@ const newHook = z.strictObject({
   url: z
     .url({ protocol: /^https?$/, error: 'takes an address that starts with https:// or http://' })
     .max(2_000)
-    .describe('Gets a POST for each alert, signed as Standard Webhooks describes, tried again for about a day.'),
+    .describe('Gets a POST for each event, signed as Standard Webhooks describes, tried again for about a day.'),
+  events: z.array(z.enum(HOOK_EVENTS)).min(1).default(['alert.raised']).describe('What it is told of.'),
 });
 
-const hook = z.object({ id: z.uuid(), url: z.string(), createdAt: time });
+const hook = z.object({ id: z.uuid(), url: z.string(), events: z.array(z.enum(HOOK_EVENTS)), createdAt: time });
 const shown = hook.extend({
   secret: z.string().describe('Keys the signatures. It is shown this once.'),
 });
@@ -52,7 +53,7 @@ export class AlertsController {
 
   @Get('alert-hooks')
   @Endpoint({
-    summary: 'Addresses that are told of alerts, the oldest first',
+    summary: 'Addresses that are told of alerts and conversations, the oldest first',
     allow: 'administer',
     params: SOLUTION,
     query: pageQuery,
@@ -66,7 +67,7 @@ export class AlertsController {
 
   @Post('alert-hooks')
   @Endpoint({
-    summary: 'Tell an address of alerts',
+    summary: 'Tell an address of alerts, handovers or actions',
     repeatable: true,
     allow: 'administer',
     params: SOLUTION,
@@ -77,9 +78,9 @@ export class AlertsController {
   async addHook(
     @Req() { principal }: Authenticated,
     @Param('solution') name: string,
-    @Body() { url }: z.infer<typeof newHook>,
+    @Body() { url, events }: z.infer<typeof newHook>,
   ) {
-    return withoutOwner(await this.alerts.addHook(principal, await this.solutions.get(principal, name), url));
+    return withoutOwner(await this.alerts.addHook(principal, await this.solutions.get(principal, name), url, events));
   }
 
   @Delete('alert-hooks/:hook')

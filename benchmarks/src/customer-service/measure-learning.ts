@@ -61,7 +61,7 @@ export async function measureLearning(say: (line: string) => void): Promise<Find
   return [
     ...findings,
     ...rows(`Banking77: ${HIDDEN} hidden intents and ${HIDDEN} known ones, mean of ${SEEDS.length} draws`, hidden, {
-      found: 0.6,
+      found: 0.5,
       purity: 0.7,
       recall: 0.5,
     }),

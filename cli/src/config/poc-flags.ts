@@ -50,7 +50,7 @@ export interface PocFlags {
   seed?: number;
 }
 
-const DEFAULT_FILE = 'proofline.yaml';
+export const DEFAULT_FILE = 'proofline.yaml';
 
 /**
  * What is to be run: `proofline.yaml` (named by `--config`, or in the current folder when no `--data` is given) with the

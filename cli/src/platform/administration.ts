@@ -15,6 +15,7 @@ export const ROLES = [
   'editor',
   'approver',
   'admin',
+  'agent',
 ] as const satisfies readonly NewKey['role'][];
 type NewKey = paths['/v1/keys']['post']['requestBody']['content']['application/json'];
 

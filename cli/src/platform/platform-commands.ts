@@ -7,6 +7,8 @@ import { batch } from './batch.js';
 import { challenger, shadow } from './challenger.js';
 import { clientCreate, clientList } from './clients.js';
 import { datasetList, datasetUpload } from './datasets.js';
+import { dialogueApprove, dialogueList, dialoguePromote, dialoguePush, dialogueRollback } from './dialogues.js';
+import { handovers } from './handovers.js';
 import { login, logout } from './login.js';
 import { approve, models, proposeVersion, reject, rollback } from './models.js';
 import { promote } from './promote.js';
@@ -183,6 +185,7 @@ export function addPlatformCommands(program: Command, io: Io, result: { exitCode
     .action(async (name, run, options) => cancel(io, name, run, options));
 
   addScheduleCommands(program, io);
+  addConversationCommands(program, io, result);
 
   const key = program.command('key').description('API keys');
   onPlatform(key.command('list'))
@@ -257,6 +260,52 @@ function addScheduleCommands(program: Command, io: Io): void {
     .argument('<solution>', SOLUTION)
     .argument('[schedule]', SCHEDULE)
     .action(async (solution, id, options) => scheduleRemove(io, solution, id, options));
+}
+
+function addConversationCommands(program: Command, io: Io, result: { exitCode: number }): void {
+  const dialogue = program.command('dialogue').description('what a solution of customer service says, in versions');
+  onPlatform(dialogue.command('push'))
+    .description(
+      'push the flow, stories and documents of a folder; its stories are played (exit code 2 where they fail)',
+    )
+    .argument('<solution>', SOLUTION)
+    .argument('<folder>', 'the folder that holds flow.yaml')
+    .option('--entities <solution>', 'whose model of entities helps, of the same client')
+    .option('--sentiment <solution>', 'whose model of sentiment helps, of the same client')
+    .option('--idle-hours <hours>', 'after so long without a message a conversation has ended (default: 24)', whole)
+    .option('--keep-personal-data', 'keep transcripts as they were said; masked otherwise')
+    .action(async (solution, folder, options) => {
+      result.exitCode = await dialoguePush(io, solution, folder, options);
+    });
+  onPlatform(dialogue.command('list'))
+    .description('list the versions, the newest first')
+    .argument('<solution>', SOLUTION)
+    .action(async (solution, options) => dialogueList(io, solution, options));
+  onPlatform(dialogue.command('promote'))
+    .description('ask that a version become live; another person decides')
+    .argument('<solution>', SOLUTION)
+    .argument('<version>', 'its number')
+    .option('--override <reason>', 'why it may although its stories fail')
+    .action(async (solution, version, options) => dialoguePromote(io, solution, version, options));
+  onPlatform(dialogue.command('approve'))
+    .description('make a version live that was asked for; not for whoever asked')
+    .argument('<solution>', SOLUTION)
+    .argument('<version>', 'its number')
+    .option('--reason <text>', 'kept with the decision')
+    .action(async (solution, version, options) => dialogueApprove(io, solution, version, options));
+  onPlatform(dialogue.command('rollback'))
+    .description('back to the version that was live before')
+    .argument('<solution>', SOLUTION)
+    .action(async (solution, options) => dialogueRollback(io, solution, options));
+
+  onPlatform(program.command('handovers'))
+    .description('what waits for people, the most urgent first; or take one, give it back to the bot, close it')
+    .argument('<solution>', SOLUTION)
+    .option('--team <team>', 'of that team alone')
+    .option('--claim <handover>', 'take it: its id, or the end of it')
+    .option('--hand-back <handover>', 'the bot goes on with the conversation')
+    .option('--close <handover>', 'the conversation is over, or the message dealt with')
+    .action(async (solution, options) => handovers(io, solution, options));
 }
 
 function onPlatform(command: Command): Command {

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startApi, type TestApi } from '../../../api/test/start-api.js';
+import { startApi, type TestApi, type TestApiOptions } from '../../../api/test/start-api.js';
 import { type Ran, run } from '../terminal.js';
 
 /** A platform that listens, and a user of the command with a home of their own. */
@@ -18,8 +18,8 @@ export interface ServedApi extends TestApi {
   json(...args: string[]): Promise<any>;
 }
 
-export async function serveApi(): Promise<ServedApi> {
-  const api = await startApi();
+export async function serveApi(options: TestApiOptions = {}): Promise<ServedApi> {
+  const api = await startApi(options);
   await api.app.listen(0, '127.0.0.1');
   const url = await api.app.getUrl();
   const home = await mkdtemp(join(tmpdir(), 'proofline-user-'));

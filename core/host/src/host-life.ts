@@ -6,6 +6,7 @@ import type { ChangeWatch } from './persistence/change-watch.js';
 import type { PredictionLog } from './prediction-log/prediction-log.js';
 import type { WorkQueue } from './queue/work-queue.js';
 import type { Retention } from './retention/retention.js';
+import type { EventSender } from './webhooks/event-sender.js';
 
 /** Opens the lines that a process holds when it begins, and closes them when it ends. */
 export class HostLife implements OnApplicationBootstrap, OnApplicationShutdown {
@@ -14,6 +15,7 @@ export class HostLife implements OnApplicationBootstrap, OnApplicationShutdown {
     private readonly queues: readonly Pick<WorkQueue<unknown>, 'close'>[],
     private readonly predictions: PredictionLog,
     private readonly retention: Retention,
+    private readonly events: EventSender,
     private readonly source: DataSource,
     private readonly artifacts: ArtifactStore,
     private readonly log: Logger,
@@ -31,6 +33,7 @@ export class HostLife implements OnApplicationBootstrap, OnApplicationShutdown {
 
   async onApplicationShutdown(): Promise<void> {
     await this.retention.stop();
+    await this.events.stop();
     await this.predictions.stop();
     await this.watch.stop();
     for (const queue of this.queues) await queue.close();

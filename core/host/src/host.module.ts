@@ -12,10 +12,18 @@ import { openArtifacts } from './artifacts/open-artifacts.js';
 import { AuditTrail } from './audit/audit-trail.js';
 import { BatchesService } from './batches/batches.service.js';
 import { ChallengesService } from './challenges/challenges.service.js';
+import { ChannelsService } from './channels/channels.service.js';
 import { ClientsService } from './clients/clients.service.js';
 import type { HostConfig } from './config/host-config.js';
+import { ConversationChanges } from './conversations/conversation-changes.js';
+import { ConversationRetention } from './conversations/conversation-retention.js';
+import { ConversationsService } from './conversations/conversations.service.js';
+import { HandoversService } from './conversations/handovers.service.js';
 import { DatasetChecksService } from './datasets/dataset-checks.service.js';
 import { DatasetsService } from './datasets/datasets.service.js';
+import { DialoguePromotionsService } from './dialogues/dialogue-promotions.service.js';
+import { DialoguesService } from './dialogues/dialogues.service.js';
+import { OpenDialogues } from './dialogues/open-dialogues.js';
 import { FeedbackService } from './feedback/feedback.service.js';
 import { HealthService } from './health/health.service.js';
 import { HostLife } from './host-life.js';
@@ -42,6 +50,7 @@ import { SolutionsService } from './solutions/solutions.service.js';
 import { RunEventsService } from './training/run-events.service.js';
 import { TrainingService } from './training/training.service.js';
 import { TrialLedger } from './training/trial-ledger.js';
+import { EventSender } from './webhooks/event-sender.js';
 
 /** What a process has made ready before its modules are put together. */
 export interface HostParts {
@@ -98,7 +107,13 @@ function providersOf(parts: HostParts): Provider[] {
   const alerts = new AlertsService(source, audit, monitoring, sealer);
   const promotions = new PromotionsService(source, audit, registry, promotionQueue);
   const batches = new BatchesService(source, audit, artifacts, registry, batchQueue);
-  const retention = new Retention(source, artifacts, batches, config.retentionDays, log);
+  const ended = new ConversationRetention(source);
+  const retention = new Retention(source, artifacts, batches, config.retentionDays, log, ended);
+  const events = new EventSender(source, sealer, log);
+  const openDialogues = new OpenDialogues(source, serving, verticals);
+  const dialogues = new DialoguesService(source, audit, solutions, openDialogues);
+  const changes = new ConversationChanges(source, sealer, dialogues, openDialogues, events, log);
+  const conversations = new ConversationsService(source, audit, sealer, dialogues, openDialogues, changes);
   const queues = [queue, trialQueue, promotionQueue, batchQueue, datasetQueue];
   const services = [
     audit,
@@ -119,11 +134,18 @@ function providersOf(parts: HostParts): Provider[] {
     new FeedbackService(source, audit, serving, predictions, sealer),
     monitoring,
     alerts,
-    new AlertWatch(source, solutions, alerts, new AlertSender(source, sealer), log),
+    new AlertWatch(source, solutions, alerts, new AlertSender(source, sealer), events, log),
     new ErasureService(source, audit, artifacts, predictions, sealer),
     new IdempotencyService(source, sealer),
-    new HostLife(watch, queues, predictions, retention, source, artifacts, log),
+    new HostLife(watch, queues, predictions, retention, events, source, artifacts, log),
     batches,
+    dialogues,
+    new DialoguePromotionsService(source, audit, dialogues),
+    conversations,
+    new HandoversService(source, audit, sealer, conversations),
+    new ChannelsService(source, audit, sealer, solutions, conversations),
+    ended,
+    events,
     promotions,
     new ChallengesService(source, audit, registry, serving, sealer),
     new GateLedger(source, audit, registry, promotionQueue),

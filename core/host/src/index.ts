@@ -2,7 +2,7 @@ export * from './access/access.service.js';
 export * from './access/principal.js';
 export * from './access/roles.js';
 export type { Alert } from './alerts/alert.entity.js';
-export type { AlertHook } from './alerts/alert-hook.entity.js';
+export { type AlertHook, HOOK_EVENTS, type HookEvent } from './alerts/alert-hook.entity.js';
 export * from './alerts/alert-sender.js';
 export * from './alerts/alert-watch.js';
 export * from './alerts/alerts.service.js';
@@ -14,11 +14,30 @@ export { BatchLogFile, type BatchLogOrder } from './batches/batch-log.js';
 export * from './batches/batches.service.js';
 export { CHALLENGE_MODES, type Challenge } from './challenges/challenge.entity.js';
 export * from './challenges/challenges.service.js';
+export type { Channel } from './channels/channel.entity.js';
+export * from './channels/channels.service.js';
 export type { Client } from './clients/client.entity.js';
 export * from './clients/clients.service.js';
 export * from './config/host-config.js';
 export * from './config/load-verticals.js';
 export * from './config/secret.js';
+export {
+  ACTION_STATUSES,
+  CONVERSATION_MODES,
+  CONVERSATION_STATUSES,
+  type Conversation,
+  type ConversationAction,
+  type ConversationLine,
+  HANDOVER_RESOLUTIONS,
+  HANDOVER_STATUSES,
+  type Handover,
+  type HandoverDetail,
+} from './conversations/conversation.entity.js';
+export type { MadeAction } from './conversations/conversation-changes.js';
+export * from './conversations/conversation-retention.js';
+export * from './conversations/conversations.service.js';
+export type { SpokenLine } from './conversations/envelope.js';
+export * from './conversations/handovers.service.js';
 export * from './create-log.js';
 export type { StoredDataset } from './datasets/dataset.entity.js';
 export {
@@ -29,6 +48,15 @@ export {
 } from './datasets/dataset-check.entity.js';
 export * from './datasets/dataset-checks.service.js';
 export * from './datasets/datasets.service.js';
+export {
+  DIALOGUE_PROMOTION_STATUSES,
+  DIALOGUE_STATUSES,
+  type DialoguePromotion,
+  type StoredDialogue,
+} from './dialogues/dialogue.entity.js';
+export * from './dialogues/dialogue-promotions.service.js';
+export * from './dialogues/dialogues.service.js';
+export * from './dialogues/open-dialogues.js';
 export * from './errors/http-status.js';
 export * from './errors/problem-document.js';
 export * from './feedback/feedback.service.js';
@@ -89,3 +117,5 @@ export { outcomeOf } from './training/run-outcome.js';
 export * from './training/training.service.js';
 export type { Trial, TrialStatus } from './training/trial.entity.js';
 export * from './training/trial-ledger.js';
+export * from './webhooks/event-sender.js';
+export * from './webhooks/signed-message.js';

@@ -124,3 +124,4 @@ export * from './verdict/criteria.js';
 export * from './verdict/criteria-history.js';
 export * from './verdict/verdict.js';
 export * from './vertical/define-vertical.js';
+export * from './vertical/dialogue-engine.js';

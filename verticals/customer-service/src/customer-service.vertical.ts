@@ -1,4 +1,5 @@
 import { defineVertical, text } from '@proofline/pipeline';
+import { answer } from './answer.task.js';
 import { entities } from './entities.task.js';
 import { intent } from './intent.task.js';
 import { sentiment } from './sentiment.task.js';
@@ -12,5 +13,6 @@ export const customerService = defineVertical({
   ),
   version: '0.1.0',
   compatibility: '^0.1.0',
-  tasks: [intent, entities, sentiment],
+  tasks: [intent, entities, sentiment, answer],
+  dialogue: async () => (await import('./dialogue/platform-dialogue.js')).platformDialogue,
 });

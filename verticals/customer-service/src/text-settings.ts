@@ -15,3 +15,18 @@ export const textSettings = z.strictObject({
     .optional()
     .describe('Share of messages that are expected to be out of scope. Default: 0.02.'),
 });
+
+/** What a client may set for the task that answers questions. */
+export const answerSettings = textSettings.extend({
+  outOfScopeShare: textSettings.shape.outOfScopeShare.describe(
+    'Share of questions that are expected to have no answer. Default: 0.1.',
+  ),
+  wrongAnswers: z
+    .number()
+    .min(0)
+    .max(0.5)
+    .optional()
+    .describe(
+      'Share of the answers that may be wrong; the confidence from which questions are answered follows. Default: 0.05.',
+    ),
+});

@@ -1,14 +1,8 @@
-import { createHmac } from 'node:crypto';
 import type { Localized } from '@proofline/pipeline';
 import type { DataSource } from 'typeorm';
 import type { Sealer } from '../sealing/sealer.js';
+import { CLAIMED_SECONDS, postSigned, RETRY_SECONDS } from '../webhooks/signed-message.js';
 import { HOOK_PURPOSE } from './alerts.service.js';
-
-/** Seconds after which it is tried again, each time a longer while: in all about a day. */
-const RETRY_SECONDS = [5, 60, 300, 1_800, 7_200, 21_600, 43_200];
-/** Whoever sends has so long; one that is killed meanwhile sends again. */
-const CLAIMED_SECONDS = 60;
-const PATIENCE_MS = 10_000;
 
 interface Due {
   alertId: string;
@@ -83,27 +77,9 @@ export class AlertSender {
       });
       const data = { id: alertId, solution, modelVersion, code, about, message };
       const body = JSON.stringify({ type: 'alert.raised', timestamp: raisedAt.toISOString(), data });
-      const answer = await fetch(due.url, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', ...signed(alertId, body, secret, new Date()) },
-        body,
-        // An address that sends us elsewhere is not the one that was agreed on.
-        redirect: 'manual',
-        signal: AbortSignal.timeout(PATIENCE_MS),
-      });
-      await answer.body?.cancel();
-      return answer.ok ? undefined : `It answered ${answer.status}.`;
+      return await postSigned(due.url, { id: alertId, body, secret });
     } catch (error) {
-      const { message: words, cause } = error as Error;
-      return cause instanceof Error ? cause.message : words;
+      return (error as Error).message;
     }
   }
-}
-
-/** Headers by which a receiver knows who sent a message, that nobody changed it, and when. */
-export function signed(id: string, body: string, secret: string, at: Date): Record<string, string> {
-  const timestamp = String(Math.floor(at.getTime() / 1_000));
-  const key = Buffer.from(secret.replace(/^whsec_/, ''), 'base64');
-  const signature = createHmac('sha256', key).update(`${id}.${timestamp}.${body}`).digest('base64');
-  return { 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': `v1,${signature}` };
 }

@@ -3,6 +3,7 @@ import type { DataSource } from 'typeorm';
 import { PLATFORM } from '../access/scope.js';
 import { type Repeated, repeat } from '../repeat.js';
 import type { SolutionsService } from '../solutions/solutions.service.js';
+import type { EventSender } from '../webhooks/event-sender.js';
 import type { AlertSender } from './alert-sender.js';
 import type { AlertsService } from './alerts.service.js';
 
@@ -19,6 +20,7 @@ export class AlertWatch {
     private readonly solutions: SolutionsService,
     private readonly alerts: AlertsService,
     private readonly sender: AlertSender,
+    private readonly events: EventSender,
     private readonly log: Logger,
   ) {}
 
@@ -48,6 +50,7 @@ export class AlertWatch {
       }
     }
     await this.sender.send();
+    await this.events.send();
   }
 
   /** Solutions in service that nobody has looked at for an hour; from here on somebody has. */

@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { ProoflineError } from '@proofline/learn';
 import type { DataSource } from 'typeorm';
 import { actorOf, type Principal } from '../access/principal.js';
@@ -10,8 +10,9 @@ import type { Page, PageWanted } from '../persistence/page.js';
 import { timeOrderedId } from '../persistence/time-ordered-id.js';
 import type { Sealer } from '../sealing/sealer.js';
 import type { Solution } from '../solutions/solution.entity.js';
+import { newWebhookSecret } from '../webhooks/signed-message.js';
 import { type Alert, alertEntity } from './alert.entity.js';
-import { type AlertHook, alertHookEntity } from './alert-hook.entity.js';
+import { type AlertHook, alertHookEntity, type HookEvent } from './alert-hook.entity.js';
 
 /** What the secrets of hooks are sealed for. */
 export const HOOK_PURPOSE = 'alert hook';
@@ -40,14 +41,15 @@ export class AlertsService {
     return hooks.page({ solutionId: id }, { by: 'createdAt', direction: 'ASC' }, wanted);
   }
 
-  /** Adds an address that is told of alerts. Its secret, by which it knows that we are it who tell, is returned here and nowhere else. */
+  /** Adds an address that is told of these events. Its secret, by which it knows that we are it who tell, is returned here and nowhere else. */
   async addHook(
     by: Principal,
     { id: solutionId, clientId }: Solution,
     url: string,
+    events: readonly HookEvent[] = ['alert.raised'],
   ): Promise<AlertHook & { secret: string }> {
-    const hook: AlertHook = { id: randomUUID(), clientId, solutionId, url, createdAt: new Date() };
-    const secret = `whsec_${randomBytes(32).toString('base64')}`;
+    const hook: AlertHook = { id: randomUUID(), clientId, solutionId, url, events: [...events], createdAt: new Date() };
+    const secret = newWebhookSecret();
     const sealed = this.sealer.seal(secret, {
       client: clientId,
       purpose: HOOK_PURPOSE,
@@ -56,15 +58,15 @@ export class AlertsService {
     });
     await this.source.transaction(async (manager) => {
       await manager.query(
-        `INSERT INTO proofline.alert_hook (id, client_id, solution_id, url, secret, created_at) VALUES ($1, $2, $3, $4, $5, $6)`,
-        [hook.id, clientId, solutionId, url, sealed, hook.createdAt],
+        `INSERT INTO proofline.alert_hook (id, client_id, solution_id, url, secret, created_at, events) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+        [hook.id, clientId, solutionId, url, sealed, hook.createdAt, hook.events],
       );
       await this.audit.append(manager, {
         clientId,
         actor: actorOf(by),
         action: 'alert-hook.added',
         subject: { hook: hook.id, solution: solutionId },
-        detail: { url },
+        detail: { url, events: hook.events },
       });
     });
     return { ...hook, secret };
@@ -113,7 +115,7 @@ export class AlertsService {
       await manager.query(
         `INSERT INTO proofline.alert_delivery (alert_id, hook_id, next_at)
          SELECT alert.id, hook.id, now() FROM unnest($1::uuid[]) AS alert (id)
-          CROSS JOIN proofline.alert_hook hook WHERE hook.solution_id = $2`,
+          CROSS JOIN proofline.alert_hook hook WHERE hook.solution_id = $2 AND 'alert.raised' = ANY(hook.events)`,
         [begun.map(({ id }) => id), solution.id],
       );
       return begun;

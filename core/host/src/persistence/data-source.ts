@@ -7,9 +7,12 @@ import { alertHookEntity } from '../alerts/alert-hook.entity.js';
 import { auditEntryEntity } from '../audit/audit-entry.entity.js';
 import { batchEntity } from '../batches/batch.entity.js';
 import { challengeEntity } from '../challenges/challenge.entity.js';
+import { channelEntity } from '../channels/channel.entity.js';
 import { clientEntity } from '../clients/client.entity.js';
+import { conversationActionEntity, conversationEntity, handoverEntity } from '../conversations/conversation.entity.js';
 import { datasetEntity } from '../datasets/dataset.entity.js';
 import { datasetCheckEntity } from '../datasets/dataset-check.entity.js';
+import { dialogueEntity, dialoguePromotionEntity } from '../dialogues/dialogue.entity.js';
 import { predictionEntity } from '../prediction-log/prediction.entity.js';
 import { promotionEntity } from '../promotions/promotion.entity.js';
 import { modelVersionEntity } from '../registry/model-version.entity.js';
@@ -34,6 +37,7 @@ import { Batches1764600000000 } from './migrations/1764600000000-batches.js';
 import { DatasetChecks1764600000001 } from './migrations/1764600000001-dataset-checks.js';
 import { SlotDecisions1764700000000 } from './migrations/1764700000000-slot-decisions.js';
 import { Trials1764800000000 } from './migrations/1764800000000-trials.js';
+import { Conversations1795880000000 } from './migrations/1795880000000-conversations.js';
 import { Lists1796000100000 } from './migrations/1796000100000-lists.js';
 import { BatchLog1796000200000 } from './migrations/1796000200000-batch-log.js';
 import { DroppedTrials1796000200001 } from './migrations/1796000200001-dropped-trials.js';
@@ -65,6 +69,12 @@ const ENTITIES = [
   datasetCheckEntity,
   alertEntity,
   alertHookEntity,
+  channelEntity,
+  dialogueEntity,
+  dialoguePromotionEntity,
+  conversationEntity,
+  conversationActionEntity,
+  handoverEntity,
 ] as readonly EntitySchema[];
 const MIGRATIONS: readonly MigrationClass[] = [
   ClientsAccessAudit1764280000000,
@@ -83,6 +93,7 @@ const MIGRATIONS: readonly MigrationClass[] = [
   DatasetChecks1764600000001,
   SlotDecisions1764700000000,
   Trials1764800000000,
+  Conversations1795880000000,
   Lists1796000100000,
   BatchLog1796000200000,
   DroppedTrials1796000200001,

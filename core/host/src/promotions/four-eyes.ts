@@ -1,6 +1,5 @@
 import { ProoflineError } from '@proofline/learn';
 import type { Principal } from '../access/principal.js';
-import type { Promotion } from './promotion.entity.js';
 
 /** Whether two owners of keys are one person: names differ in more than blanks and capitals. */
 export function isSamePerson(a: string, b: string): boolean {
@@ -9,7 +8,7 @@ export function isSamePerson(a: string, b: string): boolean {
 }
 
 /** Refuses whoever asked for a promotion, by whatever key; says how a second person gets one. */
-export function refuseSamePerson(by: Principal, { requestedOwner }: Promotion): void {
+export function refuseSamePerson(by: Principal, { requestedOwner }: { requestedOwner: string }): void {
   if (!isSamePerson(by.owner, requestedOwner)) return;
   throw new ProoflineError(
     'forbidden',

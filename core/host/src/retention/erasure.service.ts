@@ -29,8 +29,15 @@ export interface TrainedVersion {
   datasetName: string;
 }
 
+/** How many of each. */
+export interface DeletedRows {
+  predictions: number;
+  outcomes: number;
+  conversations: number;
+}
+
 export interface Erasure {
-  deleted: { predictions: number; outcomes: number };
+  deleted: DeletedRows;
   /** Versions whose training data holds the subject. They are as they were: data sets and models are not changed. */
   trainedOn: TrainedVersion[];
   /** Versions whose data could not be searched, with why. */
@@ -57,8 +64,8 @@ export class ErasureService {
   ) {}
 
   /**
-   * Deletes the predictions of a subject with their outcomes, those that still wait in a spool included, in all solutions of a
-   * client, and says which models learnt from data sets that hold it. Done again it deletes what came since.
+   * Deletes the predictions of a subject with their outcomes, those that still wait in a spool included, and the conversations with
+   * it, in all solutions of a client, and says which models learnt from data sets that hold it. Done again it deletes what came since.
    */
   async erase(by: Principal, client: Client, subjectId: string): Promise<Erasure> {
     const subject = subjectOf(subjectId, client.id, this.sealer);
@@ -71,18 +78,14 @@ export class ErasureService {
         action: 'subject.erased',
         // Not the identifier: the trail is never changed.
         subject: { digest: subject.toString('hex') },
-        detail: counts,
+        detail: { ...counts },
       });
       return counts;
     });
     return { deleted, ...(await this.search(client.id, subjectId)) };
   }
 
-  private async deleteRows(
-    manager: EntityManager,
-    clientId: string,
-    subject: Buffer,
-  ): Promise<{ predictions: number; outcomes: number }> {
+  private async deleteRows(manager: EntityManager, clientId: string, subject: Buffer): Promise<DeletedRows> {
     await manager.query(
       `INSERT INTO proofline.erased_subject (client_id, subject, up_to) VALUES ($1, $2, now())
        ON CONFLICT (client_id, subject) DO UPDATE SET up_to = excluded.up_to`,
@@ -97,7 +100,11 @@ export class ErasureService {
       [clientId, subject],
     );
     await manager.query('DELETE FROM proofline.prediction WHERE client_id = $1 AND subject = $2', [clientId, subject]);
-    return counts;
+    const [, conversations] = await manager.query(
+      'DELETE FROM proofline.conversation WHERE client_id = $1 AND subject = $2',
+      [clientId, subject],
+    );
+    return { ...counts, conversations };
   }
 
   private async search(clientId: string, subjectId: string): Promise<Omit<Erasure, 'deleted'>> {

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
 import type { ArtifactStore } from '../artifacts/artifact-store.js';
 import type { BatchesService } from '../batches/batches.service.js';
+import { ConversationRetention } from '../conversations/conversation-retention.js';
 import { earliestId } from '../persistence/time-ordered-id.js';
 import { type Repeated, repeat } from '../repeat.js';
 import { removeOrphans } from './orphans.js';
@@ -22,6 +23,9 @@ const EVENT_DAYS = 30;
 interface Swept {
   predictions: number;
   batches: number;
+  conversations: number;
+  /** Conversations that were ended for want of messages. */
+  expired: number;
   events: number;
   drafts: number;
   /** Stored, and entered nowhere. */
@@ -29,8 +33,8 @@ interface Swept {
 }
 
 /**
- * Deletes what is old enough: predictions, with their outcomes, refusals, and files of batches, where it is set how long they may be
- * kept; what happened in runs that ended long ago; what processes were keeping, or had kept and not entered, when they were killed. Any number of processes may do it.
+ * Deletes what is old enough: predictions, with their outcomes, refusals, files of batches, and conversations, where it is set how long they may be
+ * kept; ends conversations in which nobody writes any more; what happened in runs that ended long ago; what processes were keeping, or had kept and not entered, when they were killed. Any number of processes may do it.
  */
 export class Retention {
   private sweeps: Repeated | undefined;
@@ -43,6 +47,7 @@ export class Retention {
     private readonly batches: Pick<BatchesService, 'deleteBefore'>,
     private readonly days: number | undefined,
     private readonly log: Logger,
+    private readonly conversations: ConversationRetention = new ConversationRetention(source),
   ) {}
 
   start(): void {
@@ -60,10 +65,13 @@ export class Retention {
 
   /** Returns how many of each were deleted. */
   async sweep(now: Date): Promise<Swept> {
-    const old = this.days === undefined ? { predictions: 0, batches: 0 } : await this.sweepPredictions(now, this.days);
+    const expired = await this.conversations.expireIdle(now);
+    await this.conversations.sweepMessages(now);
+    const none = { predictions: 0, batches: 0, conversations: 0 };
+    const old = this.days === undefined ? none : await this.sweepOld(now, this.days);
     const events = await this.sweepEvents(now);
     const drafts = await this.artifacts.removeDrafts(new Date(now.getTime() - DRAFT_MS));
-    const deleted = { ...old, events, drafts, orphans: await this.sweepOrphans(now) };
+    const deleted = { ...old, expired, events, drafts, orphans: await this.sweepOrphans(now) };
     if (Object.values(deleted).some((count) => count > 0)) this.log.info(deleted, 'deleted what was old enough');
     return deleted;
   }
@@ -77,14 +85,14 @@ export class Retention {
     return keys.length;
   }
 
-  private async sweepPredictions(now: Date, days: number): Promise<{ predictions: number; batches: number }> {
+  private async sweepOld(now: Date, days: number): Promise<Pick<Swept, 'predictions' | 'batches' | 'conversations'>> {
     // Identifiers start with the time, so that their own index finds what is old.
     const oldest = new Date(now.getTime() - days * DAY_MS);
     const before = earliestId(oldest);
     const predictions = await this.deleteBefore('prediction', before);
     await this.deleteBefore('refusal', before);
     const batches = await this.batches.deleteBefore(oldest);
-    return { predictions, batches };
+    return { predictions, batches, conversations: await this.conversations.deleteBefore(oldest) };
   }
 
   /** The last event of a run stays: whoever follows the run is told by it that nothing more comes. */

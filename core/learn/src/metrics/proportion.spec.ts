@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { wilsonInterval } from './proportion.js';
+import { pairedShareInterval, wilsonInterval } from './proportion.js';
 import { psiByChance } from './stability.js';
 
 describe('wilsonInterval', () => {
@@ -14,6 +14,21 @@ describe('wilsonInterval', () => {
     expect(wilsonInterval(0, 10)[0]).toBe(0);
     expect(wilsonInterval(10, 10)[1]).toBe(1);
     expect(wilsonInterval(0, 0)).toEqual([0, 1]);
+  });
+});
+
+describe('pairedShareInterval', () => {
+  it('is the adjusted Wald interval', () => {
+    // 20 gained, 8 lost of 98: (20 - 8) / 100 = 0.12; half width 1.959964 · √(29 - 144 / 100) / 100 = 0.10290.
+    const [low, high] = pairedShareInterval(20, 8, 98);
+    expect(low).toBeCloseTo(0.12 - 0.1029, 4);
+    expect(high).toBeCloseTo(0.12 + 0.1029, 4);
+  });
+
+  it('holds nothing where nothing changed, and says nothing of no rows', () => {
+    const [low, high] = pairedShareInterval(0, 0, 100);
+    expect(low).toBeCloseTo(-high, 12);
+    expect(pairedShareInterval(0, 0, 0)).toEqual([-1, 1]);
   });
 });
 

@@ -28,6 +28,18 @@ describe('Bm25', () => {
     expect(index.search('other', 5).map(({ row }) => row)).toEqual([3]);
   });
 
+  it('says what a text would score that has all of the query, known words and unknown ones', async () => {
+    const index = await new Bm25().fit(['card lost', 'card found', 'card', 'card']);
+    const idf = (df: number): number => Math.log(1 + (4 - df + 0.5) / (df + 0.5));
+    const { hits, whole } = index.match('lost lost card nowhere');
+    expect(whole).toBeCloseTo(2 * idf(1) + idf(4) + idf(0), 10);
+    expect(hits.map(({ row }) => row).sort()).toEqual([0, 1, 2, 3]);
+    // A text of mean length with each word once has exactly its share.
+    const even = await new Bm25().fit(['card lost', 'top up', 'new pin']);
+    const own = even.match('card lost');
+    expect(own.hits[0]!.score).toBeCloseTo(own.whole, 6);
+  });
+
   it('finds stems and Chinese words', async () => {
     const stems = await new Bm25({ stem: 'en', stopWords: 'en' }).fit([
       'how charges are refunded',

@@ -74,16 +74,17 @@ function postingsOf(counts: NgramCounts, rows: number, k1: number, b: number): B
   const next = start.slice();
   const text = new Int32Array(start[chosen.length]!);
   const weight = new Float32Array(text.length);
-  const idf = Float64Array.from(chosen, (id) => {
-    const df = counts.documents(id);
-    return Math.log(1 + (rows - df + 0.5) / (df + 0.5));
-  });
+  const idf = Float64Array.from(chosen, (id) => idfOf(counts.documents(id), rows));
   counts.forEachEntry((row, column, count) => {
     const at = next[column]!++;
     text[at] = row;
     weight[at] = (idf[column]! * count * (k1 + 1)) / (count + k1 * (1 - b + (b * lengths[row]!) / mean));
   });
   return { ...counts.vocabulary(chosen), start, text, weight };
+}
+
+function idfOf(documents: number, rows: number): number {
+  return Math.log(1 + (rows - documents + 0.5) / (documents + 0.5));
 }
 
 export interface SearchHit {
@@ -108,16 +109,28 @@ export class FittedBm25 {
 
   /** The `k` texts of the highest scores, highest first, equal ones in order; those that share nothing with the query are left out. */
   search(query: string, k: number): SearchHit[] {
+    const { hits } = this.match(query);
+    return hits.sort((a, b) => b.score - a.score || a.row - b.row).slice(0, k);
+  }
+
+  /**
+   * All texts that share something with the query, in no order, and the score of a text of mean length that has each n-gram of
+   * it as often as it does: what their scores are a share of. N-grams that no text has count there as the rarest do.
+   */
+  match(query: string): { hits: SearchHit[]; whole: number } {
     checkTexts([query], OWNER);
     const { scores } = this;
     const plain = normalise(query);
     const touched: number[] = [];
+    let whole = 0;
     this.blocks.forEach(({ start, text, weight }, b) => {
       const reader = this.readers[b]!;
       reader.read(plain);
+      whole += reader.unknown * idfOf(0, this.rows);
       for (let f = 0; f < reader.found; f++) {
         const id = reader.ids[f]!;
         const times = reader.counts[f]!;
+        whole += times * idfOf(start[id + 1]! - start[id]!, this.rows);
         for (let e = start[id]!; e < start[id + 1]!; e++) {
           const row = text[e]!;
           if (scores[row] === 0) touched.push(row);
@@ -127,7 +140,7 @@ export class FittedBm25 {
     });
     const hits = touched.map((row) => ({ row, score: scores[row]! }));
     for (const row of touched) scores[row] = 0;
-    return hits.sort((a, b) => b.score - a.score || a.row - b.row).slice(0, k);
+    return { hits, whole };
   }
 
   toArtifact(): Artifact {

@@ -13,6 +13,8 @@ export interface Vocabulary {
 export class NgramReader {
   /** N-grams of the text read last, in the order of their first place, and how often each is there. */
   found = 0;
+  /** Of the same text the n-grams that no fitted text has, each as often as it is there. */
+  unknown = 0;
   ids = new Int32Array(64);
   counts = new Int32Array(64);
   private readonly table: NgramTable;
@@ -43,9 +45,13 @@ export class NgramReader {
     }
     const { ids, counts } = this;
     let found = 0;
+    this.unknown = 0;
     for (let k = 0; k < list.count; k++) {
       const id = table.find(pool.units, list.from[k]!, list.to[k]!, list.hash[k]!);
-      if (id < 0) continue;
+      if (id < 0) {
+        this.unknown++;
+        continue;
+      }
       const known = place[id]!;
       if (known > 0) counts[known - 1]!++;
       else {

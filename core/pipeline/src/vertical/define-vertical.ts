@@ -4,6 +4,7 @@ import { satisfies, valid, validRange } from 'semver';
 import type { Candidate, Task } from '../task/task.js';
 import type { Localized } from '../text/localized.js';
 import { checkAs } from '../text/located-document.js';
+import type { DialogueEngine } from './dialogue-engine.js';
 
 /** A vertical as plain data and functions: a PoC runs it without a platform. */
 export interface Vertical {
@@ -16,6 +17,8 @@ export interface Vertical {
   compatibility: string;
   // biome-ignore lint/suspicious/noExplicitAny: tasks of one vertical differ in truth and prediction; each is typed where it is defined
   tasks: readonly Task<any, any>[];
+  /** Of a vertical that talks to people. It is loaded when somebody does: nothing else waits for it. */
+  dialogue?: () => Promise<DialogueEngine>;
 }
 
 const ID = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;

@@ -3,9 +3,11 @@ export { ChatSession, type ChatSettings, type ChatTurn } from './chat/chat-sessi
 export { type KeywordSettings, keywordUnderstanding } from './chat/keyword-understanding.js';
 export { type ChatModels, modelUnderstanding, understandingOf } from './chat/model-understanding.js';
 export { type OpenedChat, openChat, readFlow } from './chat/open-chat.js';
+export { type OpenedKnowledge, openKnowledgeOf } from './chat/open-knowledge.js';
 export { type ActionResult, handBack, humanSays, resolve, type Step, step } from './engine/step.js';
 export * from './flow/flow-shape.js';
 export * from './flow/parse-flow.js';
+export { platformDialogue } from './platform-dialogue.js';
 export {
   printSimulation,
   type SimulationReport,

@@ -52,6 +52,8 @@ export interface Answer {
   source: string;
   /** How well it answers, from 0 to 1. */
   score: number;
+  /** Not likely enough to be said, unless the customer's intent is one that the documents answer. */
+  doubtful?: true;
 }
 
 /** One message of a customer as the models understand it: all that the dialogue knows about it. */

@@ -1,5 +1,6 @@
 import type { Task, TaskEvaluation } from '@proofline/pipeline';
 import { text } from '@proofline/pipeline';
+import { answersSection } from './answers.js';
 import { classesSection } from './classes.js';
 import { confidenceSection } from './confidence.js';
 import { confusionsSection } from './confusions.js';
@@ -31,14 +32,23 @@ const SECTIONS: readonly SectionBuilder[] = [
 ];
 
 /** The sections of a task that puts a text into a class, what they measure and what they warn of. */
-export async function evaluateText(context: TextContext): Promise<TaskEvaluation> {
+export function evaluateText(context: TextContext): Promise<TaskEvaluation> {
+  return evaluateBy(SECTIONS, context);
+}
+
+/** The same of a task that answers questions. */
+export function evaluateAnswers(context: TextContext): Promise<TaskEvaluation> {
+  return evaluateBy([answersSection, ...SECTIONS], context);
+}
+
+async function evaluateBy(sections: readonly SectionBuilder[], context: TextContext): Promise<TaskEvaluation> {
   const whole: TaskEvaluation = { sections: [], measures: {}, warnings: [] };
   const study = studyOf(context);
-  for (const [i, build] of SECTIONS.entries()) {
+  for (const [i, build] of sections.entries()) {
     const { section, warnings = [], measures } = await build(study);
     if (section !== undefined) {
       whole.sections.push(section);
-      context.onProgress?.((i + 1) / SECTIONS.length, section.title);
+      context.onProgress?.((i + 1) / sections.length, section.title);
     }
     whole.warnings.push(...warnings);
     Object.assign(whole.measures, measures);

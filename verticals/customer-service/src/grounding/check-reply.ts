@@ -1,6 +1,7 @@
 import { foldWidth } from '@proofline/pipeline';
 import type { EntityValue } from '../extraction/entity.js';
 import { EntityExtractor, type EntitySettings, type Moment } from '../extraction/extract-entities.js';
+import { instructionsIn } from './instructions.js';
 import { unknownChineseNames, unknownEnglishNames } from './names.js';
 import { contentWords, type Quantity, type QuantityKind, readStatements, type Statement, stem } from './statements.js';
 
@@ -95,16 +96,9 @@ const placed = (
   why,
 });
 
-const INSTRUCTION =
-  /\b(?:ignor(?:e|ing)|disregard(?:ing)?|forget(?:ting)?|overrid(?:e|ing)) (?:all |any |the |my |your |these |those )*(?:previous|prior|above|earlier|preceding|existing|system|safety|original) (?:\w+ )?(?:instructions?|rules?|prompts?|guidelines?|directions?|polic(?:y|ies))|\bsystem prompt\b|\bdeveloper mode\b|\bjailbreak\w*\b|\bas an? (?:ai|large)(?: language)? model\b|\bmy (?:instructions|prompt|guidelines) (?:are|say|is)\b|\b(?:new|updated) instructions?:|<\/?(?:script|iframe|img|system|assistant|user)\b|(?:^|[.!?。!?\]])\s*(?:system|assistant|user)\s*:|\[\/?(?:INST|SYS)\]|<\|[a-z_]+\|>|!\[[^\]]*\]\(|忽略(?:之前|以上|前面|所有|上述|先前|一切)+(?:的|所有)*(?:指令|指示|规则|提示|要求|内容)|系统提示词?|开发者模式|越狱|无视(?:之前|以上|前面|所有|上述)+的?(?:指令|规则|提示|要求)|作为一?个?(?:AI|人工智能)(?:语言)?模型/gim;
-
 function instructions(reply: string): Violation[] {
-  return [...foldWidth(reply).matchAll(INSTRUCTION)].map((match) =>
-    placed(
-      'instruction',
-      { text: match[0], start: match.index, end: match.index + match[0].length },
-      'This speaks to a machine, not to a customer.',
-    ),
+  return instructionsIn(reply).map((found) =>
+    placed('instruction', found, 'This speaks to a machine, not to a customer.'),
   );
 }
 

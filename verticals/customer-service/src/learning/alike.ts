@@ -4,13 +4,18 @@ import { cosine, type MessageVectors } from './message-vectors.js';
 const LEAST_KNOWN = 20;
 const USUAL = { meaning: 0.55, words: 0.15 };
 
+/** Without known utterances to learn it from. */
+export function usualLikeness({ of }: MessageVectors): number {
+  return USUAL[of];
+}
+
 /**
  * From which cosine on two messages are about the same thing: the one that best tells an utterance whose own intent is
  * known (its nearest other utterance in the same intent) from one whose intent is not (its nearest in another), learnt
  * from utterances of known intents. The first `intents.length` rows of the vectors are theirs.
  */
 export function likeness(vectors: MessageVectors, intents: readonly string[]): number {
-  const usual = USUAL[vectors.of];
+  const usual = usualLikeness(vectors);
   if (intents.length < LEAST_KNOWN || new Set(intents).size < 2) return usual;
   const own: number[] = [];
   const other: number[] = [];

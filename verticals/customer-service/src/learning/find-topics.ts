@@ -4,6 +4,8 @@ import { cosine, type MessageVectors } from './message-vectors.js';
 export interface TopicSettings {
   /** From this cosine on two messages are about the same thing. */
   alike: number;
+  /** From this one on they may be, and a message without others that are so near is no topic; default: `alike`. */
+  related?: number;
   /** Messages that make a topic. */
   least: number;
 }
@@ -14,23 +16,23 @@ const ONE_TOPIC = 0.5;
 
 /**
  * Topics among rows of vectors, each as its rows, the largest first: k-means with the number of clusters of the largest
- * silhouette, on rows that have at least `least - 1` others like them, for a message that nobody else sends is no topic. A cluster keeps the
- * rows that are like others in it; clusters that are like each other are put together again.
+ * silhouette, on rows that have at least `least - 1` related others, for a message that nobody else sends is no topic. A
+ * cluster keeps the rows that are related to others in it; clusters that are alike are put together again.
  */
 export async function findTopics(
   vectors: MessageVectors,
   rows: readonly number[],
-  { alike, least }: TopicSettings,
+  { alike, related = alike, least }: TopicSettings,
   context: FitContext,
 ): Promise<number[][]> {
-  const near = neighbours(vectors, rows, alike);
+  const near = neighbours(vectors, rows, related);
   const heard = rows.filter((row) => near.get(row)!.size >= least - 1);
   if (heard.length < least) return [];
   const most = Math.min(MOST_TOPICS, Math.floor(heard.length / least));
   const clusters = await clustered(vectors.of === 'words' ? smoothed(vectors, near) : vectors, heard, most, context);
   const topics = joined(
     clusters.map((cluster) => withLike(cluster, near)),
-    near,
+    related === alike ? near : neighbours(vectors, rows, alike),
   );
   return topics.filter((topic) => topic.length >= least).sort((a, b) => b.length - a.length || a[0]! - b[0]!);
 }

@@ -2,7 +2,7 @@ import { type FitContext, Rng } from '@proofline/learn';
 import type { SentenceEncoder } from '@proofline/learn/encoders';
 import type { Flow } from '../dialogue/flow/flow-shape.js';
 import type { Understanding } from '../dialogue/understanding.js';
-import { likeness } from './alike.js';
+import { likeness, usualLikeness } from './alike.js';
 import type { Miss } from './find-misses.js';
 import { findTopics } from './find-topics.js';
 import type { KnownUtterance } from './known-utterances.js';
@@ -86,15 +86,16 @@ export async function topicsOf(
   const vectors = await vectorsOf(texts, language, encoderFor(language));
   const intents = examples.map(({ intent }) => intent);
   const alike = likeness(vectors, intents);
+  const related = Math.min(alike, usualLikeness(vectors));
   const rows = misses.map((_, i) => examples.length + i);
-  const found = await findTopics(vectors, rows, { alike, least }, context);
+  const found = await findTopics(vectors, rows, { alike, related, least }, context);
   const words = typicalWords(
     found.map((topic) => topic.map((row) => texts[row]!)),
     examples.map(({ text }) => text),
   );
   return found.map((topic, i) => {
     const own = topic.map((row) => misses[row - examples.length]!);
-    const near = nearIntent(topic, own, { vectors, intents, alike, flow });
+    const near = nearIntent(topic, own, { vectors, intents, related, flow });
     return {
       misses: own,
       order: byTypicality(vectors, topic),
@@ -109,7 +110,12 @@ export async function topicsOf(
 function nearIntent(
   topic: readonly number[],
   misses: readonly Miss[],
-  { vectors, intents, alike, flow }: { vectors: MessageVectors; intents: readonly string[]; alike: number; flow: Flow },
+  {
+    vectors,
+    intents,
+    related,
+    flow,
+  }: { vectors: MessageVectors; intents: readonly string[]; related: number; flow: Flow },
 ): Topic['near'] {
   const among = topic.map((row) =>
     Math.max(-1, ...topic.map((other) => (other === row ? -1 : cosine(vectors, row, other)))),
@@ -117,7 +123,7 @@ function nearIntent(
   const within = [...among].sort((a, b) => a - b)[Math.floor(among.length / 2)]!;
   const votes = new Map<string, number>();
   topic.forEach((row, i) => {
-    const intent = nearest(vectors, row, intents, Math.max(alike, AS_NEAR * within)) ?? misses[i]!.guess;
+    const intent = nearest(vectors, row, intents, Math.max(related, AS_NEAR * within)) ?? misses[i]!.guess;
     if (intent !== undefined) votes.set(intent, (votes.get(intent) ?? 0) + 1);
   });
   const [best] = [...votes].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));

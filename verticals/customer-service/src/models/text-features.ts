@@ -5,13 +5,13 @@ import {
   decodeArtifact,
   encodeArtifact,
   type FitContext,
-  ProoflineError,
   type SparseFeatures,
   throwIfCancelled,
 } from '@proofline/learn';
 import type { SentenceEncoder } from '@proofline/learn/encoders';
 import { FittedTfidf, TfidfVectorizer } from '@proofline/learn/text';
 import { sentenceEncoder } from '@proofline/pipeline';
+import { type KnownEncoder, openKnownEncoder } from './known-encoder.js';
 
 /** What a text is turned into. */
 export interface TextFeatureChoice {
@@ -31,7 +31,7 @@ const KIND = 'customer-service.text-features.v1';
 export class TextFeatures {
   private constructor(
     private readonly tfidf: FittedTfidf | undefined,
-    private readonly encoder: { name: string; fingerprint: string } | undefined,
+    private readonly encoder: KnownEncoder | undefined,
     private readonly scale: number,
   ) {}
 
@@ -83,15 +83,7 @@ export class TextFeatures {
   }
 
   private openEncoder(): SentenceEncoder | undefined {
-    if (this.encoder === undefined) return undefined;
-    const { name, fingerprint } = this.encoder;
-    const encoder = sentenceEncoder(name);
-    if (encoder.fingerprint === fingerprint) return encoder;
-    throw new ProoflineError(
-      'incompatible',
-      'ENCODER_DIFFERS',
-      `The model was trained on vectors of the encoder '${name}' with the fingerprint ${fingerprint}; the one that is here has ${encoder.fingerprint}. Add the same one with 'proofline models add', or train again.`,
-    );
+    return this.encoder && openKnownEncoder(this.encoder);
   }
 
   toArtifact(): Artifact {
@@ -104,7 +96,7 @@ export class TextFeatures {
 
   static fromArtifact(artifact: Artifact): TextFeatures {
     const { encoder, scale } = artifact.json as {
-      encoder: { name: string; fingerprint: string } | null;
+      encoder: KnownEncoder | null;
       scale: number;
     };
     const tfidf = artifact.tensors.tfidf as Uint8Array | undefined;

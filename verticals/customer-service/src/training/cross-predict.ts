@@ -1,11 +1,13 @@
-import { type FitContext, type Json, Rng, throwIfCancelled } from '@proofline/learn';
+import { type Json, Rng, throwIfCancelled } from '@proofline/learn';
 import {
+  type CandidateModel,
   type FittedCandidate,
   type Fold,
   fitOn,
   type MulticlassPrediction,
   type MulticlassTruth,
   type ParameterValues,
+  type PredictionMap,
   type Task,
   type TrainingData,
   takeFrame,
@@ -22,6 +24,12 @@ export interface FixedCandidate {
   signal?: AbortSignal;
 }
 
+/** What a candidate answers for rows that it had not seen, and the recalibration that made it so. */
+export interface CrossPredicted {
+  prediction: MulticlassPrediction;
+  calibration?: PredictionMap<MulticlassPrediction>;
+}
+
 /**
  * Predictions for the test rows of the folds, which together must be the rows 0 … n - 1, each by a model that had not seen the
  * row; recalibrated as a run recalibrates.
@@ -31,26 +39,42 @@ export async function crossPredict(
   data: TrainingData<MulticlassTruth>,
   folds: readonly Fold[],
   onFold?: () => void,
-): Promise<MulticlassPrediction> {
-  const { task, candidate, parameters, settings, seed, signal } = fixed;
-  const rng = new Rng(seed).fork(candidate.name);
-  const context = (name: string): FitContext => ({
-    rng: rng.fork(name),
-    ...(signal === undefined ? {} : { signal }),
-  });
+): Promise<CrossPredicted> {
+  const { kind } = fixed.task;
   const parts: { rows: Int32Array; prediction: MulticlassPrediction }[] = [];
   for (const [f, { train, test }] of folds.entries()) {
-    throwIfCancelled(signal);
-    const model = await fitOn(candidate, { task, data, options: {}, settings }, train, parameters, context(`0/${f}`));
+    const model = await fitFixed(fixed, data, train, `0/${f}`);
     parts.push({ rows: test, prediction: model.predict(takeFrame(data.frame, test)) });
     onFold?.();
   }
   const total = folds.reduce((sum, { test }) => sum + test.length, 0);
-  const predicted = task.kind.assemble(total, parts);
-  if (candidate.calibrate !== true || task.kind.calibrate === undefined) return predicted;
+  const prediction = kind.assemble(total, parts);
+  if (fixed.candidate.calibrate !== true || kind.calibrate === undefined) return { prediction };
   const judged = Int32Array.from({ length: total }, (_, row) => row);
-  const weight = data.weight && takeWeights(data.weight, judged);
-  return task.kind
-    .calibrate(task.kind.takeTruth(data.truth, judged), predicted, rng.fork('calibration'), weight)
-    .apply(predicted);
+  const calibration = kind.calibrate(
+    kind.takeTruth(data.truth, judged),
+    prediction,
+    seedOf(fixed).fork('calibration'),
+    data.weight && takeWeights(data.weight, judged),
+  );
+  return { prediction: calibration.apply(prediction), calibration };
+}
+
+/** Fits the candidate on some rows. The name decides the seed. */
+export function fitFixed(
+  fixed: FixedCandidate,
+  data: TrainingData<MulticlassTruth>,
+  rows: Int32Array,
+  name: string,
+): Promise<CandidateModel<MulticlassPrediction>> {
+  const { task, candidate, parameters, settings, signal } = fixed;
+  throwIfCancelled(signal);
+  return fitOn(candidate, { task, data, options: {}, settings }, rows, parameters, {
+    rng: seedOf(fixed).fork(name),
+    ...(signal === undefined ? {} : { signal }),
+  });
+}
+
+function seedOf({ seed, candidate }: FixedCandidate): Rng {
+  return new Rng(seed).fork(candidate.name);
 }

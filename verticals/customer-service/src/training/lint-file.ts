@@ -137,7 +137,7 @@ async function predictUnseen(
   );
   const schema = { ...data.schema, columns: data.schema.columns.filter(({ name }) => name !== target.name) };
   const candidate = linearTextOfWords('intent');
-  const { probability } = await crossPredict(
+  const { prediction } = await crossPredict(
     {
       task: intent as Task<MulticlassTruth, MulticlassPrediction>,
       candidate,
@@ -151,7 +151,8 @@ async function predictUnseen(
   );
   const all = new Float64Array(texts.length * classes.length);
   told.forEach((row, i) => {
-    all.set(probability.subarray(i * classes.length, (i + 1) * classes.length), row * classes.length);
+    const own = prediction.probability.subarray(i * classes.length, (i + 1) * classes.length);
+    all.set(own, row * classes.length);
   });
   // Rows that were not predicted are of no class here.
   return { probability: all, classes };

@@ -1,4 +1,4 @@
-import { mkdtemp, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -70,5 +70,42 @@ describe('openChat', () => {
     await expect(openChat(folder)).rejects.toThrow(/There is no file '.*flow\.yaml'/);
     await writeFile(join(folder, 'flow.yaml'), 'version: 1\n');
     await expect(openChat(folder)).rejects.toThrow(/lacks 'intents'/);
+  });
+});
+
+describe('the documents beside a flow', () => {
+  it('answer with their place, and the trace says source and score', async () => {
+    const { session, warnings } = await openChat(desk, { now });
+    expect(warnings).toEqual([]);
+    const { replies, traces } = await session.say('can I return opened cosmetics?');
+    expect(replies).toEqual([
+      {
+        text: 'Food, opened cosmetics and gift cards cannot be returned.',
+        template: 'knowledge',
+        language: 'en',
+        source: 'Returns and refunds › What cannot be returned (https://shop.example/help/returns)',
+      },
+    ]);
+    expect(traces[0]!.replies[0]).toMatchObject({ source: replies[0]!.source, score: expect.any(Number) });
+    expect(traces[0]!.rules.map(({ rule }) => rule)).toEqual(['knowledge', 'sure-knowledge']);
+  });
+
+  it('answer a doubtful question only where the intent says that they are asked', async () => {
+    const doubtful = { text: 'By card.', source: 'faq.csv:2', score: 0.6, doubtful: true as const };
+    const { session } = await openChat(desk, { now, findAnswer: () => doubtful });
+    expect((await session.say('is the moon made of cheese?')).replies[0]).toMatchObject({ template: 'rephrase' });
+    expect((await session.say('how can I pay')).replies[0]).toMatchObject({ text: 'By card.' });
+  });
+
+  it('are told of where they are stale or wrong', async () => {
+    const later = await openChat(desk, { now: () => new Date('2027-03-02T10:00:00Z') });
+    expect(later.warnings.map(({ code }) => code)).toContain('KNOWLEDGE_STALE');
+    const folder = await mkdtemp(join(tmpdir(), 'flow-'));
+    await cp(desk, folder, { recursive: true });
+    await writeFile(join(folder, 'knowledge', 'empty.md'), '');
+    await expect(openChat(folder, { now })).rejects.toMatchObject({ code: 'KNOWLEDGE_EMPTY' });
+    await rm(join(folder, 'knowledge'), { recursive: true });
+    const { session } = await openChat(folder, { now });
+    expect((await session.say('can I return opened cosmetics?')).replies[0]).toMatchObject({ template: 'clarify' });
   });
 });

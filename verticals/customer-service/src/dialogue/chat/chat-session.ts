@@ -11,8 +11,14 @@ export interface ChatSettings {
   understand: Understand;
   /** Looks a message up in documents. */
   findAnswer?: FindAnswer | undefined;
-  /** Does what the flow asks of another system; `undefined` where it knows nothing of it. */
-  perform?: ((action: FlowAction) => ActionResult | undefined | Promise<ActionResult | undefined>) | undefined;
+  /**
+   * Does what the flow asks of another system; `undefined` where it knows nothing of it. With `later` the conversation waits
+   * until somebody calls `resolve`.
+   */
+  perform?:
+    | 'later'
+    | ((action: FlowAction) => ActionResult | undefined | Promise<ActionResult | undefined>)
+    | undefined;
   now?: (() => Date) | undefined;
   seed?: number | undefined;
   language?: Language | undefined;
@@ -55,7 +61,15 @@ export class ChatSession {
   }
 
   handBack(): ChatTurn {
-    const taken = handBack(this.settings.flow, this.current, this.now());
+    return this.turnOf(handBack(this.settings.flow, this.current, this.now()));
+  }
+
+  /** Goes on with the result of an action that was to be performed later. */
+  resolve(result: ActionResult): ChatTurn {
+    return this.turnOf(resolve(this.settings.flow, this.current, result, this.now()));
+  }
+
+  private turnOf(taken: Step): ChatTurn {
     this.current = taken.state;
     return { replies: taken.replies, actions: taken.actions, traces: [taken.trace] };
   }
@@ -70,16 +84,17 @@ export class ChatSession {
     const language = understood.language === 'other' ? this.current.language : understood.language;
     const answer = understood.answer ?? (text.trim() === '' ? undefined : await findAnswer?.(text, language));
     const taken = step(flow, this.current, { ...understood, ...(answer === undefined ? {} : { answer }) }, this.now());
-    this.current = taken.state;
-    const turn: ChatTurn = { replies: taken.replies, actions: taken.actions, traces: [taken.trace] };
+    const turn = this.turnOf(taken);
     await this.perform(taken, turn);
     return turn;
   }
 
   private async perform(taken: Step, turn: ChatTurn): Promise<void> {
+    const { perform } = this.settings;
+    if (perform === 'later') return;
     for (const action of taken.actions) {
       if (action.type !== 'action') continue;
-      const result = await this.settings.perform?.(action);
+      const result = await perform?.(action);
       if (action.returns === undefined) continue;
       // Where no system answers, the flow goes on with what it has.
       const resolved = resolve(this.settings.flow, this.current, result ?? { action: action.name }, this.now());

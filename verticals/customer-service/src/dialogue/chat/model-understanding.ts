@@ -1,3 +1,4 @@
+import type { Problem } from '@proofline/learn';
 import { languageOf } from '@proofline/learn/text';
 import { columnsWithRole, columnWithRole, type Predictor } from '@proofline/pipeline';
 import { EntityExtractor } from '../../extraction/extract-entities.js';
@@ -71,6 +72,15 @@ export function unknownIntents(flow: Flow, model: Predictor): string[] {
   return categories
     .map((one) => (typeof one === 'string' ? one : one.value))
     .filter((name) => name !== outOfScope && flow.intents[name] === undefined);
+}
+
+export function intentsUnknown(names: readonly string[]): Problem {
+  return {
+    code: 'INTENTS_UNKNOWN',
+    message: `The model knows intents that the flow does not: ${names.join(', ')}.`,
+    where: { path: 'intents' },
+    fix: 'Messages about them end in the fallback. Add them to the flow, or train without them.',
+  };
 }
 
 /** Keywords where there is no model of intents. */

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { type Problem, ProoflineError } from '@proofline/learn';
 import { parseFlow } from '../flow/parse-flow.js';
 import { ChatSession, type ChatSettings } from './chat-session.js';
-import { type ChatModels, understandingOf, unknownIntents } from './model-understanding.js';
+import { type ChatModels, intentsUnknown, understandingOf, unknownIntents } from './model-understanding.js';
+import { openKnowledgeOf } from './open-knowledge.js';
 
 export interface OpenedChat {
   session: ChatSession;
@@ -11,7 +12,10 @@ export interface OpenedChat {
   warnings: Problem[];
 }
 
-/** Begins a conversation with the flow of a folder. Without a model of intents, keywords and forms understand the customer. */
+/**
+ * Begins a conversation with the flow of a folder. Without a model of intents, keywords and forms understand the customer; the
+ * documents in the folder `knowledge` beside the flow answer, where the settings give no other way to find an answer.
+ */
 export async function openChat(
   folder: string,
   { understand, models = {}, ...settings }: Partial<Omit<ChatSettings, 'flow'>> & { models?: Partial<ChatModels> } = {},
@@ -22,22 +26,16 @@ export async function openChat(
     if (unknown.length > 0) warnings.push(intentsUnknown(unknown));
   }
   const now = settings.now ?? ((): Date => new Date());
+  const knowledge = settings.findAnswer === undefined ? await openKnowledgeOf(folder, flow.knowledge, now) : undefined;
+  warnings.push(...(knowledge?.warnings ?? []));
   const session = new ChatSession({
+    findAnswer: knowledge?.findAnswerAt(now),
     ...settings,
     flow,
     now,
     understand: understand ?? understandingOf(flow, models, { now }),
   });
   return { session, warnings };
-}
-
-function intentsUnknown(names: readonly string[]): Problem {
-  return {
-    code: 'INTENTS_UNKNOWN',
-    message: `The model knows intents that the flow does not: ${names.join(', ')}.`,
-    where: { path: 'intents' },
-    fix: 'Messages about them end in the fallback. Add them to the flow, or train without them.',
-  };
 }
 
 /** Reads `flow.yaml` of a folder. Throws `not-found` where there is none, `invalid-input` where it has faults. */

@@ -59,13 +59,13 @@ export function serve(run: TurnRun, name: string): boolean {
     aside(run);
     return true;
   }
-  return intent.knowledge === true && answerFromDocuments(run, run.flow.policies.thresholds.knowledge);
+  return intent.knowledge === true && answerFromDocuments(run, run.flow.policies.thresholds.knowledge, true);
 }
 
-/** Answers from the documents where they do so well enough. */
-export function answerFromDocuments(run: TurnRun, threshold: number): boolean {
+/** Answers from the documents where they do so well enough. `expected`: it is clear that they are asked. */
+export function answerFromDocuments(run: TurnRun, threshold: number, expected = false): boolean {
   const { answer } = run.turn;
-  if (answer === undefined || answer.score < threshold) return false;
+  if (answer === undefined || answer.score < threshold || (answer.doubtful === true && !expected)) return false;
   run.note('knowledge', `${answer.source} (${answer.score.toFixed(2)})`);
   run.sayAnswer(answer);
   aside(run);

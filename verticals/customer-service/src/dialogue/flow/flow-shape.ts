@@ -186,6 +186,20 @@ export const policiesShape = z
 
 const POLICIES = policiesShape.parse({});
 
+/** How the documents in the folder `knowledge` answer. */
+export const knowledgeShape = z
+  .object({
+    threshold: share
+      .optional()
+      .describe('From which probability on a passage answers; default: so that few answers are wrong.'),
+    staleAfterDays: z.number().int().min(1).default(365).describe('Days after `updated` when a document is stale.'),
+    staleAnswers: z.boolean().default(true).describe('Whether a stale document may still answer.'),
+    encoder: z.string().optional().describe('A sentence encoder; default: the one that is shipped.'),
+  })
+  .strict();
+
+const KNOWLEDGE = knowledgeShape.parse({});
+
 /** `flow.yaml`: how a bot serves the customers of one solution. */
 export const flowShape = z
   .object({
@@ -201,6 +215,7 @@ export const flowShape = z
     teams: z.record(z.string(), teamShape),
     hours: z.record(z.string(), hoursShape).default({}),
     policies: policiesShape.default(POLICIES),
+    knowledge: knowledgeShape.default(KNOWLEDGE),
   })
   .strict();
 

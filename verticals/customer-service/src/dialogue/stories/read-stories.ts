@@ -3,30 +3,41 @@ import { join } from 'node:path';
 import { type Problem, ProoflineError } from '@proofline/learn';
 import { keywordUnderstanding } from '../chat/keyword-understanding.js';
 import { readFlow } from '../chat/open-chat.js';
+import { openKnowledgeOf } from '../chat/open-knowledge.js';
 import { joinReports, runStories, type StoriesReport, type StorySettings } from './run-stories.js';
 import { parseStories } from './story-shape.js';
 
-/** Plays the stories of a folder, `stories.yaml` and `stories/*.yaml`, against its flow. */
+/** Plays the stories of a folder, `stories.yaml` and `stories/*.yaml`, against its flow and the documents beside it. */
 export async function playStories(
   folder: string,
   settings: Partial<Omit<StorySettings, 'flow'>> = {},
 ): Promise<{ report: StoriesReport; warnings: Problem[] }> {
   const { flow, warnings } = await readFlow(folder);
-  const files = await storyFiles(folder);
-  if (files.length === 0) {
+  const files: Record<string, string> = {};
+  for (const file of await storyFiles(folder)) files[file] = await readFile(join(folder, file), 'utf8');
+  if (Object.keys(files).length === 0) {
     throw new ProoflineError(
       'not-found',
       'STORIES_NOT_FOUND',
       `The folder '${folder}' has no stories. Write them into stories.yaml, or into files below stories/.`,
     );
   }
+  const knowledge = await openKnowledgeOf(folder, flow.knowledge, () => new Date());
+  const report = await playStoryFiles(files, { answering: knowledge?.findAnswerAt, ...settings, flow });
+  return { report, warnings: [...warnings, ...(knowledge?.warnings ?? [])] };
+}
+
+/** Plays stories that came as texts by their paths; there is at least one. */
+export async function playStoryFiles(
+  files: Readonly<Record<string, string>>,
+  settings: Partial<StorySettings> & Pick<StorySettings, 'flow'>,
+): Promise<StoriesReport> {
+  const understanding: StorySettings['understanding'] = (now) => keywordUnderstanding(settings.flow, { now });
   const reports: StoriesReport[] = [];
-  for (const file of files) {
-    const parsed = parseStories(await readFile(join(folder, file), 'utf8'), file);
-    const understanding: StorySettings['understanding'] = (now) => keywordUnderstanding(flow, { now });
-    reports.push(await runStories(parsed, { understanding, ...settings, flow }));
+  for (const [file, text] of Object.entries(files)) {
+    reports.push(await runStories(parseStories(text, file), { understanding, ...settings }));
   }
-  return { report: joinReports(reports), warnings };
+  return joinReports(reports);
 }
 
 async function storyFiles(folder: string): Promise<string[]> {

@@ -37,7 +37,8 @@ export interface StorySettings {
   flow: Flow;
   /** Understands the messages that no `understood` stands beside; `now` is the time of the story. */
   understanding: (now: () => Date) => Understand;
-  findAnswer?: FindAnswer | undefined;
+  /** Looks messages up in documents, which are as old as they are at the time of the story. */
+  answering?: ((now: () => Date) => FindAnswer) | undefined;
 }
 
 /** Plays every story against a flow, turn by turn, and holds what happens against what the story expects. */
@@ -86,14 +87,14 @@ export function joinReports(reports: readonly StoriesReport[]): StoriesReport {
 async function play(
   story: Story,
   now: Date,
-  { flow, understanding, findAnswer }: StorySettings,
+  { flow, understanding, answering }: StorySettings,
   placeOf: (turn: number) => string,
 ): Promise<TurnResult[]> {
   const understand = understanding(() => now);
   let given: Understood | undefined;
   const session = new ChatSession({
     flow,
-    findAnswer,
+    findAnswer: answering?.(() => now),
     now: () => now,
     seed: story.seed,
     language: story.language,

@@ -1,0 +1,67 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { FLOW, STORIES } from '../../../api/test/conversation-tools.js';
+import { keyFor } from '../../../api/test/promote.js';
+import { type ServedApi, serveApi } from './serve-api.js';
+
+let api: ServedApi;
+beforeAll(async () => {
+  api = await serveApi({ verticals: ['customer-service'] });
+  await api.json('client', 'create', 'acme');
+  await api.json('solution', 'create', '--client', 'acme', '--vertical', 'customer-service', '--slug', 'desk');
+  await mkdir(join(api.home, 'desk', 'stories'), { recursive: true });
+  await writeFile(join(api.home, 'desk', 'flow.yaml'), FLOW);
+  await writeFile(join(api.home, 'desk', 'notes.txt'), 'stays here');
+  await writeFile(join(api.home, 'desk', 'stories', 'refund.yaml'), STORIES);
+});
+afterAll(() => api.stop());
+
+describe('proofline dialogue and handovers', () => {
+  it('pushes a folder, has it approved by another person, and lists the versions', async () => {
+    expect((await api.proofline('dialogue', 'list', 'desk')).out).toContain('has no dialogue');
+    const pushed = await api.proofline('dialogue', 'push', 'desk', 'desk');
+    expect(pushed).toMatchObject({ code: 0, err: '' });
+    expect(pushed.out).toContain('Version 1 of the dialogue of acme/desk: 1 of 1 stories pass.');
+    expect((await api.proofline('dialogue', 'promote', 'desk', '1')).out).toContain('waits for another person');
+    const own = await api.proofline('dialogue', 'approve', 'desk', '1');
+    expect(own).toMatchObject({ code: 2, err: expect.stringContaining('somebody else must approve it') });
+    const second = await keyFor(api, 'second', 'approver');
+    expect((await api.prooflineAs(second, 'dialogue', 'approve', 'desk', '1')).out).toContain('is live');
+    expect((await api.proofline('dialogue', 'list', 'desk')).out).toMatch(/1 +live +1 of 1 stories pass +en, zh/);
+  });
+
+  it('says every fault of the files, and which stories fail', async () => {
+    await writeFile(join(api.home, 'desk', 'flow.yaml'), FLOW.replace('task: refund', 'task: refnud'));
+    const faulty = await api.proofline('dialogue', 'push', 'desk', 'desk');
+    expect(faulty).toMatchObject({ code: 2, err: expect.stringMatching(/flow\.yaml:5: There is no task 'refnud'/) });
+    await writeFile(join(api.home, 'desk', 'flow.yaml'), FLOW);
+    await writeFile(join(api.home, 'desk', 'stories', 'refund.yaml'), STORIES.replace('ask email', 'refunded'));
+    const failed = await api.proofline('dialogue', 'push', 'desk', 'desk');
+    expect(failed.code).toBe(2);
+    expect(failed.out).toContain('FAIL  a refund (stories/refund.yaml:4)');
+    expect(failed.out).toContain('0 of 1 stories pass, too few');
+    expect((await api.proofline('dialogue', 'promote', 'desk', '2')).err).toContain("say in 'override'");
+    const elsewhere = await api.proofline('dialogue', 'push', 'desk', 'nowhere');
+    expect(elsewhere).toMatchObject({ code: 2, err: expect.stringContaining('Name the folder that holds flow.yaml.') });
+  });
+
+  it('shows what waits for people, and takes and gives back', async () => {
+    expect((await api.proofline('handovers', 'desk')).out).toContain('Nothing of acme/desk waits');
+    const path = '/v1/solutions/desk/conversations';
+    const { body } = await api.as(api.adminKey).post(path).expect(201);
+    const text = 'let me talk to a human';
+    const said = await api.as(api.adminKey).post(`${path}/${body.id}/messages`).send({ text }).expect(200);
+    const [{ id }] = said.body.handovers;
+    expect((await api.proofline('handovers', 'desk', '--team', 'service')).out).toContain('customer-request');
+    const agent = await keyFor(api, 'Ms Agent', 'agent');
+    const end = id.slice(-6);
+    expect((await api.prooflineAs(agent, 'handovers', 'desk', '--claim', end)).out).toContain('is with Ms Agent.');
+    expect((await api.proofline('handovers', 'desk', '--claim', end)).err).toContain("'Ms Agent' has handover");
+    const back = await api.prooflineAs(agent, 'handovers', 'desk', '--hand-back', end);
+    expect(back.out).toContain('is handed-back.');
+    expect((await api.proofline('handovers', 'desk', '--claim', 'x', '--close', 'x')).err).toContain(
+      'One thing at a time',
+    );
+  });
+});

@@ -1,0 +1,201 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { type Json, type Problem, ProoflineError } from '@proofline/learn';
+import {
+  type Dialogue,
+  type DialogueEngine,
+  type DialogueFiles,
+  type DialogueModels,
+  type DialogueState,
+  type DialogueTurn,
+  inputError,
+  type Language,
+  type PlayedStories,
+} from '@proofline/pipeline';
+import { ChatSession, type ChatTurn } from './chat/chat-session.js';
+import { intentsUnknown, understandingOf, unknownIntents } from './chat/model-understanding.js';
+import { type OpenedKnowledge, openKnowledgeAmong } from './chat/open-knowledge.js';
+import type { Flow } from './flow/flow-shape.js';
+import { type ParsedFlow, parseFlow } from './flow/parse-flow.js';
+import { type ConversationState, knownSlots, newConversation } from './state.js';
+import { playStoryFiles } from './stories/read-stories.js';
+import type { StoriesReport } from './stories/run-stories.js';
+import { parseStories } from './stories/story-shape.js';
+
+const FLOW = 'flow.yaml';
+const KNOWLEDGE = /^knowledge\/(?:[^/]+\/)*[^/]+$/;
+const STORIES = /^stories(?:\/[^/]+)?\.yaml$/;
+/** Lines of the transcript that a state goes on with: the platform keeps the whole of it by itself. */
+const KEPT_LINES = 20;
+
+/** The dialogue of this vertical as the platform knows dialogues. */
+export const platformDialogue: DialogueEngine = {
+  task: 'intent',
+  helpers: ['entities', 'sentiment'],
+  open: async (files, models = {}) => new OpenDialogue(await readFiles(files), models),
+  playStories: async (files, models = {}) => {
+    const { flow, knowledge } = await readFiles(files);
+    const stories = storiesOf(files);
+    if (Object.keys(stories).length === 0) return undefined;
+    const report = await playStoryFiles(stories, {
+      flow,
+      answering: knowledge?.findAnswerAt,
+      understanding: (now) => {
+        const understand = understandingOf(flow, models, { now });
+        return async (text, state) => {
+          // Hundreds of stories must not keep the other requests of the process waiting.
+          await nextTurn();
+          return understand(text, state);
+        };
+      },
+    });
+    return outcomeOf(report);
+  },
+};
+
+class OpenDialogue implements Dialogue {
+  readonly warnings: Problem[];
+  readonly languages: readonly string[];
+  private readonly flow: Flow;
+  private readonly understand: ReturnType<typeof understandingOf>;
+  private readonly knowledge: OpenedKnowledge | undefined;
+  /** When the message came that is being understood. */
+  private now = new Date();
+
+  constructor({ flow, warnings, knowledge }: ReadFiles, models: DialogueModels) {
+    this.flow = flow;
+    this.knowledge = knowledge;
+    this.languages = flow.languages;
+    const unknown = models.intent === undefined ? [] : unknownIntents(flow, models.intent);
+    this.warnings = unknown.length === 0 ? warnings : [...warnings, intentsUnknown(unknown)];
+    this.understand = understandingOf(flow, models, { now: () => this.now });
+  }
+
+  start({ language, seed }: { language?: string; seed: number }): DialogueState {
+    const spoken = this.flow.languages.find((one) => one === language) ?? this.flow.languages[0]!;
+    return newConversation(spoken as Language, seed) as unknown as Json;
+  }
+
+  async say(state: DialogueState, text: string, now: Date): Promise<DialogueTurn> {
+    this.now = now;
+    const session = this.session(state, now);
+    return turnOf(session, await session.say(text));
+  }
+
+  resolve(state: DialogueState, result: Parameters<Dialogue['resolve']>[1], now: Date): DialogueTurn {
+    const session = this.session(state, now);
+    return turnOf(session, session.resolve(result as Parameters<ChatSession['resolve']>[0]));
+  }
+
+  humanSays(state: DialogueState, text: string, now: Date): DialogueState {
+    const session = this.session(state, now);
+    session.humanSays(text);
+    return kept(session.state);
+  }
+
+  handBack(state: DialogueState, now: Date): DialogueTurn {
+    const session = this.session(state, now);
+    return turnOf(session, session.handBack());
+  }
+
+  view(given: DialogueState): ReturnType<Dialogue['view']> {
+    const state = given as unknown as ConversationState;
+    return { language: state.language, mode: state.mode, slots: Object.keys(knownSlots(state)).sort() };
+  }
+
+  private session(state: DialogueState, now: Date): ChatSession {
+    return new ChatSession({
+      flow: this.flow,
+      understand: this.understand,
+      findAnswer: this.knowledge?.findAnswerAt(() => now),
+      perform: 'later',
+      now: () => now,
+      state: state as unknown as ConversationState,
+    });
+  }
+}
+
+function turnOf(session: ChatSession, { replies, actions, traces }: ChatTurn): DialogueTurn {
+  return {
+    state: kept(session.state),
+    replies,
+    actions: actions.map((action) => {
+      if (action.type === 'action') return action as DialogueTurn['actions'][number];
+      const { transcript: _, ...handover } = action;
+      return handover as DialogueTurn['actions'][number];
+    }),
+    traces: traces as unknown as Json[],
+    fallback: traces.some(({ rules }) => rules.some(({ rule }) => rule === 'ladder')),
+  };
+}
+
+function kept(state: ConversationState): DialogueState {
+  return { ...state, transcript: state.transcript.slice(-KEPT_LINES) } as unknown as Json;
+}
+
+interface ReadFiles extends ParsedFlow {
+  knowledge: OpenedKnowledge | undefined;
+}
+
+/** Throws the faults of all files at once. */
+async function readFiles(files: DialogueFiles): Promise<ReadFiles> {
+  const problems: Problem[] = [];
+  const read = async <T>(parse: () => T | Promise<T>): Promise<T | undefined> => {
+    try {
+      return await parse();
+    } catch (error) {
+      if (!(error instanceof ProoflineError) || error.kind !== 'invalid-input') throw error;
+      const { code, message } = error;
+      problems.push(...(error.problems.length === 0 ? [{ code, message }] : error.problems));
+      return undefined;
+    }
+  };
+  const parsed = files[FLOW] === undefined ? undefined : await read(() => parseFlow(files[FLOW]!));
+  if (files[FLOW] === undefined) {
+    problems.push({
+      code: 'FLOW_MISSING',
+      message: `There is no file '${FLOW}'.`,
+      where: { file: FLOW },
+      got: Object.keys(files).join(', ') || 'no files',
+      fix: 'Send it among the files, by this name.',
+    });
+  }
+  for (const path of Object.keys(files)) {
+    if (path === FLOW || STORIES.test(path) || KNOWLEDGE.test(path)) continue;
+    problems.push({
+      code: 'DIALOGUE_FILE_UNKNOWN',
+      message: `Nothing reads a file '${path}'.`,
+      where: { file: path },
+      allowed: 'flow.yaml, stories.yaml, stories/NAME.yaml, knowledge/…',
+      fix: 'Leave it out, or give it one of these names.',
+    });
+  }
+  for (const [path, text] of Object.entries(storiesOf(files))) await read(() => parseStories(text, path));
+  const knowledge = await read(() => openKnowledgeAmong(files, parsed?.flow.knowledge, () => new Date()));
+  if (parsed !== undefined && problems.length === 0) {
+    return { flow: parsed.flow, knowledge, warnings: [...parsed.warnings, ...(knowledge?.warnings ?? [])] };
+  }
+  throw inputError('DIALOGUE_INVALID', 'The dialogue', problems);
+}
+
+function storiesOf(files: DialogueFiles): DialogueFiles {
+  return Object.fromEntries(Object.entries(files).filter(([path]) => STORIES.test(path)));
+}
+
+function outcomeOf({ passed, stories, passedStories, turns, passedTurns }: StoriesReport): PlayedStories {
+  return {
+    passed,
+    stories: stories.length,
+    passedStories,
+    turns,
+    passedTurns,
+    failed: stories
+      .filter((story) => !story.passed)
+      .map(({ story, place, turns: of }) => ({
+        story,
+        place,
+        turns: of
+          .filter(({ differences }) => differences.length > 0)
+          .map(({ place: at, user, replies, differences }) => ({ place: at, said: user, replies, differences })),
+      })),
+  };
+}

@@ -1,0 +1,75 @@
+import { joinTexts, type Localized, percentText, text } from '@proofline/pipeline';
+import type { Comparison } from './compare-answers.js';
+
+/** `safe`: nothing that was right goes wrong; `look`: some of it does; `harmful`: more is lost than chance would explain. */
+export type ImpactWord = 'safe' | 'look' | 'harmful';
+
+export interface ImpactVerdict {
+  word: ImpactWord;
+  title: Localized;
+  /** Why, in sentences. */
+  sentences: Localized[];
+}
+
+const TITLES: Readonly<Record<ImpactWord, Localized>> = {
+  safe: text('SAFE', '安全'),
+  look: text('LOOK AT THESE', '请检查'),
+  harmful: text('HARMFUL', '有害'),
+};
+
+const NAMED = 5;
+
+/** Whether a change may be published. */
+export function impactVerdict({ accuracy, flips, classes, ambiguous, outOfScope }: Comparison): ImpactVerdict {
+  const count = (kind: string): number => flips.filter((flip) => flip.kind === kind).length;
+  const [broken, mended, other] = [count('broken'), count('mended'), count('other')];
+  const harmed = classes.filter((one) => one.harmed);
+  const sources = Object.values(accuracy);
+  const falls = sources.some(({ interval }) => interval[1] < 0);
+  const turnedAway = outOfScope.into.filter(({ label, after }) => label !== after.label);
+  const word =
+    falls || harmed.length > 0
+      ? 'harmful'
+      : broken + ambiguous.length + turnedAway.length > 0 || other > 0
+        ? 'look'
+        : 'safe';
+  const sentences: Localized[] = [
+    text(
+      `Of the texts that were answered right before, ${broken} would be answered wrong; of those answered wrong, ${mended} would be right; ${other} change otherwise.`,
+      `原先判断正确的文本中有 ${broken} 条会变错；原先错误的有 ${mended} 条会变对；另有 ${other} 条发生其他变化。`,
+    ),
+  ];
+  if (falls) sentences.push(text('The accuracy falls, more than by chance.', '准确率下降，且超出偶然波动。'));
+  if (harmed.length > 0) {
+    const names = (language: 'en' | 'zh'): string =>
+      harmed
+        .slice(0, NAMED)
+        .map(
+          ({ label, recall }) =>
+            `${label} (${percentText(recall!.before)[language]} → ${percentText(recall!.after)[language]})`,
+        )
+        .join(language === 'en' ? ', ' : '、');
+    sentences.push(
+      text(
+        `Fewer of their texts are found, more than by chance: ${names('en')}.`,
+        `以下类别的召回率下降，且超出偶然波动：${names('zh')}。`,
+      ),
+    );
+  }
+  if (turnedAway.length > 0) {
+    sentences.push(
+      text(
+        `Taken for out of scope that are not: ${turnedAway.length}.`,
+        `被误判为范围外的文本：${turnedAway.length} 条。`,
+      ),
+    );
+  }
+  if (ambiguous.length > 0) {
+    const pairs = ambiguous
+      .slice(0, NAMED)
+      .map(({ labels, before, after }) => text(`${labels.join(' / ')} (${before} → ${after})`));
+    const shown = joinTexts(pairs);
+    sentences.push(text(`The model hesitates more between: ${shown.en}.`, `模型在以下类别之间更加犹豫：${shown.zh}。`));
+  }
+  return { word, title: TITLES[word], sentences };
+}
