@@ -5,6 +5,7 @@ import { peerPython, RESULTS } from '../peers/environment.js';
 import { Peer } from '../peers/peer.js';
 import { type Banking77, banking77 } from './banking77.js';
 import { measureLinear } from './linear.js';
+import { measureTraining } from './training.js';
 import { measureVectoriser } from './vectoriser.js';
 
 /** What every measurement of this suite is given. */
@@ -18,9 +19,10 @@ export interface TextContext {
 const PARTS: Record<string, (context: TextContext) => Promise<Finding[]>> = {
   vectoriser: measureVectoriser,
   linear: measureLinear,
+  training: measureTraining,
 };
 
-/** Features and linear models of texts against scikit-learn, on BANKING77, one thread. */
+/** Features and linear models of texts against scikit-learn, on BANKING77, one thread; and what training 150 intents takes. */
 export async function measureServiceSpeed(
   { rounds, only }: Arguments,
   say: (line: string) => void,

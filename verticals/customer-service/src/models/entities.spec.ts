@@ -11,7 +11,7 @@ import {
 import { describe, expect, it } from 'vitest';
 import { entitiesCrf } from './entities-crf.model.js';
 import { entitiesDictionary } from './entities-dictionary.model.js';
-import { tagWords } from './marked-words.js';
+import { tagWords, textsOf } from './marked-words.js';
 
 const schema: FeatureSchema = {
   version: 1,
@@ -138,6 +138,29 @@ describe('the conditional random field', () => {
     const model = await fit(entitiesCrf);
     const fresh = marked('Is the parcel in [Lima](city)?', 'Please send it to [Cork](city) on [monday](day).');
     expect(sequenceLabelling.metrics.spanF1!.compute(fresh.truth, model.predict(fresh.frame))).toBe(1);
+  });
+});
+
+describe.each([entitiesDictionary, entitiesCrf])('$name, trained again with more texts', (candidate) => {
+  it('keeps the labels that it had, and knows the new ones', async () => {
+    const added = marked(
+      ...['phone', 'lamp', 'tent', 'kettle'].flatMap((product) => [
+        `I want to return my [${product}](product).`,
+        `the [${product}](product) is broken`,
+        'can I speak to a person',
+      ]),
+    );
+    const whole = {
+      frame: frameOf([...textsOf(training.frame, 'text'), ...textsOf(added.frame, 'text')]),
+      truth: {
+        entities: [...training.truth.entities, ...added.truth.entities],
+        labels: [...training.truth.labels, ...added.truth.labels],
+      },
+    };
+    const found = values((await fit(candidate, whole)).predict(whole.frame));
+    const before = values((await fit(candidate)).predict(training.frame));
+    expect(found.slice(0, before.length)).toEqual(before);
+    expect(found.slice(before.length).flat()).toContain('product: kettle');
   });
 });
 
