@@ -152,6 +152,9 @@ describe('a conversation', () => {
     expect(spoken.items.map((line: { text: string }) => line.text)).toContain('bob@x.com');
     const found = await admin().get(`${desk.path}/conversations`).query({ reference: 'customer 7' }).expect(200);
     expect(found.body.items).toMatchObject([{ id, turn: 2 }]);
+    const viewer = await keyFor(api, 'a viewer', 'viewer');
+    expect((await api.as(viewer).get(path).expect(200)).body).toMatchObject({ reference: null, turn: 2 });
+    await api.as(viewer).get(`${path}/messages`).expect(403);
     const newer = await desk.start();
     const sent = await api
       .as(desk.integrator)
@@ -380,10 +383,17 @@ describe('handovers', () => {
     expect(detail.detail.openTasks[0].task).toBe('refund');
     expect((await asHuman(loser)).status).toBe(409);
     expect((await asHuman(winner)).status).toBe(200);
+    // Whoever has it leaves it to another, or an admin does.
+    expect((await api.as(loser).delete(`${path}/claim`)).status).toBe(409);
+    expect((await api.as(winner).delete(`${path}/claim`).expect(200)).body).toMatchObject({ status: 'open' });
+    await api.as(loser).post(`${path}/claim`).expect(200);
+    await admin().delete(`${path}/claim`).expect(200);
+    await api.as(winner).post(`${path}/claim`).expect(200);
     const resolution = { resolution: 'handed-back' };
     expect((await api.as(loser).post(`${path}/resolution`).send(resolution)).status).toBe(409);
     await api.as(winner).post(`${path}/resolution`).send(resolution).expect(200);
     await api.as(winner).post(`${path}/resolution`).send(resolution).expect(409);
+    await admin().delete(`${path}/claim`).expect(409);
     const after = await shown(id);
     expect(after).toMatchObject({ mode: 'bot', status: 'open' });
     const senders = after.transcript.map(({ sender }: { sender: string }) => sender);
@@ -455,6 +465,15 @@ describe('a channel', () => {
     expect(next.body).toMatchObject({ conversation, turn: 2 });
     const stranger = await post(channel, { id: 'm-3', user: 'u-2', text: 'hello' });
     expect(stranger.body.conversation).not.toBe(conversation);
+    // One that is full, or was ended, is followed by another.
+    await query('UPDATE proofline.conversation SET lines = 2000 WHERE id = $1', [conversation]);
+    const full = await widget().post(`${acme.path}/conversations/${conversation}/messages`).send({ text: 'hi' });
+    expect(full.body.code).toBe('CONVERSATION_FULL');
+    const another = await post(channel, { id: 'm-5', user: 'u-1', text: 'hello' });
+    expect(another.body).toMatchObject({ turn: 1 });
+    expect(await shown(conversation)).toMatchObject({ status: 'ended' });
+    await widget().post(`${acme.path}/conversations/${another.body.conversation}/end`).expect(200);
+    expect((await post(channel, { id: 'm-6', user: 'u-1', text: 'hello' })).body.turn).toBe(1);
     const forged = await post({ ...channel, secret: `whsec_${Buffer.alloc(32).toString('base64')}` }, message);
     expect(forged.body).toMatchObject({ status: 401, code: 'SIGNATURE_REFUSED' });
     expect((await api.as().post(`/v1/channels/${channel.id}/messages`).send({ user: 'u', text: 't' })).status).toBe(
@@ -510,14 +529,13 @@ describe('what is kept', () => {
     await admin().get(`${acme.path}/conversations/${subject}`).expect(404);
     await query("UPDATE proofline.conversation SET last_at = now() - interval '40 days' WHERE id = $1", [old]);
     await query("UPDATE proofline.conversation SET mode = 'human' WHERE id = $1", [old]);
-    const { parts, app } = api;
+    const { parts } = api;
     const kept = { removeDrafts: async () => 0, writtenBefore: async function* () {}, remove: async () => undefined };
     const swept = await new Retention(parts.source, kept, { deleteBefore: async () => 0 }, 30, parts.log).sweep(
       new Date(),
     );
     expect(swept.conversations).toBe(1);
     await admin().get(`${acme.path}/conversations/${old}`).expect(404);
-    expect(app.get(ConversationRetention)).toBeDefined();
   });
 
   it('is nothing to a key of another client', async () => {

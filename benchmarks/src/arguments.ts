@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 /** What is measured of what. */
 export const SUITES = {
   'credit-risk': ['quality', 'cleaning', 'speed'],
-  'customer-service': ['intents', 'entities', 'rules', 'dialogue', 'learning', 'speed'],
+  'customer-service': ['intents', 'entities', 'answers', 'rules', 'dialogue', 'learning', 'networks', 'speed'],
   platform: ['load', 'start', 'batch', 'fuzz'],
 } as const;
 export type Subject = keyof typeof SUITES;
@@ -22,7 +22,11 @@ export interface Arguments {
 
 export const USAGE = `npm run bench -- credit-risk [quality|cleaning|speed] [--only a,b] [--rounds 5] [--large] [--json FILE]
                          [--page FILE]
-npm run bench -- customer-service [intents|entities|rules|dialogue|learning|speed] [--only a,b] [--rounds 5]
+<<<<<<< HEAD
+npm run bench -- customer-service [intents|entities|rules|dialogue|learning|networks|speed] [--only a,b] [--rounds 5]
+=======
+npm run bench -- customer-service [intents|entities|answers|rules|dialogue|learning|speed] [--only a,b] [--rounds 5]
+>>>>>>> refs/helpers/ans
                          [--json FILE] [--page FILE]
 npm run bench -- platform [load|start|batch|fuzz] [--rounds 5] [--json FILE] [--page FILE]
 
@@ -32,6 +36,8 @@ npm run bench -- platform [load|start|batch|fuzz] [--rounds 5] [--json FILE] [--
             memory; with --large also large-file (writes 5 GB). Of customer-service: vectoriser, linear
   intents   Banking77, CLINC150, SNIPS and airline sentiment through 'proofline poc', beside what was published
   entities  slots of SNIPS beside CRFsuite: span F1, time to fit and to answer
+  answers   an FAQ and Banking77 as one through 'proofline poc': right, wrong, answered; time of a question
+  networks  text-cnn, bilstm and bilstm-crf beside PyTorch: time of a fit, and how right it is, on SNIPS
   rules     negation and correction, the check of replies, masking of personal data
   dialogue  the stories of a service desk, and 1,000 made-up conversations
   learning  topics that were planted in chats, found again: made-up chats, and intents of Banking77 that nobody told

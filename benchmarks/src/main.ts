@@ -2,10 +2,12 @@ import { writeFile } from 'node:fs/promises';
 import { cpus, loadavg } from 'node:os';
 import { readArguments, type Suite, USAGE } from './arguments.js';
 import { measureCleaning } from './cleaning/measure-cleaning.js';
+import { measureAnswers } from './customer-service/measure-answers.js';
 import { measureDialogue } from './customer-service/measure-dialogue.js';
 import { measureEntities } from './customer-service/measure-entities.js';
 import { measureIntents } from './customer-service/measure-intents.js';
 import { measureLearning } from './customer-service/measure-learning.js';
+import { measureNetworks } from './customer-service/measure-networks.js';
 import { measureRules } from './customer-service/measure-rules.js';
 import { measureServiceSpeed } from './customer-service/measure-speed.js';
 import { type Finding, type Machine, page, table } from './finding.js';
@@ -48,6 +50,10 @@ const measure = (suite: Suite): Promise<Finding[]> => {
       return measureIntents(asked, say);
     case 'entities':
       return measureEntities(say);
+    case 'networks':
+      return measureNetworks(asked, say);
+    case 'answers':
+      return measureAnswers(say);
     case 'dialogue':
       return measureDialogue(say);
     case 'learning':

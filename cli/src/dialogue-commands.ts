@@ -1,7 +1,7 @@
 import type { Vertical } from '@proofline/pipeline';
 import type { Command } from 'commander';
 import type { Io } from './io.js';
-import { whole } from './options.js';
+import { positive, whole } from './options.js';
 
 /** The commands for a dialogue flow. What they need is loaded when one of them runs: no other command waits for it. */
 export function addDialogueCommands(
@@ -23,6 +23,13 @@ export function addDialogueCommands(
     .option('--trace', 'say behind every reply why: scores, slots, rules, response, source')
     .option('--at <instant>', 'as if it were then, e.g. 2026-12-24T20:00:00Z: to try business hours')
     .option('--seed <number>', 'decides which variants of a text are said', whole)
+    .option(
+      '--rewrite-url <address>',
+      'an OpenAI-compatible endpoint that rewords replies, up to /v1; what it says is sent only where every word of weight is grounded',
+    )
+    .option('--rewrite-model <name>', 'the model to ask for')
+    .option('--rewrite-key-env <name>', 'the environment variable that holds its key')
+    .option('--rewrite-timeout <milliseconds>', 'what a customer waits for it at most', whole)
     .action(async (folder, options) => {
       const { chat } = await import('./commands/chat.js');
       await chat(io, await verticals(), folder, options);
@@ -42,7 +49,7 @@ export function addDialogueCommands(
     .command('simulate')
     .description('let made-up customers talk to a dialogue flow, and look for loops, lost slots and lost handovers')
     .argument('<folder>', 'the folder that holds flow.yaml')
-    .option('--conversations <number>', 'how many', whole, 1000)
+    .option('--conversations <number>', 'how many', positive, 1000)
     .option('--seed <number>', 'the same seed gives the same conversations', whole, 7)
     .option('--json', 'one object on stdout')
     .action(async (folder, options) => {
@@ -77,7 +84,7 @@ export function addDialogueCommands(
     .option('--from-column <name>', 'of the chats: who speaks: customer, bot or human', 'from')
     .option('--text-column <name>', 'of the chats: what is said', 'text')
     .option('--encoder <name>', "one that was added with 'proofline models add'; default: the shipped one, for English")
-    .option('--least <number>', 'messages that make a topic', whole, 3)
+    .option('--least <number>', 'messages that make a topic', positive, 3)
     .option('--seed <number>', 'same chats and seed: same proposals', whole, 7)
     .option('--out <file>', 'where the proposals go (default: proposals.yaml)')
     .option('--force', 'overwrite')

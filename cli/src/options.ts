@@ -15,6 +15,14 @@ export function whole(value: string): number {
   return number;
 }
 
+/** A whole number that is not 0. */
+export function positive(value: string): number {
+  const number = Number(value);
+  if (!Number.isInteger(number) || number < 1)
+    throw new InvalidArgumentError('It must be a whole number of 1 or more.');
+  return number;
+}
+
 /** Names with commas between them. */
 export function list(value: string): string[] {
   return value

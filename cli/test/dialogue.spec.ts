@@ -43,6 +43,30 @@ describe('proofline chat', () => {
     expect(out).toContain('我回来继续为您服务');
   });
 
+  it('answers from the documents, and says why a reply is not in other words', async () => {
+    const endpoint = [
+      '--rewrite-url',
+      'http://127.0.0.1:9/v1',
+      '--rewrite-model',
+      'small',
+      '--rewrite-timeout',
+      '2000',
+    ];
+    const { out } = await run(
+      folder,
+      ['chat', DESK, '--at', '2026-03-02T10:00:00Z', '--trace', ...endpoint],
+      typed('Does my gift card expire?'),
+    );
+    expect(out).toContain(
+      'Gift cards are valid for three years and can be used in several purchases. [Gift cards (faq.csv:5)]',
+    );
+    expect(out).toContain('  as it is  the endpoint: it could not be reached');
+    const wrong = await run(folder, ['chat', DESK, '--rewrite-url', 'nowhere'], typed());
+    expect(wrong.code).toBe(2);
+    expect(wrong.err).toContain('--rewrite-url: a web address');
+    expect(wrong.err).toContain('--rewrite-model');
+  });
+
   it('refuses a time that is none, and a folder without a flow', async () => {
     expect(await run(folder, ['chat', DESK, '--at', 'soon'], typed())).toMatchObject({
       code: 2,
@@ -140,7 +164,36 @@ describe('proofline stories', () => {
   });
 });
 
+describe('a flow that is none', () => {
+  const said = async (flow: string): Promise<string> => {
+    const place = mkdtempSync(join(folder, 'flow-'));
+    writeFileSync(join(place, 'flow.yaml'), flow);
+    const { code, err } = await run(folder, ['chat', place], typed('hello'));
+    expect(code).toBe(2);
+    return err;
+  };
+
+  it('names a key that stands twice, a version, and what is empty; it quotes no whole file', async () => {
+    expect(await said('version: 1\nintents: {}\nteams: {}\nintents: {}\n')).toContain(
+      "flow.yaml:4: The key 'intents' stands twice.",
+    );
+    expect(await said('version: 2\nlanguages: [en]\nintents: {}\nteams: {}\n')).toContain(
+      "'version' is 2, but it must be 1.",
+    );
+    expect(await said('')).toContain('The flow is empty, but it must be keys with values.');
+    const list = await said(Array.from({ length: 200 }, (_, i) => `- line ${i}`).join('\n'));
+    expect(list).toContain('The flow is ["line 0"');
+    expect(list).not.toContain('line 150');
+  });
+});
+
 describe('proofline simulate', () => {
+  it('needs a conversation at least', async () => {
+    const { code, err } = await run(folder, ['simulate', DESK, '--conversations', '0']);
+    expect(code).toBe(2);
+    expect(err).toContain('It must be a whole number of 1 or more.');
+  });
+
   it('finds nothing wrong with the shop', async () => {
     const { code, out } = await run(folder, ['simulate', DESK, '--conversations', '20']);
     expect(out).toContain('20 conversations');

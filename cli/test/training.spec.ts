@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -83,6 +83,24 @@ describe('proofline lint', () => {
     expect(out).not.toContain('(CLASS_NOT_IN_FLOW)');
   });
 
+  it('says what is wrong with the flow, too', async () => {
+    mkdirSync(join(folder, 'flow'), { recursive: true });
+    writeFileSync(
+      join(folder, 'flow', 'flow.yaml'),
+      `version: 1
+languages: [en]
+intents: { refund: { label: { en: a refund }, task: refund } }
+responses: { done: { en: Done. } }
+tasks: { refund: { label: { en: the refund }, steps: [{ reply: done }, { end: true }, { id: lost, reply: done }] } }
+teams: { us: { label: { en: us } } }
+`,
+    );
+    const { code, out } = await run(folder, ['lint', 'clean.csv', ...FLAGS, '--flow', 'flow']);
+    expect(code).toBe(2);
+    expect(out).toContain("flow.yaml:5: No way leads to lost of task 'refund'.");
+    expect(out).toContain('(FLOW_STEP_UNREACHABLE)');
+  });
+
   it('says which column, file or class is not there', async () => {
     const refused = async (...args: string[]) => (await run(folder, ['lint', ...args])).err;
     expect(await refused('clean.csv', '--text', 'said', '--target', 'intent')).toContain("'said'");
@@ -145,4 +163,40 @@ describe('proofline impact', () => {
     writeFileSync(join(folder, 'gone.csv'), csv([['never said', 'refund']]));
     expect(await impact('--remove', 'gone.csv')).toMatchObject({ code: 2, err: expect.stringContaining('never said') });
   });
+});
+
+describe('proofline poc of sentiment', () => {
+  it('has the lists of words beside the others, and says urgency and language with each answer', async () => {
+    const said = {
+      angry: ['the THING is terrible', 'useless THING, I hate it', 'worst THING ever'],
+      calm: ['where is my THING', 'does the THING come in blue', 'I ordered a THING'],
+    };
+    const rows = Object.entries(said).flatMap(([mood, phrases]) =>
+      THINGS.flatMap((thing) => phrases.map((phrase) => [phrase.replace('THING', thing), mood] as const)),
+    );
+    writeFileSync(join(folder, 'moods.csv'), csv(rows));
+    const args = ['--data', 'moods.csv', ...FLAGS, '--candidates', 'lexicon', '--budget', '1s', '--out', 'moods'];
+    expect((await run(folder, ['poc', 'customer-service', '--task', 'sentiment', ...args])).code).toBe(0);
+    const report = await run(folder, ['report', 'moods', '--format', 'md']);
+    expect(report.out).toContain('## Urgency and language');
+    const row = JSON.stringify({ message: 'This awful lamp caught fire' });
+    const { out } = await run(folder, ['predict', '--package', 'moods/package', '--row', row]);
+    expect(JSON.parse(out).prediction).toMatchObject({
+      class: 'angry',
+      language: 'en',
+      urgency: 'high',
+      urgencyReasons: 'safety “caught fire”',
+    });
+    const scored = await run(folder, [
+      'predict',
+      '--package',
+      'moods/package',
+      '--data',
+      'moods.csv',
+      '--out',
+      'scored.csv',
+    ]);
+    expect(scored.code).toBe(0);
+    expect(readFileSync(join(folder, 'scored.csv'), 'utf8').split('\n')[0]).toContain('urgency');
+  }, 60_000);
 });

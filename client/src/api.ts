@@ -756,7 +756,8 @@ export interface paths {
         put?: never;
         /** Take it: of several who want it one gets it */
         post: operations["handoversClaim"];
-        delete?: never;
+        /** Leave it to somebody else; by whoever has it, or an admin */
+        delete: operations["handoversRelease"];
         options?: never;
         head?: never;
         patch?: never;
@@ -4688,6 +4689,7 @@ export interface operations {
                             line: number;
                             /** @enum {string} */
                             mode: "bot" | "human";
+                            /** @description Who it is with; null for roles that take no part in conversations. */
                             reference: string | null;
                             /** @description Names of the slots that were known last. */
                             slots: string[];
@@ -4803,6 +4805,7 @@ export interface operations {
                         line: number;
                         /** @enum {string} */
                         mode: "bot" | "human";
+                        /** @description Who it is with; null for roles that take no part in conversations. */
                         reference: string | null;
                         /** @description Names of the slots that were known last. */
                         slots: string[];
@@ -4963,6 +4966,7 @@ export interface operations {
                         line: number;
                         /** @enum {string} */
                         mode: "bot" | "human";
+                        /** @description Who it is with; null for roles that take no part in conversations. */
                         reference: string | null;
                         /** @description Names of the slots that were known last. */
                         slots: string[];
@@ -5335,6 +5339,7 @@ export interface operations {
                         line: number;
                         /** @enum {string} */
                         mode: "bot" | "human";
+                        /** @description Who it is with; null for roles that take no part in conversations. */
                         reference: string | null;
                         /** @description Names of the slots that were known last. */
                         slots: string[];
@@ -7930,6 +7935,110 @@ export interface operations {
         };
     };
     handoversClaim: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the handover. */
+                handover: string;
+                /** @description Id or slug of the solution. */
+                solution: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        claimedAt: string | null;
+                        claimedOwner: string | null;
+                        /** Format: uuid */
+                        conversation: string;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** @description The team does not speak the customer's language. */
+                        foreignLanguage: boolean;
+                        /** Format: uuid */
+                        id: string;
+                        /** @enum {string} */
+                        kind: "handover" | "ticket" | "callback";
+                        language: string;
+                        /** @enum {string} */
+                        priority: "urgent" | "high" | "normal" | "low";
+                        queue: string;
+                        reason: string;
+                        resolution: ("handed-back" | "closed") | null;
+                        resolvedAt: string | null;
+                        /** @enum {string} */
+                        status: "open" | "claimed" | "resolved";
+                        team: string;
+                    };
+                };
+            };
+            /** @description Refused; the problem says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            429: {
+                headers: {
+                    /** @description Seconds until the next request is taken. */
+                    "retry-after": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    handoversRelease: {
         parameters: {
             query?: never;
             header?: never;

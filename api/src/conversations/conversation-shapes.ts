@@ -97,7 +97,7 @@ export const turn = z.object({
 
 export const conversation = z.object({
   id: z.uuid(),
-  reference: z.string().nullable(),
+  reference: z.string().nullable().describe('Who it is with; null for roles that take no part in conversations.'),
   channel: z.string().nullable(),
   language: z.string(),
   mode: z.enum(CONVERSATION_MODES),

@@ -5,7 +5,9 @@ import {
   CONVERSATION_STATUSES,
   type ConversationAction,
   ConversationsService,
+  isAllowed,
   type ListedConversation,
+  type Principal,
   SolutionsService,
 } from '@proofline/host';
 import { ProoflineError } from '@proofline/learn';
@@ -76,7 +78,7 @@ export class ConversationsController {
     @Body() wanted: z.infer<typeof newConversation>,
   ) {
     const solution = await this.solutions.get(principal, name);
-    return this.shown(await this.conversations.start(principal, solution, wanted));
+    return this.shown(principal, await this.conversations.start(principal, solution, wanted));
   }
 
   @Get('conversations')
@@ -94,7 +96,7 @@ export class ConversationsController {
   ) {
     const solution = await this.solutions.get(principal, name);
     const { items, next } = await this.conversations.page(principal, solution, page, { status, reference });
-    return { items: items.map((one) => this.shown(one)), next };
+    return { items: items.map((one) => this.shown(principal, one)), next };
   }
 
   @Get('conversations/:conversation')
@@ -111,7 +113,7 @@ export class ConversationsController {
       this.conversations.transcript(row),
       this.conversations.handoversOf(principal, row),
     ]);
-    return { ...this.shown(row), transcript, handovers: handovers.map(shownHandover) };
+    return { ...this.shown(principal, row), transcript, handovers: handovers.map(shownHandover) };
   }
 
   @Delete('conversations/:conversation')
@@ -136,7 +138,7 @@ export class ConversationsController {
   })
   async end(@Req() { principal }: Authenticated, @Param('solution') name: string, @Param('conversation') id: string) {
     const solution = await this.solutions.get(principal, name);
-    return this.shown(await this.conversations.end(principal, solution, id));
+    return this.shown(principal, await this.conversations.end(principal, solution, id));
   }
 
   @Post('conversations/:conversation/messages')
@@ -235,8 +237,9 @@ export class ConversationsController {
     return shownTurn(made, trace === 'true');
   }
 
-  private shown(row: ListedConversation) {
-    return shownConversation(row, this.conversations.referenceOf(row));
+  /** Who a conversation is with is for those who take part in it. */
+  private shown({ role }: Principal, row: ListedConversation) {
+    return shownConversation(row, isAllowed(role, 'converse') ? this.conversations.referenceOf(row) : null);
   }
 
   private shownAction(row: ConversationAction) {

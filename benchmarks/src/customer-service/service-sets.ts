@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { Rng } from '@proofline/learn';
+import { convertTags, Rng, type TaggedWords } from '@proofline/learn';
 import { RESULTS } from '../peers/environment.js';
 
 /** A text and what it is. */
@@ -35,6 +35,19 @@ export async function snipsIntents(folder: string): Promise<SplitTexts> {
     return (await lines('seq.in')).map((text, i) => [text.trim(), labels[i]!.trim()] as const);
   };
   return { train: await read('train'), test: await read('test') };
+}
+
+/** Words of one part of SNIPS with their tags in BIO. */
+export async function snipsSlots(folder: string, part: 'train' | 'valid' | 'test'): Promise<TaggedWords> {
+  const read = async (name: string): Promise<string[][]> => {
+    const content = await readFile(join(folder, 'cs-snips', part, name), 'utf8');
+    return content
+      .trimEnd()
+      .split('\n')
+      .map((line) => line.trim().split(/\s+/));
+  };
+  const tags = await read('seq.out');
+  return { words: await read('seq.in'), tags: tags.map((own) => convertTags(own, 'BIO')) };
 }
 
 /** A fixed fifth of the rows, drawn by a seed, is for the test: there is no official split. Only text and sentiment are read. */

@@ -7,9 +7,11 @@ import {
   type ChatTurn,
   openChat,
   printTrace,
+  type RewriteSettings,
+  rewriteShape,
 } from '@proofline/customer-service/dialogue';
 import { ProoflineError } from '@proofline/learn';
-import { loadPackage, type Vertical } from '@proofline/pipeline';
+import { inputError, loadPackage, type Vertical } from '@proofline/pipeline';
 import { type Io, paint } from '../io.js';
 import { printWarnings } from '../output/flow-warnings.js';
 
@@ -21,6 +23,11 @@ export interface ChatFlags {
   intents?: string;
   entities?: string;
   sentiment?: string;
+  rewriteUrl?: string;
+  rewriteModel?: string;
+  rewriteKeyEnv?: string;
+  /** Milliseconds. */
+  rewriteTimeout?: number;
 }
 
 /** A conversation in the terminal: a line is a message, until the end of the input or `/end`. */
@@ -33,6 +40,8 @@ export async function chat(
   const now = at === undefined ? undefined : instant(at);
   const { session, warnings } = await openChat(resolve(io.cwd, folder), {
     models: await modelsOf(io, verticals, packages),
+    endpoint: endpointOf(packages),
+    environment: io.env,
     ...(now === undefined ? {} : { now: () => now }),
     ...(seed === undefined ? {} : { seed }),
   });
@@ -70,6 +79,31 @@ export async function modelsOf(
     ...(await load('entities', 'entities')),
     ...(await load('sentiment', 'sentiment')),
   };
+}
+
+/** The endpoint that flags name, in place of the one of the flow. */
+function endpointOf({
+  rewriteUrl,
+  rewriteModel,
+  rewriteKeyEnv,
+  rewriteTimeout,
+}: ChatFlags): RewriteSettings | undefined {
+  const given = { url: rewriteUrl, model: rewriteModel, keyEnv: rewriteKeyEnv, timeoutMs: rewriteTimeout };
+  if (Object.values(given).every((one) => one === undefined)) return undefined;
+  const parsed = rewriteShape.safeParse(given);
+  if (parsed.success) return parsed.data;
+  const FLAGS: Readonly<Record<string, string>> = {
+    url: 'url',
+    model: 'model',
+    keyEnv: 'key-env',
+    timeoutMs: 'timeout',
+  };
+  const problems = parsed.error.issues.map(({ path, message }) => ({
+    code: 'REWRITE_FLAG_INVALID',
+    message: `--rewrite-${FLAGS[String(path[0])]}: ${message}.`,
+    fix: 'An endpoint needs --rewrite-url and --rewrite-model.',
+  }));
+  throw inputError('REWRITE_FLAGS_INVALID', 'The endpoint for rewording', problems);
 }
 
 async function take(session: ChatSession, line: string): Promise<ChatTurn> {

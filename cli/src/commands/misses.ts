@@ -1,6 +1,6 @@
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { basename, relative, resolve } from 'node:path';
-import { readFlow, understandingOf } from '@proofline/customer-service/dialogue';
+import { openKnowledgeOf, readFlow, understandingOf } from '@proofline/customer-service/dialogue';
 import {
   applyProposals,
   examplesOf,
@@ -58,11 +58,13 @@ export async function findInChats(
   const known: KnownUtterance[] =
     train === undefined ? examplesOf(flow) : await readTraining(train, trainingColumns(models.intent, flags));
   const own = encoder === undefined ? undefined : sentenceEncoder(encoder);
-  const { misses, messages } = await findMisses(
-    conversations,
+  const now = (): Date => new Date();
+  const documents = await openKnowledgeOf(resolve(io.cwd, flags.flow), flow.knowledge, now);
+  const { misses, messages } = await findMisses(conversations, {
     flow,
-    understandingOf(flow, models, { now: () => new Date() }),
-  );
+    understand: understandingOf(flow, models, { now }),
+    findAnswer: documents?.findAnswerAt(now),
+  });
   const proposals = await propose(misses, {
     flow,
     known,

@@ -1,4 +1,4 @@
-import type { Language, Vertical } from '@proofline/pipeline';
+import { type Language, shortName, type Vertical } from '@proofline/pipeline';
 import { type Io, paint } from '../io.js';
 
 /** What can be run: each vertical with its tasks and their candidates. */
@@ -31,7 +31,10 @@ export function listVerticals(
     );
     for (const task of vertical.tasks) {
       io.out(`  ${task.id} (${task.kind.id}, ${task.primaryMetric}): ${task.title[lang]}\n`);
-      io.out(`    ${task.candidates.map((candidate) => candidate.title[lang]).join(', ')}\n`);
+      const titles = task.candidates.map(({ title, name, onRequest }) =>
+        onRequest === true ? `${title[lang]} (--candidates ${shortName(name)})` : title[lang],
+      );
+      io.out(`    ${titles.join(', ')}\n`);
     }
   }
 }

@@ -12,6 +12,7 @@ type Handover = Handovers['responses'][200]['content']['application/json']['item
 export interface HandoverFlags extends PlatformFlags {
   team?: string;
   claim?: string;
+  release?: string;
   handBack?: string;
   close?: string;
 }
@@ -20,11 +21,11 @@ export interface HandoverFlags extends PlatformFlags {
 export async function handovers(
   io: Io,
   named: string,
-  { team, claim, handBack, close, ...flags }: HandoverFlags,
+  { team, claim, release, handBack, close, ...flags }: HandoverFlags,
 ): Promise<void> {
-  const done = [claim, handBack, close].filter((one) => one !== undefined);
+  const done = [claim, release, handBack, close].filter((one) => one !== undefined);
   if (done.length > 1) {
-    const message = 'One thing at a time: --claim, --hand-back or --close.';
+    const message = 'One thing at a time: --claim, --release, --hand-back or --close.';
     throw new ProoflineError('invalid-input', 'HANDOVER_OPTIONS', message);
   }
   const api = await connect(io, flags);
@@ -32,16 +33,19 @@ export async function handovers(
   if (done.length === 0) return list(io, api, solution, name, { team, ...flags });
   const id = await idOf(api, solution, done[0]!);
   const params = { path: { solution: solution.id, handover: id } };
+  const one = '/v1/solutions/{solution}/handovers/{handover}' as const;
+  const resolution = close === undefined ? 'handed-back' : 'closed';
   const handover = await answerOf(
     claim !== undefined
-      ? api.POST('/v1/solutions/{solution}/handovers/{handover}/claim', { params })
-      : api.POST('/v1/solutions/{solution}/handovers/{handover}/resolution', {
-          params,
-          body: { resolution: close === undefined ? 'handed-back' : 'closed' },
-        }),
+      ? api.POST(`${one}/claim`, { params })
+      : release !== undefined
+        ? api.DELETE(`${one}/claim`, { params })
+        : api.POST(`${one}/resolution`, { params, body: { resolution } }),
   );
   if (flags.json === true) return printJson(io, handover);
-  io.out(`${name}: ${handover.kind} ${id} is ${handover.resolution ?? `with ${handover.claimedOwner}`}.\n`);
+  io.out(
+    `${name}: ${handover.kind} ${id} is ${handover.resolution ?? (handover.claimedOwner === null ? 'open' : `with ${handover.claimedOwner}`)}.\n`,
+  );
 }
 
 async function list(

@@ -303,6 +303,7 @@ function addConversationCommands(program: Command, io: Io, result: { exitCode: n
     .argument('<solution>', SOLUTION)
     .option('--team <team>', 'of that team alone')
     .option('--claim <handover>', 'take it: its id, or the end of it')
+    .option('--release <handover>', 'leave it to somebody else; by whoever has it, or an admin')
     .option('--hand-back <handover>', 'the bot goes on with the conversation')
     .option('--close <handover>', 'the conversation is over, or the message dealt with')
     .action(async (solution, options) => handovers(io, solution, options));

@@ -58,6 +58,8 @@ describe('proofline dialogue and handovers', () => {
     const end = id.slice(-6);
     expect((await api.prooflineAs(agent, 'handovers', 'desk', '--claim', end)).out).toContain('is with Ms Agent.');
     expect((await api.proofline('handovers', 'desk', '--claim', end)).err).toContain("'Ms Agent' has handover");
+    expect((await api.proofline('handovers', 'desk', '--release', end)).out).toContain('is open.');
+    await api.prooflineAs(agent, 'handovers', 'desk', '--claim', end);
     const back = await api.prooflineAs(agent, 'handovers', 'desk', '--hand-back', end);
     expect(back.out).toContain('is handed-back.');
     expect((await api.proofline('handovers', 'desk', '--claim', 'x', '--close', 'x')).err).toContain(

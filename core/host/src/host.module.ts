@@ -110,7 +110,7 @@ function providersOf(parts: HostParts): Provider[] {
   const ended = new ConversationRetention(source);
   const retention = new Retention(source, artifacts, batches, config.retentionDays, log, ended);
   const events = new EventSender(source, sealer, log);
-  const openDialogues = new OpenDialogues(source, serving, verticals);
+  const openDialogues = new OpenDialogues(source, serving, verticals, config.rewriting);
   const dialogues = new DialoguesService(source, audit, solutions, openDialogues);
   const changes = new ConversationChanges(source, sealer, dialogues, openDialogues, events, log);
   const conversations = new ConversationsService(source, audit, sealer, dialogues, openDialogues, changes);

@@ -41,6 +41,7 @@ export * from './random/rng.js';
 export type { ParameterValue } from './search/parzen.js';
 export * from './search/search.js';
 export type { SparseTokens } from './sequence/chain.js';
+export type { Decoded, LikelySpan } from './sequence/chain-decoder.js';
 export * from './sequence/fitted-linear-chain-crf.js';
 export * from './sequence/linear-chain-crf.js';
 export {

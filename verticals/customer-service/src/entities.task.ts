@@ -4,6 +4,7 @@ import { evaluateEntities } from './evaluation/entities.evaluation.js';
 import { utterances } from './examples.js';
 import { entitiesCrf } from './models/entities-crf.model.js';
 import { entitiesDictionary } from './models/entities-dictionary.model.js';
+import { entitiesNetwork } from './models/entities-network.model.js';
 
 /** The details in what a customer says: places, dates, products, numbers of orders, whatever the solution marks. */
 export const entities: Task<SequenceTruth, SequencePrediction> = {
@@ -11,7 +12,7 @@ export const entities: Task<SequenceTruth, SequencePrediction> = {
   title: text('Entities', '实体识别'),
   kind: sequenceLabelling,
   primaryMetric: 'spanF1',
-  candidates: [entitiesDictionary, entitiesCrf],
+  candidates: [entitiesDictionary, entitiesCrf, entitiesNetwork],
   settingsShape: () => entitySettingsShape,
   criteria: [
     {

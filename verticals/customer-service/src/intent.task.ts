@@ -8,6 +8,7 @@ import {
 import { evaluateText, TEXT_MEASURES } from './evaluation/evaluate-text.js';
 import { utterances } from './examples.js';
 import { textCandidates } from './models/text-candidates.js';
+import { textNetwork } from './models/text-network.model.js';
 import { textSettings } from './text-settings.js';
 
 /** What a customer wants, one of the solution's intents; with `outOfScope` of the target also none of them. */
@@ -16,7 +17,7 @@ export const intent: Task<MulticlassTruth, MulticlassPrediction> = {
   title: text('Intent', '意图识别'),
   kind: textClassification,
   primaryMetric: 'accuracy',
-  candidates: textCandidates('intent'),
+  candidates: [...textCandidates('intent'), textNetwork('intent')],
   settingsShape: () => textSettings,
   criteria: [
     {

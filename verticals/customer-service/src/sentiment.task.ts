@@ -5,10 +5,13 @@ import {
   text,
   textClassification,
 } from '@proofline/pipeline';
-import { evaluateText, TEXT_MEASURES } from './evaluation/evaluate-text.js';
+import { evaluateSentiment } from './evaluation/evaluate-sentiment.js';
+import { TEXT_MEASURES } from './evaluation/evaluate-text.js';
 import { utterances } from './examples.js';
+import { lexiconModel } from './models/lexicon.model.js';
 import { textCandidates } from './models/text-candidates.js';
 import { textSettings } from './text-settings.js';
+import { notesOfText } from './urgency/notes-of-text.js';
 
 /** How a customer feels about it, in the client's own classes: negative, neutral, positive, or finer ones. */
 export const sentiment: Task<MulticlassTruth, MulticlassPrediction> = {
@@ -17,7 +20,7 @@ export const sentiment: Task<MulticlassTruth, MulticlassPrediction> = {
   kind: textClassification,
   // Most messages to a service desk are complaints: accuracy alone would praise whoever calls all of them so.
   primaryMetric: 'f1Macro',
-  candidates: textCandidates('sentiment'),
+  candidates: [...textCandidates('sentiment'), lexiconModel('sentiment')],
   settingsShape: () => textSettings,
   criteria: [
     {
@@ -39,6 +42,7 @@ export const sentiment: Task<MulticlassTruth, MulticlassPrediction> = {
     },
   ],
   measures: TEXT_MEASURES,
-  evaluate: evaluateText,
+  evaluate: evaluateSentiment,
+  notes: notesOfText,
   examples: utterances,
 };

@@ -143,7 +143,7 @@ export class ChannelsService {
         // One that ended meanwhile, or waited for too long: another begins.
         const isOver = error instanceof ProoflineError && /^CONVERSATION_(ENDED|EXPIRED|FULL)$/.test(error.code);
         if (!isOver || tries === 2) throw error;
-        if (error.code === 'CONVERSATION_FULL') await this.end(solution, conversation.id);
+        if (error.code === 'CONVERSATION_FULL') await this.conversations.end(channel, solution, conversation.id);
       }
     }
   }
@@ -202,14 +202,6 @@ export class ChannelsService {
       if (other === null) throw error;
       return other;
     }
-  }
-
-  private async end(solution: Solution, id: string): Promise<void> {
-    await this.source.query(
-      `UPDATE proofline.conversation SET status = 'ended', state = NULL, ended_at = now(), revision = revision + 1
-        WHERE id = $1 AND solution_id = $2 AND status = 'open'`,
-      [id, solution.id],
-    );
   }
 
   private async answered(channel: Channel, message: ChannelMessage): Promise<ChannelAnswer | undefined> {

@@ -32,6 +32,18 @@ describe('the configuration of the host', () => {
     );
   });
 
+  it('takes the address and the model of an endpoint for rewording together, and keeps its key out of messages', () => {
+    const env = { PROOFLINE_REWRITE_URL: 'http://llm:8000/v1', PROOFLINE_REWRITE_MODEL: 'small' };
+    expect(readHostConfig({ ...env, PROOFLINE_REWRITE_KEY: 'key' }).rewriting).toEqual({
+      url: 'http://llm:8000/v1',
+      model: 'small',
+      key: 'key',
+    });
+    expect(refusal({ PROOFLINE_REWRITE_URL: env.PROOFLINE_REWRITE_URL }).message).toContain(
+      'PROOFLINE_REWRITE_MODEL and PROOFLINE_REWRITE_URL are set together or not at all',
+    );
+  });
+
   it('reads limits and origins, and refuses what is none', () => {
     const env = { PROOFLINE_RATE_LIMIT: 'off', PROOFLINE_CORS_ORIGINS: 'https://a.example, http://localhost:5173' };
     expect(readHostConfig(env).rateLimit).toBeUndefined();

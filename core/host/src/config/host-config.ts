@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { type Problem, ProoflineError } from '@proofline/learn';
+import type { LanguageEndpoint } from '@proofline/pipeline';
 import { z } from 'zod';
 import type { S3Place } from '../artifacts/s3-store.js';
 import { PERSONAL_DATA, type PersonalData } from '../prediction-log/prediction-record.js';
@@ -43,6 +44,8 @@ export interface HostConfig {
   rateLimit?: number;
   /** Origins whose pages may call the API from a browser; none where empty. */
   corsOrigins: readonly string[];
+  /** A language model that words replies of dialogues anew; none where absent. */
+  rewriting?: LanguageEndpoint;
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace';
 }
 
@@ -56,70 +59,78 @@ const port = z
   .refine((value) => /^\d{1,5}$/.test(value) && Number(value) <= 65_535, { error: 'takes a port, 0 to 65535' })
   .transform(Number);
 
-const environment = z.object({
-  HOST: z.string().min(1).default('127.0.0.1'),
-  PORT: port.default(3000),
-  PROOFLINE_HOME: z.string().min(1).default('.proofline'),
-  DATABASE_URL: url('postgres', 'postgresql').optional(),
-  REDIS_URL: url('redis', 'rediss', 'valkey').optional(),
-  ARTIFACTS_URL: url('file', 's3').optional(),
-  AWS_ENDPOINT_URL_S3: url('http', 'https').optional(),
-  AWS_ENDPOINT_URL: url('http', 'https').optional(),
-  AWS_REGION: z.string().optional(),
-  AWS_DEFAULT_REGION: z.string().optional(),
-  AWS_ACCESS_KEY_ID: z.string().optional(),
-  AWS_SECRET_ACCESS_KEY: z.string().optional(),
-  AWS_SESSION_TOKEN: z.string().optional(),
-  PROOFLINE_CACHE_MB: z
-    .string()
-    .default('10240')
-    .refine((value) => /^[1-9]\d{0,6}$/.test(value), { error: 'takes a number of megabytes, 1 to 9999999' })
-    .transform(Number),
-  PROOFLINE_VERTICALS: z.string().optional(),
-  PROOFLINE_ADMIN_KEY: z
-    .string()
-    .min(32, { error: 'takes a key of at least 32 characters' })
-    .regex(/^[\x21-\x7e]+$/, { error: 'takes a key without blanks or special characters' })
-    .optional(),
-  PROOFLINE_SECRET: z.string().min(32, { error: 'takes a secret of at least 32 characters' }).optional(),
-  PROOFLINE_PERSONAL_DATA: z.enum(PERSONAL_DATA, { error: "takes 'encrypt' or 'drop'" }).default('encrypt'),
-  PROOFLINE_SPOOL_MB: z
-    .string()
-    .default('1024')
-    .refine((value) => /^[1-9]\d{0,6}$/.test(value), { error: 'takes a number of megabytes, 1 to 9999999' })
-    .transform(Number),
-  PROOFLINE_RETENTION_DAYS: z
-    .string()
-    .refine((value) => /^[1-9]\d{0,4}$/.test(value), { error: 'takes a number of days, 1 to 99999' })
-    .transform(Number)
-    .optional(),
-  PROOFLINE_QUEUE_LOCK_SECONDS: z
-    .string()
-    .default('15')
-    .refine((value) => /^[1-9]\d{0,2}$/.test(value), { error: 'takes a number of seconds, 1 to 999' })
-    .transform(Number),
-  PROOFLINE_WORKER_METRICS_PORT: port.optional(),
-  PROOFLINE_RATE_LIMIT: z
-    .string()
-    .default('60000')
-    .refine((value) => value === 'off' || /^[1-9]\d{0,8}$/.test(value), {
-      error: "takes a number of requests a minute, 1 to 999999999, or 'off'",
-    })
-    .transform((value) => (value === 'off' ? undefined : Number(value))),
-  PROOFLINE_CORS_ORIGINS: z
-    .string()
-    .default('')
-    .transform(namesOf)
-    .refine((origins) => origins.every(isOrigin), {
-      error: 'takes origins such as https://desk.example.com, separated by commas',
-    }),
-  PROOFLINE_DEMO: z.enum(['on', 'off'], { error: "takes 'on' or 'off'" }).default('on'),
-  PROOFLINE_LOG_LEVEL: z
-    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace'], {
-      error: "takes one of 'fatal', 'error', 'warn', 'info', 'debug', 'trace'",
-    })
-    .default('info'),
-});
+const environment = z
+  .object({
+    HOST: z.string().min(1).default('127.0.0.1'),
+    PORT: port.default(3000),
+    PROOFLINE_HOME: z.string().min(1).default('.proofline'),
+    DATABASE_URL: url('postgres', 'postgresql').optional(),
+    REDIS_URL: url('redis', 'rediss', 'valkey').optional(),
+    ARTIFACTS_URL: url('file', 's3').optional(),
+    AWS_ENDPOINT_URL_S3: url('http', 'https').optional(),
+    AWS_ENDPOINT_URL: url('http', 'https').optional(),
+    AWS_REGION: z.string().optional(),
+    AWS_DEFAULT_REGION: z.string().optional(),
+    AWS_ACCESS_KEY_ID: z.string().optional(),
+    AWS_SECRET_ACCESS_KEY: z.string().optional(),
+    AWS_SESSION_TOKEN: z.string().optional(),
+    PROOFLINE_CACHE_MB: z
+      .string()
+      .default('10240')
+      .refine((value) => /^[1-9]\d{0,6}$/.test(value), { error: 'takes a number of megabytes, 1 to 9999999' })
+      .transform(Number),
+    PROOFLINE_VERTICALS: z.string().optional(),
+    PROOFLINE_ADMIN_KEY: z
+      .string()
+      .min(32, { error: 'takes a key of at least 32 characters' })
+      .regex(/^[\x21-\x7e]+$/, { error: 'takes a key without blanks or special characters' })
+      .optional(),
+    PROOFLINE_SECRET: z.string().min(32, { error: 'takes a secret of at least 32 characters' }).optional(),
+    PROOFLINE_PERSONAL_DATA: z.enum(PERSONAL_DATA, { error: "takes 'encrypt' or 'drop'" }).default('encrypt'),
+    PROOFLINE_SPOOL_MB: z
+      .string()
+      .default('1024')
+      .refine((value) => /^[1-9]\d{0,6}$/.test(value), { error: 'takes a number of megabytes, 1 to 9999999' })
+      .transform(Number),
+    PROOFLINE_RETENTION_DAYS: z
+      .string()
+      .refine((value) => /^[1-9]\d{0,4}$/.test(value), { error: 'takes a number of days, 1 to 99999' })
+      .transform(Number)
+      .optional(),
+    PROOFLINE_QUEUE_LOCK_SECONDS: z
+      .string()
+      .default('15')
+      .refine((value) => /^[1-9]\d{0,2}$/.test(value), { error: 'takes a number of seconds, 1 to 999' })
+      .transform(Number),
+    PROOFLINE_WORKER_METRICS_PORT: port.optional(),
+    PROOFLINE_RATE_LIMIT: z
+      .string()
+      .default('60000')
+      .refine((value) => value === 'off' || /^[1-9]\d{0,8}$/.test(value), {
+        error: "takes a number of requests a minute, 1 to 999999999, or 'off'",
+      })
+      .transform((value) => (value === 'off' ? undefined : Number(value))),
+    PROOFLINE_CORS_ORIGINS: z
+      .string()
+      .default('')
+      .transform(namesOf)
+      .refine((origins) => origins.every(isOrigin), {
+        error: 'takes origins such as https://desk.example.com, separated by commas',
+      }),
+    PROOFLINE_REWRITE_URL: url('http', 'https').optional(),
+    PROOFLINE_REWRITE_MODEL: z.string().optional(),
+    PROOFLINE_REWRITE_KEY: z.string().optional(),
+    PROOFLINE_DEMO: z.enum(['on', 'off'], { error: "takes 'on' or 'off'" }).default('on'),
+    PROOFLINE_LOG_LEVEL: z
+      .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace'], {
+        error: "takes one of 'fatal', 'error', 'warn', 'info', 'debug', 'trace'",
+      })
+      .default('info'),
+  })
+  .refine((read) => (read.PROOFLINE_REWRITE_URL === undefined) === (read.PROOFLINE_REWRITE_MODEL === undefined), {
+    path: ['PROOFLINE_REWRITE_MODEL'],
+    error: 'and PROOFLINE_REWRITE_URL are set together or not at all',
+  });
 
 /** Variables whose value is never repeated in a message. */
 const SECRET = new Set([
@@ -130,6 +141,7 @@ const SECRET = new Set([
   'AWS_ACCESS_KEY_ID',
   'AWS_SECRET_ACCESS_KEY',
   'AWS_SESSION_TOKEN',
+  'PROOFLINE_REWRITE_KEY',
 ]);
 
 /** Reads the environment; the only place that does. Throws `invalid-input` with every problem. An empty variable is an absent one. */
@@ -159,9 +171,16 @@ export function readHostConfig(env: NodeJS.ProcessEnv = process.env, cwd = proce
       ? {}
       : { workerMetricsPort: read.PROOFLINE_WORKER_METRICS_PORT }),
     corsOrigins: read.PROOFLINE_CORS_ORIGINS,
+    ...rewritingOf(read),
     demo: read.PROOFLINE_DEMO === 'on',
     logLevel: read.PROOFLINE_LOG_LEVEL,
   };
+}
+
+function rewritingOf(read: z.infer<typeof environment>): Pick<HostConfig, 'rewriting'> {
+  const { PROOFLINE_REWRITE_URL: address, PROOFLINE_REWRITE_MODEL: model, PROOFLINE_REWRITE_KEY: key } = read;
+  if (address === undefined || model === undefined) return {};
+  return { rewriting: { url: address, model, ...(key === undefined ? {} : { key }) } };
 }
 
 function s3Of(read: z.infer<typeof environment>): HostConfig['s3'] {

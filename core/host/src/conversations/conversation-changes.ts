@@ -32,8 +32,6 @@ import { ConversationMasker, type Envelope, openPart, sealPart, withLines } from
 /** Another process that changes the same conversation is waited for so often, a few milliseconds each time. */
 const MOST_TRIES = 100;
 const LONGEST_WAIT_MS = 20;
-/** Of one conversation: what is longer is none. */
-const MOST_LINES = 2_000;
 const HOUR_MS = 3_600_000;
 
 /** A conversation that is about to be changed. */
@@ -75,6 +73,8 @@ export interface Made {
   replies: readonly DialogueReply[];
   actions: MadeAction[];
   handovers: Handover[];
+  /** Hooks or channels may have to be told something. */
+  hasNews: boolean;
 }
 
 /** Done in the transaction of a change; throws where the change must not be. */
@@ -115,7 +115,7 @@ export class ConversationChanges {
         await wait(Math.random() * LONGEST_WAIT_MS);
       }
     });
-    this.events.sendSoon();
+    if (made.hasNews) this.events.sendSoon();
     return made;
   }
 
@@ -147,13 +147,6 @@ export class ConversationChanges {
     if (isIdle(conversation, stored, new Date())) {
       await expire(this.source.manager, [id]);
       throw ended({ ...conversation, status: 'expired' });
-    }
-    if (conversation.lines >= MOST_LINES) {
-      throw new ProoflineError(
-        'conflict',
-        'CONVERSATION_FULL',
-        `Conversation '${id}' has ${MOST_LINES} lines, more than any may have. Begin another.`,
-      );
     }
     const { state } = this.envelopeOf(conversation);
     try {
@@ -233,7 +226,8 @@ export class ConversationChanges {
         );
       }
       if (change.dropsActions === true || ends) await dropActions(manager, id);
-      const made: Made = { conversation: after, stored, replies, actions: [], handovers: [] };
+      const hasNews = change.toChannel === true || (change.actions ?? []).length > 0;
+      const made: Made = { conversation: after, stored, replies, actions: [], handovers: [], hasNews };
       for (const action of change.actions ?? []) {
         if (action.type === 'action') made.actions.push(await this.ask(manager, solution, after, action, now));
         else made.handovers.push(await this.handOver(manager, solution, after, action, masker, now));

@@ -30,6 +30,8 @@ import { type Envelope, openPart, type SpokenLine, sealPart } from './envelope.j
 
 /** Of a message. */
 export const LONGEST_MESSAGE = 20_000;
+/** Of one conversation: what is longer is none. */
+const MOST_LINES = 2_000;
 
 export interface NewConversation {
   language?: string | undefined;
@@ -146,7 +148,8 @@ export class ConversationsService {
       by,
       solution,
       id,
-      async ({ dialogue, state }, now) => {
+      async ({ conversation, dialogue, state }, now) => {
+        refuseFull(conversation);
         turn = await dialogue.say(state, text, now);
         return { ...changeOf(turn), said: { sender: 'customer', text }, isTurn: true, toChannel };
       },
@@ -167,6 +170,7 @@ export class ConversationsService {
     }
     refuseTooLong(text);
     const made = await this.changes.change(by, solution, id, async ({ conversation, dialogue, state }, now) => {
+      refuseFull(conversation);
       await this.refuseUnlessTheirs(by, conversation);
       return { state: dialogue.humanSays(state, text, now), said: { sender: 'human', text }, toChannel: true };
     });
@@ -194,7 +198,7 @@ export class ConversationsService {
       // Nobody waits for it, and the conversation may be over.
       const conversation = await this.changes.get(by, solution, id);
       const stored = await this.dialogues.byId(conversation.dialogueId);
-      const made: Made = { conversation, stored, replies: [], actions: [], handovers: [] };
+      const made: Made = { conversation, stored, replies: [], actions: [], handovers: [], hasNews: false };
       await this.source.transaction((manager) => settle(manager, made));
       return this.told(solution, made);
     }
@@ -239,7 +243,7 @@ export class ConversationsService {
   }
 
   /** Ends it: what is sealed of it goes, the transcript stays. */
-  async end(by: Principal, solution: Solution, id: string): Promise<Conversation> {
+  async end(by: Scope, solution: Solution, id: string): Promise<Conversation> {
     const { conversation } = await this.changes.change(
       by,
       solution,
@@ -392,6 +396,15 @@ export class ConversationsService {
 
 function changeOf({ state, replies, actions }: DialogueTurn): Change {
   return { state, replies, actions };
+}
+
+function refuseFull({ id, lines }: Conversation): void {
+  if (lines < MOST_LINES) return;
+  throw new ProoflineError(
+    'conflict',
+    'CONVERSATION_FULL',
+    `Conversation '${id}' has ${MOST_LINES} lines, as many as one may have. Begin another.`,
+  );
 }
 
 function refuseTooLong(text: string): void {

@@ -74,6 +74,21 @@ export class HandoversService {
     });
   }
 
+  /** Leaves it to somebody else: by whoever has it, or by an admin where they cannot. */
+  async release(by: Principal, solution: Solution, id: string): Promise<Handover> {
+    await this.get(by, solution, id);
+    return this.source.transaction(async (manager) => {
+      const rows = handoverRows(manager, by);
+      const handover = await rows.get({ id, solutionId: solution.id }, id, true);
+      if (handover.status === 'open') return handover;
+      if (handover.status === 'resolved' || by.role !== 'admin') refuseUnlessOwned(by, handover);
+      const open = { status: 'open', claimedOwner: null, claimedAt: null } as const;
+      await rows.update({ id }, open);
+      await this.note(manager, by, handover, 'handover.released');
+      return { ...handover, ...open };
+    });
+  }
+
   /** Its owner is done: the bot goes on with the conversation, or it is over. A message that was left is only closed. */
   async resolve(
     by: Principal,
@@ -90,14 +105,15 @@ export class HandoversService {
       await rows.update({ id }, done);
       await this.note(manager, by, handover, 'handover.resolved', resolution);
     };
-    if (handover.kind === 'handover') {
+    const { status } = await this.conversations.get(by, solution, handover.conversationId);
+    if (handover.kind === 'handover' && status === 'open') {
       await this.conversations.giveBack(by, solution, handover.conversationId, resolution === 'closed', settle);
     } else if (resolution === 'closed') await this.source.transaction(settle);
     else {
       throw new ProoflineError(
         'conflict',
         'NOTHING_TO_HAND_BACK',
-        `Handover '${id}' is a ${handover.kind}: the bot has the conversation already. Close it.`,
+        `The bot cannot go on: ${status === 'open' ? `handover '${id}' is a ${handover.kind}, and the bot has the conversation already` : 'the conversation is over'}. Close it.`,
       );
     }
     return { ...handover, ...done };

@@ -6,6 +6,7 @@ import {
   type DialogueFiles,
   type DialogueModels,
   inputError,
+  type LanguageEndpoint,
 } from '@proofline/pipeline';
 import type { DataSource, EntityManager, FindOptionsSelect } from 'typeorm';
 import { actorOf, type Principal } from '../access/principal.js';
@@ -80,7 +81,7 @@ export class DialoguesService {
     }
     const { helpers, problems } = await this.helpersOf(solution, engine, wanted.helpers);
     const models = await this.dialogues.modelsOf(solution, engine, helpers);
-    const opened = await openAll(engine, wanted.files, models, problems);
+    const opened = await openAll(engine, wanted.files, models, this.dialogues.endpoint, problems);
     const stories = (await engine.playStories(wanted.files, models)) ?? null;
     return this.source.transaction(async (manager) => {
       // The solution's row is what numbers its versions one after the other.
@@ -194,10 +195,11 @@ async function openAll(
   engine: DialogueEngine,
   files: DialogueFiles,
   models: DialogueModels,
+  endpoint: LanguageEndpoint | undefined,
   problems: readonly Problem[],
 ): Promise<Dialogue> {
   const faults = [...problems];
-  const opened = await engine.open(files, models).catch((error: unknown) => {
+  const opened = await engine.open(files, models, endpoint).catch((error: unknown) => {
     if (!(error instanceof ProoflineError) || error.kind !== 'invalid-input') throw error;
     const { code, message } = error;
     faults.push(...(error.problems.length === 0 ? [{ code, message }] : error.problems));

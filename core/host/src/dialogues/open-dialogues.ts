@@ -1,5 +1,12 @@
 import { ProoflineError } from '@proofline/learn';
-import type { Dialogue, DialogueEngine, DialogueModels, Predictor, Vertical } from '@proofline/pipeline';
+import type {
+  Dialogue,
+  DialogueEngine,
+  DialogueModels,
+  LanguageEndpoint,
+  Predictor,
+  Vertical,
+} from '@proofline/pipeline';
 import type { DataSource } from 'typeorm';
 import type { Serving, ServingService } from '../serving/serving.service.js';
 import { type ServedSolution, type Solution, solutionEntity } from '../solutions/solution.entity.js';
@@ -11,11 +18,14 @@ const MOST_OPEN = 100;
 /** Opens dialogue versions with the models that answer at this moment, and keeps them ready. */
 export class OpenDialogues {
   private readonly open = new Map<string, Promise<Dialogue>>();
+  /** Solutions that help; nothing of them ever changes. */
+  private readonly helping = new Map<string, ServedSolution>();
 
   constructor(
     private readonly source: DataSource,
     private readonly serving: Pick<ServingService, 'champion'>,
     private readonly verticals: readonly Vertical[],
+    readonly endpoint?: LanguageEndpoint,
   ) {}
 
   /** What talks for a solution. Throws `conflict` where its vertical or task does not. */
@@ -37,7 +47,7 @@ export class OpenDialogues {
     const name = `${dialogue.id} ${key}`;
     const known = this.open.get(name);
     if (known !== undefined) this.open.delete(name);
-    const opened = known ?? engine.open(dialogue.files, predictors);
+    const opened = known ?? engine.open(dialogue.files, predictors, this.endpoint);
     this.open.set(name, opened);
     if (this.open.size > MOST_OPEN) this.open.delete(this.open.keys().next().value!);
     return opened.catch((error: unknown) => {
@@ -62,10 +72,7 @@ export class OpenDialogues {
   ): Promise<{ predictors: Record<string, Predictor>; key: string }> {
     const solutions: [string, ServedSolution][] = [[engine.task, solution]];
     for (const [task, id] of Object.entries(helpers)) {
-      const found = await this.source.getRepository(solutionEntity).findOne({
-        where: { id, clientId: solution.clientId },
-        select: { id: true, clientId: true, slug: true, task: true },
-      });
+      const found = await this.helper(solution, id);
       if (found !== null) solutions.push([task, found]);
     }
     const predictors: Record<string, Predictor> = {};
@@ -77,6 +84,15 @@ export class OpenDialogues {
       hashes.push(`${task} ${champion.solutionId} ${champion.version}`);
     }
     return { predictors, key: hashes.join(' ') };
+  }
+
+  private async helper({ clientId }: Solution, id: string): Promise<ServedSolution | null> {
+    const known = this.helping.get(id);
+    if (known !== undefined) return known;
+    const select = { id: true, clientId: true, slug: true, task: true } as const;
+    const found = await this.source.getRepository(solutionEntity).findOne({ where: { id, clientId }, select });
+    if (found !== null) this.helping.set(id, found);
+    return found;
   }
 
   /** What no model does is done by rules. */

@@ -7,6 +7,8 @@ import type { Sealer } from '../sealing/sealer.js';
 import { CLAIMED_SECONDS, postSigned, RETRY_SECONDS } from './signed-message.js';
 
 const EVENT_PURPOSE = 'webhook event';
+/** Sent side by side. */
+const AT_ONCE = 20;
 
 /** What is to be told about a conversation. */
 export interface ConversationEvent {
@@ -35,7 +37,8 @@ interface Due {
  * row of the transaction in which it happened, sealed until it arrived; any number of processes may send.
  */
 export class EventSender {
-  private sending: Promise<unknown> = Promise.resolve();
+  private sending: Promise<void> = Promise.resolve();
+  private isWaiting = false;
 
   constructor(
     private readonly source: DataSource,
@@ -58,9 +61,18 @@ export class EventSender {
 
   /** Sends what is due without keeping anybody waiting; what cannot be sent now a worker sends. */
   sendSoon(): void {
+    // Whoever waits for the present round sends for all who come meanwhile.
+    if (this.isWaiting) return;
+    this.isWaiting = true;
     this.sending = this.sending
-      .then(() => this.send())
-      .catch((error: Error) => this.log.warn({ error: error.message }, 'events could not be sent'));
+      .then(() => {
+        this.isWaiting = false;
+        return this.send();
+      })
+      .then(
+        () => undefined,
+        (error: Error) => this.log.warn({ error: error.message }, 'events could not be sent'),
+      );
   }
 
   /** Returns once nothing is under way. */
@@ -70,9 +82,12 @@ export class EventSender {
 
   /** Sends what is due. Returns how many arrived. */
   async send(): Promise<number> {
-    const due = await this.claim();
-    const arrived = await Promise.all(due.map((one) => this.deliver(one)));
-    return arrived.filter(Boolean).length;
+    for (let count = 0; ; ) {
+      const due = await this.claim();
+      const arrived = await Promise.all(due.map((one) => this.deliver(one)));
+      count += arrived.filter(Boolean).length;
+      if (due.length < AT_ONCE) return count;
+    }
   }
 
   private async enter(
@@ -93,7 +108,7 @@ export class EventSender {
   private claim(): Promise<Due[]> {
     return this.source.query(
       `WITH due AS (
-         SELECT id FROM proofline.webhook_event WHERE next_at <= now() ORDER BY next_at, id LIMIT 20 FOR UPDATE SKIP LOCKED),
+         SELECT id FROM proofline.webhook_event WHERE next_at <= now() ORDER BY next_at, id LIMIT ${AT_ONCE} FOR UPDATE SKIP LOCKED),
        claimed AS (
          UPDATE proofline.webhook_event e SET attempts = e.attempts + 1, next_at = now() + interval '${CLAIMED_SECONDS} seconds'
            FROM due WHERE e.id = due.id RETURNING e.*)

@@ -2,7 +2,8 @@ import { type Problem, ProoflineError, throwIfCancelled } from '../errors/proofl
 import { breathe, type Estimator, type FitContext } from '../estimator/estimator.js';
 import { type ParameterSpecs, resolveParameters } from '../estimator/parameter.js';
 import type { KernelKind } from '../kernels/kernel-memory.js';
-import { Chain, type SparseTokens, type StepWeights, stepWeight, zeroSteps } from './chain.js';
+import { Chain, type SparseTokens, type StepWeights, zeroSteps } from './chain.js';
+import { ChainLikelihood } from './chain-likelihood.js';
 import { FittedLinearChainCrf } from './fitted-linear-chain-crf.js';
 import { TagSet } from './tag-set.js';
 
@@ -83,8 +84,7 @@ class CrfTraining {
   private readonly chain: Chain;
   private readonly steps: StepWeights;
   private readonly squares: StepWeights;
-  /** Steps seen less those expected, since the weights of steps were brought up to date. */
-  private readonly gradient: StepWeights;
+  private readonly likelihood: ChainLikelihood;
   private pending = 0;
   private readonly meanWeights: Float32Array;
   private readonly meanSteps: StepWeights;
@@ -114,7 +114,7 @@ class CrfTraining {
     this.steps = zeroSteps(tagSet);
     this.squares = zeroSteps(tagSet);
     for (const part of Object.values(this.squares)) part.fill(FIRST_SQUARE);
-    this.gradient = zeroSteps(tagSet);
+    this.likelihood = new ChainLikelihood(chain, this.steps);
     this.meanWeights = new Float32Array(size);
     this.meanSteps = zeroSteps(tagSet);
     chain.setSteps(this.steps);
@@ -161,23 +161,15 @@ class CrfTraining {
 
   /** Learns from one sequence; returns its negative log likelihood before, without the features that were left out. */
   private learn(i: number, threshold: number, draw: (() => number) | undefined): number {
-    const { chain, gradient } = this;
+    const { chain } = this;
     const { at, width, kernels } = chain;
     const own = this.data.sequences[i]!;
     const truth = this.truth[i]!;
     const tokens = truth.length;
     if (tokens === 0) return 0;
     this.place(own, threshold, draw);
-    chain.i32('truth', tokens).set(truth);
     kernels.score(at.weights, width, at.offsets, at.ids, at.values, tokens, at.scores);
-    const partition = chain.forwardBackward(tokens);
-    chain.expectSteps(tokens);
-    kernels.residuals(at.alpha, at.beta, at.truth, tokens, width, at.residual);
-    const loss = partition - this.scoreOf(truth);
-    countSteps(this.tagSet, truth, gradient);
-    const alpha = chain.f64('alpha', this.tagSet.open);
-    const beta = chain.f64('beta', this.tagSet.open);
-    for (let b = 0; b < this.tagSet.open; b++) gradient.starts[b]! -= alpha[b]! * beta[b]!;
+    const loss = this.likelihood.learn(truth);
     const { rate } = this.parameters;
     kernels.ascend(at.weights, at.squares, at.decay, width, at.offsets, at.ids, at.values, tokens, at.residual, rate);
     if (++this.pending === BATCH) this.bringStepsUpToDate();
@@ -210,34 +202,20 @@ class CrfTraining {
     ownOffsets[offsets.length - 1] = next;
   }
 
-  private scoreOf(truth: Int32Array): number {
-    const { chain, steps, tagSet } = this;
-    const scores = chain.f32('scores', truth.length * chain.width);
-    let sum = steps.starts[truth[0]!]!;
-    for (let t = 0; t < truth.length; t++) sum += scores[t * chain.width + truth[t]!]!;
-    for (let t = 1; t < truth.length; t++) sum += stepWeight(tagSet, steps, truth[t - 1]!, truth[t]!);
-    return sum;
-  }
-
   /** A step of AdaGrad for the weights of steps, which carry their share of the penalty. */
   private bringStepsUpToDate(): void {
     if (this.pending === 0) return;
     const { rate, l2 } = this.parameters;
     const share = (l2 * this.pending) / this.data.sequences.length;
-    this.chain.takeExpected(this.gradient);
-    for (const name of ['starts', 'moves', 'links'] as const) {
-      const weights = this.steps[name];
-      const squares = this.squares[name];
-      const gradient = this.gradient[name];
+    this.likelihood.climb((weights, slope, kind) => {
+      const squares = this.squares[kind];
       for (let k = 0; k < weights.length; k++) {
-        const g = gradient[k]! - share * weights[k]!;
+        const g = slope[k]! - share * weights[k]!;
         squares[k]! += g * g;
         weights[k]! += (rate * g) / Math.sqrt(squares[k]!);
       }
-      gradient.fill(0);
-    }
+    });
     this.pending = 0;
-    this.chain.setSteps(this.steps);
   }
 
   private addToMean(share: number): void {
@@ -248,15 +226,6 @@ class CrfTraining {
         this.meanSteps[name][k]! += share * weight;
       });
     }
-  }
-}
-
-function countSteps(tagSet: TagSet, truth: Int32Array, counts: StepWeights): void {
-  counts.starts[truth[0]!]!++;
-  for (let t = 1; t < truth.length; t++) {
-    const [from, to] = [truth[t - 1]!, truth[t]!];
-    if (to < tagSet.open) counts.moves[from * tagSet.open + to]!++;
-    else counts.links[tagSet.link(from, to)]!++;
   }
 }
 

@@ -1,7 +1,8 @@
 import { type Problem, ProoflineError } from '../errors/proofline-error.js';
 import { type Artifact, type Json, requireKind } from '../estimator/artifact.js';
 import { breathe, type Estimator, type FitContext, type FittedModel } from '../estimator/estimator.js';
-import { type Decoded, FittedLinearChainCrf, type LikelySpan } from './fitted-linear-chain-crf.js';
+import type { Decoded, LikelySpan } from './chain-decoder.js';
+import { FittedLinearChainCrf } from './fitted-linear-chain-crf.js';
 import { LINEAR_CHAIN_CRF_PARAMETERS, LinearChainCrf, type LinearChainCrfParameters } from './linear-chain-crf.js';
 import { convertTags, type Span, tagsOf } from './tagging.js';
 import { DEFAULT_TEMPLATES, type FeatureParts, TokenFeatures } from './token-features.js';
@@ -51,7 +52,7 @@ export class SequenceTagger implements Estimator<FittedSequenceTagger, TaggedWor
   }
 
   async fit({ words, tags }: TaggedWords, context: FitContext): Promise<FittedSequenceTagger> {
-    checkLengths(words, tags);
+    checkTaggedWords({ words, tags }, OWNER);
     const bio = tags.map((own) => convertTags(own, 'BIO'));
     const { features, sequences } = TokenFeatures.learn(words, bio, this.templates);
     await breathe();
@@ -188,10 +189,11 @@ function likeliest(marginals: Float64Array, but: number): number {
   return best;
 }
 
-function checkLengths(words: TaggedWords['words'], tags: TaggedWords['tags']): void {
+/** Refuses words that have not as many tags, naming every sequence. */
+export function checkTaggedWords({ words, tags }: TaggedWords, owner: string): void {
   const problems: Problem[] = [];
   const add = (message: string): void => {
-    problems.push({ code: 'LENGTH_MISMATCH', message: `${OWNER}: ${message}` });
+    problems.push({ code: 'LENGTH_MISMATCH', message: `${owner}: ${message}` });
   };
   if (words.length !== tags.length)
     add(`there are the words of ${words.length} sequences and the tags of ${tags.length}.`);

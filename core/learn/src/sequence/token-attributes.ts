@@ -30,7 +30,6 @@ const affix = (cut: (word: string) => string, length: number) => (sentence: Sent
 export const TOKEN_ATTRIBUTES: Readonly<Record<string, (sentence: Sentence) => AttributeValues>> = {
   /** The word in lower case. */
   lower: each(({ lower }, t) => lower[t]!),
-  /** Runs of capitals as A, of other letters as a, each digit as 0, the rest as it is; at most 8 characters. */
   shape: each(({ words }, t) => shapeOf(words[t]!)),
   prefix1: affix((word) => word.slice(0, 1), 1),
   prefix2: affix((word) => word.slice(0, 2), 2),
@@ -58,7 +57,8 @@ export const TOKEN_ATTRIBUTES: Readonly<Record<string, (sentence: Sentence) => A
   },
 };
 
-function shapeOf(word: string): string {
+/** Runs of capitals as A, of other letters as a, each digit as 0, the rest as it is; at most 8 characters. */
+export function shapeOf(word: string): string {
   return word
     .replace(/\p{Lu}+/gu, 'A')
     .replace(/[\p{Ll}\p{Lo}]+/gu, 'a')

@@ -4,6 +4,7 @@ export * from './fitted-tfidf.js';
 export * from './hashing.js';
 export * from './language.js';
 export * from './normalise.js';
+export { type FeltWord, type LexiconSentiment, lexiconSentiment } from './sentiment/lexicon-sentiment.js';
 export * from './stem.js';
 export { isStopWord, type StopWordLanguage } from './stop-words.js';
 export * from './tfidf.js';

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ProoflineError } from '@proofline/learn';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { textClassification } from '../kinds/multiclass.js';
 import { sequenceLabelling } from '../kinds/sequence-labelling.js';
 import { inferSchema } from '../schema/infer-schema.js';
 import { readDataset } from './read-dataset.js';
@@ -195,5 +196,15 @@ describe('a data set of marked texts', () => {
     await writeFile(table, 'text,intent\nhi there,greet\nbye now,leave\n');
     const inferred = await inferSchema(table, { kind: sequenceLabelling });
     expect(() => sequenceLabelling.checkSchema(inferred.schema)).toThrow(/CoNLL file .* or JSON lines/);
+  });
+
+  it('says so where marked texts are given for classes of texts, or no line has a tag', async () => {
+    const marked = join(folder, 'marked.conll');
+    await writeFile(marked, Array.from({ length: 60 }, () => 'Rome\tB-city').join('\n\n'));
+    const { schema } = await inferSchema(marked);
+    expect(() => textClassification.checkSchema(schema)).toThrow(
+      /spans are marked; this task learns one class of each text/,
+    );
+    expect(() => parseTagged('a.conll', 'conll', 'to\nrome\n')).toThrow(/^2 lines have one column \(lines 1, 2\)\./);
   });
 });

@@ -112,7 +112,10 @@ function readConll(content: string, log: LineLog): TaggedTable['rows'] {
     if (isMark(columns)) return;
     if (columns.length !== width) {
       log.error('COLUMNS_DIFFER', i + 1, line, () => ({
-        what: `have ${columns.length} column${columns.length === 1 ? '' : 's'} where others have ${width}`,
+        what:
+          widths.size === 1
+            ? 'have one column'
+            : `have ${columns.length} column${columns.length === 1 ? '' : 's'} where others have ${width}`,
         allowed: 'a token, a tab and its tag',
         fix: 'Write the tag O beside a token that is in no span, and leave lines between sentences empty.',
       }));

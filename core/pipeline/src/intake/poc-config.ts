@@ -102,7 +102,10 @@ export const pocConfigDocument = z
       })
       .default({ testShare: 0.25, repeats: 1 }),
     recipe: recipeDocument.optional().describe('Steps that clean the data. Default: proposed from the profile.'),
-    candidates: z.array(z.string()).optional().describe('Names or their last parts; default: all of the task.'),
+    candidates: z
+      .array(z.string())
+      .optional()
+      .describe('Names or their last parts; default: all of the task but those that are trained on request.'),
     settings: z.record(z.string(), z.json()).default({}),
     options: z.record(z.string(), z.json()).default({}).describe('Manual settings by candidate, e.g. bin edits.'),
     leakageOverrides: z

@@ -10,6 +10,7 @@ import {
   rocAucMacro,
 } from '@proofline/learn';
 import { listNames } from '../dataset/column-plan.js';
+import { ENTITIES_COLUMN } from '../dataset/tagged-text.js';
 import { columnsWithRole, columnWithRole, type FeatureSchema } from '../schema/feature-schema.js';
 import type { Metric, RowSampling, TaskKind } from '../task/task-kind.js';
 import { text } from '../text/localized.js';
@@ -130,6 +131,13 @@ export function classKind({ metrics, limits, checkFeatures, ...head }: ClassKind
     outcomes: ({ classes }) => classes,
     checkSchema(schema) {
       const target = targetSpec(schema);
+      if (target.name === ENTITIES_COLUMN && target.type === 'text') {
+        throw new ProoflineError(
+          'invalid-input',
+          'TARGET_IS_MARKED',
+          'The data is texts in which spans are marked; this task learns one class of each text. Give a file with the text and its class in two columns, or choose a task that learns spans.',
+        );
+      }
       if (!['category', 'boolean', 'integer'].includes(target.type)) {
         throw new ProoflineError(
           'invalid-input',

@@ -33,7 +33,7 @@ export function refuseMissingTarget(dataset: Dataset, target: ColumnSpec, missin
     where: { column: target.name, row: rows[0]! },
     got: 'an empty cell',
     allowed: 'an outcome in each row',
-    fix: 'Leave these rows out of the file, or hand rejected applications over separately.',
+    fix: 'Fill the outcome in, or leave these rows out of the file.',
     count: missing.length,
   };
   throw new ProoflineError('invalid-input', 'TARGET_MISSING', `${problem.message} ${problem.fix}`, {

@@ -131,13 +131,14 @@ export class Predictor<Truth = unknown, Prediction = unknown> {
 
   /** Of each row: the prediction, what the model adds to it, and what is advised. */
   private answers(frame: Frame): Record<string, Json>[] {
-    const { kind, recommendation } = this.task;
+    const { kind, recommendation, notes } = this.task;
     const prediction = this.model.predict(frame);
     const details = this.model.details?.(frame) ?? {};
     const answers: Record<string, Json>[] = [];
     for (let row = 0; row < frame.rows; row++) {
       const answer = kind.row(prediction, row);
       for (const name in details) answer[name] = details[name]![row]!;
+      if (notes !== undefined) Object.assign(answer, notes(frame, row));
       if (this.recommendation !== undefined) {
         Object.assign(answer, recommendation?.answer(this.recommendation, prediction, row));
       }

@@ -30,7 +30,7 @@ function opening({ rows, sampledRows, columns, target, duplicateRows }: Profile)
   return {
     type: 'text',
     text: text(
-      `${count} rows, ${features} features${rate === undefined ? '' : `; the event occurs in ${rate.en} of them`}.${
+      `${count} rows, ${features} ${features === 1 ? 'feature' : 'features'}${rate === undefined ? '' : `; the event occurs in ${rate.en} of them`}.${
         duplicateRows > 0
           ? ` ${duplicateRows.toLocaleString('en-US')} ${duplicateRows === 1 ? 'row repeats' : 'rows repeat'} an earlier one in every column.`
           : ''

@@ -198,23 +198,33 @@ function costSection({ run }: EvaluationReport): ReportSection {
   };
 }
 
+/** Classes of which the share is said, the first ones; the report has them all class by class. */
+const MOST_SUMMARIES = 8;
+
+/** What a kind counts in its outcomes, e.g. `classes 3, refund 38.0 %`. */
+export function summaries(summary: Record<string, number>): Localized {
+  const all = Object.entries(summary).filter(([name]) => name !== 'rows');
+  const more = all.length - MOST_SUMMARIES;
+  return joinTexts([
+    ...all.slice(0, MOST_SUMMARIES).map(([name, value]) => summaryText(name, value)),
+    ...(more > 0 ? [text(`${more} more`, `另有 ${more} 项`)] : []),
+  ]);
+}
+
+function summaryText(name: string, value: number): Localized {
+  const share = name.endsWith('Rate') || name.endsWith(' rate');
+  const words = SUMMARY_WORDS[name] ?? text(name.replace(/ rate$/, ''));
+  const shown = !Number.isFinite(value)
+    ? text('–')
+    : share
+      ? percentText(value)
+      : text(Number(value.toPrecision(5)).toLocaleString('en-US'));
+  return text(`${words.en} ${shown.en}`, `${words.zh} ${shown.zh}`);
+}
+
 const LEAKAGE_TONES = { fail: 'bad', warn: 'warn', note: 'info' } as const;
 
 function dataSection({ data, split, recipe, recipeSource, leakage, schema }: EvaluationReport): ReportSection {
-  const summaries = (summary: Record<string, number>): Localized =>
-    joinTexts(
-      Object.entries(summary)
-        .filter(([name]) => name !== 'rows')
-        .map(([name, value]) => {
-          const words = SUMMARY_WORDS[name] ?? text(name);
-          const shown = !Number.isFinite(value)
-            ? text('–')
-            : name.endsWith('Rate')
-              ? percentText(value)
-              : text(Number(value.toPrecision(5)).toLocaleString('en-US'));
-          return text(`${words.en} ${shown.en}`, `${words.zh} ${shown.zh}`);
-        }),
-    );
   return {
     id: 'data',
     title: W.data,

@@ -74,7 +74,7 @@ export const WORDING = {
   leakage: text('Leakage checks', '数据泄漏检查'),
   noLeakage: text('No sign of leakage was found.', '未发现数据泄漏迹象。'),
   assumptions: text('What was assumed about the columns', '关于各列的假设'),
-  noAssumptions: text('The schema was given; nothing was assumed.', '数据模式由客户提供，未作假设。'),
+  noAssumptions: text('Nothing was assumed about the columns.', '对各列未作任何假设。'),
   schema: text('Columns', '列'),
   column: text('column', '列'),
   type: text('type', '类型'),
@@ -114,6 +114,9 @@ export const SUMMARY_WORDS: Record<string, Localized> = {
   minimum: text('smallest', '最小值'),
   maximum: text('largest', '最大值'),
   classes: text('classes', '类别数'),
+  labels: text('labels', '标签数'),
+  spans: text('spans', '片段数'),
+  spansPerRow: text('spans in a text', '每条文本的片段数'),
 };
 
 /** What recalibration is called; a method that is not listed goes by its own name. */

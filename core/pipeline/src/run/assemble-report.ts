@@ -23,6 +23,7 @@ import { featureFrame, rowsInFile, takeDataset } from './dataset-rows.js';
 import { candidateResults, estimateAll } from './evaluate-candidates.js';
 import { compareOverFolds, type JudgedFold } from './fold-estimate.js';
 import type { LoadedData } from './load-data.js';
+import { markingWarnings } from './marking-warnings.js';
 import type { ResourceMeter } from './resource-meter.js';
 import { rowSampling } from './row-sampling.js';
 import { rowWeights } from './row-weights.js';
@@ -271,6 +272,7 @@ function runWarnings<T, P>(input: ReportInput<T, P>, history: readonly CriteriaR
   warnings.push(...criteriaWarnings(criteria));
   warnings.push(...testWarnings(outer.part.train, outer.test, task.kind.outcomes !== undefined));
   warnings.push(...timeWarnings(outer, loaded));
+  warnings.push(...markingWarnings(loaded.repaired.warnings));
   if (!outer.part.trained.some(({ candidate }) => candidate.baseline === true)) {
     warnings.push(
       text(

@@ -34,7 +34,8 @@ export function buildPackage<T, P>(input: {
   const { request, task, loaded, part, champion, recommendation, rng } = input;
   const { config, vertical } = request;
   const model = encodeArtifact(champion.model.toArtifact());
-  const predictor = new Predictor(loaded.schema, part.recipe, champion.model, task, recommendation);
+  const { notes: _notes, ...answering } = task;
+  const predictor = new Predictor(loaded.schema, part.recipe, champion.model, answering, recommendation);
   // From rows as they came, before cleaning: a package is asked with such rows, and its recipe is tested with the model.
   const rows = composeRows(loaded.dataset, GOLDEN_ROWS, rng.fork('golden'));
   const answers = predictor.predictRows(rows);

@@ -17,6 +17,17 @@ describe('chooseCandidates', () => {
     expect(chooseCandidates(task, names).map(({ name }) => name)).toEqual(names);
   });
 
+  it('leaves out what is trained on request, unless it is named', () => {
+    const asked = task.candidates.find((one) => one.baseline !== true)!;
+    const some: Task = {
+      ...task,
+      candidates: task.candidates.map((one) => (one === asked ? { ...one, onRequest: true } : one)),
+    };
+    const names = (wanted?: string[]) => chooseCandidates(some, wanted).map(({ name }) => name);
+    expect(names()).toEqual(task.candidates.map(({ name }) => name).filter((name) => name !== asked.name));
+    expect(names([asked.name])).toContain(asked.name);
+  });
+
   it('names every unknown one at once, with a near miss and the short names', () => {
     let error: ProoflineError | undefined;
     try {

@@ -27,9 +27,12 @@ export function taskOptions(task: Task, { costs, currency, constraints, settings
   };
 }
 
-/** The candidates that the client wants, always with the baseline; a blend brings the members it is made of. */
+/**
+ * The candidates that the client wants, always with the baseline; a blend brings the members it is made of. Where none are named,
+ * all but those that wait to be.
+ */
 export function chooseCandidates<T, P>(task: Task<T, P>, names: readonly string[] | undefined): Candidate<T, P>[] {
-  if (names === undefined) return [...task.candidates];
+  if (names === undefined) return task.candidates.filter(({ onRequest }) => onRequest !== true);
   const problems = names
     .filter((name) => candidateNamed(task, name) === undefined)
     .map(

@@ -9,7 +9,7 @@ import type { ColumnStatistics } from './column-statistics.js';
 import { type ColumnSpec, categoryValues } from './feature-schema.js';
 import type { TypeGuess } from './guess-type.js';
 import type { Assumption } from './infer-schema.js';
-import { withOutOfScope } from './out-of-scope.js';
+import { unseenOutOfScope, withOutOfScope } from './out-of-scope.js';
 import { isAgeName, isLanguageName, protectedAttribute } from './protected-names.js';
 import { assumeEvent, obviousEvent } from './target-event.js';
 
@@ -48,7 +48,11 @@ export function guessRoles(
     const role = givenRole(name, given);
     const spec: ColumnSpec = { name, role: role ?? 'feature', ...guess.spec };
     if (name === target) {
-      const outcome = withOutOfScope({ ...asTarget(spec, column, assume), role: 'target' }, given.outOfScope);
+      const own: ColumnSpec = { ...asTarget(spec, column, assume), role: 'target' };
+      const unseen = unseenOutOfScope(own, given.outOfScope);
+      // Of the run, not of the column: it is said at the start.
+      if (unseen !== undefined) assumptions.push({ text: unseen });
+      const outcome = withOutOfScope(own, given.outOfScope);
       if (given.positive !== undefined) {
         const positive = namedOutcome(given.positive, categoryValues(outcome)) ?? given.positive;
         if (positive !== given.positive) {

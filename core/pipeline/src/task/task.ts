@@ -61,6 +61,8 @@ interface CandidateHead {
   readonly baseline?: boolean;
   /** Order of simplicity; among models that cannot be told apart and beat the baseline the smallest becomes champion. */
   readonly complexity: number;
+  /** Trained only where the configuration names it: what takes long beside the others. */
+  readonly onRequest?: boolean;
 }
 
 export interface FittedCandidate<Truth, Prediction> extends CandidateHead {
@@ -228,6 +230,11 @@ export interface Task<Truth = unknown, Prediction = unknown> {
   recommendation?: Recommendation<Truth, Prediction>;
   fairness?: FairnessMeasure<Truth, Prediction>;
   evaluate?(context: EvaluationContext<Truth, Prediction>): Promise<TaskEvaluation>;
+  /**
+   * What answers say of a row besides the prediction, whatever the model: the language of a text, its urgency. Made by rules
+   * that may change with a version of the vertical, and therefore no part of a package's golden vectors.
+   */
+  notes?(frame: Frame, row: number): Record<string, Json>;
   /** A few rows that a form, the documentation and the smoke test use. */
   examples: readonly Record<string, Json>[];
 }

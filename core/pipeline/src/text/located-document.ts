@@ -3,6 +3,7 @@ import { type Document, isScalar, LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { closest } from '../cells/edit-distance.js';
 import { inputError } from '../cells/problem-log.js';
+import { shortened } from './shortened.js';
 import { type Issue, whatMustBe } from './what-must-be.js';
 
 export type Path = readonly (string | number)[];
@@ -48,7 +49,7 @@ export function parseDocumentAs<S extends z.ZodType>(
       title,
       firstFaults(document).map((error) => ({
         code: `${code}_NOT_YAML`,
-        message: `${fileName}:${error.linePos?.[0].line ?? 1}: ${error.message.split('\n')[0]!.replace(/ at line.*$/, '')}.`,
+        message: `${fileName}:${error.linePos?.[0].line ?? 1}: ${faultOf(error, text)}.`,
         where: { file: fileName },
         fix: 'Correct the YAML at this line; names with special characters go into quotes.',
       })),
@@ -85,6 +86,12 @@ export function parseDocumentAs<S extends z.ZodType>(
     }),
   );
   throw inputError(`${code}_INVALID`, title, [...problems, ...further]);
+}
+
+/** In the parser's words, but for a key that stands twice: those do not say which. */
+function faultOf({ code, message, pos }: Document['errors'][number], text: string): string {
+  const key = code === 'DUPLICATE_KEY' ? /^[^\s:]+/.exec(text.slice(pos[0]))?.[0] : undefined;
+  return key === undefined ? message.split('\n')[0]!.replace(/ at line.*$/, '') : `The key '${key}' stands twice`;
 }
 
 /** What follows the first fault of form is mostly its echo; a key that stands twice is a fault of its own. */
@@ -191,11 +198,16 @@ function problemsOfIssue<P>(issue: Issue, { code, root, describe, problemAt, key
   }
   const meant = issue.values === undefined ? undefined : closest(String(got), issue.values.map(String));
   return [
-    problemAt(`${code}_VALUE_INVALID`, path, `${where} is ${JSON.stringify(got)}, but ${whatMustBe(issue)}.`, {
+    problemAt(`${code}_VALUE_INVALID`, path, `${where} is ${shown(got)}, but ${whatMustBe(issue)}.`, {
       ...rest,
       ...(meant === undefined ? {} : { fix: `Did you mean '${meant}'?` }),
     }),
   ];
+}
+
+/** A value as it stands in a sentence: whole documents do not. */
+function shown(value: unknown): string {
+  return value === null ? 'empty' : shortened(JSON.stringify(value), 200);
 }
 
 /** The keys that an object at this path may have, read from the shape itself. */

@@ -37,7 +37,7 @@ export function whatMustBe(issue: Issue): string {
 function need(issue: Issue): string {
   switch (issue.code) {
     case 'invalid_value':
-      return `be one of ${(issue.values ?? []).map(String).join(', ')}`;
+      return `be ${issue.values?.length === 1 ? '' : 'one of '}${(issue.values ?? []).map(String).join(', ')}`;
     case 'invalid_type':
       return `be ${TYPES[issue.expected ?? ''] ?? issue.expected ?? 'of another type'}`;
     case 'too_small':

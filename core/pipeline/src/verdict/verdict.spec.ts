@@ -136,7 +136,7 @@ describe('decideVerdict', () => {
       expect(word).toBe('MORE DATA');
       expect(said(changes)).toContain('more rows of the same kind alone would hardly make it so');
       expect(said(changes)).not.toContain('too small');
-      expect(ask?.en).toContain('look for better columns');
+      expect(ask?.en).toContain('look for data that says more');
       expect(ask?.en).not.toMatch(/rows in all/);
     }
   });

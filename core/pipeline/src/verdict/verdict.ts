@@ -119,7 +119,7 @@ function headline(word: VerdictWord, { champion }: VerdictInput, need: Need | un
   switch (word) {
     case 'GO':
       return text(
-        `GO: there is a case. The recommended model is the ${en.toLowerCase()}.`,
+        `GO: there is a case. The recommended model is the ${en[0]!.toLowerCase()}${en.slice(1)}.`,
         `通过：方案可行。推荐模型为${zh}。`,
       );
     case 'NO-GO':
@@ -283,12 +283,12 @@ function askFor(need: Need, { judgedOn }: VerdictInput): Localized {
   if (need.kind === 'better-columns') {
     return need.why === 'no-lead'
       ? text(
-          'On these rows the model did not lead over the baseline at all: look for better columns.',
-          '在这些数据上模型并未优于基准：请寻找更有信息的字段。',
+          'On these rows the model did not lead over the baseline at all: look for data that says more.',
+          '在这些数据上模型并未优于基准：请寻找更有信息的数据。',
         )
       : text(
-          'What was measured lies too close to its bound, or to the baseline: look for better columns, or agree on another bound before the next run.',
-          '测得值过于接近阈值或基准：请寻找更有信息的字段，或在下次运行前协商调整阈值。',
+          'What was measured lies too close to its bound, or to the baseline: look for data that says more, or agree on another bound before the next run.',
+          '测得值过于接近阈值或基准：请寻找更有信息的数据，或在下次运行前协商调整阈值。',
         );
   }
   const count = need.rows.toLocaleString('en-US');

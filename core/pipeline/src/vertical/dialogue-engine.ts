@@ -10,8 +10,11 @@ export interface DialogueEngine {
   task: string;
   /** Further tasks of the vertical whose models help to understand a message. */
   helpers: readonly string[];
-  /** Reads the files. Throws `invalid-input` with every fault of every file, each with its line. */
-  open(files: DialogueFiles, models?: DialogueModels): Promise<Dialogue>;
+  /**
+   * Reads the files. Throws `invalid-input` with every fault of every file, each with its line. `endpoint` may be asked to word
+   * replies anew, where the files wish for it.
+   */
+  open(files: DialogueFiles, models?: DialogueModels, endpoint?: LanguageEndpoint): Promise<Dialogue>;
   /** Plays the stories among the files; undefined where there are none. Throws as `open` does. */
   playStories(files: DialogueFiles, models?: DialogueModels): Promise<PlayedStories | undefined>;
 }
@@ -21,6 +24,14 @@ export type DialogueFiles = Readonly<Record<string, string>>;
 
 /** Trained models by the id of their task. What is not there is done by rules. */
 export type DialogueModels = Readonly<Record<string, Predictor | undefined>>;
+
+/** A language model behind the protocol of OpenAI's chat completions. Whoever runs the platform sets it up: files name neither addresses nor keys. */
+export interface LanguageEndpoint {
+  /** What stands before `/chat/completions`. */
+  url: string;
+  model: string;
+  key?: string;
+}
 
 /** A dialogue that is ready to talk. What it returns as state is what it takes as state next time; nothing else is remembered. */
 export interface Dialogue {

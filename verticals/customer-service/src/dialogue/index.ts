@@ -2,12 +2,15 @@ export * from './action.js';
 export { ChatSession, type ChatSettings, type ChatTurn } from './chat/chat-session.js';
 export { type KeywordSettings, keywordUnderstanding } from './chat/keyword-understanding.js';
 export { type ChatModels, modelUnderstanding, understandingOf } from './chat/model-understanding.js';
-export { type OpenedChat, openChat, readFlow } from './chat/open-chat.js';
+export { type OpenedChat, type OpenSettings, openChat, readFlow } from './chat/open-chat.js';
 export { type OpenedKnowledge, openKnowledgeOf } from './chat/open-knowledge.js';
 export { type ActionResult, handBack, humanSays, resolve, type Step, step } from './engine/step.js';
 export * from './flow/flow-shape.js';
 export * from './flow/parse-flow.js';
 export { platformDialogue } from './platform-dialogue.js';
+export { openRewriter } from './rewriting/open-rewriter.js';
+export type { RewriteReplies, Rewriting } from './rewriting/reply-rewriter.js';
+export { type RewriteSettings, rewriteShape } from './rewriting/rewrite-settings.js';
 export {
   printSimulation,
   type SimulationReport,

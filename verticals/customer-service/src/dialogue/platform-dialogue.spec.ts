@@ -74,6 +74,11 @@ describe('the dialogue of the vertical', () => {
     expect(error?.problems.map(({ message }) => message.split(':').slice(0, 2).join(':'))).toEqual(
       expect.arrayContaining(['flow.yaml:1', 'stories.yaml:2']),
     );
+    const endless = `version: 1\nnow: 2026-03-02T10:00:00Z\nstories:\n  - story: endless\n    turns: [${'{user: x},'.repeat(5_001)}]\n`;
+    const tooMany = platformDialogue.open({ ...files, 'stories.yaml': endless, 'notes.txt': '' });
+    await expect(tooMany).rejects.toThrow(
+      /Nothing reads a file 'notes.txt'[\s\S]*The stories have 5001 turns together/,
+    );
     await expect(platformDialogue.open({})).rejects.toThrow("There is no file 'flow.yaml'.");
   });
 });

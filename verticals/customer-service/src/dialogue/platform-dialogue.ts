@@ -16,6 +16,7 @@ import { intentsUnknown, understandingOf, unknownIntents } from './chat/model-un
 import { type OpenedKnowledge, openKnowledgeAmong } from './chat/open-knowledge.js';
 import type { Flow } from './flow/flow-shape.js';
 import { type ParsedFlow, parseFlow } from './flow/parse-flow.js';
+import type { RewriteReplies } from './rewriting/reply-rewriter.js';
 import { type ConversationState, knownSlots, newConversation } from './state.js';
 import { playStoryFiles } from './stories/read-stories.js';
 import type { StoriesReport } from './stories/run-stories.js';
@@ -24,6 +25,8 @@ import { parseStories } from './stories/story-shape.js';
 const FLOW = 'flow.yaml';
 const KNOWLEDGE = /^knowledge\/(?:[^/]+\/)*[^/]+$/;
 const STORIES = /^stories(?:\/[^/]+)?\.yaml$/;
+/** Of all stories together: they are played while somebody waits. */
+const MOST_TURNS = 5_000;
 /** Lines of the transcript that a state goes on with: the platform keeps the whole of it by itself. */
 const KEPT_LINES = 20;
 
@@ -31,7 +34,14 @@ const KEPT_LINES = 20;
 export const platformDialogue: DialogueEngine = {
   task: 'intent',
   helpers: ['entities', 'sentiment'],
-  open: async (files, models = {}) => new OpenDialogue(await readFiles(files), models),
+  open: async (files, models = {}, endpoint = undefined) => {
+    const read = await readFiles(files);
+    const { rewrite } = read.flow;
+    if (rewrite === undefined) return new OpenDialogue(read, models);
+    const { openRewriterOf } = await import('./rewriting/open-rewriter.js');
+    const rewriter = openRewriterOf(endpoint, rewrite);
+    return new OpenDialogue({ ...read, warnings: [...read.warnings, ...rewriter.warnings] }, models, rewriter.rewrite);
+  },
   playStories: async (files, models = {}) => {
     const { flow, knowledge } = await readFiles(files);
     const stories = storiesOf(files);
@@ -61,7 +71,11 @@ class OpenDialogue implements Dialogue {
   /** When the message came that is being understood. */
   private now = new Date();
 
-  constructor({ flow, warnings, knowledge }: ReadFiles, models: DialogueModels) {
+  constructor(
+    { flow, warnings, knowledge }: ReadFiles,
+    models: DialogueModels,
+    private readonly rewrite?: RewriteReplies,
+  ) {
     this.flow = flow;
     this.knowledge = knowledge;
     this.languages = flow.languages;
@@ -107,6 +121,7 @@ class OpenDialogue implements Dialogue {
       flow: this.flow,
       understand: this.understand,
       findAnswer: this.knowledge?.findAnswerAt(() => now),
+      rewrite: this.rewrite,
       perform: 'later',
       now: () => now,
       state: state as unknown as ConversationState,
@@ -169,12 +184,27 @@ async function readFiles(files: DialogueFiles): Promise<ReadFiles> {
       fix: 'Leave it out, or give it one of these names.',
     });
   }
-  for (const [path, text] of Object.entries(storiesOf(files))) await read(() => parseStories(text, path));
+  let turns = 0;
+  for (const [path, text] of Object.entries(storiesOf(files))) {
+    const stories = (await read(() => parseStories(text, path)))?.value.stories ?? [];
+    turns += stories.reduce((sum, story) => sum + story.turns.length, 0);
+  }
+  if (turns > MOST_TURNS) problems.push(tooManyTurns(turns));
   const knowledge = await read(() => openKnowledgeAmong(files, parsed?.flow.knowledge, () => new Date()));
   if (parsed !== undefined && problems.length === 0) {
     return { flow: parsed.flow, knowledge, warnings: [...parsed.warnings, ...(knowledge?.warnings ?? [])] };
   }
   throw inputError('DIALOGUE_INVALID', 'The dialogue', problems);
+}
+
+function tooManyTurns(turns: number): Problem {
+  return {
+    code: 'STORIES_TOO_MANY',
+    message: `The stories have ${turns} turns together.`,
+    got: String(turns),
+    allowed: `at most ${MOST_TURNS}`,
+    fix: "Push those that matter most; 'proofline stories' plays all of them.",
+  };
 }
 
 function storiesOf(files: DialogueFiles): DialogueFiles {

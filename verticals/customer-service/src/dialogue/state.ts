@@ -1,4 +1,5 @@
 import type { Language } from '@proofline/pipeline';
+import type { UrgencyReason } from '../urgency/urgency.js';
 import type { Priority } from './flow/flow-shape.js';
 import type { Entity, SlotValue } from './understanding.js';
 
@@ -82,6 +83,8 @@ export interface ConversationState {
   stalled: number;
   /** Angry messages, running. */
   angry: number;
+  /** Why the conversation is urgent, once it is. */
+  urgent?: UrgencyReason[];
   /** Empty messages, running. */
   silences: number;
   /** The last two messages of the bot, each as a whole, and the last two texts in them. */

@@ -23,6 +23,9 @@ export interface ReplyTrace {
   /** Of a passage. */
   source?: string;
   score?: number;
+  /** Where an endpoint worded it anew, the text as it was written; where that was refused, why. */
+  written?: string;
+  notRewritten?: string;
 }
 
 /** Why the bot said and did what it did in one turn: plain JSON. */
@@ -36,6 +39,8 @@ export interface TurnTrace {
   outOfScope: number | boolean;
   sentiment?: string;
   urgency?: string;
+  /** Why, e.g. `deadline “today”`. */
+  urgencyReasons?: string[];
   entities: EntityTrace[];
   /** The rules of the policy that took part, in order; the last is the one that decided. */
   rules: { rule: string; detail?: string }[];
@@ -57,6 +62,7 @@ export function printTrace(trace: TurnTrace): string {
   return [
     `turn ${trace.turn} (${[trace.language, ...mood].join(', ')})`,
     `  intents   ${list(trace.intents.map(({ name, confidence, negated }) => `${negated ? 'not ' : ''}${name} ${share(confidence)}`))}; out of scope ${share(trace.outOfScope)}`,
+    ...(trace.urgencyReasons === undefined ? [] : [`  urgency   ${trace.urgency}: ${list(trace.urgencyReasons)}`]),
     ...trace.entities.map(
       ({ label, value, confidence, outcome }) =>
         `  entity    ${label} = ${show(value)} (${share(confidence)}): ${outcome}`,
@@ -76,6 +82,10 @@ export function printTrace(trace: TurnTrace): string {
                 .join(', ')}`
         }`,
     ),
+    ...trace.replies.flatMap(({ written, notRewritten }) => [
+      ...(written === undefined ? [] : [`  reworded  from “${written}”`]),
+      ...(notRewritten === undefined ? [] : [`  as it is  ${notRewritten}`]),
+    ]),
     ...trace.actions.map((action) => `  action    ${action}`),
     `  waits for ${trace.open}`,
   ].join('\n');

@@ -1,4 +1,5 @@
 import type { Language } from '@proofline/pipeline';
+import type { UrgencyReason } from '../urgency/urgency.js';
 import type { ConversationState } from './state.js';
 
 /** An amount of money; the currency is an ISO 4217 code where the customer or the flow names one. */
@@ -67,6 +68,8 @@ export interface Understanding {
   entities: readonly Entity[];
   sentiment?: { label: 'negative' | 'neutral' | 'positive'; score: number };
   urgency?: 'low' | 'normal' | 'high';
+  /** Why, in the words of the message. */
+  urgencyReasons?: readonly UrgencyReason[];
   /** What the documents say to it, where they were asked. */
   answer?: Answer;
 }

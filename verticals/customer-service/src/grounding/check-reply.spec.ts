@@ -55,6 +55,18 @@ describe('checkReply', () => {
     ).toEqual([]);
   });
 
+  it.each([
+    [
+      'Your order is on its way and arrives on Wednesday.',
+      'Your order is not on its way and does not arrive on Wednesday.',
+    ],
+    ['Shoes and socks can be returned.', 'Neither shoes nor socks can be returned.'],
+  ])('does not take two denials for none: %s', (source, reply) => {
+    const grounds: Grounds = { sources: [source], moment: { now: new Date('2026-11-23T01:00:00Z'), timeZone: 'UTC' } };
+    expect(checkReply(source, grounds).grounded).toBe(true);
+    expect(checkReply(reply, grounds).violations[0]).toMatchObject({ kind: 'contradiction' });
+  });
+
   it('lets a sentence through that is allowed as it is', () => {
     const allowed = { texts: ['Your case will be answered by tomorrow noon.'] };
     const grounds = { ...HOTEL, allowed };

@@ -332,8 +332,16 @@ const NO_DENIAL =
 const DENIALS =
   /\b(?:not|no|never|cannot|nor|neither|none|nothing|without|except|excluding|unable|refuse[sd]?|prohibited|forbidden|excluded|unavailable|closed|ineligible|impossible|denied|rejected|lose|void(?:ed)?)\b|n't\b|\b(?:non|un(?=refundable|returnable|available|able|covered))-?(?=[a-z])|不|没|无法|无权|无需|未|非(?!常)|勿|禁止|拒绝|停业|休息|除外|除了/gi;
 
-/** Whether a clause denies: an odd number of denials. */
+/** `is not here and does not come`, `neither shoes nor socks`: each part denies for itself. */
+const PARTS = /\b(?:and|or|nor|but)\b|[,，、；]|而且|并且|也/i;
+
+/** Whether a clause denies: an odd number of denials in one of its parts. */
 export function isNegative(clause: string): boolean {
-  const masked = clause.replace(NO_DENIAL, (harmless) => '\u00b7'.repeat(harmless.length));
-  return (masked.match(DENIALS)?.length ?? 0) % 2 === 1;
+  return clause.split(PARTS).some((part) => denialsIn(part) % 2 === 1);
+}
+
+/** How often a text denies something. */
+export function denialsIn(text: string): number {
+  const masked = text.replace(NO_DENIAL, (harmless) => '\u00b7'.repeat(harmless.length));
+  return masked.match(DENIALS)?.length ?? 0;
 }

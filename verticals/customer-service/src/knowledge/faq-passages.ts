@@ -13,6 +13,8 @@ const COLUMNS = {
   language: ['language', '语言'],
   updated: ['updated', '更新日期'],
   validUntil: ['validuntil', 'valid_until', '有效期至'],
+  // Of entries that were learnt from chats: for people.
+  provenance: ['provenance'],
 } as const;
 
 type ColumnName = keyof typeof COLUMNS;

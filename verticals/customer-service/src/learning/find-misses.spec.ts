@@ -13,7 +13,7 @@ const chat = (...lines: [Speaker, string][]): Conversation => ({
   lines: lines.map(([from, text]) => ({ from, text })),
 });
 const missesOf = async (...lines: [Speaker, string][]): Promise<Miss[]> =>
-  (await findMisses([chat(...lines)], flow, understand)).misses;
+  (await findMisses([chat(...lines)], { flow, understand })).misses;
 
 describe('findMisses', () => {
   it('finds what the bot did not understand, and what humans wrote afterwards', async () => {
@@ -80,5 +80,20 @@ describe('findMisses', () => {
     );
     expect(miss!.text).toBe('please put [EMAIL_1] on the list of the newsletter that you write');
     expect(miss!.replies).toEqual(['Done: [EMAIL_1] gets it, and so does [EMAIL_2].']);
+  });
+
+  it('asks the documents: what they answer is none, what an intent leaves to them and they do not is', async () => {
+    const bot = {
+      flow,
+      understand,
+      findAnswer: (text: string) => ({ text: 'Yes.', source: 'faq.csv', score: text.includes('wrap') ? 0.9 : 0.2 }),
+    };
+    const found = async (text: string) =>
+      (await findMisses([chat(['customer', text], ['human', 'Well.'])], bot)).misses;
+    expect(await found('can you gift wrap my present')).toEqual([]);
+    expect(await found('can you engrave my present')).toMatchObject([{ reason: 'handed-over' }]);
+    const left = Object.entries(flow.intents).find(([, intent]) => intent.knowledge === true)!;
+    const [example] = left[1].examples!.en!;
+    expect(await found(example!)).toMatchObject([{ text: example }]);
   });
 });

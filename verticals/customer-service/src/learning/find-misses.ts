@@ -3,7 +3,7 @@ import { findPii, PiiMasker } from '@proofline/pipeline';
 import { readActs } from '../dialogue/acts.js';
 import type { Flow } from '../dialogue/flow/flow-shape.js';
 import { newConversation } from '../dialogue/state.js';
-import type { Entity, Understand, Understanding } from '../dialogue/understanding.js';
+import type { Answer, Entity, FindAnswer, Understand, Understanding } from '../dialogue/understanding.js';
 import type { Conversation } from './transcripts.js';
 
 export const MISS_REASONS = ['handed-over', 'out-of-scope', 'not-understood', 'contradicted'] as const;
@@ -30,15 +30,22 @@ const LEAST_WORDS = 2;
 const CONTRADICTED =
   /\b(?:not what i (?:meant|mean|asked|wanted|want|said)|(?:did not|didn't|don't|do not) (?:understand|answer|get) (?:me|my question|the question|it)|misunderst\w+|wrong answer|not my question|not helpful|doesn't help|does not help)\b|不是这个意思|不是我(?:想)?(?:要|问)的|我(?:要)?问的不是|答非所问|没(?:有)?(?:听|看|弄|搞)?(?:懂|明白)我|没有?回答我|你理解错/iu;
 
+/** The bot as it is today. */
+export interface Bot {
+  flow: Flow;
+  understand: Understand;
+  /** Asks its documents. */
+  findAnswer?: FindAnswer | undefined;
+}
+
 /**
  * Messages of customers, from before a human took over, that the bot as it is today does not understand well enough to act
- * on, or did and was contradicted. Messages that only greet, say yes or no, ask for a human or answer a question of the flow
+ * on and its documents do not answer, or that it did act on and was contradicted. Messages that only greet, say yes or no, ask for a human or answer a question of the flow
  * are none. A message that the bot of that day missed and today's would not is none either.
  */
 export async function findMisses(
   conversations: readonly Conversation[],
-  flow: Flow,
-  understand: Understand,
+  { flow, understand, findAnswer }: Bot,
 ): Promise<{ misses: Miss[]; messages: number }> {
   const questions = Object.values(flow.slots).flatMap(({ ask }) => [...(ask?.en ?? []), ...(ask?.zh ?? [])]);
   const misses: Miss[] = [];
@@ -58,7 +65,9 @@ export async function findMisses(
       if (saysNothingToLearn(text)) continue;
       const understood = await understand(text, state);
       if (wordsBeside(text, understood.entities) < LEAST_WORDS) continue;
-      const reason = missed(flow, understood, conversation, at);
+      const language = understood.language === 'other' ? state.language : understood.language;
+      const answer = await findAnswer?.(text, language);
+      const reason = missed(flow, { ...understood, answer }, conversation, at);
       if (reason === undefined) continue;
       const guess = guessOf(flow, understood);
       misses.push({
@@ -103,9 +112,17 @@ function wordsBeside(text: string, entities: readonly Entity[]): number {
   return tokenise(text).filter(({ kind, start }) => kind === 'word' && !inEntity(start)).length;
 }
 
-function missed(flow: Flow, understood: Understanding, { lines }: Conversation, at: number): MissReason | undefined {
+function missed(
+  flow: Flow,
+  understood: Omit<Understanding, 'answer'> & { answer: Answer | undefined },
+  { lines }: Conversation,
+  at: number,
+): MissReason | undefined {
   const next = lines.slice(at + 1);
-  if (isSure(flow, understood)) {
+  const sure = sureIntent(flow, understood);
+  const byDocuments = sure === undefined || flow.intents[sure]!.knowledge === true;
+  const answers = understood.answer !== undefined && understood.answer.score >= flow.policies.thresholds.knowledge;
+  if (answers || !byDocuments) {
     const answered = next[0]?.from === 'bot';
     const then = next.find(({ from }) => from !== 'bot');
     return answered && then?.from === 'customer' && CONTRADICTED.test(then.text) ? 'contradicted' : undefined;
@@ -115,16 +132,17 @@ function missed(flow: Flow, understood: Understanding, { lines }: Conversation, 
   return outOfScope(flow, understood) ? 'out-of-scope' : 'not-understood';
 }
 
-function outOfScope({ policies }: Flow, { outOfScope }: Understanding): boolean {
+function outOfScope({ policies }: Flow, { outOfScope }: Pick<Understanding, 'outOfScope'>): boolean {
   return typeof outOfScope === 'boolean' ? outOfScope : outOfScope >= policies.thresholds.outOfScope;
 }
 
 /** As the dialogue acts on an intent at the start of a conversation. */
-function isSure(flow: Flow, understood: Understanding): boolean {
+function sureIntent(flow: Flow, understood: Pick<Understanding, 'intents' | 'outOfScope'>): string | undefined {
   const { intent, margin } = flow.policies.thresholds;
   const [first, second] = wanted(flow, understood);
-  if (first === undefined || outOfScope(flow, understood)) return false;
-  return first.confidence >= intent && first.confidence - (second?.confidence ?? 0) >= margin;
+  if (first === undefined || outOfScope(flow, understood)) return undefined;
+  const sure = first.confidence >= intent && first.confidence - (second?.confidence ?? 0) >= margin;
+  return sure ? first.name : undefined;
 }
 
 function guessOf(flow: Flow, understood: Understanding): string | undefined {
@@ -133,6 +151,6 @@ function guessOf(flow: Flow, understood: Understanding): string | undefined {
   return first.confidence >= flow.policies.thresholds.suggest ? first.name : undefined;
 }
 
-function wanted(flow: Flow, { intents }: Understanding): Understanding['intents'] {
+function wanted(flow: Flow, { intents }: Pick<Understanding, 'intents'>): Understanding['intents'] {
   return intents.filter(({ name, negated }) => negated !== true && flow.intents[name] !== undefined);
 }

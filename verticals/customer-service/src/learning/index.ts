@@ -1,5 +1,5 @@
 export { type Applied, type ApplyTargets, applyProposals } from './apply-proposals.js';
-export { findMisses, MISS_REASONS, type Miss, type MissReason } from './find-misses.js';
+export { type Bot, findMisses, MISS_REASONS, type Miss, type MissReason } from './find-misses.js';
 export { examplesOf, type KnownUtterance, readTraining, type TrainingColumns } from './known-utterances.js';
 export { measureTopics, proposedTopics, type TopicScores } from './measure-topics.js';
 export { formatProposals, type Proposal, type Proposals, parseProposals } from './proposal.js';

@@ -14,7 +14,7 @@ const fixture = (name: string): string => fileURLToPath(new URL(`../../../../fix
 const { flow } = await readFlow(fixture('shop-service-desk'));
 const chats = fixture('service-chats/service-chats.jsonl');
 const understand = keywordUnderstanding(flow, { now: () => new Date('2026-03-02T10:00:00Z') });
-const { misses } = await findMisses(await readConversations(chats), flow, understand);
+const { misses } = await findMisses(await readConversations(chats), { flow, understand });
 const settings = {
   flow,
   known: examplesOf(flow),

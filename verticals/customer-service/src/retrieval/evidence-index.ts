@@ -193,14 +193,24 @@ function sharesOf(index: FittedBm25, question: string): Map<number, number> {
 
 /** The best share of each item; `itemOf` says whose an entry is, default its own place. */
 function takeShares(clues: Float64Array, clue: number, index: FittedBm25, question: string, itemOf?: Int32Array): void {
-  for (const [row, share] of sharesOf(index, question)) {
+  const { hits, whole } = index.match(question);
+  for (const { row, score } of hits) {
     const place = (itemOf?.[row] ?? row) * CLUES.length + clue;
-    if (share > clues[place]!) clues[place] = share;
+    if (score > clues[place]! * whole) clues[place] = score / whole;
   }
 }
 
+/** In four sums, which do not wait for one another. */
 function dot(a: Float32Array, all: Float32Array, from: number): number {
-  let sum = 0;
-  for (let j = 0; j < a.length; j++) sum += a[j]! * all[from + j]!;
-  return sum;
+  const { length } = a;
+  let [first, second, third, fourth] = [0, 0, 0, 0];
+  let j = 0;
+  for (; j + 3 < length; j += 4) {
+    first += a[j]! * all[from + j]!;
+    second += a[j + 1]! * all[from + j + 1]!;
+    third += a[j + 2]! * all[from + j + 2]!;
+    fourth += a[j + 3]! * all[from + j + 3]!;
+  }
+  for (; j < length; j++) first += a[j]! * all[from + j]!;
+  return first + second + third + fourth;
 }

@@ -10,16 +10,19 @@ import { Vocabulary } from './vocabulary.js';
 
 // This file must not import TensorFlow.js, nor anything that does: it is all that serving loads.
 
-/** What a fit leaves. */
-export interface FittedText {
+/** What every fit of a network over sequences leaves. */
+export interface SequenceModel {
   vocabulary: Vocabulary;
   shape: SequenceShape;
   /** In the order of `sequenceSlots`. */
   weights: readonly Float32Array[];
+  curve: LossCurve;
+}
+
+export interface FittedText extends SequenceModel {
   /** Tokens of a text that are read. */
   longest: number;
   classes: number;
-  curve: LossCurve;
   training: TrainingRecord;
 }
 
@@ -78,7 +81,8 @@ export abstract class FittedTextClassifier implements FittedModel {
   }
 
   toArtifact(): Artifact {
-    return writeSequenceModel(this.kind, this.fitted, { classes: this.fitted.classes });
+    const { longest, classes, training } = this.fitted;
+    return writeSequenceModel(this.kind, this.fitted, { longest, classes, training: { ...training } });
   }
 
   private loadedNetwork(): SequenceNetwork {
@@ -90,24 +94,21 @@ export abstract class FittedTextClassifier implements FittedModel {
   }
 }
 
-type SequenceModel = Omit<FittedText, 'classes'>;
-
 export function writeSequenceModel(kind: string, model: SequenceModel, extra: Record<string, Json>): Artifact {
-  const { vocabulary, shape, weights, longest, curve, training } = model;
+  const { vocabulary, shape, weights, curve } = model;
   const tensors: Record<string, TensorData> = {};
   sequenceSlots(shape).forEach(({ name }, i) => {
     tensors[name] = weights[i]!;
   });
-  const json = { words: vocabulary.words, shape, longest, curve, training, ...extra };
+  const json = { words: vocabulary.words, shape, curve, ...extra };
   return { kind, json: json as unknown as Json, tensors };
 }
 
-/** What `writeSequenceModel` wrote; refuses an artefact of another kind. */
-export function readSequenceModel<Extra = unknown>(artifact: Artifact, kind: string): SequenceModel & Extra {
+/** What `writeSequenceModel` wrote, and what was added; refuses an artefact of another kind. */
+export function readSequenceModel<Extra>(artifact: Artifact, kind: string): SequenceModel & Extra {
   requireKind(artifact, kind);
-  const { words, ...json } = artifact.json as unknown as Omit<SequenceModel, 'vocabulary'> & {
-    words: string[];
-  } & Extra;
+  const { words, ...json } = artifact.json as unknown as { words: string[] } & Pick<SequenceModel, 'shape' | 'curve'> &
+    Extra;
   const weights = sequenceSlots(json.shape).map(({ name }) => artifact.tensors[name] as Float32Array);
   return { ...json, vocabulary: Vocabulary.from(words), weights } as unknown as SequenceModel & Extra;
 }

@@ -78,6 +78,6 @@ export class FittedRecurrentNetwork extends FittedTextClassifier {
   }
 
   static fromArtifact(artifact: Artifact): FittedRecurrentNetwork {
-    return new FittedRecurrentNetwork(readSequenceModel<{ classes: number }>(artifact, KIND));
+    return new FittedRecurrentNetwork(readSequenceModel<FittedText>(artifact, KIND));
   }
 }

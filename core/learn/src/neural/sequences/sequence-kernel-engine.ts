@@ -1,6 +1,6 @@
 import type { StepSettings, TrainingEngine } from '../engine.js';
 import type { Pointer } from '../neural-kernels.js';
-import { SequenceNetwork, type TokenIds } from './sequence-network.js';
+import { countTokens, SequenceNetwork, type TokenIds } from './sequence-network.js';
 import type { SequenceShape } from './sequence-shape.js';
 
 /** Texts for training and validation in one block. */
@@ -67,10 +67,15 @@ export class SequenceKernelEngine implements TrainingEngine {
 }
 
 /** Some of the texts, in the order of `rows`. */
-export function takeTexts({ ids, offsets }: TokenIds, rows: ArrayLike<number>): TokenIds {
+export function takeTexts(texts: TokenIds, rows: ArrayLike<number>): TokenIds {
+  const { ids, offsets } = texts;
+  const { pieces } = countTokens(texts);
   const taken = new Int32Array(rows.length + 1);
   for (let k = 0; k < rows.length; k++) taken[k + 1] = taken[k]! + offsets[rows[k]! + 1]! - offsets[rows[k]!]!;
-  const out = new Int32Array(taken[rows.length]!);
-  for (let k = 0; k < rows.length; k++) out.set(ids.subarray(offsets[rows[k]!]!, offsets[rows[k]! + 1]!), taken[k]!);
+  const out = new Int32Array(taken[rows.length]! * pieces);
+  for (let k = 0; k < rows.length; k++) {
+    const own = ids.subarray(offsets[rows[k]!]! * pieces, offsets[rows[k]! + 1]! * pieces);
+    out.set(own, taken[k]! * pieces);
+  }
   return { ids: out, offsets: taken };
 }

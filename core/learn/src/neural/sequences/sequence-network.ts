@@ -6,15 +6,32 @@ import { RecurrentEncoder } from './recurrent-encoder.js';
 import { SequenceMemory } from './sequence-memory.js';
 import { encodedWidth, type SequenceShape, sequenceSlots } from './sequence-shape.js';
 
-/** Texts as ids of the vocabulary, one behind another; text i is `offsets[i]` to `offsets[i + 1]`. None is empty. */
+/**
+ * Texts as ids of the vocabulary, one behind another; text i is the tokens `offsets[i]` to `offsets[i + 1]`. None is empty. A
+ * token may be several pieces, as many for each: its vector is then their mean.
+ */
 export interface TokenIds {
   ids: Int32Array;
   offsets: Int32Array;
 }
 
+/** Tokens of all texts, and the pieces of each. */
+export function countTokens({ ids, offsets }: TokenIds): { tokens: number; pieces: number } {
+  const tokens = offsets[offsets.length - 1]!;
+  return { tokens, pieces: tokens === 0 ? 1 : ids.length / tokens };
+}
+
 /** Layers of dropout, for `layerSeed`. */
 export const ON_TOKENS = 0;
 export const ON_ENCODED = 1;
+
+/** Ids of a batch in memory. */
+interface PlacedIds {
+  at: Pointer;
+  count: number;
+  /** First id of each row, and the end, where a row has several. */
+  offsets?: Pointer;
+}
 
 /** The network of a shape on our kernels: embedding, encoder, dropout, dense layer; forward, backward and Adam. */
 export class SequenceNetwork {
@@ -22,7 +39,7 @@ export class SequenceNetwork {
   /** Numbers that the dense layer gets. */
   readonly width: number;
   private readonly encoder: SequenceEncoder;
-  private batch: { input: EmbeddedTexts; ids: Pointer; encoded: Pointer; rows: number; seed: number } | undefined;
+  private batch: { input: EmbeddedTexts; ids: PlacedIds; encoded: Pointer; rows: number; seed: number } | undefined;
 
   constructor(
     readonly shape: SequenceShape,
@@ -38,9 +55,10 @@ export class SequenceNetwork {
   }
 
   /** Rows of the outputs: one a text, or one a token where states are not pooled. */
-  rowsOf({ ids, offsets }: TokenIds): number {
+  rowsOf(texts: TokenIds): number {
     const { encoder } = this.shape;
-    return encoder.kind === 'recurrent' && encoder.pooling === 'none' ? ids.length : offsets.length - 1;
+    const ofTokens = encoder.kind === 'recurrent' && encoder.pooling === 'none';
+    return ofTokens ? countTokens(texts).tokens : texts.offsets.length - 1;
   }
 
   /** rows x outputs of a batch; with a seed, as in training. Until the next call. */
@@ -75,7 +93,13 @@ export class SequenceNetwork {
     const gX = this.encoder.backward(input, gEncoded);
     this.dropTokens(gX, input.rows, seed);
     const gEmbedding = memory.gradient('embedding');
-    kernels.segmentSum(gX, ids, input.rows, dimension, gEmbedding, vocabulary);
+    const { at, count, offsets } = ids;
+    let gPieces = gX;
+    if (offsets !== undefined) {
+      gPieces = memory.reserve(count * dimension);
+      kernels.meanRowsGradient(gX, offsets, input.rows, dimension, gPieces);
+    }
+    kernels.segmentSum(gPieces, at, count, dimension, gEmbedding, vocabulary);
     // Padding is not trained.
     memory.f32(gEmbedding, dimension).fill(0);
   }
@@ -85,23 +109,37 @@ export class SequenceNetwork {
   }
 
   /** Looks the tokens up; gaps are the vector of padding, which is zero. */
-  private embed({ ids, offsets }: TokenIds): { input: EmbeddedTexts; ids: Pointer } {
-    const { memory, shape } = this;
+  private embed(texts: TokenIds): { input: EmbeddedTexts; ids: PlacedIds } {
+    const { memory } = this;
     const { gap } = this.encoder;
-    const texts = offsets.length - 1;
-    const spread = new Int32Array(ids.length + texts * gap);
-    const rowOf = new Int32Array(ids.length);
-    for (let i = 0; i < texts; i++) {
-      for (let t = offsets[i]!; t < offsets[i + 1]!; t++) {
-        rowOf[t] = t + i * gap;
-        spread[t + i * gap] = ids[t]!;
-      }
+    const { ids, offsets } = texts;
+    const { tokens, pieces } = countTokens(texts);
+    const count = offsets.length - 1;
+    const rows = tokens + count * gap;
+    const spread = new Int32Array(rows * pieces);
+    const rowOf = new Int32Array(tokens);
+    for (let i = 0; i < count; i++) {
+      const [first, end] = [offsets[i]!, offsets[i + 1]!];
+      spread.set(ids.subarray(first * pieces, end * pieces), (first + i * gap) * pieces);
+      for (let t = first; t < end; t++) rowOf[t] = t + i * gap;
     }
-    const idsAt = memory.placeIntegers(spread);
-    const x = memory.reserve(spread.length * shape.dimension);
-    memory.kernels.gatherRows(memory.weight('embedding'), idsAt, spread.length, shape.dimension, x);
+    const placed = this.lookUp(spread, rows);
     const [offsetsAt, rowsAt] = [memory.placeIntegers(offsets), memory.placeIntegers(rowOf)];
-    return { input: { texts, tokens: ids.length, offsets, offsetsAt, rowsAt, rows: spread.length, x }, ids: idsAt };
+    return { input: { texts: count, tokens, offsets, offsetsAt, rowsAt, rows, x: placed.x }, ids: placed.ids };
+  }
+
+  /** The vectors of so many rows: of one id each, or the mean of several. */
+  private lookUp(ids: Int32Array, rows: number): { x: Pointer; ids: PlacedIds } {
+    const { memory } = this;
+    const { dimension } = this.shape;
+    const at = memory.placeIntegers(ids);
+    const vectors = memory.reserve(ids.length * dimension);
+    memory.kernels.gatherRows(memory.weight('embedding'), at, ids.length, dimension, vectors);
+    if (ids.length === rows) return { x: vectors, ids: { at, count: rows } };
+    const offsets = memory.placeIntegers(Int32Array.from({ length: rows + 1 }, (_, t) => (t * ids.length) / rows));
+    const x = memory.reserve(rows * dimension);
+    memory.kernels.meanRows(vectors, offsets, rows, dimension, x);
+    return { x, ids: { at, count: ids.length, offsets } };
   }
 
   private dropTokens(x: Pointer, rows: number, seed: number): void {

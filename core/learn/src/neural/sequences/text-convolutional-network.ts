@@ -72,6 +72,6 @@ export class FittedTextConvolutionalNetwork extends FittedTextClassifier {
   }
 
   static fromArtifact(artifact: Artifact): FittedTextConvolutionalNetwork {
-    return new FittedTextConvolutionalNetwork(readSequenceModel<{ classes: number }>(artifact, KIND));
+    return new FittedTextConvolutionalNetwork(readSequenceModel<FittedText>(artifact, KIND));
   }
 }

@@ -2,9 +2,11 @@ import type { Language } from '@proofline/pipeline';
 import type { Action, FlowAction, Reply } from '../action.js';
 import { type ActionResult, handBack, humanSays, resolve, type Step, step } from '../engine/step.js';
 import type { Flow } from '../flow/flow-shape.js';
+import type { RewriteReplies } from '../rewriting/reply-rewriter.js';
+import { groundsOf, withRewritings } from '../rewriting/reworded-turn.js';
 import { type ConversationState, newConversation } from '../state.js';
 import type { TurnTrace } from '../trace.js';
-import type { FindAnswer, Understand } from '../understanding.js';
+import type { Answer, FindAnswer, Understand } from '../understanding.js';
 
 export interface ChatSettings {
   flow: Flow;
@@ -19,6 +21,8 @@ export interface ChatSettings {
     | 'later'
     | ((action: FlowAction) => ActionResult | undefined | Promise<ActionResult | undefined>)
     | undefined;
+  /** Words replies anew before they are sent. What the bot says after `handBack` is sent as it is written. */
+  rewrite?: RewriteReplies | undefined;
   now?: (() => Date) | undefined;
   seed?: number | undefined;
   language?: Language | undefined;
@@ -86,7 +90,26 @@ export class ChatSession {
     const taken = step(flow, this.current, { ...understood, ...(answer === undefined ? {} : { answer }) }, this.now());
     const turn = this.turnOf(taken);
     await this.perform(taken, turn);
-    return turn;
+    return this.reworded(turn, text, answer);
+  }
+
+  /** The turn in other words, where they may be sent. The policy goes on with the texts as they are written. */
+  private async reworded(turn: ChatTurn, said: string, answer: Answer | undefined): Promise<ChatTurn> {
+    const { rewrite, flow } = this.settings;
+    if (rewrite === undefined || turn.replies.length === 0) return turn;
+    const grounds = groundsOf(flow, this.current, this.now());
+    const originals = turn.replies.map(({ text, language, source }) => ({
+      text,
+      language,
+      grounds: { ...grounds, sources: source === undefined || answer === undefined ? [] : [answer.text] },
+    }));
+    const { replies, traces, transcript } = withRewritings(
+      turn,
+      await rewrite(originals, said),
+      this.current.transcript,
+    );
+    this.current = { ...this.current, transcript };
+    return { ...turn, replies, traces };
   }
 
   private async perform(taken: Step, turn: ChatTurn): Promise<void> {

@@ -4,6 +4,7 @@ import { interpret } from '../../extraction/interpret.js';
 import type { Flow } from '../flow/flow-shape.js';
 import type { IntentScore, Understand } from '../understanding.js';
 import { entitySettings } from './entity-settings.js';
+import { moodOf } from './mood.js';
 
 export interface KeywordSettings {
   /** What `today` and `tomorrow` count from. */
@@ -20,7 +21,7 @@ export const MOST_CHARACTERS = 4_000;
 export function keywordUnderstanding(flow: Flow, { now }: KeywordSettings): Understand {
   const extractor = new EntityExtractor(entitySettings(flow));
   const scores = scorer(flow);
-  return (text) => {
+  return (text, state) => {
     const said = text.slice(0, MOST_CHARACTERS);
     const found = extractor.extract(said, { now: now(), timeZone: flow.timeZone });
     const { entities, negatedPredicates, assertedText } = interpret(said, found.entities);
@@ -34,6 +35,7 @@ export function keywordUnderstanding(flow: Flow, { now }: KeywordSettings): Unde
       intents,
       outOfScope: intents.length === 0 && entities.length === 0,
       entities,
+      ...moodOf(said, state),
     };
   };
 }

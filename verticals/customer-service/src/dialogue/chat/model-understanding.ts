@@ -7,6 +7,7 @@ import type { Flow } from '../flow/flow-shape.js';
 import type { IntentScore, Understand, Understanding } from '../understanding.js';
 import { entitySettings, typesOfSlots } from './entity-settings.js';
 import { type KeywordSettings, keywordUnderstanding, MOST_CHARACTERS } from './keyword-understanding.js';
+import { moodOf } from './mood.js';
 
 /** Trained models, each of a task of this vertical. */
 export interface ChatModels {
@@ -38,7 +39,7 @@ export function modelUnderstanding(flow: Flow, models: ChatModels, { now }: Keyw
       outOfScope: outOfScope === undefined ? 0 : (probability[outOfScope] ?? 0),
     };
   };
-  return (text) => {
+  return (text, state) => {
     const said = text.slice(0, MOST_CHARACTERS);
     const learnt = models.entities === undefined ? [] : spansOf(ask(models.entities, said));
     const { entities, negatedPredicates, assertedText } = joinEntities(
@@ -61,6 +62,8 @@ export function modelUnderstanding(flow: Flow, models: ChatModels, { now }: Keyw
       intents: [...wanted.intents, ...refused].sort((a, b) => b.confidence - a.confidence),
       outOfScope: wanted.outOfScope,
       entities,
+      ...moodOf(said, state),
+      // A trained model knows better than a list of words.
       ...(sentiment === undefined ? {} : { sentiment }),
     };
   };

@@ -1,3 +1,4 @@
+import { reasonIn, reasonText } from '../../urgency/urgency.js';
 import type { HandoverAction, SlotValues } from '../action.js';
 import type { Priority } from '../flow/flow-shape.js';
 import { formatValue, phraseIn, slotLabel } from '../replies/format-value.js';
@@ -51,12 +52,19 @@ function settle({ state }: TurnRun): void {
 
 function requestOf(run: TurnRun, { team, reason, priority }: Wanted): HandoverRequest {
   const { flow, state, turn } = run;
-  const angry = turn.sentiment?.label === 'negative' || turn.urgency === 'high';
+  const usual = turn.sentiment?.label === 'negative' ? 'high' : run.urgency === 'low' ? 'low' : 'normal';
   return {
     team: teamFor(flow, team ?? defaultTeam(flow), state.language, reason === 'sensitive-intent'),
-    priority: priority ?? (angry ? 'high' : 'normal'),
+    priority: raised(run, priority ?? usual),
     reason,
   };
+}
+
+/** What is urgent waits behind nothing that is not. */
+function raised(run: TurnRun, priority: Priority): Priority {
+  if (run.urgency !== 'high' || priority === 'high' || priority === 'urgent') return priority;
+  run.note('priority-raised', (run.state.urgent ?? []).map(reasonText).join(', ') || 'urgent');
+  return 'high';
 }
 
 export function sayClosed(run: TurnRun, team: string): void {
@@ -128,7 +136,7 @@ function handoverAction(run: TurnRun, type: HandoverAction['type'], request: Han
     language: state.language,
     foreignLanguage: !speaks(flow, request.team, state.language),
     ...(turn.sentiment === undefined ? {} : { sentiment: turn.sentiment.label }),
-    ...(turn.urgency === undefined ? {} : { urgency: turn.urgency }),
+    ...(run.urgency === undefined ? {} : { urgency: run.urgency }),
   };
 }
 
@@ -159,9 +167,11 @@ function summaryOf(run: TurnRun, request: HandoverRequest, slots: FilledSlots): 
     const slot = flow.slots[name]!;
     return `${slotLabel(slot, name, language)}${language === 'zh' ? '' : ' '}${formatValue(value, slot, language)}`;
   });
-  const words = language === 'zh' ? ['原因', '客户想', '已知'] : ['Reason', 'Wanted', 'Known'];
+  const words = language === 'zh' ? ['原因', '客户想', '已知', '紧急'] : ['Reason', 'Wanted', 'Known', 'Urgent'];
+  const urgent = (state.urgent ?? []).map((reason) => reasonIn(reason, language));
   const parts = [
     `${words[0]}${colon}${REASONS[request.reason]?.[language] ?? request.reason}`,
+    ...(urgent.length === 0 ? [] : [`${words[3]}${colon}${urgent.join(comma)}`]),
     ...(tasks.length === 0 ? [] : [`${words[1]}${colon}${tasks.join(comma)}`]),
     ...(known.length === 0 ? [] : [`${words[2]}${colon}${known.join(comma)}`]),
   ];

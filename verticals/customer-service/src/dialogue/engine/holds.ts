@@ -8,10 +8,11 @@ export interface Circumstances {
   /** Whether the default team is there. */
   open: boolean;
   sentiment: NonNullable<Understanding['sentiment']>['label'] | undefined;
+  urgency: Understanding['urgency'];
 }
 
 /** Whether all that a condition names is so. */
-export function holds(when: Condition, { slots, open, sentiment }: Circumstances): boolean {
+export function holds(when: Condition, { slots, open, sentiment, urgency }: Circumstances): boolean {
   const size = (name: string): number => sizeOf(slots[name]?.value);
   return (
     (when.filled ?? []).every((name) => slots[name] !== undefined) &&
@@ -20,7 +21,8 @@ export function holds(when: Condition, { slots, open, sentiment }: Circumstances
     Object.entries(when.above ?? {}).every(([name, limit]) => size(name) > limit) &&
     Object.entries(when.below ?? {}).every(([name, limit]) => size(name) < limit) &&
     (when.hours === undefined || (when.hours === 'open') === open) &&
-    (when.sentiment === undefined || when.sentiment === sentiment)
+    (when.sentiment === undefined || when.sentiment === sentiment) &&
+    (when.urgency === undefined || when.urgency === urgency)
   );
 }
 

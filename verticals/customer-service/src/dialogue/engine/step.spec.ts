@@ -72,6 +72,29 @@ describe('step', () => {
     expect(action.transcript).toEqual(state.transcript);
   });
 
+  it('raises the priority of an urgent conversation until a human gives it back, and says why', async () => {
+    const urgent = await talk(['refund for AB-123456, it caught fire', '£20', 'agent please']);
+    expect(urgent.actions).toMatchObject([{ priority: 'high', urgency: 'high' }]);
+    expect((urgent.actions[0] as HandoverAction).summary).toContain('Urgent: danger “caught fire”.');
+    expect(urgent.trace.rules).toContainEqual({ rule: 'priority-raised', detail: 'safety “caught fire”' });
+    const { state } = handBack(flow, urgent.state, NOW);
+    expect(state.urgent).toBeUndefined();
+    expect((await talk(['agent please'], state)).actions).toMatchObject([{ priority: 'normal' }]);
+  });
+
+  it('leaves a priority of the flow as it is where nothing is urgent, and where it is higher', async () => {
+    expect((await talk(['no rush, but I want to talk to a human'])).actions).toMatchObject([{ priority: 'low' }]);
+    expect((await talk(['no rush, my account was hacked'])).actions).toMatchObject([{ priority: 'urgent' }]);
+  });
+
+  it('chooses by urgency where the flow says so', async () => {
+    const noted = ['I want to make a complaint', 'the lamp is ugly', 'AB-123456'];
+    expect((await talk(noted)).replies[0]!.text).not.toContain('urgent');
+    expect((await talk([noted[0]!, 'the lamp gave me an electric shock', noted[2]!])).replies[0]!.text).toContain(
+      'urgent',
+    );
+  });
+
   it('says so where no team speaks the language', () => {
     const { flow: chinese } = parseFlow(`version: 1
 languages: [en, zh]

@@ -62,6 +62,7 @@ export function step(flow: Flow, state: ConversationState, turn: Understanding, 
   const run = new TurnRun(flow, state, turn, now);
   run.state.turn++;
   run.state.language = languageOf(run);
+  if (turn.urgency === 'high') run.state.urgent = [...(turn.urgencyReasons ?? [])];
   if (turn.text.trim() !== '') {
     run.state.transcript.push({ at: now.toISOString(), from: 'customer', text: turn.text });
     run.state.silences = 0;
@@ -126,6 +127,7 @@ function takeReturned(
 export function handBack(flow: Flow, state: ConversationState, now: Date): Step {
   const run = new TurnRun(flow, state, wordless(state), now);
   if (state.mode === 'bot') return finish(run);
+  delete run.state.urgent;
   Object.assign(run.state, {
     mode: 'bot',
     rung: 0,

@@ -1,3 +1,4 @@
+import { reasonText } from '../../urgency/urgency.js';
 import type { Action, Reply } from '../action.js';
 import { type ReadActs, readActs } from '../acts.js';
 import type { Flow, FlowTask } from '../flow/flow-shape.js';
@@ -128,7 +129,13 @@ export class TurnRun {
       slots: this.slots,
       open: isTeamThere(this.flow, defaultTeam(this.flow), this.now),
       sentiment: this.turn.sentiment?.label,
+      urgency: this.urgency,
     };
+  }
+
+  /** Of the conversation: what was urgent once stays so until somebody has seen to it. */
+  get urgency(): Understanding['urgency'] {
+    return this.state.urgent === undefined ? this.turn.urgency : 'high';
   }
 
   /** Takes back what was going to be said. */
@@ -200,6 +207,7 @@ export class TurnRun {
       outOfScope: turn.outOfScope,
       ...(turn.sentiment === undefined ? {} : { sentiment: turn.sentiment.label }),
       ...(turn.urgency === undefined ? {} : { urgency: turn.urgency }),
+      ...(turn.urgencyReasons === undefined ? {} : { urgencyReasons: turn.urgencyReasons.map(reasonText) }),
       entities,
       rules: this.rules,
       replies: this.replyTraces,

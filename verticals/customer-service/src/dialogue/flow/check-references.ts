@@ -132,7 +132,7 @@ function checkCondition(when: Condition, path: Path, { flow, names }: FlowDocume
   for (const slot of slotsOf(when)) findings.reference('slot', slot, path, names.slots);
   if (Object.keys(when).length === 0) {
     findings.error('CONDITION_EMPTY', path, 'The condition says nothing, so it always holds.', {
-      allowed: 'filled, empty, is, above, below, hours, sentiment',
+      allowed: 'filled, empty, is, above, below, hours, sentiment, urgency',
       fix: 'Say when it holds.',
     });
   }

@@ -1,4 +1,5 @@
 import { z } from '@proofline/pipeline';
+import { rewriteShape } from '../rewriting/rewrite-settings.js';
 
 /** One text or several that may stand for one another. */
 const variants = z
@@ -28,7 +29,8 @@ export const conditionShape = z
     above: z.record(z.string(), z.number()).optional(),
     below: z.record(z.string(), z.number()).optional(),
     hours: z.enum(['open', 'closed']).optional().describe('Of the default team.'),
-    sentiment: z.enum(['negative', 'neutral', 'positive']).optional(),
+    sentiment: z.enum(['negative', 'neutral', 'positive']).optional().describe('Of the message.'),
+    urgency: z.enum(['low', 'normal', 'high']).optional().describe('Of the message; high as soon as one was.'),
   })
   .strict();
 
@@ -216,6 +218,7 @@ export const flowShape = z
     hours: z.record(z.string(), hoursShape).default({}),
     policies: policiesShape.default(POLICIES),
     knowledge: knowledgeShape.default(KNOWLEDGE),
+    rewrite: rewriteShape.optional(),
   })
   .strict();
 

@@ -31,7 +31,7 @@ const fill = (values: Record<string, FilledSlots[string]['value']>): FilledSlots
 const FULL = { day: '2026-03-04', price: { amount: 1234.5, currency: 'EUR' }, count: 12500, size: 'l' };
 
 function context(slots: FilledSlots, rest: Partial<ReplyContext> = {}): ReplyContext {
-  const circumstances = { slots, open: true, sentiment: undefined };
+  const circumstances = { slots, open: true, sentiment: undefined, urgency: undefined };
   return { flow, language: 'en', circumstances, parameters: {}, seed: 's', avoid: [], ...rest };
 }
 

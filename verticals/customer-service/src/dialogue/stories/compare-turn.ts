@@ -36,6 +36,11 @@ export function compareTurn(
   if (turn.actions !== undefined && !sameActions(turn.actions, actions)) {
     differ('actions', turn.actions, actions.map(shortAction));
   }
+  for (const what of ['sentiment', 'urgency'] as const) {
+    const expected = turn[what];
+    const got = traces[0]?.[what];
+    if (expected !== undefined && expected !== got) differ(what, expected, got);
+  }
   const task = state.stack.at(-1)?.task ?? null;
   if (turn.task !== undefined && turn.task !== task) differ('task', turn.task, task);
   const open = traces.at(-1)?.open;

@@ -68,6 +68,8 @@ const turn = z
     task: z.string().nullable().optional().describe('The task that is talked about; null is none.'),
     waitsFor: z.string().optional().describe('As the trace says it: `slot order_id`, `confirm`, `human`, …'),
     language: z.enum(['en', 'zh']).optional(),
+    sentiment: z.enum(['negative', 'neutral', 'positive']).optional().describe('What the message sounds like.'),
+    urgency: z.enum(['low', 'normal', 'high']).optional(),
   })
   .strict();
 

@@ -1,0 +1,53 @@
+import type { EntityValue } from '../../extraction/entity.js';
+import type { Grounds } from '../../grounding/check-reply.js';
+import type { Reply } from '../action.js';
+import { entitySettings } from '../chat/entity-settings.js';
+import type { Flow } from '../flow/flow-shape.js';
+import { type ConversationState, knownSlots, type TranscriptLine } from '../state.js';
+import type { TurnTrace } from '../trace.js';
+import type { Rewriting } from './reply-rewriter.js';
+
+/** What every reply of a turn may rest on: slots that hold a value. What a customer wrote in their own words is none. */
+export function groundsOf(flow: Flow, state: ConversationState, now: Date): Omit<Grounds, 'sources'> {
+  const slots = Object.entries(knownSlots(state))
+    .filter(([name]) => flow.slots[name]?.type !== 'text')
+    .map(([name, { value }]) => [name, value as EntityValue]);
+  return {
+    slots: Object.fromEntries(slots),
+    moment: { now, timeZone: flow.timeZone },
+    settings: entitySettings(flow),
+  };
+}
+
+interface Worded {
+  replies: Reply[];
+  traces: TurnTrace[];
+}
+
+/** The replies of a turn, their traces and the transcript, with the rewritings, one for each reply, in order. */
+export function withRewritings(
+  { replies, traces }: Worded,
+  rewritings: readonly Rewriting[],
+  transcript: readonly TranscriptLine[],
+): Worded & { transcript: TranscriptLine[] } {
+  const texts = replies.map(({ text }, i) => {
+    const rewriting = rewritings[i]!;
+    return 'text' in rewriting ? rewriting.text : text;
+  });
+  let next = 0;
+  const reworded = traces.map((trace) => ({
+    ...trace,
+    replies: trace.replies.map((reply) => {
+      const rewriting = rewritings[next++]!;
+      if ('refused' in rewriting) return { ...reply, notRewritten: rewriting.refused };
+      return rewriting.text === reply.text ? reply : { ...reply, text: rewriting.text, written: reply.text };
+    }),
+  }));
+  // The last lines of the bot are those of this turn.
+  let left = replies.length;
+  const lines = transcript
+    .toReversed()
+    .map((line) => (line.from === 'bot' && left > 0 ? { ...line, text: texts[--left]! } : line))
+    .toReversed();
+  return { replies: replies.map((reply, i) => ({ ...reply, text: texts[i]! })), traces: reworded, transcript: lines };
+}
