@@ -5,6 +5,7 @@ import { language, whole } from '../options.js';
 import { auditList, auditVerify, keyCreate, keyList, keyRevoke, ROLES } from './administration.js';
 import { batch } from './batch.js';
 import { challenger, shadow } from './challenger.js';
+import { dialogueChats } from './chats.js';
 import { clientCreate, clientList } from './clients.js';
 import { datasetList, datasetUpload } from './datasets.js';
 import { dialogueApprove, dialogueList, dialoguePromote, dialoguePush, dialogueRollback } from './dialogues.js';
@@ -297,6 +298,12 @@ function addConversationCommands(program: Command, io: Io, result: { exitCode: n
     .description('back to the version that was live before')
     .argument('<solution>', SOLUTION)
     .action(async (solution, options) => dialogueRollback(io, solution, options));
+  onPlatform(dialogue.command('chats'))
+    .description("write transcripts as they are kept, personal data masked, for 'proofline misses find'")
+    .argument('<solution>', SOLUTION)
+    .requiredOption('--out <file>', 'JSON lines: a line of a conversation in each row')
+    .option('--days <number>', 'only conversations that began within so many days', whole)
+    .action(async (solution, options) => dialogueChats(io, solution, options));
 
   onPlatform(program.command('handovers'))
     .description('what waits for people, the most urgent first; or take one, give it back to the bot, close it')

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FLOW, STORIES } from '../../../api/test/conversation-tools.js';
@@ -65,5 +65,24 @@ describe('proofline dialogue and handovers', () => {
     expect((await api.proofline('handovers', 'desk', '--claim', 'x', '--close', 'x')).err).toContain(
       'One thing at a time',
     );
+  });
+
+  it('writes chats with personal data masked, as misses are found in', async () => {
+    const path = '/v1/solutions/desk/conversations';
+    const { body } = await api.as(api.adminKey).post(path).expect(201);
+    for (const text of ['can you wrap it as a gift?', 'my address is ann@example.com'])
+      await api.as(api.adminKey).post(`${path}/${body.id}/messages`).send({ text }).expect(200);
+    const written = await api.proofline('dialogue', 'chats', 'desk', '--out', 'chats.jsonl', '--days', '1');
+    expect(written).toMatchObject({ code: 0, out: expect.stringMatching(/conversations of acme\/desk, \d+ lines/) });
+    const rows = (await readFile(join(api.home, 'chats.jsonl'), 'utf8'))
+      .trim()
+      .split('\n')
+      .map((row) => JSON.parse(row));
+    const own = rows.filter(({ conversation, from }) => conversation === body.id && from === 'customer');
+    expect(own.map(({ text }) => text)).toEqual(['can you wrap it as a gift?', 'my address is [EMAIL_1]']);
+    const found = await api.proofline('misses', 'find', 'chats.jsonl', '--flow', 'desk');
+    expect(found).toMatchObject({ code: 0, out: expect.stringContaining('conversations') });
+    const none = await api.proofline('dialogue', 'chats', 'desk', '--out', 'nowhere/chats.jsonl');
+    expect(none).toMatchObject({ code: 2, err: expect.stringContaining('nowhere') });
   });
 });

@@ -1,0 +1,60 @@
+import { createWriteStream } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { allOf, answerOf } from '@proofline/client';
+import type { Io } from '../io.js';
+import { asInputError } from '../output/system-error.js';
+import { type Api, connect, type PlatformFlags } from './connection.js';
+import { printJson } from './output.js';
+import { findSolution, rowsOf, type Solution } from './solutions.js';
+
+const DAY_MS = 86_400_000;
+
+export interface ChatsFlags extends PlatformFlags {
+  out: string;
+  days?: number;
+}
+
+/** Writes transcripts as they are kept, a line of a conversation in each row: what `proofline misses find` reads. */
+export async function dialogueChats(io: Io, named: string, { out, days, ...flags }: ChatsFlags): Promise<void> {
+  const api = await connect(io, flags);
+  const { solution, name } = await findSolution(api, named);
+  const counts = { conversations: 0, lines: 0 };
+  const target = resolve(io.cwd, out);
+  const draft = `${target}.${process.pid}.part`;
+  try {
+    await pipeline(Readable.from(linesOf(api, solution, days, counts)), createWriteStream(draft));
+    await rename(draft, target);
+  } catch (error) {
+    await rm(draft, { force: true });
+    throw asInputError(error, target) ?? error;
+  }
+  if (flags.json === true) return printJson(io, { out, ...counts });
+  io.out(`${counts.conversations} conversations of ${name}, ${counts.lines} lines: ${out}\n`);
+}
+
+/** The latest conversation first; its lines in the order in which they were said. */
+async function* linesOf(
+  api: Api,
+  solution: Solution,
+  days: number | undefined,
+  counts: { conversations: number; lines: number },
+): AsyncGenerator<string> {
+  const since = days === undefined ? 0 : Date.now() - days * DAY_MS;
+  const path = { solution: solution.id };
+  const listed = await rowsOf(
+    allOf((query) => api.GET('/v1/solutions/{solution}/conversations', { params: { path, query } })),
+  );
+  for (const { id } of listed.filter(({ createdAt }) => Date.parse(createdAt) >= since)) {
+    const params = { path: { ...path, conversation: id } };
+    const { transcript } = await answerOf(api.GET('/v1/solutions/{solution}/conversations/{conversation}', { params }));
+    if (transcript.length === 0) continue;
+    counts.conversations++;
+    counts.lines += transcript.length;
+    for (const { at, sender, text } of transcript) {
+      yield `${JSON.stringify({ conversation: id, at, from: sender, text })}\n`;
+    }
+  }
+}
