@@ -1,5 +1,4 @@
-import { createWriteStream } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
+import { open, rename, rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -25,7 +24,9 @@ export async function dialogueChats(io: Io, named: string, { out, days, ...flags
   const target = resolve(io.cwd, out);
   const draft = `${target}.${process.pid}.part`;
   try {
-    await pipeline(Readable.from(linesOf(api, solution, days, counts)), createWriteStream(draft));
+    // A place that cannot be written is found before anything is asked for.
+    const file = await open(draft, 'w');
+    await pipeline(Readable.from(linesOf(api, solution, days, counts)), file.createWriteStream());
     await rename(draft, target);
   } catch (error) {
     await rm(draft, { force: true });
