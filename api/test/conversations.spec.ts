@@ -149,7 +149,7 @@ describe('a conversation', () => {
     const stored = await query('SELECT to_jsonb(c)::text AS row FROM proofline.conversation c WHERE id = $1', [id]);
     expect(stored[0].row).not.toMatch(/bob|customer 7/);
     const { body: spoken } = await api.as(desk.integrator).get(`${path}/messages?after=2`).expect(200);
-    expect(spoken.items.map((line: { text: string }) => line.text)).toContain('bob@x.com');
+    expect(spoken.lines.map((line: { text: string }) => line.text)).toContain('bob@x.com');
     const found = await admin().get(`${desk.path}/conversations`).query({ reference: 'customer 7' }).expect(200);
     expect(found.body.items).toMatchObject([{ id, turn: 2 }]);
     const viewer = await keyFor(api, 'a viewer', 'viewer');
@@ -416,7 +416,7 @@ describe('handovers', () => {
     expect((await widget().post(`${acme.path}/conversations/${id}/messages`).send({ text: 'hi' })).body.code).toBe(
       'CONVERSATION_ENDED',
     );
-    expect((await widget().get(`${acme.path}/conversations/${id}/messages`).expect(200)).body.items).toEqual([]);
+    expect((await widget().get(`${acme.path}/conversations/${id}/messages`).expect(200)).body.lines).toEqual([]);
     const left = await query('SELECT 1 FROM proofline.handover WHERE conversation_id = $1 AND detail IS NOT NULL', [
       id,
     ]);

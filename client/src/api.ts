@@ -5430,7 +5430,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        items: {
+                        lines: {
                             /** Format: date-time */
                             at: string;
                             /** @enum {string} */

@@ -184,7 +184,7 @@ describe('a batch', () => {
     const { body: receipt } = await admin.post(`${model.path}/feedback`).send({ items }).expect(200);
     expect(receipt).toMatchObject({ recorded: 2, problems: [] });
     const { body: erased } = await admin.post('/v1/clients/acme/erasures').send({ subject: 'L-3' }).expect(200);
-    expect(erased.deleted).toEqual({ predictions: 1, outcomes: 1 });
+    expect(erased.deleted).toEqual({ predictions: 1, outcomes: 1, conversations: 0 });
   }, 120_000);
 
   it('leaves no trace in the log where it is not to', async () => {

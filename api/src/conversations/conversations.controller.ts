@@ -182,7 +182,7 @@ export class ConversationsController {
     allow: 'converse',
     params: CONVERSATION,
     query: behind,
-    answer: z.object({ items: z.array(spoken) }),
+    answer: z.object({ lines: z.array(spoken) }),
   })
   async messages(
     @Req() { principal }: Authenticated,
@@ -192,7 +192,7 @@ export class ConversationsController {
   ) {
     const solution = await this.solutions.get(principal, name);
     const row = await this.conversations.get(principal, solution, id);
-    return { items: this.conversations.spoken(row, after) };
+    return { lines: this.conversations.spoken(row, after) };
   }
 
   @Get('actions')
