@@ -1,5 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { setPriority } from 'node:os';
+import { getPriority, setPriority } from 'node:os';
 import { join } from 'node:path';
 import type { LogLine } from '@proofline/host';
 import { type ErrorKind, type Problem, ProoflineError } from '@proofline/learn';
@@ -43,7 +43,8 @@ export class Child {
       execArgv: [],
     });
     const { pid } = this.process;
-    if (pid !== undefined) setPriority(pid, NICENESS);
+    // A worker that was made nicer still cannot take that back without the right to.
+    if (pid !== undefined) setPriority(pid, Math.max(getPriority(), NICENESS));
     for (const end of ['exit', 'error', 'disconnect'] as const) {
       this.process.on(end, () => {
         this.dead = true;
