@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readArguments } from './arguments.js';
+import { readArguments, SUITES, USAGE } from './arguments.js';
 
 describe('arguments of the benchmark', () => {
   it('runs all suites by default', () => {
@@ -14,6 +14,17 @@ describe('arguments of the benchmark', () => {
   it('knows the suites of the platform', () => {
     expect(readArguments(['platform'])).toMatchObject({ suites: ['load', 'start', 'batch', 'fuzz'] });
     expect(readArguments(['platform', 'load'])).toMatchObject({ suites: ['load'] });
+  });
+
+  it('runs several suites in their own order, each once', () => {
+    expect(readArguments(['customer-service', 'speed', 'rules', 'speed'])).toMatchObject({
+      suites: ['rules', 'speed'],
+    });
+  });
+
+  it('explains every suite', () => {
+    for (const suite of Object.values(SUITES).flat()) expect(USAGE).toMatch(new RegExp(`^  ${suite} +[A-Za-z]`, 'm'));
+    expect(USAGE.split('\n').filter((line) => !/^(npm run bench -- | {2}|$)/.test(line))).toEqual([]);
   });
 
   it('tells speed of one subject from that of another', () => {
@@ -49,7 +60,7 @@ describe('arguments of the benchmark', () => {
     [['sales'], /Got 'sales'/],
     [['credit-risk', 'beauty'], /no suite 'beauty'/],
     [['credit-risk', 'load'], /no suite 'load'/],
-    [['credit-risk', 'speed', 'quality'], /One suite at a time/],
+    [['credit-risk', 'speed', 'qualty'], /There is no suite 'qualty'/],
     [['credit-risk', 'speed', '--rounds', '2'], /5 or more, got '2'/],
     [['credit-risk', '--fast'], /--fast/],
   ])('refuses %j', (args, message) => {

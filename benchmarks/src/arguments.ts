@@ -22,12 +22,8 @@ export interface Arguments {
 
 export const USAGE = `npm run bench -- credit-risk [quality|cleaning|speed] [--only a,b] [--rounds 5] [--large] [--json FILE]
                          [--page FILE]
-<<<<<<< HEAD
-npm run bench -- customer-service [intents|entities|rules|dialogue|learning|networks|speed] [--only a,b] [--rounds 5]
-=======
-npm run bench -- customer-service [intents|entities|answers|rules|dialogue|learning|speed] [--only a,b] [--rounds 5]
->>>>>>> refs/helpers/ans
-                         [--json FILE] [--page FILE]
+npm run bench -- customer-service [intents|entities|answers|rules|dialogue|learning|networks|speed]… [--only a,b]
+                         [--rounds 5] [--json FILE] [--page FILE]
 npm run bench -- platform [load|start|batch|fuzz] [--rounds 5] [--json FILE] [--page FILE]
 
   quality   public data sets, cross-validated: german, australian, taiwan, gmsc
@@ -63,22 +59,20 @@ export function readArguments(args: readonly string[]): Arguments | string {
         large: { type: 'boolean', default: false },
       },
     });
-    const [subject, suite, ...rest] = positionals;
+    const [subject, ...named] = positionals;
     const found = Object.entries(SUITES).find(([name]) => name === subject) as [Subject, readonly Suite[]] | undefined;
     if (found === undefined) {
       return `Name what to measure: ${Object.keys(SUITES).join(' or ')}. Got '${subject ?? ''}'.`;
     }
     const [known, suites] = found;
-    if (rest.length > 0) return `One suite at a time; got '${rest[0]}' after '${suite}'.`;
-    const asked = suites.find((name) => name === suite);
-    if (suite !== undefined && asked === undefined)
-      return `There is no suite '${suite}'. There are: ${suites.join(', ')}.`;
+    const strange = named.find((name) => !suites.some((suite) => suite === name));
+    if (strange !== undefined) return `There is no suite '${strange}'. There are: ${suites.join(', ')}.`;
     const rounds = Number(values.rounds);
     if (!Number.isInteger(rounds) || rounds < 5)
       return `--rounds takes a whole number of 5 or more, got '${values.rounds}'.`;
     return {
       subject: known,
-      suites: asked === undefined ? suites : [asked],
+      suites: named.length === 0 ? suites : suites.filter((suite) => named.includes(suite)),
       rounds,
       large: values.large,
       ...(values.only === undefined ? {} : { only: values.only.split(',') }),
