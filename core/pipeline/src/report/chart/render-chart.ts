@@ -11,6 +11,8 @@ export interface ChartOptions {
   height?: number;
 }
 
+/** Pixels left of a vertical axis. */
+const LEFT = 70;
 /** Told apart without colour vision too (Okabe and Ito), and dark enough on white. */
 const COLOURS = ['#0a5a9c', '#c4570a', '#1b7f5c', '#a1337f', '#6b6b6b', '#b08900'];
 const FONT = 'system-ui, -apple-system, "Segoe UI", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", sans-serif';
@@ -55,9 +57,9 @@ function toOption(block: ChartBlock, language: Language, width: number): Option 
   const categories = x.categories?.map((category) => (typeof category === 'string' ? category : category[language]));
   const label = { color: '#444', fontSize: 12, fontFamily: FONT };
   const right = y2 === undefined ? 24 : 70;
-  const layout = layoutCategories(categories, horizontal === true, width - 70 - right);
+  const layout = layoutCategories(categories, horizontal === true, width - LEFT - right);
   const tick = (format: ChartBlock['y']['format']) => (v: number) => {
-    if (format === 'percent') return formatNumber(v, 'percent', 0, language);
+    if (format === 'percent') return formatNumber(v, 'percent', decimalsOf(100 * v), language);
     if (format === 'money') return formatNumber(v, 'money', 0, language);
     return Number(v.toPrecision(6)).toLocaleString('en-US', { maximumSignificantDigits: 6, useGrouping: 'min2' });
   };
@@ -92,7 +94,7 @@ function toOption(block: ChartBlock, language: Language, width: number): Option 
     color: COLOURS,
     textStyle: { fontFamily: FONT },
     grid: {
-      left: horizontal ? layout.gap + 24 : 70,
+      left: horizontal ? layout.gap + 24 : LEFT,
       right,
       top: (named ? 40 : 18) + (block.markers === undefined ? 0 : 14),
       bottom: horizontal ? 62 : layout.gap + 32,
@@ -113,6 +115,13 @@ function toOption(block: ChartBlock, language: Language, width: number): Option 
     yAxis: horizontal ? { ...xAxis, inverse: true } : yAxis,
     series: block.series.flatMap((series, k) => toSeries(series, k, block, language)),
   };
+}
+
+/** Decimals that tell a tick from its neighbours: none of a whole number, two at most. */
+function decimalsOf(tick: number): number {
+  const hundredths = Math.round(100 * tick);
+  if (hundredths % 100 === 0) return 0;
+  return hundredths % 10 === 0 ? 1 : 2;
 }
 
 /** Pixels that a text of 12 pixels takes, about: East Asian characters are square. */
@@ -146,10 +155,12 @@ function layoutCategories(
       gap: 30 + 14 * (longest > 1.6 * each ? 2 : 1),
     };
   }
-  const width = Math.min(longest, 190);
+  const turned = (35 * Math.PI) / 180;
+  // The first name begins left of its place, where the picture ends; letters of the reader's font may be wider than measured.
+  const width = Math.min(longest, 190, (0.8 * (LEFT + (each + 8) / 2)) / Math.cos(turned));
   return {
     label: { interval: categories.length > 40 ? 'auto' : 0, rotate: 35, width, overflow: 'truncate' },
-    gap: 26 + Math.round(width * Math.sin((35 * Math.PI) / 180)),
+    gap: 26 + Math.round(width * Math.sin(turned)),
   };
 }
 
