@@ -1,11 +1,11 @@
-import { access, constants, rename, rm, stat } from 'node:fs/promises';
+import { access, constants, stat } from 'node:fs/promises';
 import { dirname, extname } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { ProoflineError } from '@proofline/learn';
 import { type Records, type TableFormat, tableText, writeTable } from '@proofline/pipeline';
 import type { Io } from '../io.js';
-import { asInputError } from './system-error.js';
+import { replaceFile } from './replace-file.js';
 
 const FORMATS: Readonly<Record<string, TableFormat>> = { '.csv': 'csv', '.jsonl': 'jsonl', '.parquet': 'parquet' };
 
@@ -34,16 +34,10 @@ export async function checkWritable(file: string): Promise<void> {
   if (found !== undefined) await access(file, constants.W_OK);
 }
 
-/** Writes beside the place first: a run that is stopped leaves no half file. */
-export async function writeRecords(io: Io, target: string, format: TableFormat, records: Records): Promise<void> {
-  const draft = `${target}.${process.pid}.part`;
-  try {
+export function writeRecords(io: Io, target: string, format: TableFormat, records: Records): Promise<void> {
+  return replaceFile(target, async (draft) => {
     await writeTable(draft, format, records, io.signal);
-    await rename(draft, target);
-  } catch (error) {
-    await rm(draft, { force: true });
-    throw asInputError(error, target) ?? error;
-  }
+  });
 }
 
 /** Prints records as CSV. */

@@ -1,5 +1,4 @@
 import { createWriteStream } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
 import { extname, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -11,7 +10,7 @@ import { refuseOverwriting } from '../config/protect-inputs.js';
 import type { Io } from '../io.js';
 import { checkWritable, tableFormat } from '../output/predictions-file.js';
 import { fractionView } from '../output/progress-view.js';
-import { asInputError } from '../output/system-error.js';
+import { replaceFile } from '../output/replace-file.js';
 import { printProblems } from '../output/validation-view.js';
 import { type Api, apiWithoutSignal, connect, type PlatformFlags } from './connection.js';
 import { openFile } from './datasets.js';
@@ -126,7 +125,6 @@ function errorsBeside(out: string): string {
   return `${out.slice(0, out.length - extname(out).length)}.errors.csv`;
 }
 
-/** Writes beside the place first: what breaks off leaves no half file. */
 async function fetchFile(
   api: Api,
   { id: solution, task }: Solution,
@@ -140,12 +138,5 @@ async function fetchFile(
       parseAs: 'stream',
     }),
   )) as unknown as ReadableStream<Uint8Array>;
-  const draft = `${target}.${process.pid}.part`;
-  try {
-    await pipeline(Readable.fromWeb(content as never), createWriteStream(draft));
-    await rename(draft, target);
-  } catch (error) {
-    await rm(draft, { force: true });
-    throw asInputError(error, target) ?? error;
-  }
+  await replaceFile(target, (draft) => pipeline(Readable.fromWeb(content as never), createWriteStream(draft)));
 }

@@ -1,10 +1,10 @@
-import { open, rename, rm } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { allOf, answerOf } from '@proofline/client';
 import type { Io } from '../io.js';
-import { asInputError } from '../output/system-error.js';
+import { replaceFile } from '../output/replace-file.js';
 import { type Api, connect, type PlatformFlags } from './connection.js';
 import { printJson } from './output.js';
 import { findSolution, rowsOf, type Solution } from './solutions.js';
@@ -21,17 +21,11 @@ export async function dialogueChats(io: Io, named: string, { out, days, ...flags
   const api = await connect(io, flags);
   const { solution, name } = await findSolution(api, named);
   const counts = { conversations: 0, lines: 0 };
-  const target = resolve(io.cwd, out);
-  const draft = `${target}.${process.pid}.part`;
-  try {
+  await replaceFile(resolve(io.cwd, out), async (draft) => {
     // A place that cannot be written is found before anything is asked for.
     const file = await open(draft, 'w');
     await pipeline(Readable.from(linesOf(api, solution, days, counts)), file.createWriteStream());
-    await rename(draft, target);
-  } catch (error) {
-    await rm(draft, { force: true });
-    throw asInputError(error, target) ?? error;
-  }
+  });
   if (flags.json === true) return printJson(io, { out, ...counts });
   io.out(`${counts.conversations} conversations of ${name}, ${counts.lines} lines: ${out}\n`);
 }
