@@ -89,7 +89,7 @@ export class ProductionModel<Prediction> implements CandidateModel<Prediction> {
 }
 
 /** What people call a candidate: the last part of its name before the version (`scorecard`). */
-function shortName(name: string): string {
+export function shortName(name: string): string {
   return name.split('.').at(-2) ?? name;
 }
 

@@ -12,7 +12,7 @@ import type { TaskKind } from '../task/task-kind.js';
 import type { CandidatePlan } from '../tune/plan.js';
 import { type Fold, type TrainingData, takeWeights } from '../tune/training-data.js';
 import { type Trial, tuneCandidate } from '../tune/tune-candidate.js';
-import { isBlend, ProductionModel } from './candidate-model.js';
+import { isBlend, ProductionModel, shortName } from './candidate-model.js';
 
 export interface TrainedCandidate<Truth, Prediction> {
   candidate: Candidate<Truth, Prediction>;
@@ -230,11 +230,6 @@ export function fitOn<T, P>(
     settings: setup.settings ?? {},
     context,
   });
-}
-
-/** `scorecard` of `credit-risk.default.scorecard.v1`. */
-export function shortName(name: string): string {
-  return name.split('.').at(-2) ?? name;
 }
 
 /**
