@@ -51,15 +51,14 @@ describe('the dialogue of the vertical', () => {
   });
 
   it('plays stories as the folder has them', async () => {
-    const played = await platformDialogue.playStories({
-      ...files,
-      'stories/chinese.yaml': read('stories/chinese.yaml'),
-    });
+    const play = async (stories: Record<string, string>) =>
+      (await platformDialogue.open({ ...files, ...stories })).playStories();
+    const played = await play({ 'stories/chinese.yaml': read('stories/chinese.yaml') });
     expect(played).toMatchObject({ passed: true, failed: [] });
     expect(played?.stories).toBeGreaterThan(0);
-    expect(await platformDialogue.playStories(files)).toBeUndefined();
+    expect(await play({})).toBeUndefined();
     const wrong = `version: 1\nnow: 2026-03-02T10:00:00Z\nstories:\n  - story: wrong\n    turns:\n      - { user: I want a refund, says: Never }\n`;
-    const failed = await platformDialogue.playStories({ ...files, 'stories/wrong.yaml': wrong });
+    const failed = await play({ 'stories/wrong.yaml': wrong });
     expect(failed).toMatchObject({ passed: false, stories: 1, passedStories: 0 });
     expect(failed?.failed[0]?.turns[0]).toMatchObject({ place: 'stories/wrong.yaml:6', said: 'I want a refund' });
   });
