@@ -40,6 +40,17 @@ describe('the dialogue of the vertical', () => {
     expect(dialogue.view(turn.state).mode).toBe('bot');
   });
 
+  it('counts from the time of each message, also where several come at once', async () => {
+    const dialogue = await platformDialogue.open(files);
+    const turns = await Promise.all(
+      [now, new Date('2026-04-02T10:00:00Z')].map((at) =>
+        dialogue.say(dialogue.start({ seed: 1 }), 'Change the delivery date to tomorrow', at),
+      ),
+    );
+    const dates = turns.map(({ traces }) => JSON.stringify(traces).match(/"value":"([-\d]+)"/)?.[1]);
+    expect(dates).toEqual(['2026-03-03', '2026-04-03']);
+  });
+
   it('answers from the documents that came with the flow, and says where it has it from', async () => {
     const returns = `# Returns\n\nYou can send anything back within 45 days.\n`;
     const dialogue = await platformDialogue.open({ ...files, 'knowledge/returns.md': returns });

@@ -54,12 +54,10 @@ class OpenDialogue implements Dialogue {
   private readonly knowledge: OpenedKnowledge | undefined;
   /** Texts, for what is read of them is far larger and played once. */
   private readonly stories: DialogueFiles;
-  /** When the message came that is being understood. */
-  private now = new Date();
 
   constructor(
     { flow, warnings, knowledge, stories }: ReadFiles,
-    private readonly models: DialogueModels,
+    models: DialogueModels,
     private readonly rewrite?: RewriteReplies,
   ) {
     this.flow = flow;
@@ -68,7 +66,7 @@ class OpenDialogue implements Dialogue {
     this.languages = flow.languages;
     const unknown = models.intent === undefined ? [] : unknownIntents(flow, models.intent);
     this.warnings = unknown.length === 0 ? warnings : [...warnings, intentsUnknown(unknown)];
-    this.understand = understandingOf(flow, models, { now: () => this.now });
+    this.understand = understandingOf(flow, models);
   }
 
   start({ language, seed }: { language?: string; seed: number }): DialogueState {
@@ -77,7 +75,6 @@ class OpenDialogue implements Dialogue {
   }
 
   async say(state: DialogueState, text: string, now: Date): Promise<DialogueTurn> {
-    this.now = now;
     const session = this.session(state, now);
     return turnOf(session, await session.say(text));
   }
@@ -105,17 +102,13 @@ class OpenDialogue implements Dialogue {
 
   async playStories(): Promise<PlayedStories | undefined> {
     if (Object.keys(this.stories).length === 0) return undefined;
-    const { flow, knowledge, models } = this;
     const report = await playStoryFiles(this.stories, {
-      flow,
-      answering: knowledge?.findAnswerAt,
-      understanding: (now) => {
-        const understand = understandingOf(flow, models, { now });
-        return async (text, state) => {
-          // Hundreds of stories must not keep the other requests of the process waiting.
-          await nextTurn();
-          return understand(text, state);
-        };
+      flow: this.flow,
+      findAnswer: this.knowledge?.findAnswer,
+      understand: async (...message) => {
+        // Hundreds of stories must not keep the other requests of the process waiting.
+        await nextTurn();
+        return this.understand(...message);
       },
     });
     return outcomeOf(report);
@@ -125,7 +118,7 @@ class OpenDialogue implements Dialogue {
     return new ChatSession({
       flow: this.flow,
       understand: this.understand,
-      findAnswer: this.knowledge?.findAnswerAt(() => now),
+      findAnswer: this.knowledge?.findAnswer,
       rewrite: this.rewrite,
       perform: 'later',
       now: () => now,
@@ -197,7 +190,7 @@ async function readFiles(files: DialogueFiles): Promise<ReadFiles> {
     turns += told.reduce((sum, story) => sum + story.turns.length, 0);
   }
   if (turns > MOST_TURNS) problems.push(tooManyTurns(turns));
-  const knowledge = await read(() => openKnowledgeAmong(files, parsed?.flow.knowledge, () => new Date()));
+  const knowledge = await read(() => openKnowledgeAmong(files, parsed?.flow.knowledge, new Date()));
   if (parsed !== undefined && problems.length === 0) {
     return { flow: parsed.flow, knowledge, stories, warnings: [...parsed.warnings, ...(knowledge?.warnings ?? [])] };
   }

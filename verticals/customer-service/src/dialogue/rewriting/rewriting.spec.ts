@@ -65,7 +65,7 @@ async function session(timeoutMs = 2000, breaker = new CircuitBreaker(100, 1000)
   return new ChatSession({
     flow,
     now,
-    understand: keywordUnderstanding(flow, { now }),
+    understand: keywordUnderstanding(flow),
     findAnswer: (text) =>
       text.includes('cosmetics')
         ? { text: 'Opened cosmetics cannot be returned.', source: 'faq.md:3', score: 0.95 }
