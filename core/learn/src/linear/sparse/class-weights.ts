@@ -104,9 +104,7 @@ class Predictor {
       out: 4 * CHUNK_ROWS * this.stride,
     };
     this.memory = KernelMemory.create(SPARSE_LINEAR_KERNELS, Object.values(sizes), kind);
-    this.at = Object.fromEntries(
-      Object.entries(sizes).map(([name, size]) => [name, this.memory.take(size)]),
-    ) as typeof this.at;
+    this.at = this.memory.takeEach(sizes);
     this.sparse = this.memory.f32(this.at.w, sparse.length);
     this.sparse.set(sparse);
     // The memory may have been another's: what is padded must be zero.
