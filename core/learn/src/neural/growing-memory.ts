@@ -8,6 +8,9 @@ export class GrowingMemory {
   protected readonly memory = new WebAssembly.Memory({ initial: 1 });
   private end = 0;
 
+  /** `advice` is for who asks for more than there is. */
+  constructor(private readonly advice = 'Use smaller batches, fewer units or shorter sequences.') {}
+
   /** Room for so many numbers of four bytes, zero unless it was used before a `rewind`. Views made before do not see memory any more. */
   reserve(count: number): Pointer {
     const at = this.end;
@@ -59,7 +62,7 @@ export class GrowingMemory {
       throw new ProoflineError(
         'unavailable',
         'NETWORK_TOO_LARGE',
-        `The network needs ${megabytes} MB of WebAssembly memory, more than can be had. Use smaller batches, fewer units or shorter sequences.`,
+        `The network needs ${megabytes} MB of WebAssembly memory, more than can be had. ${this.advice}`,
         { cause },
       );
     }

@@ -15,8 +15,6 @@ export interface DialogueEngine {
    * replies anew, where the files wish for it.
    */
   open(files: DialogueFiles, models?: DialogueModels, endpoint?: LanguageEndpoint): Promise<Dialogue>;
-  /** Plays the stories among the files; undefined where there are none. Throws as `open` does. */
-  playStories(files: DialogueFiles, models?: DialogueModels): Promise<PlayedStories | undefined>;
 }
 
 /** Texts by their paths below the folder of the dialogue, with slashes: `flow.yaml`, `stories/refund.yaml`, … */
@@ -50,6 +48,8 @@ export interface Dialogue {
   handBack(state: DialogueState, now: Date): DialogueTurn;
   /** What may be told of a state. */
   view(state: DialogueState): DialogueView;
+  /** Plays the stories among the files; undefined where there are none. */
+  playStories(): Promise<PlayedStories | undefined>;
 }
 
 export type DialogueState = Json;

@@ -6,14 +6,14 @@ import { findMisses, type Miss } from './find-misses.js';
 import type { Conversation, Speaker } from './transcripts.js';
 
 const { flow } = await readFlow(fileURLToPath(new URL('../../../../fixtures/shop-service-desk', import.meta.url)));
-const understand = keywordUnderstanding(flow, { now: () => new Date('2026-03-02T10:00:00Z') });
+const bot = { flow, understand: keywordUnderstanding(flow), now: new Date('2026-03-02T10:00:00Z') };
 
 const chat = (...lines: [Speaker, string][]): Conversation => ({
   id: 'c1',
   lines: lines.map(([from, text]) => ({ from, text })),
 });
 const missesOf = async (...lines: [Speaker, string][]): Promise<Miss[]> =>
-  (await findMisses([chat(...lines)], { flow, understand })).misses;
+  (await findMisses([chat(...lines)], bot)).misses;
 
 describe('findMisses', () => {
   it('finds what the bot did not understand, and what humans wrote afterwards', async () => {
@@ -83,13 +83,12 @@ describe('findMisses', () => {
   });
 
   it('asks the documents: what they answer is none, what an intent leaves to them and they do not is', async () => {
-    const bot = {
-      flow,
-      understand,
+    const reader = {
+      ...bot,
       findAnswer: (text: string) => ({ text: 'Yes.', source: 'faq.csv', score: text.includes('wrap') ? 0.9 : 0.2 }),
     };
     const found = async (text: string) =>
-      (await findMisses([chat(['customer', text], ['human', 'Well.'])], bot)).misses;
+      (await findMisses([chat(['customer', text], ['human', 'Well.'])], reader)).misses;
     expect(await found('can you gift wrap my present')).toEqual([]);
     expect(await found('can you engrave my present')).toMatchObject([{ reason: 'handed-over' }]);
     const left = Object.entries(flow.intents).find(([, intent]) => intent.knowledge === true)!;

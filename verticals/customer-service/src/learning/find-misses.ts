@@ -36,6 +36,7 @@ export interface Bot {
   understand: Understand;
   /** Asks its documents. */
   findAnswer?: FindAnswer | undefined;
+  now: Date;
 }
 
 /**
@@ -45,7 +46,7 @@ export interface Bot {
  */
 export async function findMisses(
   conversations: readonly Conversation[],
-  { flow, understand, findAnswer }: Bot,
+  { flow, understand, findAnswer, now }: Bot,
 ): Promise<{ misses: Miss[]; messages: number }> {
   const questions = Object.values(flow.slots).flatMap(({ ask }) => [...(ask?.en ?? []), ...(ask?.zh ?? [])]);
   const misses: Miss[] = [];
@@ -63,10 +64,10 @@ export async function findMisses(
       const asked = lines[at - 1];
       if (asked?.from === 'bot' && questions.some((question) => asked.text.includes(question))) continue;
       if (saysNothingToLearn(text)) continue;
-      const understood = await understand(text, state);
+      const understood = await understand(text, state, now);
       if (wordsBeside(text, understood.entities) < LEAST_WORDS) continue;
       const language = understood.language === 'other' ? state.language : understood.language;
-      const answer = await findAnswer?.(text, language);
+      const answer = await findAnswer?.(text, language, now);
       const reason = missed(flow, { ...understood, answer }, conversation, at);
       if (reason === undefined) continue;
       const guess = guessOf(flow, understood);

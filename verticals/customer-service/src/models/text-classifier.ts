@@ -187,7 +187,7 @@ class Scorer {
 /**
  * Each group of classes is unknown to one machine, which is fitted on a part of the rows of the others: its scores for the rest
  * of those are what belongs looks like, its scores for the unknown classes what does not. `outside`: rows that are known
- * to be out of scope, which no machine is fitted on.
+ * to be out of scope, which no machine is fitted on. Undefined where the rows are too few to tell one from the other.
  */
 async function fitDetector(
   rows: KnownRows,
@@ -195,7 +195,7 @@ async function fitDetector(
   machine: Scorer,
   { C, outOfScopeShare }: TextClassifierParameters,
   context: FitContext,
-): Promise<OutOfScopeDetector> {
+): Promise<OutOfScopeDetector | undefined> {
   const { rng } = context;
   const order = rng.shuffle(Int32Array.from({ length: rows.classes }, (_, k) => k));
   const groupOf = new Int32Array(rows.classes);
@@ -210,14 +210,17 @@ async function fitDetector(
     const taken = (keep: (at: number) => boolean): Int32Array =>
       Int32Array.from(indices(studied.length, keep), (at) => studied[at]!);
     const learnt = taken((at) => isKnown(at) && at % GROUPS !== group);
-    const scorer = await Scorer.fit(someRows(rows, learnt), C, { ...context, rng: rng.fork(group) });
+    const shown = someRows(rows, learnt);
+    if (shown.classes < 2) continue;
+    const scorer = await Scorer.fit(shown, C, { ...context, rng: rng.fork(group) });
     const others = taken((at) => isKnown(at) && at % GROUPS === group);
     const strangers = taken((at) => !isKnown(at) && at % GROUPS === group);
     if (others.length > 0) within.push(scorer.score(takeFeatures(rows.x, others)));
     if (strangers.length > 0) unknown.push(scorer.score(takeFeatures(rows.x, strangers)));
   }
   const real = rowsOf(outside) > 0 ? [machine.score(outside)] : [];
-  const strange = real.length > 0 ? [unknown, real] : [unknown];
+  const strange = [unknown, real].filter((some) => some.length > 0);
+  if (within.length === 0 || strange.length === 0) return undefined;
   return OutOfScopeDetector.fit(within, strange, outOfScopeShare, context);
 }
 

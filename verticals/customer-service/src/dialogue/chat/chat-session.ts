@@ -84,10 +84,11 @@ export class ChatSession {
 
   private async take(text: string): Promise<ChatTurn> {
     const { flow, understand, findAnswer } = this.settings;
-    const understood = await understand(text, this.current);
+    const now = this.now();
+    const understood = await understand(text, this.current, now);
     const language = understood.language === 'other' ? this.current.language : understood.language;
-    const answer = understood.answer ?? (text.trim() === '' ? undefined : await findAnswer?.(text, language));
-    const taken = step(flow, this.current, { ...understood, ...(answer === undefined ? {} : { answer }) }, this.now());
+    const answer = understood.answer ?? (text.trim() === '' ? undefined : await findAnswer?.(text, language, now));
+    const taken = step(flow, this.current, { ...understood, ...(answer === undefined ? {} : { answer }) }, now);
     const turn = this.turnOf(taken);
     await this.perform(taken, turn);
     return this.reworded(turn, text, answer);

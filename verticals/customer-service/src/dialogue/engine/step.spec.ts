@@ -11,12 +11,12 @@ import { handBack, resolve, type Step, step } from './step.js';
 
 const { flow } = await readFlow(fileURLToPath(new URL('../../../../../fixtures/shop-service-desk', import.meta.url)));
 const NOW = new Date('2026-03-02T10:00:00Z');
-const understand = keywordUnderstanding(flow, { now: () => NOW });
+const understand = keywordUnderstanding(flow);
 
 async function talk(lines: readonly string[], state = newConversation('en'), now = NOW): Promise<Step> {
   let last: Step | undefined;
   for (const line of lines) {
-    last = step(flow, last?.state ?? state, await understand(line, last?.state ?? state), now);
+    last = step(flow, last?.state ?? state, await understand(line, last?.state ?? state, now), now);
   }
   return last!;
 }
@@ -31,7 +31,7 @@ describe('step', () => {
   it('changes nothing that it is given, and says the same again for the same', async () => {
     const before = (await talk(['I want a refund'])).state;
     const copy = structuredClone(before);
-    const turn = await understand('AB-123456', before);
+    const turn = await understand('AB-123456', before, NOW);
     const first = step(flow, before, turn, NOW);
     expect(before).toEqual(copy);
     expect(step(flow, JSON.parse(JSON.stringify(before)) as ConversationState, turn, NOW)).toEqual(first);
@@ -110,7 +110,7 @@ teams: { desk: { label: { en: the desk, zh: 服务台 }, languages: [en] } }
 
   it('is silent while a human has the conversation, and goes on where it was', async () => {
     const handed = await talk(['I want a refund', 'AB-123456', 'human']);
-    const silent = step(flow, handed.state, await understand('are you there?', handed.state), NOW);
+    const silent = step(flow, handed.state, await understand('are you there?', handed.state, NOW), NOW);
     expect(silent.replies).toEqual([]);
     expect(silent.actions).toEqual([]);
     expect(silent.state.transcript.at(-1)?.text).toBe('are you there?');

@@ -65,7 +65,7 @@ async function session(timeoutMs = 2000, breaker = new CircuitBreaker(100, 1000)
   return new ChatSession({
     flow,
     now,
-    understand: keywordUnderstanding(flow, { now }),
+    understand: keywordUnderstanding(flow),
     findAnswer: (text) =>
       text.includes('cosmetics')
         ? { text: 'Opened cosmetics cannot be returned.', source: 'faq.md:3', score: 0.95 }
@@ -283,7 +283,9 @@ describe('an endpoint that misbehaves', () => {
     expect(await said()).toMatch(/500/);
     await chat.say('hello');
     expect(await said()).toMatch(/left alone/);
-    expect(requests).toHaveLength(2);
+    // A request of the test before, whose answer nobody waits for any more, may come in only now.
+    const own = requests.filter(({ asked }) => asked.messages[1]!.content.includes('opening hours'));
+    expect(own).toHaveLength(2);
     clock = 1000;
     expect(breaker.allows()).toBe(true);
     // One tries; the others wait for what comes of it.
