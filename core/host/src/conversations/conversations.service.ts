@@ -1,11 +1,12 @@
 import { randomInt } from 'node:crypto';
 import { type Json, ProoflineError } from '@proofline/learn';
 import type { DialogueReply, DialogueTurn } from '@proofline/pipeline';
-import type { DataSource, FindOptionsSelect } from 'typeorm';
+import { type DataSource, type FindOptionsSelect, In } from 'typeorm';
 import { actorOf, type Principal } from '../access/principal.js';
 import { isAllowed } from '../access/roles.js';
-import type { Scope } from '../access/scope.js';
+import { platformRows, type Scope } from '../access/scope.js';
 import type { AuditTrail } from '../audit/audit-trail.js';
+import { type Channel, channelEntity } from '../channels/channel.entity.js';
 import type { DialoguesService } from '../dialogues/dialogues.service.js';
 import type { OpenDialogues } from '../dialogues/open-dialogues.js';
 import { isUuid } from '../persistence/identifiers.js';
@@ -134,7 +135,10 @@ export class ConversationsService {
     return conversation;
   }
 
-  /** A message of the customer. While a human has the conversation it is kept, and nobody answers here. */
+  /**
+   * A message of the customer. Where people answer the channel that it came by, it brings them. While a human has the conversation
+   * it is kept, and nobody answers here.
+   */
   async say(
     by: Scope,
     solution: Solution,
@@ -150,7 +154,7 @@ export class ConversationsService {
       id,
       async ({ conversation, dialogue, state }, now) => {
         refuseFull(conversation);
-        turn = await dialogue.say(state, text, now);
+        turn = await dialogue.say(state, text, now, (await this.channelOf(conversation))?.answeredBy);
         return { ...changeOf(turn), said: { sender: 'customer', text }, isTurn: true, toChannel };
       },
       along,
@@ -231,8 +235,9 @@ export class ConversationsService {
       by,
       solution,
       id,
-      ({ dialogue, state }, now) => {
+      async ({ conversation, dialogue, state }, now) => {
         if (ends) return { state, ends };
+        refuseWithoutBot(await this.channelOf(conversation));
         turn = dialogue.handBack(state, now);
         // What the flow still waits for it asks for again.
         return { ...changeOf(turn), dropsActions: true, toChannel: true };
@@ -343,6 +348,11 @@ export class ConversationsService {
     return slots === null ? {} : openPart(this.sealer, 'conversation action', row, slots);
   }
 
+  /** The signed channel that it came by, as it is now; null where it came by none. */
+  private async channelOf({ channelId }: Conversation): Promise<Channel | null> {
+    return channelId === null ? null : platformRows(this.source.manager, channelEntity).findOne({ id: channelId });
+  }
+
   private async action(scope: Scope, solution: Solution, id: string, actionId: string): Promise<ConversationAction> {
     await this.changes.get(scope, solution, id);
     if (!isUuid(actionId)) {
@@ -357,8 +367,19 @@ export class ConversationsService {
     return new ProoflineError('conflict', 'ACTION_NOT_OPEN', `Action '${actionId}' waits for nothing: ${why}.`);
   }
 
+  /** What a human has an open conversation by: the handover, or the message for a team that was closed; null while the bot has it. */
+  async holderOf({ id, clientId, mode, status }: Conversation): Promise<Handover | null> {
+    if (mode !== 'human' || status !== 'open') return null;
+    const waiting = await handoverRows(this.source.manager, { clientId }).find(
+      { conversationId: id, status: In(['open', 'claimed']) },
+      { order: { id: 'DESC' } },
+    );
+    return waiting.find(({ kind }) => kind === 'handover') ?? waiting[0] ?? null;
+  }
+
   /** Humans write where they have the conversation, and only who has claimed it. */
-  private async refuseUnlessTheirs(by: Principal, { id, clientId, mode }: Conversation): Promise<void> {
+  private async refuseUnlessTheirs(by: Principal, conversation: Conversation): Promise<void> {
+    const { id, mode } = conversation;
     if (mode !== 'human') {
       throw new ProoflineError(
         'conflict',
@@ -366,16 +387,12 @@ export class ConversationsService {
         `The bot has conversation '${id}'. A human writes once it was handed over.`,
       );
     }
-    const claimed = await handoverRows(this.source.manager, { clientId }).find({
-      conversationId: id,
-      kind: 'handover',
-      status: 'claimed',
-    });
-    if (claimed.some(({ claimedOwner }) => isSamePerson(claimedOwner!, by.owner))) return;
+    const claimedOwner = (await this.holderOf(conversation))?.claimedOwner ?? null;
+    if (claimedOwner !== null && isSamePerson(claimedOwner, by.owner)) return;
     throw new ProoflineError(
       'conflict',
       'HANDOVER_NOT_YOURS',
-      `'${by.owner}' has not claimed the handover of conversation '${id}'${claimed.length === 0 ? '' : `; '${claimed[0]!.claimedOwner}' has`}.`,
+      `'${by.owner}' has not claimed the handover of conversation '${id}'${claimedOwner === null ? '' : `; '${claimedOwner}' has`}.`,
     );
   }
 
@@ -396,6 +413,15 @@ export class ConversationsService {
 
 function changeOf({ state, replies, actions }: DialogueTurn): Change {
   return { state, replies, actions };
+}
+
+function refuseWithoutBot(channel: Channel | null): void {
+  if (channel?.answeredBy !== 'human') return;
+  throw new ProoflineError(
+    'conflict',
+    'CHANNEL_FOR_HUMANS',
+    `People answer channel '${channel.name}', and the bot does not go on. Close the conversation, or switch the channel to the bot first.`,
+  );
 }
 
 function refuseFull({ id, lines }: Conversation): void {

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type Json, type Problem, ProoflineError } from '@proofline/learn';
 import {
+  type AnsweredBy,
   type Dialogue,
   type DialogueEngine,
   type DialogueFiles,
@@ -90,9 +91,9 @@ class OpenDialogue implements Dialogue {
     return newConversation(spoken as Language, seed) as unknown as Json;
   }
 
-  async say(state: DialogueState, text: string, now: Date): Promise<DialogueTurn> {
+  async say(state: DialogueState, text: string, now: Date, answeredBy?: AnsweredBy): Promise<DialogueTurn> {
     this.now = now;
-    const session = this.session(state, now);
+    const session = this.session(state, now, answeredBy);
     return turnOf(session, await session.say(text));
   }
 
@@ -117,7 +118,7 @@ class OpenDialogue implements Dialogue {
     return { language: state.language, mode: state.mode, slots: Object.keys(knownSlots(state)).sort() };
   }
 
-  private session(state: DialogueState, now: Date): ChatSession {
+  private session(state: DialogueState, now: Date, answeredBy?: AnsweredBy): ChatSession {
     return new ChatSession({
       flow: this.flow,
       understand: this.understand,
@@ -125,6 +126,7 @@ class OpenDialogue implements Dialogue {
       rewrite: this.rewrite,
       perform: 'later',
       now: () => now,
+      answeredBy,
       state: state as unknown as ConversationState,
     });
   }
