@@ -402,6 +402,43 @@ describe('handovers', () => {
     expect(textsOf(await say(id, 'bob@x.com'))).toContain('I have noted a refund for bob@x.com.');
   });
 
+  it('have hooks told of what the customer writes meanwhile, masked, and of nothing else', async () => {
+    const { body: hook } = await admin()
+      .post(`${acme.path}/alert-hooks`)
+      .send({ url: receiver.url, events: ['message.received'] })
+      .expect(201);
+    receiver.received.length = 0;
+    const id = await acme.start({ channel: 'web' });
+    await say(id, 'I want a refund');
+    await say(id, 'let me talk to a human');
+    const { id: handover } = await handoverOf(id);
+    await say(id, 'my address is bob@x.com');
+    await say(id, '');
+    await api.as(agent).post(`${acme.path}/handovers/${handover}/claim`).expect(200);
+    await say(id, 'Ann here, how can I help?', api, agent, { from: 'human' });
+    await say(id, 'bob@x.com, as I said');
+    await expect.poll(() => receiver.received.length).toBe(2);
+    const told = receiver.received.map(({ body }) => JSON.parse(body)).sort((a, b) => a.data.seq - b.data.seq);
+    const { transcript } = await shown(id);
+    const lines = transcript.filter(({ text }: { text: string }) => text.includes('[EMAIL_1]'));
+    expect(told).toMatchObject([
+      {
+        type: 'message.received',
+        data: {
+          ...{ conversation: id, solution: 'acme', channel: 'web', language: 'en', seq: lines[0].seq },
+          text: 'my address is [EMAIL_1]',
+          handover: { id: handover, team: 'service', queue: 'service', claimedOwner: null },
+        },
+      },
+      { data: { seq: lines[1].seq, text: '[EMAIL_1], as I said', handover: { claimedOwner: 'Ms Agent' } } },
+    ]);
+    await api.as(agent).post(`${acme.path}/handovers/${handover}/resolution`).send({ resolution: 'handed-back' });
+    await say(id, 'bob@x.com');
+    await api.app.get(EventSender).stop();
+    expect(receiver.received).toHaveLength(2);
+    await admin().delete(`${acme.path}/alert-hooks/${hook.id}`).expect(200);
+  });
+
   it('are closed with their conversation, of which nothing but the masked transcript stays', async () => {
     const id = await acme.start();
     await say(id, 'I want to talk to a human, mail me at bob@x.com');

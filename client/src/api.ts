@@ -319,7 +319,7 @@ export interface paths {
         /** Addresses that are told of alerts and conversations, the oldest first */
         get: operations["alertsHooks"];
         put?: never;
-        /** Tell an address of alerts, handovers or actions */
+        /** Tell an address of alerts, or of handovers, actions and messages for people in conversations */
         post: operations["alertsAddHook"];
         delete?: never;
         options?: never;
@@ -3512,7 +3512,7 @@ export interface operations {
                         items: {
                             /** Format: date-time */
                             createdAt: string;
-                            events: ("alert.raised" | "handover.created" | "action.requested")[];
+                            events: ("alert.raised" | "handover.created" | "action.requested" | "message.received")[];
                             /** Format: uuid */
                             id: string;
                             url: string;
@@ -3602,7 +3602,7 @@ export interface operations {
                      *       "alert.raised"
                      *     ]
                      */
-                    events?: ("alert.raised" | "handover.created" | "action.requested")[];
+                    events?: ("alert.raised" | "handover.created" | "action.requested" | "message.received")[];
                     /**
                      * Format: uri
                      * @description Gets a POST for each event, signed as Standard Webhooks describes, tried again for about a day.
@@ -3621,7 +3621,7 @@ export interface operations {
                     "application/json": {
                         /** Format: date-time */
                         createdAt: string;
-                        events: ("alert.raised" | "handover.created" | "action.requested")[];
+                        events: ("alert.raised" | "handover.created" | "action.requested" | "message.received")[];
                         /** Format: uuid */
                         id: string;
                         /** @description Keys the signatures. It is shown this once. */

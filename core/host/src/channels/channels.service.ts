@@ -6,7 +6,7 @@ import { actorOf, type Principal } from '../access/principal.js';
 import { type Scope, ScopedRows } from '../access/scope.js';
 import type { AuditTrail } from '../audit/audit-trail.js';
 import type { Conversation } from '../conversations/conversation.entity.js';
-import { conversationRows } from '../conversations/conversation-changes.js';
+import { conversationRows } from '../conversations/conversation-rows.js';
 import type { ConversationsService } from '../conversations/conversations.service.js';
 import { isUuid } from '../persistence/identifiers.js';
 import type { Page, PageWanted } from '../persistence/page.js';

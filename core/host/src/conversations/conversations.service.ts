@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { type Json, ProoflineError } from '@proofline/learn';
 import type { DialogueReply, DialogueTurn } from '@proofline/pipeline';
-import { type DataSource, type FindOptionsSelect, In } from 'typeorm';
+import type { DataSource, FindOptionsSelect } from 'typeorm';
 import { actorOf, type Principal } from '../access/principal.js';
 import { isAllowed } from '../access/roles.js';
 import { platformRows, type Scope } from '../access/scope.js';
@@ -17,16 +17,8 @@ import { isSamePerson } from '../promotions/four-eyes.js';
 import type { Sealer } from '../sealing/sealer.js';
 import type { Solution } from '../solutions/solution.entity.js';
 import type { Conversation, ConversationAction, ConversationLine, Handover } from './conversation.entity.js';
-import {
-  type Along,
-  actionRows,
-  type Change,
-  type ConversationChanges,
-  conversationRows,
-  handoverRows,
-  type Made,
-  type MadeAction,
-} from './conversation-changes.js';
+import type { Along, Change, ConversationChanges, Made, MadeAction } from './conversation-changes.js';
+import { actionRows, conversationRows, handoverRows, holderOf } from './conversation-rows.js';
 import { type Envelope, openPart, type SpokenLine, sealPart } from './envelope.js';
 
 /** Of a message. */
@@ -367,16 +359,6 @@ export class ConversationsService {
     return new ProoflineError('conflict', 'ACTION_NOT_OPEN', `Action '${actionId}' waits for nothing: ${why}.`);
   }
 
-  /** What a human has an open conversation by: the handover, or the message for a team that was closed; null while the bot has it. */
-  async holderOf({ id, clientId, mode, status }: Conversation): Promise<Handover | null> {
-    if (mode !== 'human' || status !== 'open') return null;
-    const waiting = await handoverRows(this.source.manager, { clientId }).find(
-      { conversationId: id, status: In(['open', 'claimed']) },
-      { order: { id: 'DESC' } },
-    );
-    return waiting.find(({ kind }) => kind === 'handover') ?? waiting[0] ?? null;
-  }
-
   /** Humans write where they have the conversation, and only who has claimed it. */
   private async refuseUnlessTheirs(by: Principal, conversation: Conversation): Promise<void> {
     const { id, mode } = conversation;
@@ -387,7 +369,7 @@ export class ConversationsService {
         `The bot has conversation '${id}'. A human writes once it was handed over.`,
       );
     }
-    const claimedOwner = (await this.holderOf(conversation))?.claimedOwner ?? null;
+    const claimedOwner = (await holderOf(this.source.manager, conversation))?.claimedOwner ?? null;
     if (claimedOwner !== null && isSamePerson(claimedOwner, by.owner)) return;
     throw new ProoflineError(
       'conflict',

@@ -10,7 +10,7 @@ import { isSamePerson } from '../promotions/four-eyes.js';
 import type { Sealer } from '../sealing/sealer.js';
 import type { Solution } from '../solutions/solution.entity.js';
 import type { Conversation, Handover, HandoverDetail } from './conversation.entity.js';
-import { handoverRows } from './conversation-changes.js';
+import { handoverRows, holderOf } from './conversation-rows.js';
 import type { ConversationsService } from './conversations.service.js';
 import { openPart } from './envelope.js';
 
@@ -109,7 +109,7 @@ export class HandoversService {
       await this.note(manager, by, handover, 'handover.resolved', resolution);
     };
     const conversation = await this.conversations.get(by, solution, handover.conversationId);
-    const holder = await this.conversations.holderOf(conversation);
+    const holder = await holderOf(this.source.manager, conversation);
     if (holder?.id === id) {
       await this.conversations.giveBack(by, solution, handover.conversationId, resolution === 'closed', settle);
     } else if (resolution === 'closed') await this.source.transaction(settle);
