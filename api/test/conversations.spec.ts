@@ -402,6 +402,34 @@ describe('handovers', () => {
     expect(textsOf(await say(id, 'bob@x.com'))).toContain('I have noted a refund for bob@x.com.');
   });
 
+  it('keep what other systems give back meanwhile, and nothing is asked of them again', async () => {
+    const handBack = async (id: string) => {
+      const path = `${acme.path}/handovers/${(await handoverOf(id)).id}`;
+      await api.as(agent).post(`${path}/claim`).expect(200);
+      await api.as(agent).post(`${path}/resolution`).send({ resolution: 'handed-back' }).expect(200);
+      const { transcript } = await shown(id);
+      return transcript.slice(-2).map(({ text }: { text: string }) => text);
+    };
+    const actionsOf = async (id: string) =>
+      (await widget().get(`${acme.path}/actions`).query({ conversation: id }).expect(200)).body.items;
+    const resolve = (id: string, action: string) =>
+      widget()
+        .post(`${acme.path}/conversations/${id}/actions/${action}`)
+        .send({ slots: { state: 'on its way' } });
+    const ids = await Promise.all([acme.start(), acme.start()]);
+    for (const id of ids) for (const text of ['order status', 'AB-123456', 'human please']) await say(id, text);
+    const [early, late] = ids as [string, string];
+    const [action] = await actionsOf(early);
+    expect((await resolve(early, action.id).expect(200)).body).toMatchObject({ replies: [], mode: 'human' });
+    expect(await handBack(early)).toContain('Order AB-123456 is on its way.');
+    expect(await actionsOf(early)).toMatchObject([{ id: action.id, status: 'done' }]);
+
+    await handBack(late);
+    const [open, ...others] = await actionsOf(late);
+    expect({ open, others }).toMatchObject({ open: { status: 'open' }, others: [] });
+    expect(textsOf((await resolve(late, open.id).expect(200)).body)).toContain('Order AB-123456 is on its way.');
+  });
+
   it('have hooks told of what the customer writes meanwhile, masked, and of nothing else', async () => {
     const { body: hook } = await admin()
       .post(`${acme.path}/alert-hooks`)

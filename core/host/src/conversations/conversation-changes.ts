@@ -46,8 +46,6 @@ export interface Change {
   isTurn?: boolean;
   /** The conversation is over. */
   ends?: boolean;
-  /** Nobody waits for what was asked of other systems any more. */
-  dropsActions?: boolean;
   /** Replies are posted to the channel that it came by, and not answered. */
   toChannel?: boolean;
 }
@@ -218,7 +216,7 @@ export class ConversationChanges {
           [id, seq, clientId, now, after.turn, sender, masked[k], template, source],
         );
       }
-      if (change.dropsActions === true || ends) await dropActions(manager, id);
+      if (ends) await dropActions(manager, id);
       const isForHumans = before.mode === 'human' && lines[0]?.sender === 'customer';
       if (isForHumans) await this.tellOfMessage(manager, solution, before, { ...spoken[0]!, text: masked[0]! });
       const hasNews = isForHumans || change.toChannel === true || (change.actions ?? []).length > 0;

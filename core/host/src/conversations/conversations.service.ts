@@ -231,8 +231,7 @@ export class ConversationsService {
         if (ends) return { state, ends };
         refuseWithoutBot(await this.channelOf(conversation));
         turn = dialogue.handBack(state, now);
-        // What the flow still waits for it asks for again.
-        return { ...changeOf(turn), dropsActions: true, toChannel: true };
+        return { ...changeOf(turn), toChannel: true };
       },
       along,
     );

@@ -93,10 +93,7 @@ function take(run: TurnRun, frame: Frame, step: FlowStep): boolean {
     return false;
   }
   if (step.reply !== undefined) run.say(step.reply);
-  if (step.action !== undefined) {
-    act(run, frame, step.action, step.returns);
-    if (frame.waiting === true) return false;
-  }
+  if (step.action !== undefined && !act(run, frame, step.action, step.returns)) return false;
   if (step.start !== undefined) return startFrom(run, frame, step.start);
   if (step.ticket !== undefined) leaveMessage(run, step.ticket, frame.request ?? defaultRequest(run, 'flow'));
   if (step.handover !== undefined) {
@@ -115,11 +112,18 @@ function nextStep(run: TurnRun, frame: Frame): number {
   return ways.find(({ when }) => when === undefined || holds(when, run.circumstances))?.to ?? task.steps.length;
 }
 
-function act(run: TurnRun, frame: Frame, name: string, returns: string[] | undefined): void {
+/** Has another system do something, once; false where the task waits for what it returns. */
+function act(run: TurnRun, frame: Frame, name: string, returns: string[] | undefined): boolean {
+  if (frame.waiting === true) {
+    pose(run);
+    return false;
+  }
   const slots = Object.fromEntries(Object.entries(run.slots).map(([slot, { value }]) => [slot, value]));
   run.note('action', name);
   run.actions.push({ type: 'action', name, slots, ...(returns === undefined ? {} : { returns }) });
-  if (returns !== undefined) frame.waiting = true;
+  if (returns === undefined) return true;
+  frame.waiting = true;
+  return false;
 }
 
 /** A task that goes on as another: what is filled goes with it. */

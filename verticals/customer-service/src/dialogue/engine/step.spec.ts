@@ -131,6 +131,32 @@ teams: { desk: { label: { en: the desk, zh: 服务台 }, languages: [en] } }
     expect(resolve(flow, found.state, { action: 'find_order', slots: { state: 'packing' } }, NOW).replies).toEqual([]);
   });
 
+  it('keeps a result that comes while a human has the conversation, and goes on behind it when it is given back', async () => {
+    const handed = await talk(['where is my order AB-123456', 'human please']);
+    const result = { action: 'find_order', slots: { state: 'packing' } };
+    const kept = resolve(flow, handed.state, result, NOW);
+    expect(kept).toMatchObject({ replies: [], actions: [], state: { mode: 'human' } });
+    const back = handBack(flow, kept.state, NOW);
+    expect(back.actions).toEqual([]);
+    expect(said(back)).toEqual(['handed_back', 'status_found']);
+    // A failure is the human's to see to: nobody is handed over again.
+    const failed = resolve(flow, handed.state, { action: 'find_order', failed: true }, NOW);
+    expect(failed).toMatchObject({ replies: [], actions: [] });
+    expect(handBack(flow, failed.state, NOW).actions).toEqual([]);
+  });
+
+  it('asks nothing of another system again that is still under way', async () => {
+    const handed = await talk(['where is my order AB-123456', 'human please']);
+    const back = handBack(flow, handed.state, NOW);
+    expect(back).toMatchObject({ actions: [], trace: { open: 'result of find_order' } });
+    expect(said(back)).toEqual(['handed_back', 'waiting']);
+    const found = resolve(flow, back.state, { action: 'find_order', slots: { state: 'packing' } }, NOW);
+    expect(said(found)).toEqual(['status_found']);
+    const paused = await talk(['where is my order AB-123456', 'I want to make a complaint', 'cancel', 'yes']);
+    expect(paused.actions).toEqual([]);
+    expect(said(paused)).toEqual(['waiting']);
+  });
+
   it('takes a result while another task is talked about', async () => {
     const asked = await talk(['where is my order AB-123456', 'I want to make a complaint']);
     const found = resolve(flow, asked.state, { action: 'find_order', slots: { state: 'packing' } }, NOW);

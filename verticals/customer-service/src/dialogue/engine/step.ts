@@ -98,13 +98,16 @@ export interface ActionResult {
   failed?: boolean;
 }
 
-/** Goes on with an action's result. One that nobody waits for changes nothing. */
+/**
+ * Goes on with an action's result. One that nobody waits for changes nothing; one that comes while a human has the conversation is
+ * kept for when it is given back, and that the action failed is the human's to see to.
+ */
 export function resolve(flow: Flow, state: ConversationState, result: ActionResult, now: Date): Step {
   const run = new TurnRun(flow, state, wordless(state), now);
   const frame = run.state.stack.find(
     (one) => one.waiting === true && flow.tasks[one.task]?.steps[one.step]?.action === result.action,
   );
-  if (frame === undefined || run.state.mode === 'human') return finish(run);
+  if (frame === undefined) return finish(run);
   run.note('action-result', result.action);
   delete frame.waiting;
   const returned = flow.tasks[frame.task]!.steps[frame.step]!.returns ?? [];
@@ -112,6 +115,7 @@ export function resolve(flow: Flow, state: ConversationState, result: ActionResu
     result.failed === true || returned.some((name) => !takeReturned(run, frame.slots, name, result.slots?.[name]));
   const talkedAbout = frame === run.frame && run.state.pending === undefined;
   frame.step++;
+  if (run.state.mode === 'human') return finish(run);
   if (failed) {
     run.say('action_failed');
     requestHandover(run, { reason: 'action-failed' });
