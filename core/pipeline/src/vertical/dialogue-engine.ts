@@ -39,7 +39,8 @@ export interface Dialogue {
   languages: readonly string[];
   /** A conversation in which nothing has been said. `seed` decides which of several alike texts are said. */
   start(options: { language?: string; seed: number }): DialogueState;
-  say(state: DialogueState, text: string, now: Date): Promise<DialogueTurn>;
+  /** A message of the customer. With `human` it is brought to people at once; by default the bot answers. */
+  say(state: DialogueState, text: string, now: Date, answeredBy?: AnsweredBy): Promise<DialogueTurn>;
   /** Goes on with what another system returned for an action. A result that nobody waits for changes nothing. */
   resolve(state: DialogueState, result: DialogueResult, now: Date): DialogueTurn;
   /** Notes what a human wrote who has the conversation. */
@@ -51,6 +52,10 @@ export interface Dialogue {
   /** Plays the stories among the files; undefined where there are none. */
   playStories(): Promise<PlayedStories | undefined>;
 }
+
+/** Who answers what customers write on a channel. */
+export const ANSWERED_BY = ['bot', 'human'] as const;
+export type AnsweredBy = (typeof ANSWERED_BY)[number];
 
 export type DialogueState = Json;
 

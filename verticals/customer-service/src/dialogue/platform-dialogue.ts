@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type Json, type Problem, ProoflineError } from '@proofline/learn';
 import {
+  type AnsweredBy,
   type Dialogue,
   type DialogueEngine,
   type DialogueFiles,
@@ -74,8 +75,8 @@ class OpenDialogue implements Dialogue {
     return newConversation(spoken as Language, seed) as unknown as Json;
   }
 
-  async say(state: DialogueState, text: string, now: Date): Promise<DialogueTurn> {
-    const session = this.session(state, now);
+  async say(state: DialogueState, text: string, now: Date, answeredBy?: AnsweredBy): Promise<DialogueTurn> {
+    const session = this.session(state, now, answeredBy);
     return turnOf(session, await session.say(text));
   }
 
@@ -114,7 +115,7 @@ class OpenDialogue implements Dialogue {
     return outcomeOf(report);
   }
 
-  private session(state: DialogueState, now: Date): ChatSession {
+  private session(state: DialogueState, now: Date, answeredBy?: AnsweredBy): ChatSession {
     return new ChatSession({
       flow: this.flow,
       understand: this.understand,
@@ -122,6 +123,7 @@ class OpenDialogue implements Dialogue {
       rewrite: this.rewrite,
       perform: 'later',
       now: () => now,
+      answeredBy,
       state: state as unknown as ConversationState,
     });
   }

@@ -1,4 +1,4 @@
-import type { Language } from '@proofline/pipeline';
+import type { AnsweredBy, Language } from '@proofline/pipeline';
 import type { Action, FlowAction, Reply } from '../action.js';
 import { type ActionResult, handBack, humanSays, resolve, type Step, step } from '../engine/step.js';
 import type { Flow } from '../flow/flow-shape.js';
@@ -24,6 +24,8 @@ export interface ChatSettings {
     | ((action: FlowAction) => ActionResult | undefined | Promise<ActionResult | undefined>)
     | undefined;
   now?: (() => Date) | undefined;
+  /** With `human` a message goes to people at once; default: the bot answers. */
+  answeredBy?: AnsweredBy | undefined;
   seed?: number | undefined;
   language?: Language | undefined;
   /** A conversation that goes on. */
@@ -83,12 +85,13 @@ export class ChatSession {
   }
 
   private async take(text: string): Promise<ChatTurn> {
-    const { flow, understand, findAnswer } = this.settings;
+    const { flow, understand, findAnswer, answeredBy } = this.settings;
     const now = this.now();
     const understood = await understand(text, this.current, now);
     const language = understood.language === 'other' ? this.current.language : understood.language;
     const answer = understood.answer ?? (text.trim() === '' ? undefined : await findAnswer?.(text, language, now));
-    const taken = step(flow, this.current, { ...understood, ...(answer === undefined ? {} : { answer }) }, now);
+    const heard = { ...understood, ...(answer === undefined ? {} : { answer }) };
+    const taken = step(flow, this.current, heard, now, answeredBy);
     const turn = this.turnOf(taken);
     await this.perform(taken, turn);
     return this.reworded(turn, text, answer);

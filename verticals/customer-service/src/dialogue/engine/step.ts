@@ -1,3 +1,4 @@
+import type { AnsweredBy } from '@proofline/pipeline';
 import type { SlotValues } from '../action.js';
 import type { Flow } from '../flow/flow-shape.js';
 import { checkSlot } from '../slots/check-slot.js';
@@ -9,6 +10,7 @@ import { finish, type Step } from './finish-turn.js';
 import { requestHandover } from './handover.js';
 import { climb } from './ladder.js';
 import { languageOf } from './language.js';
+import { passToTeam } from './pass-to-team.js';
 import { answerPending } from './pending-rules.js';
 import {
   angry,
@@ -26,9 +28,13 @@ import { TurnRun } from './turn-run.js';
 
 type Rule = (run: TurnRun) => boolean;
 
+type Rules = readonly (readonly [string, Rule])[];
+
+const HUMAN_HAS_IT: Rules[number] = ['human-has-conversation', ({ state }) => state.mode === 'human'];
+
 /** The policy: the first rule that takes the message decides. */
-const RULES: readonly (readonly [string, Rule])[] = [
-  ['human-has-conversation', ({ state }) => state.mode === 'human'],
+const RULES: Rules = [
+  HUMAN_HAS_IT,
   ['silence', silence],
   ['customer-wants-human', customerWantsHuman],
   ['escalation-word', escalates],
@@ -54,11 +60,20 @@ const RULES: readonly (readonly [string, Rule])[] = [
   ],
 ];
 
+/** The policy where people answer instead of the bot. */
+const RULES_FOR_HUMANS: Rules = [HUMAN_HAS_IT, ['human-channel', passToTeam]];
+
 /**
  * One message of a customer: what the conversation is then, what the bot says and does, and why. Pure: the same state, message
  * and time give the same; the state that is given stays as it is.
  */
-export function step(flow: Flow, state: ConversationState, turn: Understanding, now: Date): Step {
+export function step(
+  flow: Flow,
+  state: ConversationState,
+  turn: Understanding,
+  now: Date,
+  answeredBy: AnsweredBy = 'bot',
+): Step {
   const run = new TurnRun(flow, state, turn, now);
   run.state.turn++;
   run.state.language = languageOf(run);
@@ -67,7 +82,7 @@ export function step(flow: Flow, state: ConversationState, turn: Understanding, 
     run.state.transcript.push({ at: now.toISOString(), from: 'customer', text: turn.text });
     run.state.silences = 0;
   }
-  for (const [name, rule] of RULES) {
+  for (const [name, rule] of answeredBy === 'bot' ? RULES : RULES_FOR_HUMANS) {
     if (rule(run)) {
       run.note(name);
       break;
@@ -83,13 +98,16 @@ export interface ActionResult {
   failed?: boolean;
 }
 
-/** Goes on with an action's result. One that nobody waits for changes nothing. */
+/**
+ * Goes on with an action's result. One that nobody waits for changes nothing; one that comes while a human has the conversation is
+ * kept for when it is given back, and that the action failed is the human's to see to.
+ */
 export function resolve(flow: Flow, state: ConversationState, result: ActionResult, now: Date): Step {
   const run = new TurnRun(flow, state, wordless(state), now);
   const frame = run.state.stack.find(
     (one) => one.waiting === true && flow.tasks[one.task]?.steps[one.step]?.action === result.action,
   );
-  if (frame === undefined || run.state.mode === 'human') return finish(run);
+  if (frame === undefined) return finish(run);
   run.note('action-result', result.action);
   delete frame.waiting;
   const returned = flow.tasks[frame.task]!.steps[frame.step]!.returns ?? [];
@@ -97,6 +115,7 @@ export function resolve(flow: Flow, state: ConversationState, result: ActionResu
     result.failed === true || returned.some((name) => !takeReturned(run, frame.slots, name, result.slots?.[name]));
   const talkedAbout = frame === run.frame && run.state.pending === undefined;
   frame.step++;
+  if (run.state.mode === 'human') return finish(run);
   if (failed) {
     run.say('action_failed');
     requestHandover(run, { reason: 'action-failed' });
