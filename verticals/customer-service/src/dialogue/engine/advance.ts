@@ -3,10 +3,12 @@ import { stepsAfter } from '../flow/task-steps.js';
 import type { Frame } from '../state.js';
 import type { Entity } from '../understanding.js';
 import { fillFromHeard, prefill } from './candidates.js';
+import { isList } from './composites.js';
 import { defaultRequest, leaveMessage, offerHandover, requestHandover } from './handover.js';
 import { holds } from './holds.js';
+import { buildItems } from './list-slots.js';
 import { isMessageTask, slotsOfTask, taskOf } from './own-tasks.js';
-import { currentStep, openSlot, pose } from './questions.js';
+import { currentStep, openIn, pose } from './questions.js';
 import { fillAhead } from './take-entities.js';
 import type { TurnRun } from './turn-run.js';
 
@@ -37,7 +39,7 @@ export function noteWish(run: TurnRun, name: string | undefined): void {
   const { state } = run;
   leaveDone(run);
   if (name !== undefined && !state.stack.some(({ task }) => task === name)) state.stack.push(newFrame(name, []));
-  if (run.task !== undefined) fillAhead(run, slotsOfTask(run.task), new Set(heardSoFar(run)));
+  if (run.task !== undefined) fillAhead(run, slotsOfTask(run.flow, run.task), new Set(heardSoFar(run)));
 }
 
 function heardSoFar({ state, turn }: TurnRun): Entity[] {
@@ -82,11 +84,16 @@ function take(run: TurnRun, frame: Frame, step: FlowStep): boolean {
     return true;
   };
   if (step.collect !== undefined) {
-    const slot = openSlot(run);
-    if (slot === undefined) return goOn();
-    if (fillFromHeard(run, frame, slot)) return true;
-    pose(run);
-    return false;
+    for (const name of step.collect) {
+      if (isList(run.flow, name)) buildItems(run, name, 'all');
+      if (run.state.pending !== undefined) return false;
+      const slot = openIn(run, name, frame);
+      if (slot === undefined) continue;
+      if (fillFromHeard(run, frame, slot)) return true;
+      pose(run);
+      return false;
+    }
+    return goOn();
   }
   if (step.confirm !== undefined) {
     pose(run);

@@ -1,7 +1,7 @@
 import { reasonIn, reasonText } from '../../urgency/urgency.js';
 import type { HandoverAction, SlotValues } from '../action.js';
 import type { Priority } from '../flow/flow-shape.js';
-import { formatValue, phraseIn, slotLabel } from '../replies/format-value.js';
+import { formatSlot, phraseIn, slotLabel } from '../replies/format-value.js';
 import type { FilledSlots, HandoverRequest } from '../state.js';
 import { isMessageTask, type MessageKind, messageTask, slotsOfTask, taskOf } from './own-tasks.js';
 import { defaultTeam, isTeamThere, speaks, teamFor, teamOpens } from './teams.js';
@@ -24,7 +24,7 @@ export function requestHandover(run: TurnRun, wanted: Wanted): void {
   delete state.pending;
   if (run.frame !== undefined && isMessageTask(run.frame.task)) {
     // Whoever cannot give an address has a message left without one: the task of the message goes on behind it.
-    run.frame.skipped = slotsOfTask(taskOf(flow, run.frame.task)!);
+    run.frame.skipped = slotsOfTask(flow, taskOf(flow, run.frame.task)!);
     return;
   }
   const request = requestOf(run, wanted);
@@ -184,7 +184,7 @@ function summaryOf(run: TurnRun, request: HandoverRequest, slots: FilledSlots): 
     .reverse();
   const known = Object.entries(slots).map(([name, { value }]) => {
     const slot = flow.slots[name]!;
-    return `${slotLabel(slot, name, language)}${language === 'zh' ? '' : ' '}${formatValue(value, slot, language)}`;
+    return `${slotLabel(slot, name, language)}${language === 'zh' ? '' : ' '}${formatSlot(flow, name, value, language)}`;
   });
   const words = language === 'zh' ? ['原因', '客户想', '已知', '紧急'] : ['Reason', 'Wanted', 'Known', 'Urgent'];
   const urgent = (state.urgent ?? []).map((reason) => reasonIn(reason, language));

@@ -1,6 +1,7 @@
 import { phraseIn, slotLabel } from '../replies/format-value.js';
 import { checkSlot, notOfType, type Refusal } from '../slots/check-slot.js';
 import { advance } from './advance.js';
+import { compositeOf, partsOf } from './composites.js';
 import { requestHandover, startMessage } from './handover.js';
 import { answerFromDocuments, plausibleIntents, sureIntent } from './intents.js';
 import { changeable, openQuestion, openSlot, pose } from './questions.js';
@@ -50,9 +51,10 @@ export function takeText(run: TurnRun): boolean {
   if (name === undefined) return false;
   const slot = run.flow.slots[name]!;
   const { act } = run.acts;
-  if (!slot.required && (act === 'skip' || act === 'deny')) {
-    run.note('skipped', name);
-    run.frame!.skipped.push(name);
+  const optional = mayBeSkipped(run, name);
+  if (optional !== undefined && (act === 'skip' || act === 'deny')) {
+    run.note('skipped', optional);
+    run.frame!.skipped.push(optional);
     run.succeed();
     advance(run);
     return true;
@@ -67,6 +69,14 @@ export function takeText(run: TurnRun): boolean {
   run.fill(name, { value: checked.value, text: run.turn.text, confidence: 1 });
   advance(run);
   return true;
+}
+
+/** What the customer may pass over at a question: the slot, or the composite of which nothing is known yet. */
+function mayBeSkipped(run: TurnRun, name: string): string | undefined {
+  const whole = compositeOf(run.flow, name);
+  const begun = whole !== undefined && partsOf(run.flow, whole).some((part) => run.slots[part] !== undefined);
+  const asked = whole === undefined || begun ? name : whole;
+  return run.flow.slots[asked]!.required ? undefined : asked;
 }
 
 /** Yes or no to what a task is about to do. */
@@ -103,8 +113,12 @@ export function confirm(run: TurnRun): boolean {
 export function reopenNamed(run: TurnRun): boolean {
   const said = run.turn.text.toLowerCase();
   const isNamed = (name: string): boolean =>
-    (['en', 'zh'] as const).some((language) =>
-      said.includes(slotLabel(run.flow.slots[name]!, name, language).toLowerCase()),
+    [name, compositeOf(run.flow, name)].some(
+      (slot) =>
+        slot !== undefined &&
+        (['en', 'zh'] as const).some((language) =>
+          said.includes(slotLabel(run.flow.slots[slot]!, slot, language).toLowerCase()),
+        ),
     );
   const named = changeable(run).filter(isNamed);
   // The first one last, so that the task is back at it.

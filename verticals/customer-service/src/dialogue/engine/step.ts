@@ -3,9 +3,10 @@ import type { SlotValues } from '../action.js';
 import type { Flow } from '../flow/flow-shape.js';
 import { checkSlot } from '../slots/check-slot.js';
 import type { ConversationState } from '../state.js';
-import type { Understanding } from '../understanding.js';
+import type { CompositeValue, Understanding } from '../understanding.js';
 import { performAct } from './act-rules.js';
 import { advance } from './advance.js';
+import { isList, partsOf } from './composites.js';
 import { finish, type Step } from './finish-turn.js';
 import { requestHandover } from './handover.js';
 import { climb } from './ladder.js';
@@ -138,7 +139,12 @@ function takeReturned(
     run.note('returned-value-refused', `${name}: ${checked.refused}`);
     return false;
   }
-  slots[name] = { value: checked.value, text: String(value), confidence: 1 };
+  const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
+  slots[name] = { value: checked.value, text, confidence: 1 };
+  for (const part of isList(run.flow, name) ? [] : partsOf(run.flow, name)) {
+    const known = (checked.value as CompositeValue)[part];
+    if (known !== undefined) slots[part] = { value: known, text: String(known), confidence: 1 };
+  }
   return true;
 }
 

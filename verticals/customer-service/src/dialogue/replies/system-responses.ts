@@ -161,6 +161,7 @@ export const SYSTEM_RESPONSES = {
     ['请稍等，正在为您查询。', '还需要一点时间，请稍候。'],
   ),
   action_failed: says('I could not get that done.', '抱歉，未能办理成功。'),
+  about_item: says('About {item}:', '关于{item}：', 'item'),
   not_text: says('I need that in a few words.', '请用几句话说明。'),
   not_number: says('I need a number for {slot}.', '{slot}需要一个数字。', 'slot'),
   not_date: says('I need a date for {slot}, such as 3 March.', '{slot}需要一个日期，例如3月3日。', 'slot'),

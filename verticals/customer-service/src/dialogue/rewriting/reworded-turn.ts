@@ -5,18 +5,28 @@ import { entitySettings } from '../chat/entity-settings.js';
 import type { Flow } from '../flow/flow-shape.js';
 import { type ConversationState, knownSlots, type TranscriptLine } from '../state.js';
 import type { TurnTrace } from '../trace.js';
+import type { CompositeValue, SlotValue } from '../understanding.js';
 import type { Rewriting } from './reply-rewriter.js';
 
 /** What every reply of a turn may rest on: slots that hold a value. What a customer wrote in their own words is none. */
 export function groundsOf(flow: Flow, state: ConversationState, now: Date): Omit<Grounds, 'sources'> {
   const slots = Object.entries(knownSlots(state))
     .filter(([name]) => flow.slots[name]?.type !== 'text')
-    .map(([name, { value }]) => [name, value as EntityValue]);
+    .flatMap(([name, { value }]) => simpleValues(name, value, flow.slots[name]?.type === 'composite'));
   return {
     slots: Object.fromEntries(slots),
     moment: { now, timeZone: flow.timeZone },
     settings: entitySettings(flow),
   };
+}
+
+/** A composite as its parts, each by itself: those of a list stand in no slot of their own. */
+function simpleValues(name: string, value: SlotValue, isComposite: boolean): [string, EntityValue][] {
+  if (!isComposite) return [[name, value as EntityValue]];
+  const items = [value as CompositeValue | readonly CompositeValue[]].flat();
+  return items.flatMap((item, at) =>
+    Object.entries(item).map(([part, one]): [string, EntityValue] => [`${name}.${at}.${part}`, one as EntityValue]),
+  );
 }
 
 interface Worded {
