@@ -102,7 +102,7 @@ function blocksOf(count: number): number {
   return Math.ceil(count / BLOCK);
 }
 
-/** Columns in fixed point, in the order in which `multiplyFixedPoint` reads them. */
+/** Weights in fixed point, in the order in which `multiplyFixedPoint` reads them. */
 function packPanels(
   weights: Float32Array,
   inputs: number,
@@ -113,21 +113,26 @@ function packPanels(
 ): void {
   const down = transposed ? 1 : outputs;
   const across = transposed ? inputs : 1;
-  const blocks = blocksOf(inputs);
-  for (let column = 0; column < outputs; column++) {
-    const panel = (column >> 3) * 8;
-    const place = column & 7;
-    for (let block = 0; block < blocks; block++) {
-      const end = Math.min((block + 1) * BLOCK, inputs);
-      let largest = 0;
-      for (let row = block * BLOCK; row < end; row++) {
-        largest = Math.max(largest, Math.abs(weights[row * down + column * across]!));
+  const largest = new Float64Array(8);
+  let nextScale = 0;
+  for (let panel = 0; panel < outputs; panel += 8) {
+    for (let start = 0; start < inputs; start += BLOCK) {
+      const end = Math.min(start + BLOCK, inputs);
+      largest.fill(0);
+      for (let row = start; row < end; row++) {
+        let from = row * down + panel * across;
+        for (let column = 0; column < 8; column++, from += across) {
+          const size = Math.abs(weights[from]!);
+          if (size > largest[column]!) largest[column] = size;
+        }
       }
-      scales[panel * blocks + 8 * block + place] = largest / MOST;
-      const factor = largest > 0 ? MOST / largest : 0;
-      for (let row = block * BLOCK; row < end; row++) {
-        const to = panel * inputs + 16 * (row >> 1) + 2 * place + (row & 1);
-        panels[to] = Math.round(weights[row * down + column * across]! * factor);
+      for (const size of largest) scales[nextScale++] = size / MOST;
+      for (let row = start; row < end; row++) {
+        let from = row * down + panel * across;
+        let to = panel * inputs + 16 * (row >> 1) + (row & 1);
+        for (let column = 0; column < 8; column++, from += across, to += 2) {
+          if (largest[column]! > 0) panels[to] = Math.round((weights[from]! / largest[column]!) * MOST);
+        }
       }
     }
   }
