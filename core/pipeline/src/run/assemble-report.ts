@@ -117,7 +117,7 @@ export function assembleReport<T, P>(input: ReportInput<T, P>): EvaluationReport
       rows: loaded.dataset.rows,
       columns: loaded.schema.columns.length,
       format: [
-        format.kind,
+        format.tagged === 'conll' ? 'CoNLL' : format.kind,
         format.delimiter === undefined ? '' : `'${format.delimiter}'`,
         format.encoding,
         format.compression === 'gzip' ? 'gzip' : '',

@@ -114,8 +114,15 @@ function three(value: number): string {
   return Number.isFinite(value) ? value.toFixed(3) : '–';
 }
 
-function headline(word: VerdictWord, { champion }: VerdictInput, need: Need | undefined): Localized {
+function headline(word: VerdictWord, { champion, criteria }: VerdictInput, need: Need | undefined): Localized {
   const { en, zh } = champion.title;
+  const must = criteria.filter(({ level }) => level === 'must');
+  if (word === 'NO-GO' && champion.baseline && must.length > 0 && must.every(({ outcome }) => outcome === 'met')) {
+    return text(
+      `NO-GO for a model: the trivial baseline (${en[0]!.toLowerCase()}${en.slice(1)}) already reaches the goal. Use it as it is, or look whether the data is harder in practice: more varied, without repeated rows.`,
+      `无需模型（不通过）：基准模型（${zh}）已达到目标。可直接使用基准，或检查实际数据是否更难：更多样、无重复行。`,
+    );
+  }
   switch (word) {
     case 'GO':
       return text(
