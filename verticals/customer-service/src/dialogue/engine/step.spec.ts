@@ -240,11 +240,11 @@ teams:
   safety: { label: { en: our safety team, zh: 安全团队 } }
 hours: { office: { week: { mon: '09:00-17:00' } } }
 `);
-  const read = keywordUnderstanding(desk, { now: () => NOW });
+  const read = keywordUnderstanding(desk);
   const MONDAY = NOW;
   const SUNDAY = new Date('2026-03-01T10:00:00Z');
   const says = async (text: string, state = newConversation('en'), now = MONDAY): Promise<Step> =>
-    step(desk, state, await read(text, state), now, 'human');
+    step(desk, state, await read(text, state, now), now, 'human');
 
   it('a message goes to the team with what was understood of it, and the customer hears so once', async () => {
     const first = await says('I want a refund for AB-123456');
@@ -284,10 +284,15 @@ hours: { office: { week: { mon: '09:00-17:00' } } }
   });
 
   it('takes over what the bot was at, and a message that was being left', async () => {
-    const asked = await step(desk, newConversation('en'), await read('a refund', newConversation('en')), MONDAY);
+    const asked = await step(
+      desk,
+      newConversation('en'),
+      await read('a refund', newConversation('en'), MONDAY),
+      MONDAY,
+    );
     const taken = await says('AB-123456', asked.state);
     expect(taken.actions).toMatchObject([{ openTasks: [{ task: 'refund', slots: { order_id: 'AB-123456' } }] }]);
-    const closed = step(desk, asked.state, await read('human please', asked.state), SUNDAY);
+    const closed = step(desk, asked.state, await read('human please', asked.state, SUNDAY), SUNDAY);
     expect(closed.state.pending?.kind).toBe('closed');
     const passed = await says('anybody?', closed.state, SUNDAY);
     expect(said(passed)).toEqual(['with_team_closed']);
@@ -296,9 +301,9 @@ hours: { office: { week: { mon: '09:00-17:00' } } }
 
   it('leaves those that people have with them once the bot is on again', async () => {
     const first = await says('I want a refund');
-    const later = step(desk, first.state, await read('hello', first.state), MONDAY);
+    const later = step(desk, first.state, await read('hello', first.state, MONDAY), MONDAY);
     expect(later).toMatchObject({ replies: [], state: { mode: 'human' } });
-    expect(said(step(desk, newConversation('en'), await read('a refund', first.state), MONDAY))).toEqual([
+    expect(said(step(desk, newConversation('en'), await read('a refund', first.state, MONDAY), MONDAY))).toEqual([
       'ask order_id',
     ]);
   });
