@@ -11,6 +11,7 @@ import {
   takeFeatures,
 } from '@proofline/learn';
 import { ClassCentres } from './class-centres.js';
+import { knownClasses } from './known-classes.js';
 import { OutOfScopeDetector, type ScoredTexts } from './out-of-scope-detector.js';
 import { type TextFeatureChoice, TextFeatures } from './text-features.js';
 
@@ -61,11 +62,9 @@ export class TextClassifier {
   ): Promise<TextClassifier> {
     const { texts, y, classes, outOfScope, weight } = data;
     const within = indices(texts.length, (i) => y[i] !== outOfScope);
-    const known = Int32Array.from(new Set(Array.from(within, (i) => y[i]!))).sort();
-    const place = new Map([...known].map((k, at) => [k, at]));
+    const { known, y: target } = knownClasses(within.map((i) => y[i]!));
     const { features, x: all } = await TextFeatures.fit(texts, parameters, context);
     const x = within.length === texts.length ? all : takeFeatures(all, within);
-    const target = Float64Array.from(within, (i) => place.get(y[i]!)!);
     const rows = {
       x,
       y: target,
@@ -226,11 +225,10 @@ async function fitDetector(
 
 /** Some of the rows, their classes numbered anew. */
 function someRows({ x, y, weight }: KnownRows, taken: Int32Array): KnownRows {
-  const known = [...new Set(Array.from(taken, (i) => y[i]!))].sort((a, b) => a - b);
-  const place = new Map(known.map((k, at) => [k, at]));
+  const { known, y: own } = knownClasses(taken.map((i) => y[i]!));
   return {
     x: takeFeatures(x, taken),
-    y: Float64Array.from(taken, (i) => place.get(y[i]!)!),
+    y: own,
     classes: known.length,
     ...(weight === undefined ? {} : { weight: Float64Array.from(taken, (i) => weight[i]!) }),
   };
