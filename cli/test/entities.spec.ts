@@ -74,6 +74,14 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+it('refuses an event where there are several classes', async () => {
+  writeFileSync(join(folder, 'moods.csv'), `said,mood\n${'fine,good\nawful,bad\nblue,neutral\n'.repeat(10)}`);
+  const flags = ['--text', 'said', '--target', 'mood', '--positive', 'bad', '--data', 'moods.csv', '--out', 'moods'];
+  const ran = await run(folder, ['poc', 'customer-service', '--task', 'sentiment', ...flags]);
+  expect(ran.code).toBe(2);
+  expect(ran.err).toContain("--positive names 'bad' as the event, but this task predicts all values of 'mood'");
+});
+
 describe('proofline poc customer-service --task entities', () => {
   it('learns from marked texts and is judged on spans of others', () => {
     expect(first.code, first.err).toBe(0);

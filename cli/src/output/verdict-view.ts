@@ -7,7 +7,7 @@ import {
   type WrittenPoc,
 } from '@proofline/pipeline';
 import { type Io, paint } from '../io.js';
-import { table } from './table.js';
+import { table, width } from './table.js';
 
 const TONES = { GO: 'green', 'NO-GO': 'red', 'MORE DATA': 'yellow' } as const;
 const MARKS = { met: '✓', missed: '✗', uncertain: '?', unmeasured: '–' } as const;
@@ -93,7 +93,7 @@ export function printVerdict(
     [zh ? '模型包' : 'Package', written.package],
     [zh ? '用时' : 'Took', `${seconds} s, ${run.peakMemoryMB.toFixed(0)} MB`],
   ];
-  for (const [name, value] of lines) io.out(`${paint(io, 'bold', name.padEnd(8))} ${value}\n`);
+  for (const [name, value] of lines) io.out(`${paint(io, 'bold', name)}${' '.repeat(9 - width(name))}${value}\n`);
   const over = budget === undefined ? undefined : budgetNote(report, budget, language);
   if (over !== undefined) io.out(`${paint(io, 'yellow', '!')} ${over}\n`);
 }

@@ -20,7 +20,9 @@ export function twinFindings(rows: SidedRows, schema: FeatureSchema): LeakageFin
   const share = twins.length / rows.judged;
   if (share < WARN_SHARE) return [];
   const copies = copiesAmong(twins, partners, keys, rows, features);
-  if (copies / rows.judged < WARN_SHARE) return isOfTexts(schema) ? [repeatedTexts(twins.length, rows.judged)] : [];
+  if (copies / rows.judged < WARN_SHARE) {
+    return share >= FAIL_SHARE && isOfTexts(schema) ? [repeatedTexts(twins.length, rows.judged)] : [];
+  }
   const conflicts = twins.filter((i) => partners.alike[i] === 0).length;
   const percent = (share * 100).toFixed(1);
   return [
@@ -48,8 +50,8 @@ function repeatedTexts(repeated: number, judged: number): LeakageFinding {
     severity: 'warn',
     value: repeated / judged,
     finding: text(
-      `${repeated} of ${judged} test texts (${percent} %) are also among the training texts, word for word: what was measured is mostly memory. Remove repeated texts, or name a group column that ties them.`,
-      `${judged} 条测试文本中有 ${repeated} 条（${percent}%）与训练文本逐字相同：所测得的主要是记忆。请删除重复文本，或指定将其关联的分组列。`,
+      `${repeated} of ${judged} test texts (${percent} %) are also among the training texts, word for word: for these, memory is enough. Remove repeated texts, or name a group column that ties them.`,
+      `${judged} 条测试文本中有 ${repeated} 条（${percent}%）与训练文本逐字相同：这些只需记忆即可答对。请删除重复文本，或指定将其关联的分组列。`,
     ),
   };
 }
