@@ -1,6 +1,6 @@
 import { phraseIn, slotLabel } from '../replies/format-value.js';
 import { checkSlot, notOfType, type Refusal } from '../slots/check-slot.js';
-import { advance } from './advance.js';
+import { advance, nextStep } from './advance.js';
 import { requestHandover, startMessage } from './handover.js';
 import { answerFromDocuments, plausibleIntents, sureIntent } from './intents.js';
 import { changeable, openQuestion, openSlot, pose } from './questions.js';
@@ -82,7 +82,7 @@ export function confirm(run: TurnRun): boolean {
   if (said === 'affirm') {
     run.note('confirmed');
     run.succeed();
-    run.frame!.step++;
+    run.frame!.step = nextStep(run, run.frame!);
     advance(run);
     return true;
   }

@@ -157,6 +157,36 @@ teams: { desk: { label: { en: the desk, zh: 服务台 }, languages: [en] } }
     expect(said(paused)).toEqual(['waiting']);
   });
 
+  it('follows `next` of a step that waits, for a yes as for a result', () => {
+    const { flow: jumping } = parseFlow(`version: 1
+languages: [en]
+intents: { buy: { label: { en: to buy }, task: buy, keywords: { en: [buy] } } }
+slots: { price: { type: number, required: false, label: { en: price } } }
+responses: { sure: { en: Sure? }, unsure: { en: Unsure. }, dear: { en: Dear. }, done: { en: Done. } }
+tasks:
+  buy:
+    label: { en: the purchase }
+    steps:
+      - branch: [{ when: { filled: price }, to: no }]
+      - { confirm: sure, next: pay }
+      - { id: no, reply: unsure, next: last }
+      - { id: pay, action: pay, returns: price, next: last }
+      - { id: last, reply: done }
+teams: { desk: { label: { en: the desk } } }
+`);
+    const turn = (text: string, name?: string): Understanding => ({
+      ...UNCLEAR,
+      text,
+      outOfScope: false,
+      intents: name === undefined ? [] : [{ name, confidence: 1 }],
+    });
+    const asked = step(jumping, newConversation('en'), turn('buy', 'buy'), NOW);
+    expect(said(asked)).toEqual(['sure']);
+    const paying = step(jumping, asked.state, turn('yes'), NOW);
+    expect(paying.trace.open).toBe('result of pay');
+    expect(said(resolve(jumping, paying.state, { action: 'pay', slots: { price: 3 } }, NOW))).toEqual(['done']);
+  });
+
   it('takes a result while another task is talked about', async () => {
     const asked = await talk(['where is my order AB-123456', 'I want to make a complaint']);
     const found = resolve(flow, asked.state, { action: 'find_order', slots: { state: 'packing' } }, NOW);

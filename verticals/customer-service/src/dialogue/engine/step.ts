@@ -5,7 +5,7 @@ import { checkSlot } from '../slots/check-slot.js';
 import type { ConversationState } from '../state.js';
 import type { Understanding } from '../understanding.js';
 import { performAct } from './act-rules.js';
-import { advance } from './advance.js';
+import { advance, nextStep } from './advance.js';
 import { finish, type Step } from './finish-turn.js';
 import { requestHandover } from './handover.js';
 import { climb } from './ladder.js';
@@ -114,7 +114,7 @@ export function resolve(flow: Flow, state: ConversationState, result: ActionResu
   const failed =
     result.failed === true || returned.some((name) => !takeReturned(run, frame.slots, name, result.slots?.[name]));
   const talkedAbout = frame === run.frame && run.state.pending === undefined;
-  frame.step++;
+  frame.step = nextStep(run, frame);
   if (run.state.mode === 'human') return finish(run);
   if (failed) {
     run.say('action_failed');
