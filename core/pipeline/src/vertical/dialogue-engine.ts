@@ -65,6 +65,8 @@ export interface DialogueView {
   mode: 'bot' | 'human';
   /** Names of the slots that are known. */
   slots: string[];
+  /** Words that are personal data whatever they look like, such as the answer to a question for a name. */
+  personal: string[];
 }
 
 export interface DialogueTurn {

@@ -116,7 +116,8 @@ class OpenDialogue implements Dialogue {
 
   view(given: DialogueState): ReturnType<Dialogue['view']> {
     const state = given as unknown as ConversationState;
-    return { language: state.language, mode: state.mode, slots: Object.keys(knownSlots(state)).sort() };
+    const { language, mode, personal = [] } = state;
+    return { language, mode, slots: Object.keys(knownSlots(state)).sort(), personal };
   }
 
   private session(state: DialogueState, now: Date, answeredBy?: AnsweredBy): ChatSession {

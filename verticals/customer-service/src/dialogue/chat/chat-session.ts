@@ -115,6 +115,7 @@ export class ChatSession {
     const originals = turn.replies.map(({ text, language, source }) => ({
       text,
       language,
+      personal: this.current.personal ?? [],
       grounds: { ...grounds, sources: source === undefined || passage === undefined ? [] : [passage.text] },
     }));
     const said = this.current.transcript.findLast(({ from }) => from === 'customer')?.text ?? '';

@@ -131,6 +131,7 @@ function countAttempt(run: TurnRun, what: string): number {
 export function askAgain(run: TurnRun, name: string, refusal?: Refusal): void {
   const { maxReasks, thresholds } = run.flow.policies;
   const attempts = countAttempt(run, name);
+  run.notePersonal(name, run.turn.text);
   run.note('ask-again', `${name}, ${attempts} of ${maxReasks}`);
   if (attempts > maxReasks) {
     if (refusal === undefined && answerFromDocuments(run, thresholds.knowledge)) return;
@@ -190,6 +191,7 @@ function offersChoice(run: TurnRun, slot: string): boolean {
   const other = plausibleIntents(run).find((name) => name !== own);
   if (own === undefined || other === undefined) return false;
   countAttempt(run, slot);
+  run.notePersonal(slot, run.turn.text);
   run.note('ladder', 'choice within a task');
   run.state.pending = { kind: 'choice', intents: [own, other] };
   pose(run);

@@ -82,6 +82,7 @@ export function step(
     run.state.transcript.push({ at: now.toISOString(), from: 'customer', text: turn.text });
     run.state.silences = 0;
   }
+  notePersonalEntities(run);
   for (const [name, rule] of answeredBy === 'bot' ? RULES : RULES_FOR_HUMANS) {
     if (rule(run)) {
       run.note(name);
@@ -89,6 +90,15 @@ export function step(
     }
   }
   return finish(run);
+}
+
+/** A trained model may see a name in any message, also where nothing asks for it. */
+function notePersonalEntities(run: TurnRun): void {
+  for (const { label, text } of run.turn.entities) {
+    for (const [name, { entity }] of Object.entries(run.flow.slots)) {
+      if (label === name || label === entity) run.notePersonal(name, text);
+    }
+  }
 }
 
 /** What another system returns for the action that the conversation waits for: slots, or that it failed. */
@@ -139,6 +149,7 @@ function takeReturned(
     return false;
   }
   slots[name] = { value: checked.value, text: String(value), confidence: 1 };
+  run.notePersonal(name, slots[name]);
   return true;
 }
 

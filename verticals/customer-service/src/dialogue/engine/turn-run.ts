@@ -10,6 +10,7 @@ import type { EntityTrace, ReplyTrace, TurnTrace } from '../trace.js';
 import type { Answer, Entity, SlotValue, Understanding } from '../understanding.js';
 import type { Circumstances } from './holds.js';
 import { isMessageTask, taskOf } from './own-tasks.js';
+import { waysToWrite, withWords, wordsOf } from './personal-words.js';
 import { defaultTeam, isTeamThere } from './teams.js';
 
 /** One turn in the making: a copy of the state that rules change, what is said and done, and why. */
@@ -154,6 +155,7 @@ export class TurnRun {
 
   /** Fills a slot where it belongs: with the conversation if it is kept, else with the task. */
   fill(name: string, filled: FilledSlot): void {
+    this.notePersonal(name, filled);
     if (this.flow.slots[name]?.keep === true || this.frame === undefined) this.state.slots[name] = filled;
     else this.frame.slots[name] = filled;
     if (this.frame !== undefined) {
@@ -161,6 +163,14 @@ export class TurnRun {
       this.frame.skipped = this.frame.skipped.filter((one) => one !== name);
     }
     this.succeed();
+  }
+
+  /** Remembers what a slot that is personal holds, or what was said to the question for it, so that it is masked where it is shown. */
+  notePersonal(name: string, said: FilledSlot | string): void {
+    const slot = this.flow.slots[name]!;
+    if (!slot.personal) return;
+    const words = typeof said === 'string' ? wordsOf(said) : waysToWrite(said, slot, this.flow);
+    this.state.personal = withWords(this.state.personal, words);
   }
 
   unfill(name: string): void {

@@ -125,6 +125,24 @@ describe('an endpoint that behaves', () => {
     expect(tasks.size).toBe(1);
   });
 
+  it('sees nothing of what the flow calls personal', async () => {
+    behave = (response, asked, data) => says(data.reply.replace('The answer', 'An answer'))(response, asked, data);
+    const { flow } = await readFlow(DESK);
+    const email = { ...flow.slots.email!, type: 'text' as const, personal: true };
+    const named = { ...flow, slots: { ...flow.slots, email } };
+    const chat = new ChatSession({
+      flow: named,
+      now,
+      understand: keywordUnderstanding(named, { now }),
+      rewrite: replyRewriter({ url, model: 'small', key: undefined, timeoutMs: 2000 }, new CircuitBreaker(100, 1000)),
+    });
+    for (const said of ['I want a refund', 'AB-123456', 'it is broken', '£20', 'Ann Miller']) await chat.say(said);
+    const { replies } = await chat.say('yes');
+    expect(replies[0]!.text).toContain('Ann Miller');
+    expect(JSON.stringify(requests)).not.toContain('Miller');
+    expect(JSON.stringify(requests)).toContain('[PERSONAL_1]');
+  });
+
   it('gets what the customer writes as data', async () => {
     behave = says('x');
     const chat = await session();
