@@ -187,6 +187,38 @@ describe('a conversation', () => {
     expect(body.transcript[0].text).toBe('I am ann@x.com');
   });
 
+  it('masks what its flow calls personal in transcripts and events, in both languages', async () => {
+    const desk = await openDesk(api, 'personal');
+    const flow = FLOW.replace(
+      'slots:\n',
+      'slots:\n  name: { type: text, personal: true, label: { en: name, zh: 姓名 }, ask: { en: [What is your name?, Your name?], zh: [您的姓名？, 请问您的姓名？] } }\n',
+    ).replace('collect: email', 'collect: [name, email]');
+    await desk.goLive({ files: { 'flow.yaml': flow } });
+    const hook = { url: receiver.url, events: ['handover.created', 'message.received'] };
+    await admin().post(`${desk.path}/alert-hooks`).send(hook).expect(201);
+    receiver.received.length = 0;
+    const talk = async (...texts: string[]) => {
+      const id = await desk.start();
+      for (const text of texts)
+        await api.as(desk.integrator).post(`${desk.path}/conversations/${id}/messages`).send({ text }).expect(200);
+      const { body } = await admin().get(`${desk.path}/conversations/${id}`).expect(200);
+      return body;
+    };
+    const english = await talk('I want a refund', 'John Smith', 'human please', 'It is still John Smith here');
+    const chinese = await talk('我要退款', '李雷', '转人工', '我还是李雷');
+    const said = ({ transcript }: { transcript: { sender: string; text: string }[] }) =>
+      transcript.filter(({ sender }) => sender === 'customer').map(({ text }) => text);
+    expect(said(english)).toEqual(['I want a refund', '[PERSONAL_1]', 'human please', 'It is still [PERSONAL_1] here']);
+    expect(said(chinese)).toEqual(['我要退款', '[PERSONAL_1]', '转人工', '我还是[PERSONAL_1]']);
+    await expect.poll(() => receiver.received.length).toBe(4);
+    const told = receiver.received.map(({ body }) => body).join();
+    expect(told).not.toMatch(/John|李雷/);
+    expect(told).toContain('Known: name [PERSONAL_1]');
+    expect(told).toContain('姓名[PERSONAL_1]');
+    const { body } = await api.as(agent).get(`${desk.path}/handovers/${english.handovers[0].id}`).expect(200);
+    expect(body.detail.slots).toEqual({ name: 'John Smith' });
+  });
+
   it('takes messages at once from two processes one after the other, and loses none', async () => {
     const id = await acme.start();
     const texts = Array.from({ length: 16 }, (_, k) => `message number ${k}`);

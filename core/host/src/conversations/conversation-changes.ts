@@ -178,7 +178,7 @@ export class ConversationChanges {
     const { replies = [], said, ends = false } = change;
     const view = dialogue.view(change.state);
     const envelope = this.envelopeOf(before);
-    const masker = new ConversationMasker(envelope, stored.keepPersonalData);
+    const masker = new ConversationMasker(envelope, stored.keepPersonalData, view.personal);
     const texts = [
       ...(said === undefined || said.text.trim() === '' ? [] : [{ ...said, template: null, source: null }]),
       ...replies.map(({ text, template, source = null }) => ({ sender: 'bot' as const, text, template, source })),

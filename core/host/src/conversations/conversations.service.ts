@@ -202,9 +202,9 @@ export class ConversationsService {
       by,
       solution,
       id,
-      ({ dialogue, state }, now) => {
+      async ({ dialogue, state }, now) => {
         const { slots, failed } = result;
-        turn = dialogue.resolve(
+        turn = await dialogue.resolve(
           state,
           {
             action: action.name,
@@ -230,7 +230,7 @@ export class ConversationsService {
       async ({ conversation, dialogue, state }, now) => {
         if (ends) return { state, ends };
         refuseWithoutBot(await this.channelOf(conversation));
-        turn = dialogue.handBack(state, now);
+        turn = await dialogue.handBack(state, now);
         return { ...changeOf(turn), toChannel: true };
       },
       along,

@@ -6,6 +6,7 @@ import {
   type DialogueEngine,
   type DialogueFiles,
   type DialogueModels,
+  type DialogueResult,
   type DialogueState,
   type DialogueTurn,
   inputError,
@@ -80,9 +81,9 @@ class OpenDialogue implements Dialogue {
     return turnOf(session, await session.say(text));
   }
 
-  resolve(state: DialogueState, result: Parameters<Dialogue['resolve']>[1], now: Date): DialogueTurn {
+  async resolve(state: DialogueState, result: DialogueResult, now: Date): Promise<DialogueTurn> {
     const session = this.session(state, now);
-    return turnOf(session, session.resolve(result as Parameters<ChatSession['resolve']>[0]));
+    return turnOf(session, await session.resolve(result as Parameters<ChatSession['resolve']>[0]));
   }
 
   humanSays(state: DialogueState, text: string, now: Date): DialogueState {
@@ -91,14 +92,15 @@ class OpenDialogue implements Dialogue {
     return kept(session.state);
   }
 
-  handBack(state: DialogueState, now: Date): DialogueTurn {
+  async handBack(state: DialogueState, now: Date): Promise<DialogueTurn> {
     const session = this.session(state, now);
-    return turnOf(session, session.handBack());
+    return turnOf(session, await session.handBack());
   }
 
   view(given: DialogueState): ReturnType<Dialogue['view']> {
     const state = given as unknown as ConversationState;
-    return { language: state.language, mode: state.mode, slots: Object.keys(knownSlots(state)).sort() };
+    const { language, mode, personal = [] } = state;
+    return { language, mode, slots: Object.keys(knownSlots(state)).sort(), personal };
   }
 
   async playStories(): Promise<PlayedStories | undefined> {

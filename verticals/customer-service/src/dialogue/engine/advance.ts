@@ -113,8 +113,9 @@ function take(run: TurnRun, frame: Frame, step: FlowStep): boolean {
   return goOn();
 }
 
-function nextStep(run: TurnRun, frame: Frame): number {
-  const task = run.task!;
+/** Where the task goes from the step that it is at. */
+export function nextStep(run: TurnRun, frame: Frame): number {
+  const task = taskOf(run.flow, frame.task)!;
   const ways = stepsAfter(task, frame.step);
   return ways.find(({ when }) => when === undefined || holds(when, run.circumstances))?.to ?? task.steps.length;
 }

@@ -157,6 +157,36 @@ teams: { desk: { label: { en: the desk, zh: 服务台 }, languages: [en] } }
     expect(said(paused)).toEqual(['waiting']);
   });
 
+  it('follows `next` of a step that waits, for a yes as for a result', () => {
+    const { flow: jumping } = parseFlow(`version: 1
+languages: [en]
+intents: { buy: { label: { en: to buy }, task: buy, keywords: { en: [buy] } } }
+slots: { price: { type: number, required: false, label: { en: price } } }
+responses: { sure: { en: Sure? }, unsure: { en: Unsure. }, dear: { en: Dear. }, done: { en: Done. } }
+tasks:
+  buy:
+    label: { en: the purchase }
+    steps:
+      - branch: [{ when: { filled: price }, to: no }]
+      - { confirm: sure, next: pay }
+      - { id: no, reply: unsure, next: last }
+      - { id: pay, action: pay, returns: price, next: last }
+      - { id: last, reply: done }
+teams: { desk: { label: { en: the desk } } }
+`);
+    const turn = (text: string, name?: string): Understanding => ({
+      ...UNCLEAR,
+      text,
+      outOfScope: false,
+      intents: name === undefined ? [] : [{ name, confidence: 1 }],
+    });
+    const asked = step(jumping, newConversation('en'), turn('buy', 'buy'), NOW);
+    expect(said(asked)).toEqual(['sure']);
+    const paying = step(jumping, asked.state, turn('yes'), NOW);
+    expect(paying.trace.open).toBe('result of pay');
+    expect(said(resolve(jumping, paying.state, { action: 'pay', slots: { price: 3 } }, NOW))).toEqual(['done']);
+  });
+
   it('takes a result while another task is talked about', async () => {
     const asked = await talk(['where is my order AB-123456', 'I want to make a complaint']);
     const found = resolve(flow, asked.state, { action: 'find_order', slots: { state: 'packing' } }, NOW);
@@ -306,5 +336,39 @@ hours: { office: { week: { mon: '09:00-17:00' } } }
     expect(said(step(desk, newConversation('en'), await read('a refund', first.state, MONDAY), MONDAY))).toEqual([
       'ask order_id',
     ]);
+  });
+});
+
+describe('a slot that is personal', () => {
+  const { flow: desk } = parseFlow(`version: 1
+languages: [en, zh]
+intents: { join: { label: { en: to join, zh: 加入 }, task: join, keywords: { en: [join], zh: [加入] } } }
+slots:
+  name: { type: text, personal: true, maxLength: 20, label: { en: name, zh: 姓名 }, ask: { en: [Your name?, What is your name?], zh: [您的姓名？, 请问您的姓名？] } }
+  born: { type: date, personal: true, max: today, label: { en: day of birth, zh: 出生日期 }, ask: { en: When were you born?, zh: 您的出生日期？ } }
+  shoe: { type: text, label: { en: shoe, zh: 鞋 }, ask: { en: Which shoe?, zh: 哪双鞋？ } }
+tasks: { join: { label: { en: the membership, zh: 会员 }, steps: [{ collect: [name, born, shoe] }] } }
+teams: { desk: { label: { en: the desk, zh: 服务台 } } }
+`);
+  const read = keywordUnderstanding(desk);
+  const personalAfter = async (texts: readonly string[], language: 'en' | 'zh' = 'en'): Promise<string[]> => {
+    let state = newConversation(language);
+    for (const text of texts) ({ state } = step(desk, state, await read(text, state, NOW), NOW));
+    return state.personal ?? [];
+  };
+
+  it('has its words remembered, as they were said and as they are written', async () => {
+    expect(await personalAfter(['I want to join', 'John Smith.'])).toEqual(['John Smith', 'John Smith.']);
+    expect(await personalAfter(['我要加入', '李雷'], 'zh')).toEqual(['李雷']);
+    const born = await personalAfter(['I want to join', 'John Smith', '3 March 1985', 'the red one']);
+    expect(born).toEqual(expect.arrayContaining(['3 March 1985', '1985-03-03', 'Sunday 3 March', '1985年3月3日']));
+    expect(born.join()).not.toContain('red');
+  });
+
+  it('also where the answer is refused, and a name in a sentence by itself', async () => {
+    const long = 'Johannes Maximilian von Smith';
+    expect(await personalAfter(['I want to join', long])).toContain(long);
+    expect(await personalAfter(['I want to join', 'I am John Smith'])).toEqual(['I am John Smith', 'John Smith']);
+    expect(await personalAfter(['I want to join'])).toEqual([]);
   });
 });

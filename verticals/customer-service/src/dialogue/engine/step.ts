@@ -5,7 +5,7 @@ import { checkSlot } from '../slots/check-slot.js';
 import type { ConversationState } from '../state.js';
 import type { CompositeValue, Understanding } from '../understanding.js';
 import { performAct } from './act-rules.js';
-import { advance } from './advance.js';
+import { advance, nextStep } from './advance.js';
 import { isList, partsOf } from './composites.js';
 import { finish, type Step } from './finish-turn.js';
 import { requestHandover } from './handover.js';
@@ -83,6 +83,7 @@ export function step(
     run.state.transcript.push({ at: now.toISOString(), from: 'customer', text: turn.text });
     run.state.silences = 0;
   }
+  notePersonalEntities(run);
   for (const [name, rule] of answeredBy === 'bot' ? RULES : RULES_FOR_HUMANS) {
     if (rule(run)) {
       run.note(name);
@@ -90,6 +91,15 @@ export function step(
     }
   }
   return finish(run);
+}
+
+/** A trained model may see a name in any message, also where nothing asks for it. */
+function notePersonalEntities(run: TurnRun): void {
+  for (const { label, text } of run.turn.entities) {
+    for (const [name, { entity }] of Object.entries(run.flow.slots)) {
+      if (label === name || label === entity) run.notePersonal(name, text);
+    }
+  }
 }
 
 /** What another system returns for the action that the conversation waits for: slots, or that it failed. */
@@ -115,7 +125,7 @@ export function resolve(flow: Flow, state: ConversationState, result: ActionResu
   const failed =
     result.failed === true || returned.some((name) => !takeReturned(run, frame.slots, name, result.slots?.[name]));
   const talkedAbout = frame === run.frame && run.state.pending === undefined;
-  frame.step++;
+  frame.step = nextStep(run, frame);
   if (run.state.mode === 'human') return finish(run);
   if (failed) {
     run.say('action_failed');
@@ -145,6 +155,7 @@ function takeReturned(
     const known = (checked.value as CompositeValue)[part];
     if (known !== undefined) slots[part] = { value: known, text: String(known), confidence: 1 };
   }
+  run.notePersonal(name, slots[name]);
   return true;
 }
 
