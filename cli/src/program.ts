@@ -102,7 +102,10 @@ export function createProgram(io: Io, result: { exitCode: number }): Command {
       'train only these (and the baseline), comma-separated, e.g. scorecard,gradient-boosting',
       list,
     )
-    .option('--budget <time>', 'time for training, e.g. 120s, 5m, 1h (default: 120s)')
+    .option(
+      '--budget <time>',
+      'time for training and its search on a quiet machine, e.g. 120s, 5m, 1h (default: 120s); reading, evaluation and the report come on top',
+    )
     .option('--seed <number>', 'same data, seed and version: same model (default: 7)', whole)
     .option('--client <name>', 'shown in the report')
     .option('--title <text>', 'title of the report')

@@ -67,6 +67,24 @@ describe('proofline chat', () => {
     expect(wrong.err).toContain('--rewrite-model');
   });
 
+  it.each([
+    ['UTF-16 with a byte order mark', Buffer.from('\ufeff转人工\n', 'utf16le')],
+    ['UTF-16 as Windows pipes it', Buffer.from('转人工\r\n', 'utf16le')],
+    ['UTF-16, high bytes first', Buffer.from('\ufeff转人工\n', 'utf16le').swap16()],
+    ['UTF-8 with a byte order mark', Buffer.from('\ufeff转人工\n')],
+  ])('reads %s', async (_, bytes) => {
+    const input = Readable.from([bytes.subarray(0, 3), bytes.subarray(3)]);
+    const { out } = await run(folder, ['chat', DESK, '--at', '2026-03-02T02:00:00Z'], { input });
+    expect(out).toContain('! handover to service_zh');
+  });
+
+  it('names what it cannot read', async () => {
+    const input = Readable.from([Buffer.from([0xd7, 0xaa, 0xc8, 0xcb, 0xb9, 0xa4, 0x0a])]);
+    const { code, err } = await run(folder, ['chat', DESK], { input });
+    expect(code).toBe(2);
+    expect(err).toContain('not text in UTF-8');
+  });
+
   it('refuses a time that is none, and a folder without a flow', async () => {
     expect(await run(folder, ['chat', DESK, '--at', 'soon'], typed())).toMatchObject({
       code: 2,

@@ -74,6 +74,14 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+it('refuses an event where there are several classes', async () => {
+  writeFileSync(join(folder, 'moods.csv'), `said,mood\n${'fine,good\nawful,bad\nblue,neutral\n'.repeat(10)}`);
+  const flags = ['--text', 'said', '--target', 'mood', '--positive', 'bad', '--data', 'moods.csv', '--out', 'moods'];
+  const ran = await run(folder, ['poc', 'customer-service', '--task', 'sentiment', ...flags]);
+  expect(ran.code).toBe(2);
+  expect(ran.err).toContain("--positive names 'bad' as the event, but this task predicts all values of 'mood'");
+});
+
 describe('proofline poc customer-service --task entities', () => {
   it('learns from marked texts and is judged on spans of others', () => {
     expect(first.code, first.err).toBe(0);
@@ -87,6 +95,7 @@ describe('proofline poc customer-service --task entities', () => {
     expect(crf.metrics.spanF1).toBeGreaterThan(0.9);
     expect(answer.warnings).toEqual([]);
     const report = readFileSync(join(folder, 'first', 'report.md'), 'utf8');
+    expect(report).toContain('CoNLL, utf-8');
     expect(report).toContain('## Each label');
     expect(report).toContain('## What went wrong');
   });
@@ -108,6 +117,16 @@ describe('proofline poc customer-service --task entities', () => {
       { label: 'city', value: 'Tirana', start: 16, end: 22, confidence: expect.any(Number) },
     ]);
     expect(reasons[0].text).toMatch(/^'Tirana' is city: /);
+  });
+
+  it('warns of texts that are repeated between train and test', async () => {
+    const few = sentences(CITIES).slice(0, 20).map(asJson);
+    writeFileSync(join(folder, 'repeated.jsonl'), Array.from({ length: 200 }, (_, i) => few[i % 20]).join('\n'));
+    const ran = await run(folder, [...TASK, '--data', 'repeated.jsonl', '--out', 'repeated', '--budget', '5s']);
+    expect(ran.code, ran.err).toBe(0);
+    expect(json(ran).warnings).toContainEqual(
+      expect.stringMatching(/test texts \(100\.0 %\) are also among the training/),
+    );
   });
 
   it('says what is wrong with a file, all at once, with lines', async () => {

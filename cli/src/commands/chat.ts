@@ -12,6 +12,7 @@ import {
 } from '@proofline/customer-service/dialogue';
 import { ProoflineError } from '@proofline/learn';
 import { inputError, loadPackage, type Vertical } from '@proofline/pipeline';
+import { decodedInput } from '../decoded-input.js';
 import { type Io, paint } from '../io.js';
 import { printWarnings } from '../output/flow-warnings.js';
 
@@ -47,7 +48,9 @@ export async function chat(
   });
   printWarnings(io, warnings);
   io.err('/back gives a conversation back that a human has, /end ends.\n');
-  const lines = createInterface({ input: io.input ?? process.stdin, signal: io.signal });
+  const input = io.input ?? process.stdin;
+  const typed = input === process.stdin && process.stdin.isTTY === true;
+  const lines = createInterface({ input: typed ? input : decodedInput(input), signal: io.signal });
   for await (const line of lines) {
     if (line.trim() === '/end') break;
     const turn = await take(session, line);

@@ -1,6 +1,7 @@
 import { basename, dirname, resolve } from 'node:path';
 import { ProoflineError } from '@proofline/learn';
 import {
+  budgetSeconds,
   CriteriaHistory,
   checkOutput,
   criterionValue,
@@ -68,7 +69,7 @@ export async function poc(
     );
   }
   if (options.json === true) io.out(`${JSON.stringify(pocJson(result.report, written), null, 2)}\n`);
-  else printVerdict(io, result.report, written, options.lang);
+  else printVerdict(io, result.report, written, options.lang, budgetSeconds(config.budget));
 }
 
 /**

@@ -7,7 +7,7 @@ import {
   type WrittenPoc,
 } from '@proofline/pipeline';
 import { type Io, paint } from '../io.js';
-import { table } from './table.js';
+import { table, width } from './table.js';
 
 const TONES = { GO: 'green', 'NO-GO': 'red', 'MORE DATA': 'yellow' } as const;
 const MARKS = { met: '✓', missed: '✗', uncertain: '?', unmeasured: '–' } as const;
@@ -27,12 +27,13 @@ export function measuredText(value: number): string {
   return Number(value.toPrecision(4)).toString();
 }
 
-/** What a run ends with on the terminal: the verdict in words, criteria, candidates, where the report is. */
+/** What a run ends with on the terminal: the verdict in words, criteria, candidates, where the report is. `budget` in seconds. */
 export function printVerdict(
   io: Io,
   report: EvaluationReport,
   written: WrittenPoc | undefined,
   language: Language,
+  budget?: number,
 ): void {
   const { verdict, candidates, task, run, prior, dropped = [] } = report;
   const zh = language === 'zh';
@@ -92,5 +93,22 @@ export function printVerdict(
     [zh ? '模型包' : 'Package', written.package],
     [zh ? '用时' : 'Took', `${seconds} s, ${run.peakMemoryMB.toFixed(0)} MB`],
   ];
-  for (const [name, value] of lines) io.out(`${paint(io, 'bold', name.padEnd(8))} ${value}\n`);
+  for (const [name, value] of lines) io.out(`${paint(io, 'bold', name)}${' '.repeat(9 - width(name))}${value}\n`);
+  const over = budget === undefined ? undefined : budgetNote(report, budget, language);
+  if (over !== undefined) io.out(`${paint(io, 'yellow', '!')} ${over}\n`);
+}
+
+/** Why training took longer than it was given; nothing where it did not. */
+export function budgetNote(
+  { run }: Pick<EvaluationReport, 'run'>,
+  budget: number,
+  language: Language,
+): string | undefined {
+  const seconds = Object.values(run.fitSeconds).reduce((sum, one) => sum + one, 0);
+  if (seconds <= 1.2 * budget) return undefined;
+  const [took, given] = [seconds.toFixed(0), budget.toFixed(0)];
+  return text(
+    `Training took ${took} s of a budget of ${given} s. The budget is planned with the times of a quiet machine, so that the same budget gives the same model; on a slower or busier one it takes longer, and is stopped after three times the budget and a minute.`,
+    `训练用时 ${took} 秒，预算为 ${given} 秒。预算按空闲机器的耗时规划，以保证相同预算得到相同模型；机器较慢或繁忙时会更久，超过预算三倍加一分钟后停止。`,
+  )[language];
 }

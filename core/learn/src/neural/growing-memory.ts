@@ -24,6 +24,10 @@ export class GrowingMemory {
     return new Float32Array(this.memory.buffer as ArrayBuffer, at, count);
   }
 
+  i16(at: Pointer, count: number): Int16Array<ArrayBuffer> {
+    return new Int16Array(this.memory.buffer as ArrayBuffer, at, count);
+  }
+
   i32(at: Pointer, count: number): Int32Array<ArrayBuffer> {
     return new Int32Array(this.memory.buffer as ArrayBuffer, at, count);
   }

@@ -1,5 +1,6 @@
 import type { FeatureSchema } from '../schema/feature-schema.js';
 import type { Frame } from './frame.js';
+import type { TaggedFormat } from './tagged-text.js';
 
 /** How a file was read: what was detected, or given. */
 export interface SourceFormat {
@@ -8,6 +9,8 @@ export interface SourceFormat {
   decimal?: '.' | ',';
   encoding?: string;
   compression?: 'gzip' | 'none';
+  /** Of marked texts: how the file itself writes them, of which the table is made. */
+  tagged?: TaggedFormat;
 }
 
 /** A file read and validated against a schema: typed columns with every declared column present (roles included). */

@@ -174,7 +174,7 @@ async function openTagged(
     path,
     readable,
     bytes,
-    format: { kind: 'jsonl', encoding, compression: 'none' },
+    format: { kind: 'jsonl', encoding, compression: 'none', tagged },
     header: [],
     hasHeader: false,
     sample: [],

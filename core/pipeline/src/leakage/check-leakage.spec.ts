@@ -284,6 +284,16 @@ describe('checkLeakage', () => {
     expect(check({ ...file, columns, schema })).toEqual([]);
   });
 
+  it('warns of texts on both sides, also where there are so few that chance would repeat them', () => {
+    const said: Column = { kind: 'text', values: Array.from({ length: n }, (_, i) => `text ${i % 30}`) };
+    const file = dataset({ said });
+    const columns = new Map([...file.columns].filter(([name]) => name === 'said' || name === 'bad'));
+    const schema = { ...file.schema, columns: file.schema.columns.filter(({ name }) => columns.has(name)) };
+    expect(check({ ...file, columns, schema })).toMatchObject([
+      { code: 'TEXTS_ACROSS_SPLIT', severity: 'warn', value: 1 },
+    ]);
+  });
+
   it('judges columns on all rows and twins between any two folds where there are outer folds', () => {
     const file = dataset({ copy: levels(['good', 'bad'], (i) => outcome[i]!) });
     const rows = Int32Array.from({ length: n }, (_, i) => (i < n - 300 ? i : i - 300));

@@ -20,7 +20,9 @@ export function twinFindings(rows: SidedRows, schema: FeatureSchema): LeakageFin
   const share = twins.length / rows.judged;
   if (share < WARN_SHARE) return [];
   const copies = copiesAmong(twins, partners, keys, rows, features);
-  if (copies / rows.judged < WARN_SHARE) return [];
+  if (copies / rows.judged < WARN_SHARE) {
+    return share >= FAIL_SHARE && isOfTexts(schema) ? [repeatedTexts(twins.length, rows.judged)] : [];
+  }
   const conflicts = twins.filter((i) => partners.alike[i] === 0).length;
   const percent = (share * 100).toFixed(1);
   return [
@@ -34,6 +36,24 @@ export function twinFindings(rows: SidedRows, schema: FeatureSchema): LeakageFin
       ),
     },
   ];
+}
+
+function isOfTexts(schema: FeatureSchema): boolean {
+  return columnsWithRole(schema, 'feature').every(({ type }) => type === 'text');
+}
+
+/** Where few texts are written again and again the test may be like the practice, so nothing fails; it has to be known. */
+function repeatedTexts(repeated: number, judged: number): LeakageFinding {
+  const percent = ((100 * repeated) / judged).toFixed(1);
+  return {
+    code: 'TEXTS_ACROSS_SPLIT',
+    severity: 'warn',
+    value: repeated / judged,
+    finding: text(
+      `${repeated} of ${judged} test texts (${percent} %) are also among the training texts, word for word: for these, memory is enough. Remove repeated texts, or name a group column that ties them.`,
+      `${judged} 条测试文本中有 ${repeated} 条（${percent}%）与训练文本逐字相同：这些只需记忆即可答对。请删除重复文本，或指定将其关联的分组列。`,
+    ),
+  };
 }
 
 /** Rows with an identifier that stands on both sides. */

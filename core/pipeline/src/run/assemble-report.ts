@@ -11,7 +11,7 @@ import { columnWithRole } from '../schema/feature-schema.js';
 import { describeAssumption } from '../schema/infer-schema.js';
 import type { Criterion, Task, TaskEvaluation } from '../task/task.js';
 import type { Estimate } from '../task/task-kind.js';
-import { joinTexts, type Localized, text } from '../text/localized.js';
+import { joinTexts, type Localized, text, withinSentence } from '../text/localized.js';
 import { criteriaWarnings } from '../verdict/check-criteria.js';
 import { judgeCriteria, type Measure } from '../verdict/criteria.js';
 import { type CriteriaRecord, warnOfChange } from '../verdict/criteria-history.js';
@@ -117,7 +117,7 @@ export function assembleReport<T, P>(input: ReportInput<T, P>): EvaluationReport
       rows: loaded.dataset.rows,
       columns: loaded.schema.columns.length,
       format: [
-        format.kind,
+        format.tagged === 'conll' ? 'CoNLL' : format.kind,
         format.delimiter === undefined ? '' : `'${format.delimiter}'`,
         format.encoding,
         format.compression === 'gzip' ? 'gzip' : '',
@@ -295,7 +295,7 @@ function runWarnings<T, P>(input: ReportInput<T, P>, history: readonly CriteriaR
     if (stoppedByClock) {
       warnings.push(
         text(
-          `The search for the ${candidate.title.en.toLowerCase()} was stopped by the clock: another machine may come to another model. Give it a larger budget.`,
+          `The search for the ${withinSentence(candidate.title).en} was stopped by the clock: another machine may come to another model. Give it a larger budget.`,
           `${candidate.title.zh}的搜索因超时被中止：在其他机器上可能得到不同的模型。请增加预算。`,
         ),
       );
@@ -392,6 +392,13 @@ function timeRange(dataset: Dataset): { from?: string; to?: string } {
   return { from: show(low), to: show(high) };
 }
 
+/** What reaches 1 and never more is a share: its axis ends there, also where nothing else would give it a length. */
+function upToOne(values: readonly number[]): { min?: number; max?: number } {
+  const known = values.filter(Number.isFinite);
+  if (Math.max(...known) !== 1 || Math.min(...known) < 0) return {};
+  return Math.min(...known) === 1 ? { min: 0, max: 1 } : { max: 1 };
+}
+
 /** Every candidate's primary metric with its interval, best first. */
 function comparisonSection<T, P>(
   task: Task<T, P>,
@@ -401,6 +408,7 @@ function comparisonSection<T, P>(
   const { title, better } = task.kind.metrics[task.primaryMetric]!;
   const sign = better === 'higher' ? -1 : 1;
   const value = (candidate: ReferenceResult): number => candidate.metrics[task.primaryMetric]!;
+  const bandOf = (candidate: ReferenceResult) => candidate.intervals[task.primaryMetric]!;
   const ranked = [...candidates, ...(prior === undefined ? [] : [prior])].sort((a, b) => sign * (value(a) - value(b)));
   return {
     id: 'comparison',
@@ -415,13 +423,13 @@ function comparisonSection<T, P>(
           '每个点是一个候选模型，误差线为其 95% 区间；区间大量重叠说明数据无法区分这些模型。',
         ),
         x: { title: text('candidate', '候选模型'), categories: ranked.map((candidate) => candidate.title) },
-        y: { title },
+        y: { title, ...upToOne(ranked.flatMap((candidate) => [value(candidate), ...bandOf(candidate)])) },
         series: [
           {
             name: title,
             kind: 'scatter',
             points: ranked.map((candidate, i) => [i, value(candidate)] as const),
-            band: ranked.map((candidate) => candidate.intervals[task.primaryMetric]!),
+            band: ranked.map(bandOf),
           },
         ],
       },

@@ -1,7 +1,7 @@
 import { intervalText } from '../report/format-value.js';
 import type { Candidate } from '../task/task.js';
 import type { Estimate, RowSampling, TaskKind } from '../task/task-kind.js';
-import { joinTexts, type Localized, text } from '../text/localized.js';
+import { joinTexts, type Localized, text, withinSentence } from '../text/localized.js';
 import { describePassedOver, type PassedOver } from './run-limits.js';
 
 export interface ChampionChoice {
@@ -87,23 +87,23 @@ function whyBest(
   { eligible, level, beats }: { eligible: number; level: number; beats: boolean },
 ): Localized {
   if (eligible === 1 && !beats) {
-    return text(`The ${name.en.toLowerCase()} is the only model that may be chosen.`, `可供选择的只有${name.zh}。`);
+    return text(`The ${withinSentence(name).en} is the only model that may be chosen.`, `可供选择的只有${name.zh}。`);
   }
   if (eligible === 1) {
     return text(
-      `The ${name.en.toLowerCase()} is the only model that may be chosen and is better than the trivial baseline in ${metric.en} on out-of-fold rows.`,
-      `${name.zh}是唯一可供选择且在折外数据上的${metric.zh}优于基准的模型。`,
+      `The ${withinSentence(name).en} is the only model that may be chosen and is better than the trivial baseline in ${metric.en} on out-of-fold rows.`,
+      `${name.zh}是唯一可供选择且在折外数据上的${withinSentence(metric).zh}优于基准的模型。`,
     );
   }
   const others = beats ? text('model that beats the baseline', '优于基准的模型') : text('model', '模型');
   return level > 1
     ? text(
-        `The ${name.en.toLowerCase()} has the best ${metric.en} on out-of-fold rows, and no simpler ${others.en} is level with it.`,
-        `${name.zh}在折外数据上的${metric.zh}最好，且没有更简单的${others.zh}与之持平。`,
+        `The ${withinSentence(name).en} has the best ${metric.en} on out-of-fold rows, and no simpler ${others.en} is level with it.`,
+        `${name.zh}在折外数据上的${withinSentence(metric).zh}最好，且没有更简单的${others.zh}与之持平。`,
       )
     : text(
-        `The ${name.en.toLowerCase()} has the best ${metric.en} on out-of-fold rows, and its lead over each other ${others.en} is certain.`,
-        `${name.zh}在折外数据上的${metric.zh}最好，且对其他每个${others.zh}的优势都是确定的。`,
+        `The ${withinSentence(name).en} has the best ${metric.en} on out-of-fold rows, and its lead over each other ${others.en} is certain.`,
+        `${name.zh}在折外数据上的${withinSentence(metric).zh}最好，且对其他每个${others.zh}的优势都是确定的。`,
       );
 }
 
@@ -112,8 +112,8 @@ const four = (value: number): string => value.toFixed(4);
 function whySimpler(name: Localized, best: Localized, metric: Localized, { value, interval }: Estimate): Localized {
   const between = intervalText(interval, four, text('95 % interval', '95% 区间'));
   return text(
-    `The ${best.en.toLowerCase()} has the best ${metric.en} on out-of-fold rows, but the ${name.en.toLowerCase()} is simpler and cannot be told apart from it: the difference is ${value.toFixed(4)}, ${between.en}, which includes zero.`,
-    `${best.zh}在折外数据上的${metric.zh}最好，但${name.zh}更简单且与之无法区分：差异为 ${value.toFixed(4)}，${between.zh}，包含零。`,
+    `The ${withinSentence(best).en} has the best ${metric.en} on out-of-fold rows, but the ${withinSentence(name).en} is simpler and cannot be told apart from it: the difference is ${value.toFixed(4)}, ${between.en}, which includes zero.`,
+    `${best.zh}在折外数据上的${withinSentence(metric).zh}最好，但${name.zh}更简单且与之无法区分：差异为 ${value.toFixed(4)}，${between.zh}，包含零。`,
   );
 }
 
@@ -125,13 +125,13 @@ function whyBaseline(
 ): Localized {
   if (nearest === undefined || lead === undefined) {
     return text(
-      `The ${name.en.toLowerCase()}, the trivial baseline, is the only candidate that may be chosen.`,
+      `The ${withinSentence(name).en}, the trivial baseline, is the only candidate that may be chosen.`,
       `可供选择的只有基准模型${name.zh}。`,
     );
   }
   const between = intervalText(lead.interval, four, text('95 % interval', '95% 区间'));
   return text(
-    `The ${name.en.toLowerCase()}, the trivial baseline, has the best ${metric.en} on out-of-fold rows; no model is better. The nearest is the ${nearest.en.toLowerCase()}: its difference is ${lead.value.toFixed(4)}, ${between.en}.`,
-    `基准模型${name.zh}在折外数据上的${metric.zh}最好，没有模型优于它。最接近的是${nearest.zh}：差异为 ${lead.value.toFixed(4)}，${between.zh}。`,
+    `The ${withinSentence(name).en}, the trivial baseline, has the best ${metric.en} on out-of-fold rows; no model is better. The nearest is the ${withinSentence(nearest).en}: its difference is ${lead.value.toFixed(4)}, ${between.en}.`,
+    `基准模型${name.zh}在折外数据上的${withinSentence(metric).zh}最好，没有模型优于它。最接近的是${nearest.zh}：差异为 ${lead.value.toFixed(4)}，${between.zh}。`,
   );
 }

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { type Problem, ProoflineError } from '@proofline/learn';
+import { inputError } from '../cells/problem-log.js';
 import { checkRecipe } from '../clean/check-recipe.js';
 import type { ReadRepairs } from '../clean/fitted-recipe.js';
 import { proposableRepairs } from '../clean/propose-recipe.js';
@@ -62,6 +63,7 @@ export async function loadData<T, P>(
   const signal = options.signal === undefined ? {} : { signal: options.signal };
   const given = await schemaFor(config, baseDir, path, { ...signal, kind });
   kind.checkSchema(given.schema);
+  refusePositive(given.schema, kind);
   options.onSchema?.(given.schema);
   if (config.recipe !== undefined) checkRecipe(config.recipe, given.schema);
   const warnings: Problem[] = [];
@@ -169,6 +171,22 @@ async function rowsWithoutTest<T, P>(
     `${dataset.rows - rows.length} of the ${dataset.rows} rows are in the test file '${test.source.path}' and were left out. Give a file with rows of its own.`,
   );
   return rows;
+}
+
+/** Only where there are two outcomes is one of them the event. */
+function refusePositive<T, P>(schema: FeatureSchema, kind: TaskKind<T, P>): void {
+  const target = columnWithRole(schema, 'target');
+  if (kind.event !== undefined || target?.positive === undefined) return;
+  throw inputError('POSITIVE_NOT_BINARY', 'The target', [
+    {
+      code: 'POSITIVE_NOT_BINARY',
+      message: `--positive names '${target.positive}' as the event, but this task predicts all values of '${target.name}', and none of them is the event.`,
+      where: { column: target.name },
+      got: target.positive,
+      allowed: 'an event where a target has two outcomes',
+      fix: "Leave --positive out; in a schema, remove 'positive'.",
+    },
+  ]);
 }
 
 /** An event that the schema does not name is written into it, and said. */

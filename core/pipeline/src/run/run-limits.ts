@@ -1,6 +1,6 @@
 import type { Frame } from '../dataset/frame.js';
 import type { CandidateModel, Criterion } from '../task/task.js';
-import { type Localized, text } from '../text/localized.js';
+import { type Localized, text, withinSentence } from '../text/localized.js';
 import { measureModel, RUN_MEASURES, type RunCost, type RunMeasure } from './run-measures.js';
 
 /** A bound on time, size or reasons that must hold: it steers the choice of the champion. */
@@ -61,7 +61,7 @@ export function describePassedOver(
         const broken = passedOver.filter((one) => one.name === name).map((one) => whyPassed(one)[language]);
         if (broken.length === 0) return [];
         return language === 'en'
-          ? [`the ${title.en.toLowerCase()} (${broken.join(', ')})`]
+          ? [`the ${withinSentence(title).en} (${broken.join(', ')})`]
           : [`${title.zh}（${broken.join('，')}）`];
       })
       .join(language === 'en' ? ', ' : '、');

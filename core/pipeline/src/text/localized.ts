@@ -36,3 +36,12 @@ export function joinTexts(texts: readonly Localized[], as: keyof typeof SEPARATO
   const { en, zh } = SEPARATORS[as];
   return text(texts.map((one) => one.en).join(en), texts.map((one) => one.zh).join(zh));
 }
+
+/**
+ * A title in the middle of a sentence: in English without its capital (`naive Bayes on words`; abbreviations keep theirs), in
+ * Chinese with a space where Latin letters or digits end it.
+ */
+export function withinSentence({ en, zh }: Localized): Localized {
+  const abbreviated = /^\p{Lu}{2}/u.test(en);
+  return text(abbreviated ? en : `${en.charAt(0).toLowerCase()}${en.slice(1)}`, zh.replace(/(?<=[A-Za-z0-9])$/, ' '));
+}

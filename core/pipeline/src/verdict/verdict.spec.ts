@@ -146,6 +146,9 @@ describe('decideVerdict', () => {
     const gain = { value: 0, interval: [0, 0] } as const;
     const behind = { champion, gain, lead: { value: -0.012, interval: [-0.03, 0.006] as const } };
     expect(decideVerdict(input(behind)).word).toBe('NO-GO');
+    expect(said(behind)).toContain('the trivial baseline (best single variable) already reaches the goal');
+    const missed = judgeCriteria([must], measures(['auc', 0.6, [0.55, 0.65]]));
+    expect(said({ ...behind, criteria: missed })).toContain('with this data the goal is not reached');
     expect(said(behind)).toContain(
       'No model is better than the trivial baseline (0.710): on out-of-fold rows the best one differs from it by -0.012 (-0.030 to 0.006).',
     );

@@ -1,7 +1,7 @@
 import type { CriterionResult, VerdictSummary, VerdictWord } from '../report/evaluation-report.js';
 import { intervalText } from '../report/format-value.js';
 import type { Estimate } from '../task/task-kind.js';
-import { joinTexts, type Localized, text } from '../text/localized.js';
+import { joinTexts, type Localized, text, withinSentence } from '../text/localized.js';
 
 export interface VerdictInput {
   criteria: CriterionResult[];
@@ -114,12 +114,19 @@ function three(value: number): string {
   return Number.isFinite(value) ? value.toFixed(3) : '–';
 }
 
-function headline(word: VerdictWord, { champion }: VerdictInput, need: Need | undefined): Localized {
-  const { en, zh } = champion.title;
+function headline(word: VerdictWord, { champion, criteria }: VerdictInput, need: Need | undefined): Localized {
+  const { zh } = champion.title;
+  const must = criteria.filter(({ level }) => level === 'must');
+  if (word === 'NO-GO' && champion.baseline && must.length > 0 && must.every(({ outcome }) => outcome === 'met')) {
+    return text(
+      `NO-GO for a model: the trivial baseline (${withinSentence(champion.title).en}) already reaches the goal. Use it as it is, or look whether the data is harder in practice: more varied, without repeated rows.`,
+      `无需模型（不通过）：基准模型（${zh}）已达到目标。可直接使用基准，或检查实际数据是否更难：更多样、无重复行。`,
+    );
+  }
   switch (word) {
     case 'GO':
       return text(
-        `GO: there is a case. The recommended model is the ${en[0]!.toLowerCase()}${en.slice(1)}.`,
+        `GO: there is a case. The recommended model is the ${withinSentence(champion.title).en}.`,
         `通过：方案可行。推荐模型为${zh}。`,
       );
     case 'NO-GO':
@@ -158,7 +165,7 @@ function numbers({ primary, testRows }: VerdictInput): Localized {
   const rows = testRows.toLocaleString('en-US');
   return text(
     `On ${rows} rows it never saw, its ${primary.title.en} is ${value} (${between.en}).`,
-    `在 ${rows} 行未参与训练的数据上，${primary.title.zh}为 ${value}（${between.zh}）。`,
+    `在 ${rows} 行未参与训练的数据上，${withinSentence(primary.title).zh}为 ${value}（${between.zh}）。`,
   );
 }
 
@@ -188,7 +195,7 @@ function baselineSentence({ gain, lead, baselineValue, primary, champion }: Verd
   if (beaten) {
     return text(
       `It beats the trivial baseline (${base}) by ${difference} (${between.en}) in ${primary.title.en}.`,
-      `它在${primary.title.zh}上比基准模型（${base}）好 ${difference}（${between.zh}）。`,
+      `它在${withinSentence(primary.title).zh}上比基准模型（${base}）好 ${difference}（${between.zh}）。`,
     );
   }
   return text(

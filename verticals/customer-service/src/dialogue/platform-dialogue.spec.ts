@@ -24,9 +24,9 @@ describe('the dialogue of the vertical', () => {
     turn = await dialogue.say(through(turn.state), 'AB-123456', now);
     const [action] = turn.actions;
     expect(action).toMatchObject({ type: 'action', slots: { order_id: 'AB-123456' }, returns: ['state', 'arrives'] });
-    expect(dialogue.view(turn.state)).toEqual({ language: 'en', mode: 'bot', slots: ['order_id'] });
+    expect(dialogue.view(turn.state)).toEqual({ language: 'en', mode: 'bot', slots: ['order_id'], personal: [] });
     const name = action?.type === 'action' ? action.name : '';
-    turn = dialogue.resolve(
+    turn = await dialogue.resolve(
       through(turn.state),
       { action: name, slots: { state: 'packing', arrives: '2026-03-05' } },
       now,
@@ -36,7 +36,7 @@ describe('the dialogue of the vertical', () => {
     expect(turn.actions[0]).toMatchObject({ type: 'handover', id: 'handover-1' });
     expect(turn.actions[0]).not.toHaveProperty('transcript');
     expect(dialogue.view(turn.state).mode).toBe('human');
-    turn = dialogue.handBack(dialogue.humanSays(turn.state, 'Done.', now), now);
+    turn = await dialogue.handBack(dialogue.humanSays(turn.state, 'Done.', now), now);
     expect(dialogue.view(turn.state).mode).toBe('bot');
   });
 

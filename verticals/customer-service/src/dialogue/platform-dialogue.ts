@@ -1,10 +1,12 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type Json, type Problem, ProoflineError } from '@proofline/learn';
 import {
+  type AnsweredBy,
   type Dialogue,
   type DialogueEngine,
   type DialogueFiles,
   type DialogueModels,
+  type DialogueResult,
   type DialogueState,
   type DialogueTurn,
   inputError,
@@ -74,14 +76,14 @@ class OpenDialogue implements Dialogue {
     return newConversation(spoken as Language, seed) as unknown as Json;
   }
 
-  async say(state: DialogueState, text: string, now: Date): Promise<DialogueTurn> {
-    const session = this.session(state, now);
+  async say(state: DialogueState, text: string, now: Date, answeredBy?: AnsweredBy): Promise<DialogueTurn> {
+    const session = this.session(state, now, answeredBy);
     return turnOf(session, await session.say(text));
   }
 
-  resolve(state: DialogueState, result: Parameters<Dialogue['resolve']>[1], now: Date): DialogueTurn {
+  async resolve(state: DialogueState, result: DialogueResult, now: Date): Promise<DialogueTurn> {
     const session = this.session(state, now);
-    return turnOf(session, session.resolve(result as Parameters<ChatSession['resolve']>[0]));
+    return turnOf(session, await session.resolve(result as Parameters<ChatSession['resolve']>[0]));
   }
 
   humanSays(state: DialogueState, text: string, now: Date): DialogueState {
@@ -90,14 +92,15 @@ class OpenDialogue implements Dialogue {
     return kept(session.state);
   }
 
-  handBack(state: DialogueState, now: Date): DialogueTurn {
+  async handBack(state: DialogueState, now: Date): Promise<DialogueTurn> {
     const session = this.session(state, now);
-    return turnOf(session, session.handBack());
+    return turnOf(session, await session.handBack());
   }
 
   view(given: DialogueState): ReturnType<Dialogue['view']> {
     const state = given as unknown as ConversationState;
-    return { language: state.language, mode: state.mode, slots: Object.keys(knownSlots(state)).sort() };
+    const { language, mode, personal = [] } = state;
+    return { language, mode, slots: Object.keys(knownSlots(state)).sort(), personal };
   }
 
   async playStories(): Promise<PlayedStories | undefined> {
@@ -114,7 +117,7 @@ class OpenDialogue implements Dialogue {
     return outcomeOf(report);
   }
 
-  private session(state: DialogueState, now: Date): ChatSession {
+  private session(state: DialogueState, now: Date, answeredBy?: AnsweredBy): ChatSession {
     return new ChatSession({
       flow: this.flow,
       understand: this.understand,
@@ -122,6 +125,7 @@ class OpenDialogue implements Dialogue {
       rewrite: this.rewrite,
       perform: 'later',
       now: () => now,
+      answeredBy,
       state: state as unknown as ConversationState,
     });
   }

@@ -33,6 +33,8 @@ export interface Frame {
   skipped: string[];
   /** Entities that may fill slots which are asked for later. */
   heard: Entity[];
+  /** Of composite slots that are lists, by name: parts that were said together and wait until those before them are complete. */
+  items?: Record<string, Entity[][]>;
   /** The action at this step is under way. */
   waiting?: boolean;
   /** The flow hands over here, but the team is closed and the customer has not said yet what is to be done. */
@@ -91,6 +93,8 @@ export interface ConversationState {
   lastMessages: string[];
   lastReplies: string[];
   transcript: TranscriptLine[];
+  /** What was said or returned for slots that are personal, as any text may have it. */
+  personal?: string[];
   /** Handovers, tickets and callbacks so far. */
   handovers: number;
   /** The customer has been told that the team is closed, and a message was left for it, with nothing new since. */

@@ -55,7 +55,13 @@ export interface TurnTrace {
 /** A trace as lines for the terminal. */
 export function printTrace(trace: TurnTrace): string {
   const show = (value: EntityValue | null): string =>
-    value === null ? '–' : typeof value === 'object' ? Object.values(value).join(' ') : String(value);
+    value === null
+      ? '–'
+      : Array.isArray(value)
+        ? value.map(show).join(', ')
+        : typeof value === 'object'
+          ? Object.values(value).map(show).join(' ')
+          : String(value);
   const share = (value: number | boolean): string => (typeof value === 'boolean' ? String(value) : value.toFixed(2));
   const list = (texts: string[]): string => texts.join(', ') || '–';
   const mood = [trace.sentiment, trace.urgency].filter((one) => one !== undefined);

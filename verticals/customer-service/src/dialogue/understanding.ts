@@ -8,8 +8,14 @@ export interface Amount {
   currency?: string;
 }
 
-/** What a slot holds: a text, a number, a date as `YYYY-MM-DD`, the name of a value of a list, or an amount. */
-export type SlotValue = string | number | Amount;
+/** A text, a number, a date as `YYYY-MM-DD`, the name of a value of a list, or an amount. */
+export type SimpleValue = string | number | Amount;
+
+/** The parts of a composite slot, by name; a part that the customer need not give may be missing. */
+export type CompositeValue = Readonly<Record<string, SimpleValue>>;
+
+/** What a slot holds; a composite slot with `many` a list. */
+export type SlotValue = SimpleValue | CompositeValue | readonly CompositeValue[];
 
 /** What an entity means; a slot takes only its own type of it. */
 export type EntityValue = SlotValue | object;
@@ -37,6 +43,8 @@ export interface Entity {
   negated?: boolean;
   /** It stands in for another: one of the same message, or what was said `earlier`. */
   corrects?: 'earlier' | Replaced;
+  /** Of composite slots, by name: which part it is, and the `id` that it shares with the parts it stands with. */
+  groups?: Readonly<Record<string, { id: string; part: string }>>;
 }
 
 export interface IntentScore {

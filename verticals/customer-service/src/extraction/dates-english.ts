@@ -44,6 +44,11 @@ const NOT_A_DATE = new RegExp(
   `^(?:within|for|now|.*weekend$|.* (?:before|after)$|(?:an?|the) (?!day |.*(?:ago|later|from now)$)|(?:in )?(?:${MONTHS})\\.?$)`,
   'i',
 );
+/** chrono-node reads the `from 3` of `from 3 May` as an hour. */
+const FROM_DAY_OF_MONTH = new RegExp(
+  String.raw`\bfrom (?=\d{1,2}(?:st|nd|rd|th)?(?: ?(?:to|until|till|-|–) ?\d{1,2}(?:st|nd|rd|th)?)? (?:of )?(?:${MONTHS})\b)`,
+  'gi',
+);
 const SHORT_WEEKDAY = /^(?:sun|sat|mon|wed|fri|thu|tue)$/i;
 const WEEKDAY_CUE = /\b(?:on|next|this|last|by|until|till|for|from|to|before|after|not|and|or) $/i;
 
@@ -56,7 +61,8 @@ export function englishDates(text: string, now: LocalNow, timeZone: string): Fou
   const found: Found = { candidates: [], refused: refusedDays(text, now) };
   // The reference carries the customer's wall clock in the fields of the process's own zone: chrono reads those.
   const reference = new Date(now.year, now.month - 1, now.day, now.hour, now.minute);
-  for (const result of chrono.parse(text, reference)) {
+  const readable = text.replace(FROM_DAY_OF_MONTH, '     ');
+  for (const result of chrono.parse(readable, reference)) {
     const candidate = fromResult(result, text, now, timeZone);
     if (candidate !== undefined) found.candidates.push(candidate);
   }

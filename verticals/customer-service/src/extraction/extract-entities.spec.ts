@@ -57,6 +57,7 @@ describe('EntityExtractor', () => {
     ['1,200 and 1.200 and 12,5', 'number=1200; number=1.2; number=12.5'],
     ['iPhone 15 256 GB', 'number=15; number=256'],
     ['version 1.2.3 of A12', ''],
+    ['-0', 'number=0'],
     ['二十五张，两百个', 'number=25; number=200'],
     ['1.5万，1万2，三千五，一万零三百', 'number=15000; number=12000; number=3500; number=10300'],
     ['１２个', 'number=12'],
@@ -93,6 +94,9 @@ describe('EntityExtractor', () => {
     ['on the 5th', 'date=2026-12-05'],
     ['next week', 'period=2026-11-30 2026-12-06'],
     ['between 2 and 4 pm', 'period=14:00 16:00'],
+    ['from 3 December', 'date=2026-12-03@from'],
+    ['from 3 to 7 December', 'period=2026-12-03 2026-12-07'],
+    ['until Friday', 'date=2026-11-27@to'],
     ['from Monday to Friday', 'period=2026-11-30 2026-12-04; date=2026-11-30@from; date=2026-12-04@to'],
     ['from july 4th to the 8th', 'period=2027-07-04 2027-07-08; date=2027-07-04@from; date=2027-07-08@to'],
     [

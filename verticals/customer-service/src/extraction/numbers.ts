@@ -30,7 +30,8 @@ export function findNumbers(text: string, decimal: DecimalSign = 'auto'): Number
   for (const match of text.matchAll(FREE_DIGITS)) {
     const start = match.index;
     let end = start + match[0].length;
-    let value = readDigits(match[0].replace(/^\+/, ''), decimal);
+    // `--0` is no number that JSON could keep.
+    let value = readDigits(match[0].replace(/^\+/, ''), decimal) + 0;
     if (!Number.isFinite(value)) continue;
     const after = text.slice(end, end + 10);
     const ordinal = /^(?:st|nd|rd|th)\b/i.exec(after);

@@ -34,9 +34,11 @@ export function withRoles(text: string, entities: readonly Entity[]): Entity[] {
       second.role = 'to';
     }
   }
-  return played.map((entity) =>
-    entity.role === undefined && entity.type === 'list' ? loneRole(text, entity) : entity,
-  );
+  return played.map((entity) => {
+    if (entity.role !== undefined) return entity;
+    if (entity.type === 'list') return loneRole(text, entity);
+    return entity.type === 'date' || entity.type === 'datetime' ? loneEnd(text, entity) : entity;
+  });
 }
 
 const KINDS_OF_TIME = new Set(['date', 'time', 'datetime']);
@@ -71,4 +73,13 @@ function loneRole(text: string, entity: Entity): Entity {
   if (FROM_ENGLISH.test(lead) || FROM_CHINESE.test(lead)) return { ...entity, role: 'from' };
   if (TO_ENGLISH.test(lead) && !/\bfor (?:the |my |our )?$/i.test(lead)) return { ...entity, role: 'to' };
   return /(?:到|至|往|去|送到|寄到|发到)$/.test(lead) ? { ...entity, role: 'to' } : entity;
+}
+
+/** `until Friday` without a start; `to Friday` may be where something is moved, and is no end. */
+function loneEnd(text: string, entity: Entity): Entity {
+  const lead = before(text, entity);
+  if (/\b(?:from|starting(?: on)?) $/i.test(lead) || /(?:从|自|由)$/.test(lead)) return { ...entity, role: 'from' };
+  return /\b(?:until|till|through) $/i.test(lead) || /(?:到|至|截止到?)$/.test(lead)
+    ? { ...entity, role: 'to' }
+    : entity;
 }

@@ -34,6 +34,42 @@ describe('findMisses', () => {
     expect(misses[0]!.replies).toEqual(['Hello.\nTick gift wrap in the basket.', '3.50 euro.']);
   });
 
+  it('masks what was said to a question for a slot that is personal', async () => {
+    const slots = {
+      ...flow.slots,
+      name: {
+        ...flow.slots.email!,
+        type: 'text' as const,
+        personal: true,
+        ask: { en: ['Your name?'], zh: ['您的姓名？'] },
+      },
+    };
+    const { misses } = await findMisses(
+      [
+        chat(
+          ['bot', 'Your name?'],
+          ['customer', 'John Smith'],
+          ['customer', 'can John Smith get it wrapped'],
+          ['human', 'Yes, John Smith.'],
+        ),
+        {
+          ...chat(
+            ['bot', '请问，您的姓名？'],
+            ['customer', '李雷'],
+            ['customer', '李雷的礼物可以包装吗'],
+            ['human', '可以，李雷。'],
+          ),
+          id: 'c2',
+        },
+      ],
+      { ...bot, flow: { ...flow, slots } },
+    );
+    expect(misses.map(({ text, replies }) => [text, replies])).toEqual([
+      ['can [PERSONAL_1] get it wrapped', ['Yes, [PERSONAL_1].']],
+      ['[PERSONAL_1]的礼物可以包装吗', ['可以，[PERSONAL_1]。']],
+    ]);
+  });
+
   it('finds an intent that the customer says is wrong, and no other that the bot is sure of', async () => {
     const misses = await missesOf(
       ['customer', 'I want a refund'],

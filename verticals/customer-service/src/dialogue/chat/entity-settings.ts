@@ -26,8 +26,8 @@ export function entitySettings(flow: Flow): EntitySettings {
   };
 }
 
-/** What fills a slot of each type; a text is taken as it stands. */
-const ENTITY_OF_SLOT: Readonly<Record<FlowSlot['type'], EntityType>> = {
+/** What fills a slot of each type; a text is taken as it stands, and a composite is filled by its parts. */
+const ENTITY_OF_SLOT: Readonly<Record<Exclude<FlowSlot['type'], 'composite'>, EntityType>> = {
   text: 'pattern',
   number: 'number',
   date: 'date',
@@ -42,7 +42,9 @@ const ENTITY_OF_SLOT: Readonly<Record<FlowSlot['type'], EntityType>> = {
 export function typesOfSlots({ slots }: Flow): TypesOfLabels {
   return Object.fromEntries(
     Object.entries(slots).flatMap(([name, { entity, type }]) =>
-      (entity === undefined ? [name] : [name, entity]).map((label) => [label, ENTITY_OF_SLOT[type]]),
+      type === 'composite'
+        ? []
+        : (entity === undefined ? [name] : [name, entity]).map((label) => [label, ENTITY_OF_SLOT[type]]),
     ),
   );
 }

@@ -3,20 +3,21 @@ import type { FlowSlot } from '../flow/flow-shape.js';
 import { checkSlot, type Refusal } from '../slots/check-slot.js';
 import type { FilledSlot, Frame } from '../state.js';
 import type { Entity } from '../understanding.js';
-import { slotsOfTask, taskOf } from './own-tasks.js';
+import { compositeOf, groupsFor, isList, labelsFor, partOf, partsOf, roleFor } from './composites.js';
+import { takeHeardItems } from './list-slots.js';
+import { collectedBy, slotsOfTask, taskOf } from './own-tasks.js';
 import { pose } from './questions.js';
 import type { TurnRun } from './turn-run.js';
 
 /** Whether an entity may fill a slot: by its label, and by its role where the slot has one. */
 export function fits(name: string, slot: FlowSlot, entity: Entity, answersIt: boolean): boolean {
-  const named = entity.label === name || entity.label === slot.entity;
-  const typed = entity.label === slot.type || (slot.type === 'date' && entity.label === 'datetime');
   // A bare number is an amount where one is asked for.
   const isBareAmount = slot.type === 'amount' && entity.label === 'number' && answersIt;
-  if (!named && (slot.type === 'text' || (!typed && !isBareAmount))) return false;
-  if (slot.role === undefined || entity.role === slot.role) return true;
+  if (!labelsFor(name, slot).includes(entity.label) && !isBareAmount) return false;
+  const role = roleFor(slot, entity);
+  if (slot.role === undefined || role === slot.role) return true;
   // Without a role, `to Paris` and `Paris` look alike: only the answer to the very question tells.
-  return entity.role === undefined && answersIt;
+  return role === undefined && answersIt;
 }
 
 export interface Candidate {
@@ -57,8 +58,11 @@ export function chosen({ valid }: Candidates): Candidate[] {
 
 /** Fills the slots of a task that begins with what has been said so far. */
 export function prefill(run: TurnRun, frame: Frame): void {
-  const used = new Set<Entity>();
-  for (const name of slotsOfTask(taskOf(run.flow, frame.task)!)) {
+  const task = taskOf(run.flow, frame.task)!;
+  const used = takeHeardItems(run, frame.heard);
+  for (const name of collectedBy(task)) takeWhole(run, name, frame.heard, used);
+  for (const name of slotsOfTask(run.flow, task)) {
+    if (isPartOfList(run, name) || (used.size > 0 && run.slots[name] !== undefined)) continue;
     const [only, ...others] = chosen(
       candidatesFor(
         run,
@@ -75,12 +79,62 @@ export function prefill(run: TurnRun, frame: Frame): void {
   frame.heard = frame.heard.filter((entity) => !used.has(entity));
 }
 
+/** Parts of lists are filled item by item only. */
+export function isPartOfList({ flow }: TurnRun, name: string): boolean {
+  const whole = compositeOf(flow, name);
+  return whole !== undefined && isList(flow, whole);
+}
+
+/**
+ * Fills the parts of a composite slot, none of which is known, with those that stand together in one place, before any of them
+ * could be taken from another; what is used is added to `used`.
+ */
+export function takeWhole(run: TurnRun, name: string, entities: Iterable<Entity>, used: Set<Entity>): boolean {
+  const parts = partsOf(run.flow, name);
+  if (parts.length === 0 || isList(run.flow, name) || parts.some((part) => run.slots[part] !== undefined)) return false;
+  const [only, ...others] = groupsFor(name, entities).filter((group) => group.length > 1);
+  if (only === undefined || others.length > 0) return false;
+  let any = false;
+  for (const entity of only) {
+    const part = partOf(name, entity);
+    const checked = checkSlot(part, entity.value, run.context);
+    const filled = 'refused' in checked ? undefined : { ...checked, text: entity.text, confidence: entity.confidence };
+    if (filled === undefined || isUnsure(run, { entity, filled })) continue;
+    run.fill(part, filled);
+    run.outcome(entity, `filled ${part}`);
+    used.add(entity);
+    any = true;
+  }
+  return any;
+}
+
+/** The composites that stand whole in a message, as candidates for their slot. */
+export function wholes(run: TurnRun, name: string, entities: Iterable<Entity>): Candidate[] {
+  return groupsFor(name, entities).flatMap((group) => {
+    const value = Object.fromEntries(group.map((entity) => [partOf(name, entity), entity.value]));
+    const checked = checkSlot(name, value, run.context);
+    if ('refused' in checked) return [];
+    const text = group.map((entity) => entity.text).join(' ');
+    return [
+      { entity: group[0]!, filled: { ...checked, text, confidence: Math.min(...group.map((one) => one.confidence)) } },
+    ];
+  });
+}
+
 export function isUnsure(run: TurnRun, { entity }: Candidate): boolean {
   return entity.confidence < run.flow.policies.thresholds.entity;
 }
 
 /** Fills a slot, before it is asked for, with what the customer has said earlier; true where that raises a question. */
 export function fillFromHeard(run: TurnRun, frame: Frame, name: string): boolean {
+  if (isPartOfList(run, name)) return false;
+  const whole = compositeOf(run.flow, name);
+  const choice = whole === undefined ? [] : wholes(run, whole, frame.heard);
+  if (choice.length > 1) {
+    frame.heard = frame.heard.filter(({ groups }) => groups?.[whole!] === undefined);
+    settle(run, whole!, choice);
+    return true;
+  }
   const found = candidatesFor(run, name, frame.heard, false);
   if (found.valid.length === 0) return false;
   frame.heard = frame.heard.filter((entity) => !found.valid.some((candidate) => candidate.entity === entity));
@@ -91,6 +145,7 @@ export function fillFromHeard(run: TurnRun, frame: Frame, name: string): boolean
 /** One value fills the slot, if need be after a question whether it is meant; of two the customer chooses. */
 export function settle(run: TurnRun, name: string, candidates: Candidate[]): void {
   const [first, second] = candidates;
+  for (const { filled } of candidates) run.notePersonal(name, filled);
   if (second !== undefined) {
     run.note('choose-value', name);
     run.state.pending = { kind: 'pick', slot: name, options: candidates.slice(0, 2).map(({ filled }) => filled) };

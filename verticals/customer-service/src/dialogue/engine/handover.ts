@@ -1,7 +1,7 @@
 import { reasonIn, reasonText } from '../../urgency/urgency.js';
 import type { HandoverAction, SlotValues } from '../action.js';
 import type { Priority } from '../flow/flow-shape.js';
-import { formatValue, phraseIn, slotLabel } from '../replies/format-value.js';
+import { formatSlot, phraseIn, slotLabel } from '../replies/format-value.js';
 import type { FilledSlots, HandoverRequest } from '../state.js';
 import { isMessageTask, type MessageKind, messageTask, slotsOfTask, taskOf } from './own-tasks.js';
 import { defaultTeam, isTeamThere, speaks, teamFor, teamOpens } from './teams.js';
@@ -24,7 +24,7 @@ export function requestHandover(run: TurnRun, wanted: Wanted): void {
   delete state.pending;
   if (run.frame !== undefined && isMessageTask(run.frame.task)) {
     // Whoever cannot give an address has a message left without one: the task of the message goes on behind it.
-    run.frame.skipped = slotsOfTask(taskOf(flow, run.frame.task)!);
+    run.frame.skipped = slotsOfTask(flow, taskOf(flow, run.frame.task)!);
     return;
   }
   const request = requestOf(run, wanted);
@@ -43,6 +43,20 @@ export function offerHandover(run: TurnRun, request: HandoverRequest): void {
   run.state.toldClosed = true;
   run.state.pending = { kind: 'closed', request };
   sayClosed(run, request.team);
+}
+
+/** Gives a conversation in which people answer to them, also while they are closed: they go on with it when they are back. */
+export function passOn(run: TurnRun, wanted: Wanted): void {
+  const { state, flow } = run;
+  run.note('handover', wanted.reason);
+  const request = requestOf(run, wanted);
+  const team = teamLabel(run, request.team);
+  const isThere = isTeamThere(flow, request.team, run.now);
+  const opens = isThere ? undefined : teamOpens(flow, request.team, run.now, state.language);
+  if (isThere) run.say('with_team', { team });
+  else if (opens === undefined) run.say('with_team_closed_for_good', { team });
+  else run.say('with_team_closed', { team, opens });
+  giveTo(run, isThere ? 'handover' : 'ticket', request);
 }
 
 /** The team has or will have all of it. */
@@ -75,7 +89,11 @@ export function sayClosed(run: TurnRun, team: string): void {
 
 function handOver(run: TurnRun, request: HandoverRequest): void {
   run.say('handover', { team: teamLabel(run, request.team) });
-  run.actions.push(handoverAction(run, 'handover', request));
+  giveTo(run, 'handover', request);
+}
+
+function giveTo(run: TurnRun, type: 'handover' | 'ticket', request: HandoverRequest): void {
+  run.actions.push(handoverAction(run, type, request));
   run.state.mode = 'human';
   settle(run);
 }
@@ -150,6 +168,7 @@ const REASONS: Readonly<Record<string, { en: string; zh: string }>> = {
   'no-progress': { en: 'the conversation did not get on', zh: '对话没有进展' },
   repeating: { en: 'the bot would have repeated itself', zh: '机器人将重复同样的话' },
   'action-failed': { en: 'an action failed', zh: '操作失败' },
+  'human-channel': { en: 'people answer this channel', zh: '该渠道由人工接待' },
   flow: { en: 'the flow hands over here', zh: '流程在此转人工' },
 };
 
@@ -165,7 +184,7 @@ function summaryOf(run: TurnRun, request: HandoverRequest, slots: FilledSlots): 
     .reverse();
   const known = Object.entries(slots).map(([name, { value }]) => {
     const slot = flow.slots[name]!;
-    return `${slotLabel(slot, name, language)}${language === 'zh' ? '' : ' '}${formatValue(value, slot, language)}`;
+    return `${slotLabel(slot, name, language)}${language === 'zh' ? '' : ' '}${formatSlot(flow, name, value, language)}`;
   });
   const words = language === 'zh' ? ['原因', '客户想', '已知', '紧急'] : ['Reason', 'Wanted', 'Known', 'Urgent'];
   const urgent = (state.urgent ?? []).map((reason) => reasonIn(reason, language));

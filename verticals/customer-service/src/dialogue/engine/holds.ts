@@ -1,6 +1,6 @@
 import type { Condition } from '../flow/flow-shape.js';
 import type { FilledSlots } from '../state.js';
-import type { SlotValue, Understanding } from '../understanding.js';
+import type { Amount, SlotValue, Understanding } from '../understanding.js';
 
 /** What conditions are held against. */
 export interface Circumstances {
@@ -28,6 +28,6 @@ export function holds(when: Condition, { slots, open, sentiment, urgency }: Circ
 
 /** A number that compares with nothing where the slot is empty or no quantity. */
 function sizeOf(value: SlotValue | undefined): number {
-  if (typeof value === 'object') return value.amount;
+  if (typeof value === 'object' && 'amount' in value) return (value as Amount).amount;
   return typeof value === 'number' ? value : Number.NaN;
 }

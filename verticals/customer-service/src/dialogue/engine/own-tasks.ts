@@ -26,7 +26,12 @@ export function taskOf(flow: Flow, name: string): FlowTask | undefined {
   return Object.hasOwn(flow.tasks, name) ? flow.tasks[name] : undefined;
 }
 
-/** The slots that a task may ask for. */
-export function slotsOfTask(task: FlowTask): string[] {
+/** The slots that a task may ask for; of a composite slot, its parts. */
+export function slotsOfTask(flow: Flow, task: FlowTask): string[] {
+  return [...new Set(collectedBy(task).flatMap((name) => flow.slots[name]?.parts ?? [name]))];
+}
+
+/** The slots that the steps of a task collect. */
+export function collectedBy(task: FlowTask): string[] {
   return [...new Set(task.steps.flatMap(({ collect = [] }) => collect))];
 }

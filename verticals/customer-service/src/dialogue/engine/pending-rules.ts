@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Pending } from '../state.js';
+import type { SlotValue } from '../understanding.js';
 import { advance, offerToResume } from './advance.js';
 import { startMessage } from './handover.js';
 import { serve } from './intents.js';
@@ -121,7 +122,7 @@ function valueInstead(run: TurnRun, slot: string): boolean {
 function answerPick(run: TurnRun, { slot, options }: Extract<Pending, { kind: 'pick' }>): boolean {
   const { choice } = run.acts;
   const named = options.filter(({ value }) =>
-    run.turn.entities.some((entity) => entity.negated !== true && isDeepStrictEqual(entity.value, value)),
+    run.turn.entities.some((entity) => entity.negated !== true && isNamedBy(entity.value, value)),
   );
   const chosen = options[choice ?? -1] ?? (named.length === 1 ? named[0] : undefined);
   if (chosen === undefined) return valueInstead(run, slot);
@@ -129,6 +130,12 @@ function answerPick(run: TurnRun, { slot, options }: Extract<Pending, { kind: 'p
   run.fill(slot, chosen);
   advance(run);
   return true;
+}
+
+/** A value by itself, or a composite by one of its parts. */
+function isNamedBy(said: unknown, value: SlotValue): boolean {
+  if (isDeepStrictEqual(said, value)) return true;
+  return typeof value === 'object' && Object.values(value).some((part) => isDeepStrictEqual(said, part));
 }
 
 function answerResume(run: TurnRun): boolean {

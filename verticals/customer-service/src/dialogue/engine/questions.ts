@@ -1,7 +1,10 @@
 import type { FlowStep } from '../flow/flow-shape.js';
-import { formatValue } from '../replies/format-value.js';
-import type { Frame, Pending } from '../state.js';
+import { formatSlot } from '../replies/format-value.js';
+import type { FilledSlot, Frame, Pending } from '../state.js';
+import type { SimpleValue } from '../understanding.js';
+import { compositeOf, isList, partsOf } from './composites.js';
 import { sayClosed } from './handover.js';
+import { collectedBy } from './own-tasks.js';
 import { defaultTeam } from './teams.js';
 import type { TurnRun } from './turn-run.js';
 
@@ -19,11 +22,47 @@ export function currentStep(run: TurnRun): FlowStep | undefined {
 /** The first slot of a step that is still to be asked for. */
 export function openSlot(run: TurnRun, frame: Frame | undefined = run.frame): string | undefined {
   if (frame === undefined) return undefined;
-  return currentStep(run)?.collect?.find((name) => {
-    const slot = run.flow.slots[name]!;
-    const asked = slot.required || slot.ask !== undefined;
-    return asked && run.slots[name] === undefined && !frame.skipped.includes(name);
-  });
+  for (const name of currentStep(run)?.collect ?? []) {
+    const open = openIn(run, name, frame);
+    if (open !== undefined) return open;
+  }
+  return undefined;
+}
+
+/** What a slot that is to be collected still needs: itself, or a part of it. */
+export function openIn(run: TurnRun, name: string, frame: Frame): string | undefined {
+  const parts = partsOf(run.flow, name);
+  if (parts.length === 0) return isToBeAsked(run, name, frame) ? name : undefined;
+  const begun = parts.some((part) => run.slots[part] !== undefined);
+  // A list is complete with any item; the next one that is named is asked for when it is begun.
+  const wanted = begun || isToBeAsked(run, name, frame);
+  return wanted ? missingPart(run, name, frame) : undefined;
+}
+
+function isToBeAsked(run: TurnRun, name: string, frame: Frame): boolean {
+  const { required, ask } = run.flow.slots[name]!;
+  return (required || ask !== undefined) && run.slots[name] === undefined && !frame.skipped.includes(name);
+}
+
+/** The first part of a composite that is still to be asked for. */
+export function missingPart(run: TurnRun, name: string, frame: Frame = run.frame!): string | undefined {
+  return partsOf(run.flow, name).find((part) => isToBeAsked(run, part, frame));
+}
+
+/** Asks for a slot; for a composite of which nothing is known yet, by its own question where it has one. */
+function ask(run: TurnRun, slot: string): void {
+  const whole = compositeOf(run.flow, slot);
+  const known = whole === undefined ? [] : partsOf(run.flow, whole).filter((part) => run.slots[part] !== undefined);
+  if (whole !== undefined && known.length === 0 && run.flow.slots[whole]!.ask !== undefined) {
+    run.ask(whole);
+    return;
+  }
+  // Of several items, which one it is about.
+  if (whole !== undefined && isList(run.flow, whole) && known.length > 0) {
+    const item = Object.fromEntries(known.map((part) => [part, run.slots[part]!.value as SimpleValue]));
+    run.say('about_item', { item: formatSlot(run.flow, whole, item, run.state.language) });
+  }
+  run.ask(slot);
 }
 
 export function openQuestion(run: TurnRun): OpenQuestion | undefined {
@@ -54,7 +93,7 @@ export function pose(run: TurnRun): void {
   if (question === undefined) return;
   switch (question.kind) {
     case 'slot':
-      run.ask(question.slot);
+      ask(run, question.slot);
       break;
     case 'confirm':
       run.say(question.response);
@@ -69,8 +108,8 @@ export function pose(run: TurnRun): void {
 }
 
 function posePending(run: TurnRun, pending: Pending): void {
-  const value = (slot: string, given: { value: Parameters<typeof formatValue>[0] }): string =>
-    formatValue(given.value, run.flow.slots[slot]!, run.state.language);
+  const value = (slot: string, given: FilledSlot): string =>
+    formatSlot(run.flow, slot, given.value, run.state.language);
   switch (pending.kind) {
     case 'clarify':
       run.say('clarify', { option: run.intentLabel(pending.intent) });
@@ -106,6 +145,7 @@ function posePending(run: TurnRun, pending: Pending): void {
 
 /** The filled slots of the task that is talked about. */
 export function changeable(run: TurnRun): string[] {
-  const names = run.task?.steps.flatMap(({ collect = [] }) => collect) ?? [];
-  return [...new Set(names)].filter((name) => run.slots[name] !== undefined);
+  const names = run.task === undefined ? [] : collectedBy(run.task);
+  const simple = names.flatMap((name) => (isList(run.flow, name) ? [name] : (run.flow.slots[name]?.parts ?? [name])));
+  return simple.filter((name) => run.slots[name] !== undefined);
 }

@@ -1,6 +1,7 @@
 import { phraseIn, slotLabel } from '../replies/format-value.js';
 import { checkSlot, notOfType, type Refusal } from '../slots/check-slot.js';
-import { advance } from './advance.js';
+import { advance, nextStep } from './advance.js';
+import { compositeOf, partsOf } from './composites.js';
 import { requestHandover, startMessage } from './handover.js';
 import { answerFromDocuments, plausibleIntents, sureIntent } from './intents.js';
 import { changeable, openQuestion, openSlot, pose } from './questions.js';
@@ -50,9 +51,10 @@ export function takeText(run: TurnRun): boolean {
   if (name === undefined) return false;
   const slot = run.flow.slots[name]!;
   const { act } = run.acts;
-  if (!slot.required && (act === 'skip' || act === 'deny')) {
-    run.note('skipped', name);
-    run.frame!.skipped.push(name);
+  const optional = mayBeSkipped(run, name);
+  if (optional !== undefined && (act === 'skip' || act === 'deny')) {
+    run.note('skipped', optional);
+    run.frame!.skipped.push(optional);
     run.succeed();
     advance(run);
     return true;
@@ -69,6 +71,14 @@ export function takeText(run: TurnRun): boolean {
   return true;
 }
 
+/** What the customer may pass over at a question: the slot, or the composite of which nothing is known yet. */
+function mayBeSkipped(run: TurnRun, name: string): string | undefined {
+  const whole = compositeOf(run.flow, name);
+  const begun = whole !== undefined && partsOf(run.flow, whole).some((part) => run.slots[part] !== undefined);
+  const asked = whole === undefined || begun ? name : whole;
+  return run.flow.slots[asked]!.required ? undefined : asked;
+}
+
 /** Yes or no to what a task is about to do. */
 export function confirm(run: TurnRun): boolean {
   if (!isConfirming(run)) return false;
@@ -82,7 +92,7 @@ export function confirm(run: TurnRun): boolean {
   if (said === 'affirm') {
     run.note('confirmed');
     run.succeed();
-    run.frame!.step++;
+    run.frame!.step = nextStep(run, run.frame!);
     advance(run);
     return true;
   }
@@ -103,8 +113,12 @@ export function confirm(run: TurnRun): boolean {
 export function reopenNamed(run: TurnRun): boolean {
   const said = run.turn.text.toLowerCase();
   const isNamed = (name: string): boolean =>
-    (['en', 'zh'] as const).some((language) =>
-      said.includes(slotLabel(run.flow.slots[name]!, name, language).toLowerCase()),
+    [name, compositeOf(run.flow, name)].some(
+      (slot) =>
+        slot !== undefined &&
+        (['en', 'zh'] as const).some((language) =>
+          said.includes(slotLabel(run.flow.slots[slot]!, slot, language).toLowerCase()),
+        ),
     );
   const named = changeable(run).filter(isNamed);
   // The first one last, so that the task is back at it.
@@ -131,6 +145,7 @@ function countAttempt(run: TurnRun, what: string): number {
 export function askAgain(run: TurnRun, name: string, refusal?: Refusal): void {
   const { maxReasks, thresholds } = run.flow.policies;
   const attempts = countAttempt(run, name);
+  run.notePersonal(name, run.turn.text);
   run.note('ask-again', `${name}, ${attempts} of ${maxReasks}`);
   if (attempts > maxReasks) {
     if (refusal === undefined && answerFromDocuments(run, thresholds.knowledge)) return;
@@ -190,6 +205,7 @@ function offersChoice(run: TurnRun, slot: string): boolean {
   const other = plausibleIntents(run).find((name) => name !== own);
   if (own === undefined || other === undefined) return false;
   countAttempt(run, slot);
+  run.notePersonal(slot, run.turn.text);
   run.note('ladder', 'choice within a task');
   run.state.pending = { kind: 'choice', intents: [own, other] };
   pose(run);

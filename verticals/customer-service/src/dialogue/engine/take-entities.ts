@@ -1,9 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
-import { formatValue } from '../replies/format-value.js';
+import { formatSlot } from '../replies/format-value.js';
 import { checkSlot, type Refusal } from '../slots/check-slot.js';
 import type { Entity, EntityValue } from '../understanding.js';
-import { candidatesFor, chosen, fits, isUnsure, settle } from './candidates.js';
-import { slotsOfTask } from './own-tasks.js';
+import { candidatesFor, chosen, fits, isPartOfList, isUnsure, settle, takeWhole, wholes } from './candidates.js';
+import { compositeOf, isList } from './composites.js';
+import { hasOpenItem, takeItems, takeOutItems } from './list-slots.js';
+import { collectedBy, slotsOfTask } from './own-tasks.js';
 import { currentStep, openSlot } from './questions.js';
 import type { TurnRun } from './turn-run.js';
 
@@ -21,9 +23,12 @@ export function takeEntities(run: TurnRun): TakenEntities {
   const open = openSlot(run);
   const task = run.task;
   if (run.frame === undefined || task === undefined) return { taken: 'nothing' };
-  const names = slotsOfTask(task);
+  const names = slotsOfTask(run.flow, task);
   let taken: TakenEntities = takeBack(run, names);
   const left = new Set(run.turn.entities.filter(({ negated }) => negated !== true));
+  const composed = takeComposites(run, open, left);
+  if (composed.taken !== 'nothing') taken = composed;
+  if (taken.taken === 'question') return taken;
   const corrected = correct(run, names, open, left);
   if (corrected.taken !== 'nothing') taken = corrected;
   if (taken.taken === 'question' || taken.taken === 'refused') return taken;
@@ -44,6 +49,27 @@ export function takeEntities(run: TurnRun): TakenEntities {
   return taken;
 }
 
+/** What stands together as a composite goes before what stands alone. */
+function takeComposites(run: TurnRun, open: string | undefined, left: Set<Entity>): TakenEntities {
+  const collected = collectedBy(run.task!);
+  let any = takeOutItems(run);
+  if (takeItems(run, open, left)) any = true;
+  const whole = open === undefined ? undefined : compositeOf(run.flow, open);
+  const choice = whole === undefined || isList(run.flow, whole) ? [] : wholes(run, whole, left);
+  if (choice.length > 1 && run.state.pending === undefined) {
+    settle(run, whole!, choice);
+    return { taken: 'question' };
+  }
+  for (const name of collected) {
+    const used = new Set<Entity>();
+    if (takeWhole(run, name, left, used)) any = true;
+    for (const entity of used) left.delete(entity);
+  }
+  for (const name of collected) if (any && isList(run.flow, name)) rewind(run, name);
+  if (run.state.pending !== undefined) return { taken: 'question' };
+  return { taken: any ? 'slots' : 'nothing' };
+}
+
 /** `not Tuesday`: a value that is filled is wanted no more. */
 function takeBack(run: TurnRun, names: readonly string[]): TakenEntities {
   let taken: TakenEntities = { taken: 'nothing' };
@@ -59,7 +85,7 @@ function takeBack(run: TurnRun, names: readonly string[]): TakenEntities {
     );
     run.outcome(entity, `not wanted for ${name}`);
     if (replaced) continue;
-    run.say('unset', { old: formatValue(run.slots[name]!.value, run.flow.slots[name]!, run.state.language) });
+    run.say('unset', { old: formatSlot(run.flow, name, run.slots[name]!.value, run.state.language) });
     run.unfill(name);
     run.succeed();
     rewind(run, name);
@@ -86,7 +112,6 @@ function correct(run: TurnRun, names: readonly string[], open: string | undefine
       run.outcome(entity, checked.refused);
       return { taken: 'refused', slot: name, refusal: checked };
     }
-    const slot = run.flow.slots[name]!;
     const old = run.slots[name]!;
     if (isDeepStrictEqual(old.value, checked.value)) {
       run.outcome(entity, `${name} says so already`);
@@ -103,8 +128,8 @@ function correct(run: TurnRun, names: readonly string[], open: string | undefine
     const { language } = run.state;
     run.say('corrected', {
       slot: run.slotLabel(name),
-      old: formatValue(old.value, slot, language),
-      new: formatValue(checked.value, slot, language),
+      old: formatSlot(run.flow, name, old.value, language),
+      new: formatSlot(run.flow, name, checked.value, language),
     });
     rewind(run, name);
     taken = { taken: 'slots' };
@@ -143,10 +168,11 @@ function correctedSlot(
   return filled.at(-1);
 }
 
-function fillAhead(run: TurnRun, names: readonly string[], left: Set<Entity>): boolean {
+/** Fills slots that are empty with values that are surely meant for them; whether there was one. */
+export function fillAhead(run: TurnRun, names: readonly string[], left: Set<Entity>): boolean {
   let any = false;
   for (const name of names) {
-    if (run.slots[name] !== undefined || run.state.pending !== undefined) continue;
+    if (run.slots[name] !== undefined || run.state.pending !== undefined || isPartOfList(run, name)) continue;
     const [only, ...others] = chosen(candidatesFor(run, name, [...left], false));
     if (only === undefined || others.length > 0 || isUnsure(run, only)) continue;
     run.fill(name, only.filled);
@@ -161,11 +187,14 @@ function fillAhead(run: TurnRun, names: readonly string[], left: Set<Entity>): b
 export function rewind(run: TurnRun, name: string): void {
   const { frame, task } = run;
   if (frame === undefined || task === undefined) return;
-  const collected = task.steps.findIndex(({ collect }) => collect?.includes(name) === true);
+  const whole = compositeOf(run.flow, name) ?? name;
+  const collected = task.steps.findIndex(({ collect = [] }) => collect.includes(name) || collect.includes(whole));
   if (collected < 0 || collected >= frame.step) return;
   const between = task.steps.slice(collected, frame.step);
   const mattered =
-    run.slots[name] === undefined || between.some((step) => step.branch !== undefined || step.action !== undefined);
+    run.slots[name] === undefined ||
+    hasOpenItem(run, name) ||
+    between.some((step) => step.branch !== undefined || step.action !== undefined);
   if (!mattered) return;
   frame.step = collected;
   delete frame.waiting;

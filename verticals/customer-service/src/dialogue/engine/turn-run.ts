@@ -7,14 +7,17 @@ import { type RenderedReply, renderReply } from '../replies/render-reply.js';
 import type { SlotContext } from '../slots/check-slot.js';
 import { type ConversationState, type FilledSlot, type FilledSlots, type Frame, knownSlots } from '../state.js';
 import type { EntityTrace, ReplyTrace, TurnTrace } from '../trace.js';
-import type { Answer, Entity, SlotValue, Understanding } from '../understanding.js';
+import type { Answer, CompositeValue, Entity, SimpleValue, SlotValue, Understanding } from '../understanding.js';
+import { compositeOf, isList, partsOf, withGroups } from './composites.js';
 import type { Circumstances } from './holds.js';
 import { isMessageTask, taskOf } from './own-tasks.js';
+import { waysToWrite, withWords, wordsOf } from './personal-words.js';
 import { defaultTeam, isTeamThere } from './teams.js';
 
 /** One turn in the making: a copy of the state that rules change, what is said and done, and why. */
 export class TurnRun {
   readonly state: ConversationState;
+  readonly turn: Understanding;
   readonly acts: ReadActs;
   readonly actions: Action[] = [];
   replies: Reply[] = [];
@@ -29,9 +32,10 @@ export class TurnRun {
   constructor(
     readonly flow: Flow,
     private readonly before: ConversationState,
-    readonly turn: Understanding,
+    turn: Understanding,
     readonly now: Date,
   ) {
+    this.turn = withGroups(flow, turn, before.turn);
     this.state = structuredClone(before);
     this.acts = readActs(turn.text);
   }
@@ -152,20 +156,72 @@ export class TurnRun {
     this.outcomes.set(entity, what);
   }
 
-  /** Fills a slot where it belongs: with the conversation if it is kept, else with the task. */
+  /** Fills a slot where it belongs: with the conversation if it is kept, else with the task. A composite is filled by its parts. */
   fill(name: string, filled: FilledSlot): void {
-    if (this.flow.slots[name]?.keep === true || this.frame === undefined) this.state.slots[name] = filled;
-    else this.frame.slots[name] = filled;
+    this.notePersonal(name, filled);
+    const parts = isList(this.flow, name) ? [] : partsOf(this.flow, name);
+    for (const part of parts) {
+      const value = (filled.value as CompositeValue)[part];
+      if (value !== undefined) this.fill(part, { ...filled, value });
+    }
+    if (parts.length > 0) return;
+    this.put(name, filled);
     if (this.frame !== undefined) {
       delete this.frame.attempts[name];
       this.frame.skipped = this.frame.skipped.filter((one) => one !== name);
     }
+    this.joinParts(compositeOf(this.flow, name));
     this.succeed();
   }
 
+  /** A composite is known as soon as all of its parts are that must be. */
+  private joinParts(name: string | undefined): void {
+    if (name === undefined || isList(this.flow, name)) return;
+    const parts = partsOf(this.flow, name);
+    if (parts.some((part) => this.flow.slots[part]!.required && this.slots[part] === undefined)) return;
+    const known = parts.flatMap((part) => (this.slots[part] === undefined ? [] : [[part, this.slots[part]] as const]));
+    this.put(name, {
+      value: Object.fromEntries(known.map(([part, { value }]) => [part, value as SimpleValue])),
+      text: known.map(([, { text }]) => text).join(' '),
+      confidence: Math.min(...known.map(([, { confidence }]) => confidence)),
+    });
+  }
+
+  private put(name: string, filled: FilledSlot): void {
+    const whole = compositeOf(this.flow, name);
+    const keep = [name, ...(whole === undefined || isList(this.flow, whole) ? [] : [whole])].some(
+      (slot) => this.flow.slots[slot]?.keep === true,
+    );
+    if (keep || this.frame === undefined) this.state.slots[name] = filled;
+    else this.frame.slots[name] = filled;
+  }
+
+  /** Remembers what a slot that is personal holds, or what was said to the question for it, so that it is masked where it is shown. */
+  notePersonal(name: string, said: FilledSlot | string): void {
+    const slot = this.flow.slots[name]!;
+    if (slot.type === 'composite' && typeof said !== 'string') {
+      for (const item of [said.value as CompositeValue | readonly CompositeValue[]].flat()) {
+        for (const [part, value] of Object.entries(item))
+          this.notePersonal(part, { ...said, value, text: String(value) });
+      }
+    } else if (slot.personal || this.flow.slots[compositeOf(this.flow, name) ?? name]!.personal) {
+      const words = typeof said === 'string' ? wordsOf(said) : waysToWrite(said, slot, this.flow);
+      this.state.personal = withWords(this.state.personal, words);
+    }
+  }
+
+  /** Empties a slot, with its parts; a composite that is no list is not known without one of its parts. */
   unfill(name: string): void {
-    delete this.state.slots[name];
-    if (this.frame !== undefined) delete this.frame.slots[name];
+    const whole = compositeOf(this.flow, name);
+    for (const slot of [
+      name,
+      ...partsOf(this.flow, name),
+      ...(whole === undefined || isList(this.flow, whole) ? [] : [whole]),
+    ]) {
+      delete this.state.slots[slot];
+      if (this.frame !== undefined) delete this.frame.slots[slot];
+    }
+    if (this.frame?.items !== undefined) delete this.frame.items[name];
   }
 
   /** The customer was understood: what went wrong before is past. */

@@ -23,6 +23,7 @@ export function checkLanguages({ flow }: FlowDocument, findings: FlowFindings): 
   for (const [name, slot] of Object.entries(flow.slots)) {
     check(slot.label, ['slots', name, 'label'], `The label of slot '${name}'`);
     check(slot.ask, ['slots', name, 'ask'], `The question for slot '${name}'`);
+    check(slot.text, ['slots', name, 'text'], `The text of slot '${name}'`);
     check(slot.hint, ['slots', name, 'hint'], `The hint of slot '${name}'`);
     for (const [value, words] of Object.entries(slot.values ?? {})) {
       check(words, ['slots', name, 'values', value], `The name of '${value}' of slot '${name}'`);

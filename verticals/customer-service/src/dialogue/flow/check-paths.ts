@@ -114,6 +114,14 @@ function filledBy({ filled = [], is = {}, above = {}, below = {} }: Condition = 
   return [...filled, ...Object.keys(is), ...Object.keys(above), ...Object.keys(below)];
 }
 
+/** A composite that is known has all the parts that it must have; those of a list have no value of their own. */
+function withParts(flow: Flow, names: readonly string[]): string[] {
+  return names.flatMap((name) => {
+    const { parts = [], many } = flow.slots[name] ?? {};
+    return [name, ...(many === true ? [] : parts.filter((part) => flow.slots[part]?.required !== false))];
+  });
+}
+
 /** Goes through the steps in an order in which each comes after all that lead to it, with the slots that are filled on every way. */
 function checkFilled(name: string, task: FlowTask, flow: Flow, findings: FlowFindings): void {
   const filledAt = new Map<number, Set<string>>([[0, new Set()]]);
@@ -126,11 +134,14 @@ function checkFilled(name: string, task: FlowTask, flow: Flow, findings: FlowFin
     if (said !== undefined) checkSaid(said, filled, path, flow, findings);
     const after = [
       ...filled,
-      ...(step.collect ?? []).filter((slot) => flow.slots[slot]?.required !== false),
-      ...(step.returns ?? []),
+      ...withParts(
+        flow,
+        (step.collect ?? []).filter((slot) => flow.slots[slot]?.required !== false),
+      ),
+      ...withParts(flow, step.returns ?? []),
     ];
     for (const { to, when } of edgesOf(task, index)) {
-      const onThisWay = new Set([...after, ...filledBy(when)]);
+      const onThisWay = new Set([...after, ...withParts(flow, filledBy(when))]);
       const before = filledAt.get(to);
       filledAt.set(to, before === undefined ? onThisWay : new Set([...before].filter((slot) => onThisWay.has(slot))));
     }
@@ -167,7 +178,7 @@ function checkSaid(
   };
   check([...(response.en ?? []), ...(response.zh ?? [])], filled);
   for (const { when, en = [], zh = [] } of response.cases) {
-    check([...en, ...zh], new Set([...filled, ...filledBy(when)]));
+    check([...en, ...zh], new Set([...filled, ...withParts(flow, filledBy(when))]));
   }
   for (const slot of lacking) {
     findings.error('SLOT_MAY_BE_EMPTY', path, `Response '${name}' says {${slot}}, which may be empty here.`, {
@@ -185,11 +196,12 @@ function checkLeftOver({ flow, names }: FlowDocument, findings: FlowFindings): v
     ...steps.flatMap(({ branch = [] }) => branch.map(({ when }) => when)),
     ...responses.flatMap(({ cases }) => cases.map(({ when }) => when)),
   ];
-  const slots = new Set([
+  const used = [
     ...steps.flatMap(({ collect = [], returns = [] }) => [...collect, ...returns]),
     ...conditions.flatMap(slotsOf),
-    flow.policies.outOfHours.contact,
-  ]);
+    flow.policies.outOfHours.contact ?? [],
+  ].flat();
+  const slots = new Set(used.flatMap((name) => [name, ...(flow.slots[name]?.parts ?? [])]));
   for (const name of names.slots) {
     if (!slots.has(name))
       findings.warn('SLOT_UNUSED', ['slots', name], `No task collects slot '${name}'.`, {

@@ -137,6 +137,13 @@ function checkCondition(when: Condition, path: Path, { flow, names }: FlowDocume
     });
   }
   for (const [name, values] of Object.entries(when.is ?? {})) {
+    if (flow.slots[name]?.type === 'composite') {
+      findings.error('CONDITION_OF_COMPOSITE', [...path, 'is', name], `Slot '${name}' is a composite.`, {
+        got: 'composite',
+        allowed: 'filled, empty; one of its parts',
+        fix: "Compare a part, or use 'filled'.",
+      });
+    }
     const allowed = flow.slots[name]?.values;
     if (allowed === undefined) continue;
     for (const value of values) findings.reference('value', value, [...path, 'is', name], Object.keys(allowed));

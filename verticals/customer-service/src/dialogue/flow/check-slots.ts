@@ -3,7 +3,7 @@ import { RE2JS } from 're2js';
 import { isDateBound } from '../slots/bounds.js';
 import type { FlowDocument } from './flow-document.js';
 import type { FlowFindings } from './flow-findings.js';
-import type { FlowSlot } from './flow-shape.js';
+import { type FlowSlot, SLOT_TYPES } from './flow-shape.js';
 
 /** Which keys a type of slot understands, besides those of every slot. */
 const KEYS_OF: Readonly<Record<string, readonly FlowSlot['type'][]>> = {
@@ -13,7 +13,13 @@ const KEYS_OF: Readonly<Record<string, readonly FlowSlot['type'][]>> = {
   pattern: ['pattern', 'order-id', 'text'],
   values: ['list'],
   maxLength: ['text'],
+  parts: ['composite'],
+  many: ['composite'],
+  text: ['composite'],
 };
+
+/** What only a slot that an entity fills has: a composite is filled by its parts. */
+const KEYS_OF_SIMPLE = ['entity', 'role', 'example'] as const;
 
 /** Names have a form that templates can hold, and slots the keys of their type. */
 export function checkSlots({ flow, names }: FlowDocument, findings: FlowFindings): void {
@@ -40,13 +46,22 @@ function checkSlot(name: string, slot: FlowSlot, findings: FlowFindings): void {
       fix: `Remove '${key}', or change the type.`,
     });
   }
-  const needs = (key: 'values' | 'pattern', fix: string): void => {
+  for (const key of slot.type === 'composite' ? KEYS_OF_SIMPLE : []) {
+    if (slot[key] === undefined) continue;
+    findings.error('SLOT_KEY', [...path, key], `A slot of type composite has no '${key}'.`, {
+      got: slot.type,
+      allowed: SLOT_TYPES.filter((type) => type !== 'composite').join(', '),
+      fix: `Write '${key}' at the part that it is about.`,
+    });
+  }
+  const needs = (key: 'values' | 'pattern' | 'parts', fix: string): void => {
     if (slot[key] === undefined)
       findings.error('SLOT_KEY_MISSING', path, `Slot '${name}' of type ${slot.type} lacks '${key}'.`, { fix });
   };
   if (slot.type === 'list') needs('values', 'List its values, each with its name in each language.');
   if (slot.type === 'pattern') needs('pattern', 'Give the regular expression that an answer matches.');
-  if (slot.required && slot.ask === undefined) {
+  if (slot.type === 'composite') needs('parts', 'Name the slots that it is made of.');
+  else if (slot.required && slot.ask === undefined) {
     findings.error('SLOT_WITHOUT_QUESTION', path, `Slot '${name}' is required, but there is no question for it.`, {
       fix: "Add 'ask', or 'required: false'.",
     });

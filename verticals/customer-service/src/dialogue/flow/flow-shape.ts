@@ -51,7 +51,17 @@ export const intentShape = z
   })
   .strict();
 
-export const SLOT_TYPES = ['text', 'number', 'date', 'amount', 'email', 'order-id', 'list', 'pattern'] as const;
+export const SLOT_TYPES = [
+  'text',
+  'number',
+  'date',
+  'amount',
+  'email',
+  'order-id',
+  'list',
+  'pattern',
+  'composite',
+] as const;
 
 export const slotShape = z
   .object({
@@ -64,6 +74,10 @@ export const slotShape = z
     role: z.string().optional().describe('Of the entity, e.g. from or to.'),
     required: z.boolean().default(true),
     keep: z.boolean().default(false).describe('Known in later tasks of the same conversation, too.'),
+    personal: z
+      .boolean()
+      .default(false)
+      .describe('Personal data, such as a name: the answer is masked in transcripts, events and proposals.'),
     min: z.union([z.number(), z.string()]).optional().describe('A number, a date, or `today`, `today+3`, `today-30`.'),
     max: z.union([z.number(), z.string()]).optional(),
     currency: z
@@ -73,6 +87,9 @@ export const slotShape = z
     pattern: z.string().optional().describe('A regular expression that the whole answer matches.'),
     values: z.record(z.string(), texts).optional().describe('Of a list: each value with its name and synonyms.'),
     maxLength: z.number().int().min(1).max(10_000).optional(),
+    parts: z.array(z.string()).min(2).optional().describe('Of a composite: the slots that it is made of.'),
+    many: z.literal(true).optional().describe('Of a composite: it is a list, such as the lines of an order.'),
+    text: phrase.optional().describe('Of a composite: how it is said, e.g. `{quantity} × {product}`.'),
   })
   .strict();
 

@@ -1,6 +1,7 @@
 import type { Problem } from '@proofline/learn';
 import type { PlacedProblem } from '@proofline/pipeline';
 import { parseDocumentAs } from '@proofline/pipeline';
+import { checkComposites } from './check-composites.js';
 import { checkLanguages } from './check-languages.js';
 import { checkPaths } from './check-paths.js';
 import { checkReferences } from './check-references.js';
@@ -42,6 +43,7 @@ function findingsOf(root: unknown): FlowProblem[] {
   const document = flowDocument(root);
   const findings = new FlowFindings();
   checkSlots(document, findings);
+  checkComposites(document, findings);
   checkReferences(document, findings);
   checkLanguages(document, findings);
   checkPaths(document, findings);

@@ -1,9 +1,9 @@
 import type { Language } from '@proofline/pipeline';
-import type { FlowSlot, Phrase } from '../flow/flow-shape.js';
+import type { Flow, FlowSlot, Phrase } from '../flow/flow-shape.js';
 import { isDate } from '../slots/bounds.js';
-import type { SlotValue } from '../understanding.js';
-import { dateFormat, numberFormat } from './formatters.js';
-import type { Format } from './placeholders.js';
+import type { CompositeValue, SimpleValue, SlotValue } from '../understanding.js';
+import { dateFormat, listFormat, numberFormat } from './formatters.js';
+import { type Format, fillIn, placeholdersOf } from './placeholders.js';
 
 const LOCALES: Readonly<Record<Language, string>> = { en: 'en-GB', zh: 'zh-CN' };
 
@@ -22,8 +22,28 @@ export function nameOf(slot: FlowSlot, value: string, language: Language): strin
   return texts?.[language]?.[0] ?? texts?.en?.[0] ?? texts?.zh?.[0] ?? value;
 }
 
-/** A slot's value as a reply says it: a date, amount or number by the habits of the language, a value of a list by its name. */
-export function formatValue(value: SlotValue, slot: FlowSlot, language: Language, format?: Format): string {
+/** What a slot of a flow holds, as a reply says it. */
+export function formatSlot(flow: Flow, name: string, value: SlotValue, language: Language, format?: Format): string {
+  const slot = flow.slots[name]!;
+  if (slot.type !== 'composite') return formatValue(value as SimpleValue, slot, language, format);
+  const said = [value as CompositeValue | readonly CompositeValue[]]
+    .flat()
+    .map((one) => formatParts(flow, slot, one, language));
+  return listFormat(LOCALES[language]).format(said);
+}
+
+/** By the text of the slot where it speaks of no part that is missing, else one part after the other. */
+function formatParts(flow: Flow, { parts = [], text }: FlowSlot, value: CompositeValue, language: Language): string {
+  const said = (part: string): string | undefined =>
+    value[part] === undefined ? undefined : formatSlot(flow, part, value[part], language);
+  const template = phraseIn(text, language);
+  if (template !== undefined && placeholdersOf(template).every(({ name }) => said(name) !== undefined))
+    return fillIn(template, ({ name }) => said(name)!);
+  return parts.flatMap((part) => said(part) ?? []).join(' ');
+}
+
+/** A simple value as a reply says it: a date, amount or number by the habits of the language, a value of a list by its name. */
+export function formatValue(value: SimpleValue, slot: FlowSlot, language: Language, format?: Format): string {
   const locale = LOCALES[language];
   if (typeof value === 'number') return numberFormat(locale, { maximumFractionDigits: 6 }).format(value);
   if (typeof value === 'object') return formatAmount(value.amount, value.currency, locale);

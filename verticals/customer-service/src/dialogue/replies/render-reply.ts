@@ -2,7 +2,7 @@ import { Rng } from '@proofline/learn';
 import type { Language } from '@proofline/pipeline';
 import { type Circumstances, holds } from '../engine/holds.js';
 import type { Flow } from '../flow/flow-shape.js';
-import { formatValue } from './format-value.js';
+import { formatSlot } from './format-value.js';
 import { type Format, fillIn, placeholdersOf } from './placeholders.js';
 import { isSystemName, SYSTEM_RESPONSES } from './system-responses.js';
 
@@ -64,7 +64,7 @@ function filled(template: string, { flow, language, circumstances, parameters }:
     const known = circumstances.slots[name];
     return slot === undefined || known === undefined
       ? undefined
-      : formatValue(known.value, slot, language, format as Format | undefined);
+      : formatSlot(flow, name, known.value, language, format as Format | undefined);
   };
   const open = placeholdersOf(template).some(({ name, format }) => worded(name, format) === undefined);
   if (open) return undefined;

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { HandoverAction } from '../action.js';
+import { compositeOf, isList, labelsFor, partsOf } from '../engine/composites.js';
 import { slotsOfTask, taskOf } from '../engine/own-tasks.js';
 import type { Step } from '../engine/step.js';
 import type { Flow } from '../flow/flow-shape.js';
@@ -40,8 +41,8 @@ export function violationsOf(seen: Observed): Violation[] {
   return [...lostSlots(seen), ...lostTasks(seen), ...handovers(seen), ...replies(seen), ...plainData(seen)];
 }
 
-/** A moment says its day, and a bare number the amount that is asked for. */
-const ALSO_FILLED_BY: Readonly<Record<string, readonly string[]>> = { date: ['datetime'], amount: ['number'] };
+/** A span says its days, and a bare number the amount that is asked for. */
+const ALSO_FILLED_BY: Readonly<Record<string, readonly string[]>> = { date: ['period'], amount: ['number'] };
 
 /** A slot changes only when a message names something of its kind, or answers a question about it. */
 function lostSlots({ flow, before, turn, step }: Observed): Violation[] {
@@ -49,10 +50,15 @@ function lostSlots({ flow, before, turn, step }: Observed): Violation[] {
   const asked = before.pending?.kind;
   if (asked === 'change' || asked === 'verify' || asked === 'pick') return [];
   const mayChange = (name: string): boolean => {
-    const { type, entity } = flow.slots[name]!;
+    const whole = compositeOf(flow, name);
+    // The parts of an item move into its list once it is complete.
+    if (whole !== undefined && isList(flow, whole)) return true;
+    const kinds = [name, ...partsOf(flow, name)].flatMap((slot) => [
+      ...labelsFor(slot, flow.slots[slot]!),
+      ...(ALSO_FILLED_BY[flow.slots[slot]!.type] ?? []),
+    ]);
     // Before it was clear what was wanted, something may have been named that counts now.
     const named = [...(turn?.entities ?? []), ...before.heard];
-    const kinds: readonly (string | undefined)[] = [name, type, entity, ...(ALSO_FILLED_BY[type] ?? [])];
     return turn === undefined || named.some(({ label }) => kinds.includes(label));
   };
   const compare = (where: string, was: FilledSlots, is: FilledSlots): Violation[] =>
@@ -93,7 +99,10 @@ function lostTasks({ flow, before, step, turn }: Observed): Violation[] {
   const said = turn === undefined ? '' : turn.text;
   return gone
     .filter(({ task }) => !done.includes(task) && !(given.includes(task) && said !== ''))
-    .map(({ task }) => ({ kind: 'lost task', detail: `${task} (${slotsOfTask(taskOf(flow, task)!).join(', ')})` }));
+    .map(({ task }) => ({
+      kind: 'lost task',
+      detail: `${task} (${slotsOfTask(flow, taskOf(flow, task)!).join(', ')})`,
+    }));
 }
 
 const ACKNOWLEDGES: Readonly<Record<HandoverAction['type'], string>> = {

@@ -27,11 +27,24 @@ export function sampleWords(flow: Flow, name: string, language: Language, now: D
       return String(sampleNumber(slot, rng));
     case 'email':
       return `customer${rng.int(1000)}@example.com`;
+    case 'composite':
+      return (slot.parts ?? [])
+        .map((part) => `${leadOf(flow.slots[part]!, language)}${sampleWords(flow, part, language, now, rng)}`)
+        .join(' ');
     case 'text':
       return pick(TEXTS[language], rng);
     default:
       return samplePattern(slot, rng);
   }
+}
+
+/** The word before a part that says which of several alike it is. */
+function leadOf({ role = '' }: FlowSlot, language: Language): string {
+  const leads: Readonly<Record<string, Record<Language, string>>> = {
+    from: { en: 'from ', zh: '从' },
+    to: { en: 'to ', zh: '到' },
+  };
+  return leads[role]?.[language] ?? '';
 }
 
 export function pick<T>(from: readonly T[], rng: Rng): T {

@@ -3,7 +3,7 @@ import { localTime } from '../flow/business-hours.js';
 import type { Flow, FlowSlot } from '../flow/flow-shape.js';
 import { formatValue, nameOf, slotLabel } from '../replies/format-value.js';
 import type { SystemName } from '../replies/system-responses.js';
-import type { Amount, EntityValue, SlotValue } from '../understanding.js';
+import type { Amount, EntityValue, SimpleValue, SlotValue } from '../understanding.js';
 import { boundDate, isDate } from './bounds.js';
 
 /** Why a value is refused: the system response that says so, and what it names. */
@@ -31,6 +31,7 @@ const NOT_OF_TYPE: Readonly<Record<FlowSlot['type'], SystemName>> = {
   'order-id': 'not_order_id',
   list: 'not_list',
   pattern: 'not_pattern',
+  composite: 'not_pattern',
 };
 
 /** That an answer holds nothing of the slot's type. */
@@ -56,9 +57,34 @@ export function checkSlot(name: string, given: EntityValue, context: SlotContext
       return checkDate(slot, given, name, context);
     case 'list':
       return checkList(slot, given, name, context);
+    case 'composite':
+      return slot.many === true ? checkItems(given, name, context) : checkParts(slot, given, name, context);
     default:
       return checkPattern(slot, given, name, context);
   }
+}
+
+/** Every part is one that its slot takes, and none is missing that must be there. */
+function checkParts(slot: FlowSlot, given: unknown, name: string, context: SlotContext): CheckedValue {
+  const value: Record<string, SimpleValue> = {};
+  const written = typeof given === 'object' && given !== null ? (given as Record<string, EntityValue | undefined>) : {};
+  for (const part of slot.parts ?? []) {
+    if (written[part] === undefined) {
+      if (context.flow.slots[part]!.required) return notOfType(name, context);
+      continue;
+    }
+    const checked = checkSlot(part, written[part], context);
+    if ('refused' in checked) return checked;
+    value[part] = checked.value as SimpleValue;
+  }
+  return { value };
+}
+
+function checkItems(given: EntityValue, name: string, context: SlotContext): CheckedValue {
+  if (!Array.isArray(given) || given.length === 0) return notOfType(name, context);
+  const items = given.map((item) => checkParts(context.flow.slots[name]!, item, name, context));
+  const refused = items.find((item) => 'refused' in item);
+  return refused ?? { value: items.map((item) => (item as { value: Record<string, SimpleValue> }).value) };
 }
 
 function checkText(slot: FlowSlot, given: EntityValue, name: string, context: SlotContext): CheckedValue {
@@ -94,7 +120,7 @@ function checkAmount(slot: FlowSlot, given: EntityValue, name: string, context: 
 function withinBounds(
   slot: FlowSlot,
   size: number,
-  value: SlotValue,
+  value: number | Amount,
   name: string,
   context: SlotContext,
 ): CheckedValue {

@@ -1,11 +1,13 @@
 import { z } from '@proofline/pipeline';
 import { type ParsedStories, parseWith } from './story-document.js';
 
-const value = z.union([
+const simple = z.union([
   z.string(),
   z.number(),
   z.object({ amount: z.number(), currency: z.string().optional() }).strict(),
 ]);
+const composite = z.record(z.string(), simple);
+const value = z.union([simple, composite, z.array(composite)]);
 const list = z
   .union([z.string(), z.array(z.string())])
   .transform((given) => (typeof given === 'string' ? [given] : given));
