@@ -18,12 +18,13 @@ const NUMBERS = 12;
 export const trainingDataSection: SectionBuilder = async ({ context, classes, outOfScope }) => {
   const { train, test, champion, judgedOn } = context;
   const { signal } = context.context;
+  const learnt = labelledRows(train);
   const findings = await lintTexts({
-    train: labelledRows(train),
+    train: learnt,
     // With outer folds the test rows are training rows as well.
     ...(judgedOn === 'held-out' ? { test: labelledRows(test) } : {}),
     ...(outOfScope === undefined ? {} : { outOfScope: classes[outOfScope]! }),
-    outOfFold: champion.outOfFold,
+    outOfFold: { rows: [...learnt.texts.keys()], ...champion.outOfFold },
     ...(signal === undefined ? {} : { signal }),
   });
   if (findings.length === 0) return {};

@@ -25,6 +25,14 @@ describe('a change of training texts', () => {
     expect(added).toEqual(texts(['hello', 'greeting']));
   });
 
+  it('leaves out what is taken out, also where the others of its text get another class', () => {
+    const change = {
+      remove: texts(['where is my parcel', 'complaint']),
+      relabel: texts(['where is my parcel', 'delivery']),
+    };
+    expect(changeTexts(BEFORE, change).after).toEqual(['delivery', 'refund', null]);
+  });
+
   it('says of every text that it is not there', () => {
     const change = { remove: texts(['Where is my parcel?', 'refund']), relabel: texts(['never said', 'status']) };
     expect(() => changeTexts(BEFORE, change)).toThrow(/'Where is my parcel\?' of class 'refund'[\s\S]*'never said'/);

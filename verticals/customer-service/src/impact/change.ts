@@ -21,7 +21,7 @@ export interface Change {
   add?: readonly Labelled[];
   /** Rows of this text and class are taken out. */
   remove?: readonly Labelled[];
-  /** Rows of this text get this class. */
+  /** Rows of this text that are not taken out get this class. */
   relabel?: readonly Labelled[];
 }
 
@@ -54,7 +54,7 @@ export function changeTexts(
     for (const row of find('taken out', one, at, true)) after[row] = null;
   });
   relabel.forEach((one, at) => {
-    for (const row of find('put into another class', one, at, false)) after[row] = one.label;
+    for (const row of find('put into another class', one, at, false)) if (after[row] !== null) after[row] = one.label;
   });
   if (missing.length > 0) {
     throw new ProoflineError('invalid-input', 'TEXT_NOT_THERE', missing.map(({ message }) => message).join('\n'), {

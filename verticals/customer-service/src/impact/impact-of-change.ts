@@ -87,18 +87,18 @@ export async function impactOfChange(request: ImpactRequest): Promise<ImpactRepo
     ...(request.onProgress === undefined ? {} : { onProgress: request.onProgress }),
   });
   const { before, after, added } = files.changed;
-  const judged: JudgedText[] = joinAnswers(
+  const trained = joinAnswers(
     'train',
     before.map(({ text }, row) => ({ text, label: after[row]! })),
     files.data.rowNumbers,
     both.unseen,
   );
-  for (const { source, texts, rowNumbers } of files.further) {
+  const further = files.further.flatMap(({ source, texts, rowNumbers }): JudgedText[] => {
     const frame = frameOf(files.column, texts);
     const answers = { before: both.before.predict(frame), after: both.after.predict(frame) };
-    judged.push(...joinAnswers(source, texts, rowNumbers, answers));
-  }
-  const comparison = compareAnswers(judged, outOfScope);
+    return joinAnswers(source, texts, rowNumbers, answers);
+  });
+  const comparison = compareAnswers([...trained, ...further], outOfScope);
   const today = answersOf(both.before.predict(frameOf(files.column, added)));
   return {
     verdict: impactVerdict(comparison),

@@ -55,7 +55,7 @@ export function passagesOf(blocks: readonly Block[], facts: DocumentFacts): Pass
       open = passageBelow(path, facts);
       passages.push(open);
     }
-    open.sentences.push(...block.sentences);
+    for (const sentence of block.sentences) open.sentences.push(sentence);
   }
   for (const passage of passages) {
     passage.line = passage.sentences[0]!.line;

@@ -67,7 +67,7 @@ export async function readKnowledgeFiles(files: readonly KnowledgeFile[], subjec
   for (const document of files) {
     const read = READERS[extname(document.file).toLowerCase()];
     if (read === undefined) findings.warnings.push(notRead(document.file));
-    else passages.push(...(await readDocument(document, read, findings)));
+    else for (const passage of await readDocument(document, read, findings)) passages.push(passage);
   }
   if (findings.problems.length > 0) throw inputError('KNOWLEDGE_INVALID', subject, findings.problems);
   return { passages: withoutInstructions(passages, findings.warnings), warnings: findings.warnings };

@@ -66,6 +66,15 @@ describe('applyProposals', () => {
     expect(readFileSync(training, 'utf8').startsWith('id;message;intent;provenance\r\n1;')).toBe(true);
   });
 
+  it('leaves cells whole where a sign of inches stands in another', async () => {
+    const training = file('message,intent\nI need a 5" pipe,plumbing\n"he said ""no"",\nreally",other\n"",other\n');
+    await apply(training, undefined, INTENT);
+    expect(readFileSync(training, 'utf8')).toBe(
+      'message,intent,provenance\nI need a 5" pipe,plumbing,\n"he said ""no"",\nreally",other,\n"",other,\n' +
+        '"wrap it, please",gift_wrap,chats.jsonl: c1\n"a ""present""",gift_wrap,chats.jsonl: c2\n',
+    );
+  });
+
   it('only appends where the column of provenance is there', async () => {
     const before = '\ufeffmessage,intent,provenance\nmoney back,refund,me\n';
     const training = file(before);

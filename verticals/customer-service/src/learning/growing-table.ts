@@ -57,7 +57,7 @@ function withRecords(before: string, rows: readonly Row[]): string {
 
 function withColumns(before: string, names: readonly string[], delimiter: string): string {
   let first = true;
-  return recordsOf(before)
+  return recordsOf(before, delimiter)
     .map(({ content, end }) => {
       if (content.replace(/^\ufeff/, '').trim() === '') return content + end;
       const cells = first ? names.map((name) => stringify([[name]], { delimiter, eof: false })) : names.map(() => '');
@@ -67,14 +67,25 @@ function withColumns(before: string, names: readonly string[], delimiter: string
     .join('');
 }
 
-/** The records of delimited text as they stand there, each with the end of its line; a quoted line break ends none. */
-function recordsOf(text: string): { content: string; end: string }[] {
+/**
+ * The records of delimited text as they stand there, each with the end of its line; a quoted line break ends none. As
+ * `parseRecords` has it, a quote opens a cell only where it begins one: `5" pipe` holds a mere sign.
+ */
+function recordsOf(text: string, delimiter: string): { content: string; end: string }[] {
   const records: { content: string; end: string }[] = [];
   let from = 0;
   let quoted = false;
+  let atStart = true;
   for (let at = 0; at < text.length; at++) {
-    if (text[at] === '"') quoted = !quoted;
-    if (text[at] !== '\n' || quoted) continue;
+    const char = text[at];
+    if (quoted) {
+      // Of two quotes the first closes the cell, and the second opens it again.
+      if (char === '"') [quoted, atStart] = [false, text[at + 1] === '"'];
+      continue;
+    }
+    if (char === '"' && atStart) quoted = true;
+    atStart = char === delimiter || char === '\n' || (at === 0 && char === '\ufeff');
+    if (char !== '\n') continue;
     const end = text[at - 1] === '\r' ? '\r\n' : '\n';
     records.push({ content: text.slice(from, at + 1 - end.length), end });
     from = at + 1;

@@ -1,4 +1,4 @@
-import type { SparseMatrix } from '@proofline/learn';
+import { ProoflineError, type SparseMatrix } from '@proofline/learn';
 import type { SentenceEncoder } from '@proofline/learn/encoders';
 import { TfidfVectorizer } from '@proofline/learn/text';
 import type { Language } from '@proofline/pipeline';
@@ -30,10 +30,18 @@ export async function vectorsOf(
 }
 
 export async function wordVectors(texts: readonly string[], language: Language | 'other'): Promise<MessageVectors> {
-  const { x } = await new TfidfVectorizer({
+  const vectorizer = new TfidfVectorizer({
     ...WORDS,
     ...(language === 'en' ? { stem: 'en', stopWords: 'en' } : language === 'zh' ? { stopWords: 'zh' } : {}),
-  }).fitTransform(texts);
+  });
+  const fitted = await vectorizer.fitTransform(texts).catch((error: unknown) => {
+    if (error instanceof ProoflineError && error.code === 'VOCABULARY_EMPTY') return undefined;
+    throw error;
+  });
+  // Texts of stop words alone: none is like another.
+  if (fitted === undefined)
+    return { rows: texts.length, dimensions: 1, values: new Float32Array(texts.length), of: 'words' };
+  const { x } = fitted;
   return { rows: x.rows, dimensions: x.columns, values: dense(x), of: 'words' };
 }
 

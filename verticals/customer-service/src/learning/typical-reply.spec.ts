@@ -33,6 +33,10 @@ describe('typicalReplies', () => {
     expect(await typicalReplies([different, asking, topic()], 'en')).toEqual([undefined, undefined, undefined]);
   });
 
+  it('has none where humans say words of no meaning alone', async () => {
+    expect(await typicalReplies([topic(['It is.'], ['We are.'], ['It is.'])], 'en')).toEqual([undefined]);
+  });
+
   it('prefers a reply without personal data', async () => {
     const [reply] = await typicalReplies(
       [

@@ -1,8 +1,10 @@
 import { text } from '@proofline/pipeline';
 import { countOf, type Findings } from './lint-finding.js';
 
-/** Probabilities for the rows of the training file by a model that had not seen the row. */
+/** Probabilities for rows of the training file by a model that had not seen the row. */
 export interface OutOfFold {
+  /** Positions in the file. */
+  rows: ArrayLike<number>;
   /** `rows * classes`, row by row. */
   probability: Float64Array;
   classes: readonly string[];
@@ -24,28 +26,31 @@ const FEWEST = 5;
  * of the rows of that class (confident learning, Northcutt, Jiang and Chuang 2021, "Estimating uncertainty in dataset
  * labels"). The surest first.
  */
-export function suspectLabels(labels: readonly (string | null)[], { probability, classes }: OutOfFold): SuspectLabel[] {
+export function suspectLabels(
+  labels: readonly (string | null)[],
+  { rows, probability, classes }: OutOfFold,
+): SuspectLabel[] {
   const k = classes.length;
   const place = new Map(classes.map((name, c) => [name, c]));
-  const of = labels.map((label) => (label === null ? undefined : place.get(label)));
+  const of = Array.from(rows, (row) => place.get(labels[row]!));
   const sum = new Float64Array(k);
   const count = new Float64Array(k);
-  of.forEach((own, row) => {
+  of.forEach((own, i) => {
     if (own === undefined) return;
-    sum[own]! += probability[row * k + own]!;
+    sum[own]! += probability[i * k + own]!;
     count[own]!++;
   });
   const found: SuspectLabel[] = [];
-  of.forEach((own, row) => {
+  of.forEach((own, i) => {
     if (own === undefined || count[own]! < FEWEST) return;
-    const at = row * k;
+    const at = i * k;
     let best = -1;
     for (let c = 0; c < k; c++) {
       const isSure = count[c]! >= FEWEST && probability[at + c]! >= sum[c]! / count[c]!;
       if (isSure && (best < 0 || probability[at + c]! > probability[at + best]!)) best = c;
     }
     if (best < 0 || best === own || probability[at + best]! <= probability[at + own]!) return;
-    found.push({ row, likely: classes[best]!, margin: probability[at + best]! - probability[at + own]! });
+    found.push({ row: rows[i]!, likely: classes[best]!, margin: probability[at + best]! - probability[at + own]! });
   });
   return found.sort((a, b) => b.margin - a.margin || a.row - b.row);
 }

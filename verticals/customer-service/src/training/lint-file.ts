@@ -149,11 +149,5 @@ async function predictUnseen(
     { frame: featureFrame(taken), truth, schema },
     splitFolds(taken, { folds: FOLDS, seed, strata: Int32Array.from(truth.y) })[0]!,
   );
-  const all = new Float64Array(texts.length * classes.length);
-  told.forEach((row, i) => {
-    const own = prediction.probability.subarray(i * classes.length, (i + 1) * classes.length);
-    all.set(own, row * classes.length);
-  });
-  // Rows that were not predicted are of no class here.
-  return { probability: all, classes };
+  return { rows: told, probability: prediction.probability, classes };
 }

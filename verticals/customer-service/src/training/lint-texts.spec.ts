@@ -151,6 +151,20 @@ teams: { service: { label: { en: the team } } }
 });
 
 describe('labels that are doubted', () => {
+  const all = (labels: readonly unknown[]): number[] => [...labels.keys()];
+
+  it('leave rows out of account that the model did not answer', () => {
+    // With ten rows of a more, as 0, the mean of a would be 0.3, and the row of b as sure of a as usual.
+    const labels = [...Array.from({ length: 15 }, () => 'a'), ...Array.from({ length: 6 }, () => 'b')];
+    const rows = [0, 1, 2, 3, 4, 15, 16, 17, 18, 19, 20];
+    const probability = Float64Array.from([
+      ...Array.from({ length: 5 }, () => [0.9, 0.1]).flat(),
+      ...[0.55, 0.45],
+      ...Array.from({ length: 5 }, () => [0.1, 0.9]).flat(),
+    ]);
+    expect(suspectLabels(labels, { rows, probability, classes: ['a', 'b'] })).toEqual([]);
+  });
+
   it('are those of rows that look as sure of another class as its own rows do', () => {
     // Mean probability of the own class: a (0.9·5 + 0.2) / 6 = 0.783, b (0.8·5) / 5 = 0.8.
     const labels = [...Array.from({ length: 6 }, () => 'a'), ...Array.from({ length: 5 }, () => 'b')];
@@ -159,7 +173,7 @@ describe('labels that are doubted', () => {
       ...[0.2, 0.8],
       ...Array.from({ length: 5 }, () => [0.2, 0.8]).flat(),
     ]);
-    const [suspect, ...others] = suspectLabels(labels, { probability, classes: ['a', 'b'] });
+    const [suspect, ...others] = suspectLabels(labels, { rows: all(labels), probability, classes: ['a', 'b'] });
     expect(suspect).toMatchObject({ row: 5, likely: 'b' });
     expect(suspect!.margin).toBeCloseTo(0.6, 12);
     expect(others).toEqual([]);
@@ -172,7 +186,7 @@ describe('labels that are doubted', () => {
       ...Array.from({ length: 3 }, () => [0.9, 0.1]).flat(),
       ...Array.from({ length: 6 }, () => [0.1, 0.9]).flat(),
     ]);
-    expect(suspectLabels(labels, { probability, classes: ['a', 'b'] })).toEqual([]);
+    expect(suspectLabels(labels, { rows: all(labels), probability, classes: ['a', 'b'] })).toEqual([]);
     const unsure = Float64Array.from([
       ...Array.from({ length: 5 }, () => [0.9, 0.1]).flat(),
       0.4,
@@ -180,6 +194,6 @@ describe('labels that are doubted', () => {
       ...Array.from({ length: 5 }, () => [0.1, 0.9]).flat(),
     ]);
     const both = [...Array.from({ length: 6 }, () => 'a'), ...Array.from({ length: 5 }, () => 'b')];
-    expect(suspectLabels(both, { probability: unsure, classes: ['a', 'b'] })).toEqual([]);
+    expect(suspectLabels(both, { rows: all(both), probability: unsure, classes: ['a', 'b'] })).toEqual([]);
   });
 });

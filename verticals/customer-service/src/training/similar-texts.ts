@@ -23,7 +23,7 @@ export function keyOfText(text: string): string {
 /**
  * All pairs of texts that share at least `least` of their weighted n-grams of words and characters. Each text is held only
  * against those that share one of its rarest n-grams: what is left of it is too light to reach `least` alone, so that no
- * pair is missed (prefix filtering, Bayardo, Ma and Srikant 2007, "Scaling up all pairs similarity search").
+ * pair is missed but of texts that have only very frequent n-grams in common (prefix filtering, Bayardo, Ma and Srikant 2007, "Scaling up all pairs similarity search").
  */
 export async function similarPairs(
   texts: readonly string[],
