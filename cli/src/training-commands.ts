@@ -64,6 +64,10 @@ export function addTrainingCommands(
     .option('--out-of-scope <value>', "the class that stands for none of the others; default: the package's")
     .option('--test <file>', 'further texts to judge by, with their classes')
     .option('--log <file>', 'messages of customers, without classes: whose answer would change')
+    .option(
+      '--encoder <name>',
+      "one that was added with 'proofline models add'; default: that of the run which wrote the package",
+    )
     .option('--json', 'one object on stdout')
     .addOption(language())
     .action(async (options) => {

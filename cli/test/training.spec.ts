@@ -191,6 +191,11 @@ describe('proofline impact', () => {
 
   it('wants to know what is changed, and a text that is there', async () => {
     expect((await impact()).err).toContain('Name the change');
+    const encoder = async (name: string) => (await impact('--add', 'good.csv', '--encoder', name)).err;
+    expect(await encoder('nowhere')).toContain("'nowhere'");
+    expect(await encoder('universal-sentence-encoder-lite')).toMatch(
+      /'universal-sentence-encoder-lite'.* reads no meaning of sentences/,
+    );
     expect((await impact('--add', 'good.csv', '--new-data', 'next.csv')).err).toContain('Name the change');
     writeFileSync(join(folder, 'gone.csv'), csv([['never said', 'refund']]));
     expect(await impact('--remove', 'gone.csv')).toMatchObject({ code: 2, err: expect.stringContaining('never said') });
