@@ -8,6 +8,7 @@ import {
   maskFile,
   type PhoneCountry,
   PII_KINDS,
+  PII_TITLES,
   type PiiKind,
   text,
 } from '@proofline/pipeline';
@@ -73,19 +74,6 @@ function countryOf(given: string): PhoneCountry {
   );
 }
 
-const KINDS: Readonly<Record<PiiKind, ReturnType<typeof text>>> = {
-  email: text('e-mail addresses', '邮箱'),
-  iban: text('bank accounts (IBAN)', '银行账号（IBAN）'),
-  'resident-id': text('resident identity numbers', '身份证号'),
-  ssn: text('social security numbers', '社会保障号'),
-  card: text('card numbers', '银行卡号'),
-  ip: text('IP addresses', 'IP 地址'),
-  'birth-date': text('days of birth', '出生日期'),
-  phone: text('phone numbers', '电话号码'),
-  address: text('addresses', '地址'),
-  name: text('names', '姓名'),
-};
-
 function print(io: Io, out: string, { rows, maskedRows, counts, left }: MaskReport, lang: Language): void {
   const zh = lang === 'zh';
   const number = (count: number): string => count.toLocaleString('en-US');
@@ -95,7 +83,7 @@ function print(io: Io, out: string, { rows, maskedRows, counts, left }: MaskRepo
     io.out(
       `${table(
         head,
-        found.map((kind) => [KINDS[kind][lang], number(counts[kind]!)]),
+        found.map((kind) => [PII_TITLES[kind][lang], number(counts[kind]!)]),
       )}\n`,
     );
   }
