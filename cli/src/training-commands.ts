@@ -1,4 +1,4 @@
-import { PII_KINDS, type Vertical } from '@proofline/pipeline';
+import { PII_KINDS_OF_TEXT, type Vertical } from '@proofline/pipeline';
 import type { Command } from 'commander';
 import type { Io } from './io.js';
 import { language, list, whole } from './options.js';
@@ -35,7 +35,7 @@ export function addTrainingCommands(
     .argument('<data>', 'the training file: CSV (any delimiter, gzip), JSON lines, or marked texts (CoNLL, JSON lines)')
     .option('--text <columns>', 'the columns to be masked; comma-separated; not needed for marked texts', list)
     .requiredOption('--out <file>', 'where the copy goes; packed where its name ends with .gz')
-    .option('--keep <kinds>', `kinds that stay as they are; comma-separated, of ${PII_KINDS.join(', ')}`, list)
+    .option('--keep <kinds>', `kinds that stay as they are; comma-separated, of ${PII_KINDS_OF_TEXT.join(', ')}`, list)
     .option('--country <code>', 'of phone numbers without a country code, e.g. GB', 'US')
     .option('--force', 'overwrite')
     .option('--json', 'one object on stdout')

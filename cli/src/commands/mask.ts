@@ -7,7 +7,7 @@ import {
   type MaskReport,
   maskFile,
   type PhoneCountry,
-  PII_KINDS,
+  PII_KINDS_OF_TEXT,
   PII_TITLES,
   type PiiKind,
   text,
@@ -55,12 +55,12 @@ export async function mask(io: Io, data: string, flags: MaskFlags): Promise<void
 }
 
 function kindsOf(names: readonly string[]): PiiKind[] {
-  const unknown = names.filter((name) => !(PII_KINDS as readonly string[]).includes(name));
+  const unknown = names.filter((name) => !(PII_KINDS_OF_TEXT as readonly string[]).includes(name));
   if (unknown.length === 0) return [...names] as PiiKind[];
   throw new ProoflineError(
     'invalid-input',
     'PII_KIND_UNKNOWN',
-    `--keep names ${unknown.map((name) => `'${name}'`).join(', ')}, which is no kind of personal data. Allowed: ${PII_KINDS.join(', ')}.`,
+    `--keep names ${unknown.map((name) => `'${name}'`).join(', ')}, which is no kind of personal data. Allowed: ${PII_KINDS_OF_TEXT.join(', ')}.`,
   );
 }
 
@@ -77,7 +77,7 @@ function countryOf(given: string): PhoneCountry {
 function print(io: Io, out: string, { rows, maskedRows, counts, left }: MaskReport, lang: Language): void {
   const zh = lang === 'zh';
   const number = (count: number): string => count.toLocaleString('en-US');
-  const found = PII_KINDS.filter((kind) => counts[kind] !== undefined);
+  const found = PII_KINDS_OF_TEXT.filter((kind) => counts[kind] !== undefined);
   if (found.length > 0) {
     const head = zh ? ['已掩码', '数量'] : ['masked', 'number'];
     io.out(

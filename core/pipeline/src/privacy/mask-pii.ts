@@ -22,6 +22,9 @@ export const PII_KINDS = [
 
 export type PiiKind = (typeof PII_KINDS)[number];
 
+/** Kinds that are told by the text alone. */
+export const PII_KINDS_OF_TEXT = PII_KINDS.filter((kind) => kind !== 'personal');
+
 /** What each kind is called, in the plural. */
 export const PII_TITLES: Readonly<Record<PiiKind, Localized>> = {
   personal: localized('what is known to be personal', '已知的个人信息'),
