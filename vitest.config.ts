@@ -8,6 +8,8 @@ const shared = {
   ssr: { resolve: { conditions, externalConditions: conditions } },
 };
 const limits = { allowOnly: false, testTimeout: 240_000, hookTimeout: 180_000, pool: 'forks' as const };
+/** A process loads the sources once for all its files, which is up to half of their time. None replaces a module or leaves state in one. */
+const together = { isolate: false };
 /** Every project that needs a database. */
 const globalSetup = ['core/host/test/cluster.ts'];
 /** Measures how long a process keeps others waiting, so nothing else may run beside it. */
@@ -22,9 +24,8 @@ export default defineConfig({
         ...shared,
         test: {
           ...limits,
+          ...together,
           name: 'libraries',
-          // One process loads the sources once for all its files: that is a third of their time. None replaces a module or leaves state in one.
-          isolate: false,
           include: [
             '{core,verticals}/*/{src,test}/**/*.spec.ts',
             '{client,cli,benchmarks}/{src,test}/**/*.spec.ts',
@@ -38,12 +39,20 @@ export default defineConfig({
         ...shared,
         test: {
           ...limits,
+          ...together,
           name: 'platform',
-          include: [
-            'core/host/test/**/*.spec.ts',
-            '{api,workers}/{src,test}/**/*.spec.ts',
-            'cli/test/platform/**/*.spec.ts',
-          ],
+          include: ['core/host/test/**/*.spec.ts', 'api/{src,test}/**/*.spec.ts', 'cli/test/platform/**/*.spec.ts'],
+          globalSetup,
+        },
+      },
+      {
+        ...shared,
+        test: {
+          ...limits,
+          // Projects go by their names. These files take longest, so they come first: none of them is left alone at the end.
+          // They end services and processes in the middle of their work, so each has a process of its own.
+          name: 'background',
+          include: ['workers/{src,test}/**/*.spec.ts'],
           exclude: [...measuring, '**/node_modules/**'],
           globalSetup,
         },

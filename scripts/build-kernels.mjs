@@ -11,7 +11,7 @@ const target = join(root, 'core/learn/wasm');
 const force = process.argv.includes('--force');
 
 // Kernels whose memory is somebody else's: TensorFlow.js allocates, or the model whose weights are in it; they take its pointers.
-const IMPORTS_MEMORY = new Set(['neural', 'sequence', 'transformer']);
+const IMPORTS_MEMORY = new Set(['fixed-point', 'neural', 'sequence', 'transformer']);
 
 /** When a kernel or anything that kernels import was changed last. */
 const shared = readdirSync(join(source, 'math')).map((name) => join(source, 'math', name));

@@ -187,6 +187,38 @@ describe('a conversation', () => {
     expect(body.transcript[0].text).toBe('I am ann@x.com');
   });
 
+  it('masks what its flow calls personal in transcripts and events, in both languages', async () => {
+    const desk = await openDesk(api, 'personal');
+    const flow = FLOW.replace(
+      'slots:\n',
+      'slots:\n  name: { type: text, personal: true, label: { en: name, zh: 姓名 }, ask: { en: [What is your name?, Your name?], zh: [您的姓名？, 请问您的姓名？] } }\n',
+    ).replace('collect: email', 'collect: [name, email]');
+    await desk.goLive({ files: { 'flow.yaml': flow } });
+    const hook = { url: receiver.url, events: ['handover.created', 'message.received'] };
+    await admin().post(`${desk.path}/alert-hooks`).send(hook).expect(201);
+    receiver.received.length = 0;
+    const talk = async (...texts: string[]) => {
+      const id = await desk.start();
+      for (const text of texts)
+        await api.as(desk.integrator).post(`${desk.path}/conversations/${id}/messages`).send({ text }).expect(200);
+      const { body } = await admin().get(`${desk.path}/conversations/${id}`).expect(200);
+      return body;
+    };
+    const english = await talk('I want a refund', 'John Smith', 'human please', 'It is still John Smith here');
+    const chinese = await talk('我要退款', '李雷', '转人工', '我还是李雷');
+    const said = ({ transcript }: { transcript: { sender: string; text: string }[] }) =>
+      transcript.filter(({ sender }) => sender === 'customer').map(({ text }) => text);
+    expect(said(english)).toEqual(['I want a refund', '[PERSONAL_1]', 'human please', 'It is still [PERSONAL_1] here']);
+    expect(said(chinese)).toEqual(['我要退款', '[PERSONAL_1]', '转人工', '我还是[PERSONAL_1]']);
+    await expect.poll(() => receiver.received.length).toBe(4);
+    const told = receiver.received.map(({ body }) => body).join();
+    expect(told).not.toMatch(/John|李雷/);
+    expect(told).toContain('Known: name [PERSONAL_1]');
+    expect(told).toContain('姓名[PERSONAL_1]');
+    const { body } = await api.as(agent).get(`${desk.path}/handovers/${english.handovers[0].id}`).expect(200);
+    expect(body.detail.slots).toEqual({ name: 'John Smith' });
+  });
+
   it('takes messages at once from two processes one after the other, and loses none', async () => {
     const id = await acme.start();
     const texts = Array.from({ length: 16 }, (_, k) => `message number ${k}`);
@@ -402,6 +434,71 @@ describe('handovers', () => {
     expect(textsOf(await say(id, 'bob@x.com'))).toContain('I have noted a refund for bob@x.com.');
   });
 
+  it('keep what other systems give back meanwhile, and nothing is asked of them again', async () => {
+    const handBack = async (id: string) => {
+      const path = `${acme.path}/handovers/${(await handoverOf(id)).id}`;
+      await api.as(agent).post(`${path}/claim`).expect(200);
+      await api.as(agent).post(`${path}/resolution`).send({ resolution: 'handed-back' }).expect(200);
+      const { transcript } = await shown(id);
+      return transcript.slice(-2).map(({ text }: { text: string }) => text);
+    };
+    const actionsOf = async (id: string) =>
+      (await widget().get(`${acme.path}/actions`).query({ conversation: id }).expect(200)).body.items;
+    const resolve = (id: string, action: string) =>
+      widget()
+        .post(`${acme.path}/conversations/${id}/actions/${action}`)
+        .send({ slots: { state: 'on its way' } });
+    const ids = await Promise.all([acme.start(), acme.start()]);
+    for (const id of ids) for (const text of ['order status', 'AB-123456', 'human please']) await say(id, text);
+    const [early, late] = ids as [string, string];
+    const [action] = await actionsOf(early);
+    expect((await resolve(early, action.id).expect(200)).body).toMatchObject({ replies: [], mode: 'human' });
+    expect(await handBack(early)).toContain('Order AB-123456 is on its way.');
+    expect(await actionsOf(early)).toMatchObject([{ id: action.id, status: 'done' }]);
+
+    await handBack(late);
+    const [open, ...others] = await actionsOf(late);
+    expect({ open, others }).toMatchObject({ open: { status: 'open' }, others: [] });
+    expect(textsOf((await resolve(late, open.id).expect(200)).body)).toContain('Order AB-123456 is on its way.');
+  });
+
+  it('have hooks told of what the customer writes meanwhile, masked, and of nothing else', async () => {
+    const { body: hook } = await admin()
+      .post(`${acme.path}/alert-hooks`)
+      .send({ url: receiver.url, events: ['message.received'] })
+      .expect(201);
+    receiver.received.length = 0;
+    const id = await acme.start({ channel: 'web' });
+    await say(id, 'I want a refund');
+    await say(id, 'let me talk to a human');
+    const { id: handover } = await handoverOf(id);
+    await say(id, 'my address is bob@x.com');
+    await say(id, '');
+    await api.as(agent).post(`${acme.path}/handovers/${handover}/claim`).expect(200);
+    await say(id, 'Ann here, how can I help?', api, agent, { from: 'human' });
+    await say(id, 'bob@x.com, as I said');
+    await expect.poll(() => receiver.received.length).toBe(2);
+    const told = receiver.received.map(({ body }) => JSON.parse(body)).sort((a, b) => a.data.seq - b.data.seq);
+    const { transcript } = await shown(id);
+    const lines = transcript.filter(({ text }: { text: string }) => text.includes('[EMAIL_1]'));
+    expect(told).toMatchObject([
+      {
+        type: 'message.received',
+        data: {
+          ...{ conversation: id, solution: 'acme', channel: 'web', language: 'en', seq: lines[0].seq },
+          text: 'my address is [EMAIL_1]',
+          handover: { id: handover, team: 'service', queue: 'service', claimedOwner: null },
+        },
+      },
+      { data: { seq: lines[1].seq, text: '[EMAIL_1], as I said', handover: { claimedOwner: 'Ms Agent' } } },
+    ]);
+    await api.as(agent).post(`${acme.path}/handovers/${handover}/resolution`).send({ resolution: 'handed-back' });
+    await say(id, 'bob@x.com');
+    await api.app.get(EventSender).stop();
+    expect(receiver.received).toHaveLength(2);
+    await admin().delete(`${acme.path}/alert-hooks/${hook.id}`).expect(200);
+  });
+
   it('are closed with their conversation, of which nothing but the masked transcript stays', async () => {
     const id = await acme.start();
     await say(id, 'I want to talk to a human, mail me at bob@x.com');
@@ -506,6 +603,97 @@ describe('a channel', () => {
     expect(JSON.parse(receiver.received[1]!.body).data.replies).toMatchObject([
       { sender: 'human', text: 'Hello, Ann here.' },
     ]);
+  });
+});
+
+describe('a channel that people answer', () => {
+  const CLOSED = FLOW.replace('客服团队 } }', '客服团队 }, hours: never }').concat('hours: { never: { week: {} } }\n');
+  const send = async (channel: { id: string; secret: string }, id: string, text: string, user = 'u-1', at = api) => {
+    const body = JSON.stringify({ user, text });
+    const headers = { 'content-type': 'application/json', ...signed(id, body, channel.secret, new Date()) };
+    return (await at.as().post(`/v1/channels/${channel.id}/messages`).set(headers).send(body).expect(200)).body;
+  };
+  const deskWith = async (slug: string, flow = FLOW) => {
+    const desk = await openDesk(api, slug);
+    await desk.goLive({ files: { 'flow.yaml': flow } });
+    const { body: channel } = await admin().post(`${desk.path}/channels`).send({ name: 'inbox' }).expect(201);
+    const switchTo = (answeredBy: string) =>
+      admin().patch(`${desk.path}/channels/${channel.id}`).send({ answeredBy }).expect(200);
+    const queue = async () => (await api.as(agent).get(`${desk.path}/handovers`).expect(200)).body.items;
+    const conversation = async (id: string) => (await admin().get(`${desk.path}/conversations/${id}`).expect(200)).body;
+    return { desk, channel, switchTo, queue, conversation };
+  };
+
+  it('sends what customers write to the queue at once, says so once, and keeps the rest without a word', async () => {
+    const { desk, channel, switchTo, queue, conversation } = await deskWith('inbox');
+    expect(channel.answeredBy).toBe('bot');
+    const before = await send(channel, 'm-0', 'I want a refund', 'u-0');
+    expect((await switchTo('human')).body).toMatchObject({ name: 'inbox', answeredBy: 'human' });
+    await switchTo('human');
+    const first = await send(channel, 'm-1', '我要退款，我的邮箱是 bob@x.com');
+    expect(first).toMatchObject({ mode: 'human', replies: [{ template: 'with_team', language: 'zh' }] });
+    const more = await Promise.all(
+      [1, 2, 3, 4].map((k) => send(channel, `n-${k}`, `${k}?`, 'u-1', k % 2 ? api : other)),
+    );
+    for (const one of more) expect(one).toMatchObject({ conversation: first.conversation, replies: [], mode: 'human' });
+    const [handover, ...others] = await queue();
+    expect(others).toEqual([]);
+    expect(handover).toMatchObject({ kind: 'handover', team: 'service', reason: 'human-channel', language: 'zh' });
+    const { body } = await api.as(agent).get(`${desk.path}/handovers/${handover.id}`).expect(200);
+    expect(body.detail).toMatchObject({ summary: expect.stringContaining('退款'), slots: { email: 'bob@x.com' } });
+    const { transcript } = await conversation(first.conversation);
+    expect(transcript.map(({ sender }: { sender: string }) => sender).sort()).toEqual([
+      'bot',
+      ...Array(5).fill('customer'),
+    ]);
+
+    // Two who write for the first time at once, and one whom the bot had.
+    const twice = await Promise.all(['a', 'b'].map((k) => send(channel, k, 'hello', 'u-2', k === 'a' ? api : other)));
+    expect(twice.flatMap(({ replies }) => replies)).toHaveLength(1);
+    expect(await send(channel, 'm-2', 'bob@x.com', 'u-0')).toMatchObject({
+      conversation: before.conversation,
+      mode: 'human',
+      replies: [{ template: 'with_team' }],
+    });
+    expect(await queue()).toHaveLength(3);
+
+    // The bot is not given what it would not answer; a human ends it, and the customer who writes again is heard again.
+    const path = `${desk.path}/handovers/${handover.id}`;
+    await api.as(agent).post(`${path}/claim`).expect(200);
+    const back = await api.as(agent).post(`${path}/resolution`).send({ resolution: 'handed-back' }).expect(409);
+    expect(back.body).toMatchObject({ code: 'CHANNEL_FOR_HUMANS', detail: expect.stringContaining("'inbox'") });
+    await api.as(agent).post(`${path}/resolution`).send({ resolution: 'closed' }).expect(200);
+    expect((await send(channel, 'm-3', '谢谢')).conversation).not.toBe(first.conversation);
+
+    // Switched back: new conversations are for the bot, those that people have stay with them.
+    await switchTo('bot');
+    expect(await send(channel, 'm-4', 'I want a refund', 'u-3')).toMatchObject({ mode: 'bot' });
+    expect(await send(channel, 'm-5', 'hello?', 'u-2')).toMatchObject({ mode: 'human', replies: [] });
+    const { body: audit } = await admin().get('/v1/audit?client=inbox&action=channel.switched').expect(200);
+    expect(audit.items.map(({ detail }: { detail: object }) => detail).reverse()).toEqual([
+      { name: 'inbox', answeredBy: 'human', before: 'bot' },
+      { name: 'inbox', answeredBy: 'bot', before: 'human' },
+    ]);
+  });
+
+  it('leaves a message where the team is closed, and whoever claims it has the conversation', async () => {
+    const { desk, channel, switchTo, queue, conversation } = await deskWith('night', CLOSED);
+    await switchTo('human');
+    const first = await send(channel, 'm-1', 'I want a refund');
+    expect(first).toMatchObject({ mode: 'human', replies: [{ template: 'with_team_closed_for_good' }] });
+    expect((await send(channel, 'm-2', 'hello?')).replies).toEqual([]);
+    const [ticket, ...others] = await queue();
+    expect({ ticket, others }).toMatchObject({ ticket: { kind: 'ticket', reason: 'human-channel' }, others: [] });
+    const messages = `${desk.path}/conversations/${first.conversation}/messages`;
+    const write = () => api.as(agent).post(messages).send({ text: 'Ann here.', from: 'human' });
+    expect((await write()).body.code).toBe('HANDOVER_NOT_YOURS');
+    const path = `${desk.path}/handovers/${ticket.id}`;
+    await api.as(agent).post(`${path}/claim`).expect(200);
+    await write().expect(200);
+    await switchTo('bot');
+    await api.as(agent).post(`${path}/resolution`).send({ resolution: 'handed-back' }).expect(200);
+    expect(await conversation(first.conversation)).toMatchObject({ mode: 'bot', status: 'open' });
+    expect((await send(channel, 'm-3', 'bob@x.com')).replies[0].template).toBe('refunded');
   });
 });
 

@@ -1,4 +1,7 @@
-"""PyTorch on tokens: a text-CNN, a BiLSTM and a BiLSTM-CRF, of the same architecture and training as ours, one thread."""
+"""
+PyTorch on tokens: a text-CNN, a BiLSTM and a BiLSTM-CRF, of the same architecture and training as ours, one thread. Settings are
+the parameters of our estimators, by their names there.
+"""
 
 import math
 import re
@@ -18,11 +21,13 @@ POOL = 50
 
 
 class TextConvolution(nn.Module):
-    def __init__(self, vocabulary, dimension, widths, filters, classes, dropout):
+    def __init__(self, vocabulary, classes, settings):
         super().__init__()
+        dimension, filters = settings["dimension"], settings["filters"]
+        widths = range(settings["narrowest"], settings["widest"] + 1)
         self.embedding = embedding(vocabulary, dimension)
         self.filters = nn.ModuleList(nn.Conv1d(dimension, filters, width) for width in widths)
-        self.dropout = nn.Dropout(dropout)
+        self.dropout = nn.Dropout(settings["dropout"])
         self.dense = nn.Linear(len(widths) * filters, classes)
 
     def forward(self, ids, lengths):
@@ -35,38 +40,35 @@ class TextConvolution(nn.Module):
 
 
 class Recurrent(nn.Module):
-    def __init__(self, vocabulary, dimension, units, classes, dropout):
-        super().__init__()
-        self.embedding = embedding(vocabulary, dimension)
-        self.dropout = nn.Dropout(dropout)
-        self.lstm = nn.LSTM(dimension, units, bidirectional=True, batch_first=True)
-        self.dense = nn.Linear(2 * units, classes)
+    """Both ways, and the largest state of each unit."""
 
-    def states(self, ids, lengths):
-        x = self.dropout(self.embedding(ids))
-        packed = nn.utils.rnn.pack_padded_sequence(x, lengths, batch_first=True, enforce_sorted=False)
+    def __init__(self, vocabulary, outputs, settings):
+        super().__init__()
+        dimension, units = settings["dimension"], settings["units"]
+        self.embedding = embedding(vocabulary, dimension)
+        self.dropout = nn.Dropout(settings["dropout"])
+        self.lstm = nn.LSTM(dimension, units, bidirectional=True, batch_first=True)
+        self.dense = nn.Linear(2 * units, outputs)
+
+    def states(self, x, lengths):
+        packed = nn.utils.rnn.pack_padded_sequence(self.dropout(x), lengths, batch_first=True, enforce_sorted=False)
         return nn.utils.rnn.pad_packed_sequence(self.lstm(packed)[0], batch_first=True)[0]
 
     def forward(self, ids, lengths):
         behind = (ids == 0).unsqueeze(2)
-        return self.dense(self.dropout(self.states(ids, lengths).masked_fill(behind, -1e9).amax(1)))
+        states = self.states(self.embedding(ids), lengths)
+        return self.dense(self.dropout(states.masked_fill(behind, -1e9).amax(1)))
 
 
-class Tagger(nn.Module):
+class Tagger(Recurrent):
     """A BiLSTM over the mean of each word's pieces, and pytorch-crf, which knows of no scheme."""
 
-    def __init__(self, vocabulary, dimension, units, tags, dropout):
-        super().__init__()
-        self.embedding = embedding(vocabulary, dimension)
-        self.dropout = nn.Dropout(dropout)
-        self.lstm = nn.LSTM(dimension, units, bidirectional=True, batch_first=True)
-        self.dense = nn.Linear(2 * units, tags)
+    def __init__(self, vocabulary, tags, settings):
+        super().__init__(vocabulary, tags, settings)
         self.crf = CRF(tags, batch_first=True)
 
     def scores(self, ids, lengths):
-        x = self.dropout(self.embedding(ids).mean(2))
-        packed = nn.utils.rnn.pack_padded_sequence(x, lengths, batch_first=True, enforce_sorted=False)
-        return self.dense(self.dropout(nn.utils.rnn.pad_packed_sequence(self.lstm(packed)[0], batch_first=True)[0]))
+        return self.dense(self.dropout(self.states(self.embedding(ids).mean(2), lengths)))
 
     def loss(self, ids, lengths, tags):
         return -self.crf(self.scores(ids, lengths), tags, mask=mask_of(lengths), reduction="mean")
@@ -103,12 +105,13 @@ def batches(texts, size):
     return [order[start(k) : start(k + 1)] for k in torch.randperm(count).tolist()]
 
 
-def train(model, texts, loss_of, epochs, size, rate):
+def train(model, texts, loss_of, settings):
     """Adam with its step size falling to zero along a cosine, as ours."""
+    epochs, rate = settings["epochs"], settings["learningRate"]
     optimiser = torch.optim.Adam(model.parameters(), lr=rate)
     model.train()
     for epoch in range(epochs):
-        parts = batches(texts, size)
+        parts = batches(texts, settings["batchSize"])
         for k, rows in enumerate(parts):
             done = (epoch + k / len(parts)) / epochs
             optimiser.param_groups[0]["lr"] = rate * (1 + math.cos(math.pi * done)) / 2
@@ -124,14 +127,16 @@ def encode(tokens, test, min_count):
     return len(ids) + 2, *[[[ids.get(token, 1) for token in own] for own in part] for part in (tokens, test)]
 
 
-def fit(model, tokens, y, test, min_count, dimension, dropout, epochs, size, rate, seed, **shape):
+CLASSIFIERS = {"text-convolutional-network": TextConvolution, "recurrent-network": Recurrent}
+
+
+def fit(model, settings, tokens, y, test, seed):
     torch.manual_seed(seed)
-    kind = {"convolution": TextConvolution, "recurrent": Recurrent}[model]
-    vocabulary, texts, test_texts = encode(tokens, test, min_count)
+    vocabulary, texts, test_texts = encode(tokens, test, settings["minCount"])
     truth = torch.tensor(y, dtype=torch.long)
-    network = kind(vocabulary, dimension, classes=int(truth.max()) + 1, dropout=dropout, **shape)
+    network = CLASSIFIERS[model](vocabulary, int(truth.max()) + 1, settings)
     loss_of = lambda rows: cross_entropy(network(*padded([texts[i] for i in rows])), truth[rows])
-    _, wall, cpu = stopwatch(lambda: train(network, texts, loss_of, epochs, size, rate))
+    _, wall, cpu = stopwatch(lambda: train(network, texts, loss_of, settings))
     network.eval()
     with torch.no_grad():
         found = [network(*padded([own])).argmax(1).item() for own in test_texts]
@@ -145,17 +150,17 @@ def pieces(word):
     return ["=" + lower, "^" + lower[:3], "$" + lower[-3:], "#" + shape]
 
 
-def fit_tagger(words, tags, test, min_count, dimension, units, dropout, epochs, size, rate, seed):
+def fit_tagger(settings, words, tags, test, seed):
     torch.manual_seed(seed)
     flat = lambda part: [[piece for word in own for piece in pieces(word)] for own in part]
-    vocabulary, *parts = encode(flat(words), flat(test), min_count)
+    vocabulary, *parts = encode(flat(words), flat(test), settings["minCount"])
     texts, test_texts = [[[own[k : k + 4] for k in range(0, len(own), 4)] for own in part] for part in parts]
     names = sorted({tag for own in tags for tag in own})
     code = {name: k for k, name in enumerate(names)}
     truth = [[code[tag] for tag in own] for own in tags]
-    network = Tagger(vocabulary, dimension, units, len(names), dropout)
+    network = Tagger(vocabulary, len(names), settings)
     loss_of = lambda rows: network.loss(*padded([texts[i] for i in rows]), padded([truth[i] for i in rows])[0])
-    _, wall, cpu = stopwatch(lambda: train(network, texts, loss_of, epochs, size, rate))
+    _, wall, cpu = stopwatch(lambda: train(network, texts, loss_of, settings))
     network.eval()
     with torch.no_grad():
         found = [[names[k] for k in network.decode(*padded([own]))[0]] for own in test_texts]

@@ -47,7 +47,7 @@ function start(
 
 const poc = (data: string, out: string, ...more: string[]): string[] => [
   ...['poc', 'credit-risk', '--data', data, '--target', 'credit_risk', '--positive', 'bad'],
-  ...['--budget', '3s', '--json', '--out', out, ...more],
+  ...['--budget', '1s', '--json', '--out', out, ...more],
 ];
 
 const withoutRun = (file: string) => {

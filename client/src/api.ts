@@ -319,7 +319,7 @@ export interface paths {
         /** Addresses that are told of alerts and conversations, the oldest first */
         get: operations["alertsHooks"];
         put?: never;
-        /** Tell an address of alerts, handovers or actions */
+        /** Tell an address of alerts, or of handovers, actions and messages for people in conversations */
         post: operations["alertsAddHook"];
         delete?: never;
         options?: never;
@@ -412,7 +412,8 @@ export interface paths {
         delete: operations["channelsRemove"];
         options?: never;
         head?: never;
-        patch?: never;
+        /** Switch the bot off or on: conversations that it has go to people with the next message, those that people have stay with them */
+        patch: operations["channelsSwitchTo"];
         trace?: never;
     };
     "/v1/solutions/{solution}/conversations": {
@@ -3511,7 +3512,7 @@ export interface operations {
                         items: {
                             /** Format: date-time */
                             createdAt: string;
-                            events: ("alert.raised" | "handover.created" | "action.requested")[];
+                            events: ("alert.raised" | "handover.created" | "action.requested" | "message.received")[];
                             /** Format: uuid */
                             id: string;
                             url: string;
@@ -3601,7 +3602,7 @@ export interface operations {
                      *       "alert.raised"
                      *     ]
                      */
-                    events?: ("alert.raised" | "handover.created" | "action.requested")[];
+                    events?: ("alert.raised" | "handover.created" | "action.requested" | "message.received")[];
                     /**
                      * Format: uri
                      * @description Gets a POST for each event, signed as Standard Webhooks describes, tried again for about a day.
@@ -3620,7 +3621,7 @@ export interface operations {
                     "application/json": {
                         /** Format: date-time */
                         createdAt: string;
-                        events: ("alert.raised" | "handover.created" | "action.requested")[];
+                        events: ("alert.raised" | "handover.created" | "action.requested" | "message.received")[];
                         /** Format: uuid */
                         id: string;
                         /** @description Keys the signatures. It is shown this once. */
@@ -4370,6 +4371,11 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: {
+                            /**
+                             * @description 'human': the bot is off, and what customers write goes to the handover queue at once.
+                             * @enum {string}
+                             */
+                            answeredBy: "bot" | "human";
                             callbackUrl: string | null;
                             /** Format: date-time */
                             createdAt: string;
@@ -4457,6 +4463,12 @@ export interface operations {
             content: {
                 "application/json": {
                     /**
+                     * @description 'human': the bot is off, and what customers write goes to the handover queue at once.
+                     * @default bot
+                     * @enum {string}
+                     */
+                    answeredBy?: "bot" | "human";
+                    /**
                      * Format: uri
                      * @description Gets what bot and humans say, signed, tried again for about a day. Where absent, replies stand in the answers.
                      */
@@ -4473,6 +4485,11 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /**
+                         * @description 'human': the bot is off, and what customers write goes to the handover queue at once.
+                         * @enum {string}
+                         */
+                        answeredBy: "bot" | "human";
                         callbackUrl: string | null;
                         /** Format: date-time */
                         createdAt: string;
@@ -4623,6 +4640,136 @@ export interface operations {
             };
             /** @description Refused; the problem says why. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            429: {
+                headers: {
+                    /** @description Seconds until the next request is taken. */
+                    "retry-after": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    channelsSwitchTo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the channel. */
+                channel: string;
+                /** @description Id or slug of the solution. */
+                solution: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description 'human': the bot is off, and what customers write goes to the handover queue at once.
+                     * @enum {string}
+                     */
+                    answeredBy: "bot" | "human";
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description 'human': the bot is off, and what customers write goes to the handover queue at once.
+                         * @enum {string}
+                         */
+                        answeredBy: "bot" | "human";
+                        callbackUrl: string | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: uuid */
+                        id: string;
+                        name: string;
+                    };
+                };
+            };
+            /** @description Refused; the problem says why. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -2,7 +2,7 @@
 
 import { once } from 'node:events';
 import { PassThrough } from 'node:stream';
-import { BatchLogFile, type BatchLogOrder } from '@proofline/host';
+import { BatchLogFile, type BatchLogOrder } from '@proofline/host/batch-log';
 import { loadVerticals } from '@proofline/host/verticals';
 import { type Json, type Problem, ProoflineError } from '@proofline/learn';
 import {

@@ -1,6 +1,7 @@
-import { Body, Controller, Delete, Get, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Inject, Param, Patch, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiHeader, ApiTags } from '@nestjs/swagger';
 import { type Channel, ChannelsService, CONVERSATION_MODES, LONGEST_MESSAGE, SolutionsService } from '@proofline/host';
+import { ANSWERED_BY } from '@proofline/pipeline';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import type { Authenticated } from '../http/access.guard.js';
@@ -8,6 +9,10 @@ import { Endpoint } from '../http/endpoint.js';
 import { count, type PageQuery, pageOf, pageQuery, SOLUTION, time } from '../http/shapes.js';
 import type { SignedRequest } from '../http/signed-messages.js';
 import { reply } from './conversation-shapes.js';
+
+const answeredBy = z
+  .enum(ANSWERED_BY)
+  .describe("'human': the bot is off, and what customers write goes to the handover queue at once.");
 
 const newChannel = z.strictObject({
   name: z.string().trim().min(1).max(63),
@@ -18,9 +23,16 @@ const newChannel = z.strictObject({
     .describe(
       'Gets what bot and humans say, signed, tried again for about a day. Where absent, replies stand in the answers.',
     ),
+  answeredBy: answeredBy.default('bot'),
 });
 
-const channel = z.object({ id: z.uuid(), name: z.string(), callbackUrl: z.string().nullable(), createdAt: time });
+const channel = z.object({
+  id: z.uuid(),
+  name: z.string(),
+  callbackUrl: z.string().nullable(),
+  answeredBy,
+  createdAt: time,
+});
 
 const shown = channel.extend({
   secret: z.string().describe('Keys the signatures of both sides. It is shown this once.'),
@@ -60,10 +72,10 @@ export class ChannelsController {
   async add(
     @Req() { principal }: Authenticated,
     @Param('solution') name: string,
-    @Body() { name: own, callbackUrl }: z.infer<typeof newChannel>,
+    @Body() { name: own, callbackUrl, answeredBy: who }: z.infer<typeof newChannel>,
   ) {
     const solution = await this.solutions.get(principal, name);
-    const wanted = { name: own, callbackUrl: callbackUrl ?? null };
+    const wanted = { name: own, callbackUrl: callbackUrl ?? null, answeredBy: who };
     return withoutOwner(await this.channels.add(principal, solution, wanted));
   }
 
@@ -79,6 +91,25 @@ export class ChannelsController {
     const solution = await this.solutions.get(principal, name);
     const { items, next } = await this.channels.page(principal, solution, page);
     return { items: items.map(withoutOwner), next };
+  }
+
+  @Patch(':channel')
+  @Endpoint({
+    summary:
+      'Switch the bot off or on: conversations that it has go to people with the next message, those that people have stay with them',
+    allow: 'administer',
+    params: { ...SOLUTION, channel: 'Id of the channel.' },
+    body: z.strictObject({ answeredBy }),
+    answer: channel,
+  })
+  async switchTo(
+    @Req() { principal }: Authenticated,
+    @Param('solution') name: string,
+    @Param('channel') id: string,
+    @Body() { answeredBy: who }: Pick<z.infer<typeof channel>, 'answeredBy'>,
+  ) {
+    const solution = await this.solutions.get(principal, name);
+    return withoutOwner(await this.channels.switchTo(principal, solution, id, who));
   }
 
   @Delete(':channel')

@@ -67,7 +67,7 @@ export class AlertsController {
 
   @Post('alert-hooks')
   @Endpoint({
-    summary: 'Tell an address of alerts, handovers or actions',
+    summary: 'Tell an address of alerts, or of handovers, actions and messages for people in conversations',
     repeatable: true,
     allow: 'administer',
     params: SOLUTION,

@@ -11,8 +11,8 @@ import { type Timing, time } from '../timing/stopwatch.js';
 import { measureTaggerNetwork } from './measure-tagger-network.js';
 import { snipsIntents } from './service-sets.js';
 
-/** Settings of both sides; chosen on the validation part of SNIPS, in few tries. */
-const SHARED = { dimension: 128, dropout: 0.5, epochs: 3, learningRate: 2e-3, batchSize: 64, minCount: 2 };
+/** Chosen on the validation part of SNIPS, in few tries. */
+const SHARED = { dimension: 128, dropout: 0.5, epochs: 3, learningRate: 2e-3, batchSize: 64, minCount: 2, patience: 0 };
 /** Percentage points of accuracy that ours may be behind: seven of 700 texts. */
 const BEHIND = 1;
 
@@ -21,24 +21,18 @@ interface Network {
   /** Time that ours may take, of PyTorch's. */
   floor: number;
   create(backend: string): TextConvolutionalNetwork | RecurrentNetwork;
-  /** What the peer is told of the architecture. */
-  peer: Record<string, unknown>;
 }
-
-const training = { ...SHARED, patience: 0 };
 
 const NETWORKS: Record<string, Network> = {
   'text-cnn': {
     title: 'text-CNN, widths 2 to 4, 128 filters each',
     floor: 1,
-    create: (backend) => new TextConvolutionalNetwork({ ...training, filters: 128, narrowest: 2, widest: 4, backend }),
-    peer: { model: 'convolution', widths: [2, 3, 4], filters: 128 },
+    create: (backend) => new TextConvolutionalNetwork({ ...SHARED, filters: 128, narrowest: 2, widest: 4, backend }),
   },
   bilstm: {
     title: 'BiLSTM, 64 units each way, largest state',
     floor: 1.2,
-    create: (backend) => new RecurrentNetwork({ ...training, units: 64, pooling: 'max', backend }),
-    peer: { model: 'recurrent', units: 64 },
+    create: (backend) => new RecurrentNetwork({ ...SHARED, units: 64, pooling: 'max', backend }),
   },
 };
 
@@ -98,7 +92,7 @@ interface Context {
 }
 
 async function measureNetwork(
-  { title, floor, create, peer: architecture }: Network,
+  { title, floor, create }: Network,
   { train, test, peer, rounds, say }: Context,
 ): Promise<Finding[]> {
   say(`${title}: SNIPS, 7 intents`);
@@ -119,18 +113,13 @@ async function measureNetwork(
       return own;
     },
     async () => {
-      const { dimension, dropout, epochs, learningRate, batchSize, minCount } = SHARED;
+      const { name, parameters } = create('wasm');
       const answer = await peer.call<PeerFit>('networks.fit', {
-        ...architecture,
+        model: name,
+        settings: parameters,
         tokens: train.tokens,
         y: [...train.y],
         test: test.tokens,
-        min_count: minCount,
-        dimension,
-        dropout,
-        epochs,
-        size: batchSize,
-        rate: learningRate,
         seed: accuracy.theirs.length,
       });
       accuracy.theirs.push(shareRight(answer.found));

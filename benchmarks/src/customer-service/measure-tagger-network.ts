@@ -6,8 +6,8 @@ import { interleave, mean, ratioText } from '../timing/rounds.js';
 import { type Timing, time } from '../timing/stopwatch.js';
 import { snipsSlots } from './service-sets.js';
 
-/** Settings of both sides; chosen on the validation part of SNIPS, in few tries. */
-const SETTINGS = {
+/** Chosen on the validation part of SNIPS, in few tries. */
+const TAGGER = new RecurrentTagger({
   dimension: 128,
   units: 64,
   dropout: 0.3,
@@ -15,7 +15,8 @@ const SETTINGS = {
   learningRate: 4e-3,
   batchSize: 32,
   minCount: 2,
-};
+  patience: 0,
+});
 /** Percentage points of F1 that ours may be behind. */
 const BEHIND = 1;
 
@@ -44,22 +45,15 @@ export async function measureTaggerNetwork(
     Math.min(rounds, MOST_ROUNDS),
     async () => {
       const rng = new Rng(`round-${f1.ours.length}`);
-      const timed = await time(() => new RecurrentTagger({ ...SETTINGS, patience: 0 }).fit(train, { rng }));
+      const timed = await time(() => TAGGER.fit(train, { rng }));
       f1.ours.push(f1Of(test.words.map((words) => timed.result.tag(words).tags)));
       return timed;
     },
     async () => {
-      const { dimension, units, dropout, epochs, learningRate, batchSize, minCount } = SETTINGS;
       const answer = await peer.call<PeerFit>('networks.fit_tagger', {
+        settings: TAGGER.parameters,
         ...train,
         test: test.words,
-        min_count: minCount,
-        dimension,
-        units,
-        dropout,
-        epochs,
-        size: batchSize,
-        rate: learningRate,
         seed: f1.theirs.length,
       });
       f1.theirs.push(f1Of(answer.tags));
@@ -79,7 +73,7 @@ export async function measureTaggerNetwork(
     },
     {
       suite: 'networks',
-      what: `  its F1 of spans on the test part after ${SETTINGS.epochs} epochs, mean of the rounds: ours, PyTorch`,
+      what: `  its F1 of spans on the test part after ${TAGGER.parameters.epochs} epochs, mean of the rounds: ours, PyTorch`,
       floor: `${BEHIND} points below at most`,
       measured: `${percent(ours)}, ${percent(theirs)}`,
       ok: ours >= theirs - BEHIND / 100,

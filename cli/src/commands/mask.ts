@@ -84,6 +84,7 @@ const KINDS: Readonly<Record<PiiKind, ReturnType<typeof text>>> = {
   phone: text('phone numbers', '电话号码'),
   address: text('addresses', '地址'),
   name: text('names', '姓名'),
+  personal: text('values of personal slots', '个人槽位的值'),
 };
 
 function print(io: Io, out: string, { rows, maskedRows, counts, left }: MaskReport, lang: Language): void {

@@ -58,12 +58,13 @@ export async function findInChats(
   const known: KnownUtterance[] =
     train === undefined ? examplesOf(flow) : await readTraining(train, trainingColumns(models.intent, flags));
   const own = encoder === undefined ? undefined : sentenceEncoder(encoder);
-  const now = (): Date => new Date();
+  const now = new Date();
   const documents = await openKnowledgeOf(resolve(io.cwd, flags.flow), flow.knowledge, now);
   const { misses, messages } = await findMisses(conversations, {
     flow,
-    understand: understandingOf(flow, models, { now }),
-    findAnswer: documents?.findAnswerAt(now),
+    understand: understandingOf(flow, models),
+    findAnswer: documents?.findAnswer,
+    now,
   });
   const proposals = await propose(misses, {
     flow,

@@ -1,10 +1,11 @@
-import { type Command, Option } from 'commander';
+import { Argument, type Command, Option } from 'commander';
 import { addEncoderCommands } from '../encoders/encoder-commands.js';
 import type { Io } from '../io.js';
 import { language, whole } from '../options.js';
 import { auditList, auditVerify, keyCreate, keyList, keyRevoke, ROLES } from './administration.js';
 import { batch } from './batch.js';
 import { challenger, shadow } from './challenger.js';
+import { ANSWERED_BY, channelAnswer, channelList } from './channels.js';
 import { dialogueChats } from './chats.js';
 import { clientCreate, clientList } from './clients.js';
 import { datasetList, datasetUpload } from './datasets.js';
@@ -304,6 +305,18 @@ function addConversationCommands(program: Command, io: Io, result: { exitCode: n
     .requiredOption('--out <file>', 'JSON lines: a line of a conversation in each row')
     .option('--days <number>', 'only conversations that began within so many days', whole)
     .action(async (solution, options) => dialogueChats(io, solution, options));
+
+  const channel = program.command('channel').description('the ways by which messages of customers come signed');
+  onPlatform(channel.command('list'))
+    .description('list the channels, and whether the bot or people answer on each')
+    .argument('<solution>', SOLUTION)
+    .action(async (solution, options) => channelList(io, solution, options));
+  onPlatform(channel.command('answer'))
+    .description('switch the bot off (human) or on (bot) for a channel')
+    .argument('<solution>', SOLUTION)
+    .argument('<channel>', 'its name or id')
+    .addArgument(new Argument('<by>', 'who answers from now on').choices(ANSWERED_BY))
+    .action(async (solution, name, by, options) => channelAnswer(io, solution, name, by, options));
 
   onPlatform(program.command('handovers'))
     .description('what waits for people, the most urgent first; or take one, give it back to the bot, close it')

@@ -67,6 +67,18 @@ describe('proofline dialogue and handovers', () => {
     );
   });
 
+  it('lists channels, and switches the bot off and on for one', async () => {
+    expect((await api.proofline('channel', 'list', 'desk')).out).toContain('acme/desk has no channels.');
+    await api.as(api.adminKey).post('/v1/solutions/desk/channels').send({ name: 'chat' }).expect(201);
+    const off = await api.proofline('channel', 'answer', 'desk', 'chat', 'human');
+    expect(off).toMatchObject({ code: 0, out: expect.stringContaining('The bot is off on channel chat of acme/desk') });
+    expect((await api.proofline('channel', 'list', 'desk')).out).toMatch(/chat +human +in the answers/);
+    expect(await api.json('channel', 'answer', 'desk', 'chat', 'bot')).toMatchObject({ answeredBy: 'bot' });
+    const none = await api.proofline('channel', 'answer', 'desk', 'mail', 'bot');
+    expect(none).toMatchObject({ code: 2, err: expect.stringContaining("no channel 'mail'. It has: chat.") });
+    expect((await api.proofline('channel', 'answer', 'desk', 'chat', 'nobody')).err).toContain('bot, human');
+  });
+
   it('writes chats with personal data masked, as misses are found in', async () => {
     const path = '/v1/solutions/desk/conversations';
     const { body } = await api.as(api.adminKey).post(path).expect(201);

@@ -2,7 +2,7 @@ import { EntitySchema } from 'typeorm';
 import type { Owned } from '../access/scope.js';
 
 /** What an address can be told of: alarms of the monitoring, and what happens in conversations. */
-export const HOOK_EVENTS = ['alert.raised', 'handover.created', 'action.requested'] as const;
+export const HOOK_EVENTS = ['alert.raised', 'handover.created', 'action.requested', 'message.received'] as const;
 export type HookEvent = (typeof HOOK_EVENTS)[number];
 
 /** Whom to tell. Its secret is a column that is not named here: no list reads it. */

@@ -1,3 +1,4 @@
+import type { AnsweredBy } from '@proofline/pipeline';
 import { EntitySchema } from 'typeorm';
 import type { Owned } from '../access/scope.js';
 
@@ -10,6 +11,8 @@ export interface Channel extends Owned {
   name: string;
   /** Where replies are posted; they stand in the answer where there is none. */
   callbackUrl: string | null;
+  /** `human`: messages go to the handover queue at once. */
+  answeredBy: AnsweredBy;
   createdAt: Date;
 }
 
@@ -21,6 +24,7 @@ export const channelEntity = new EntitySchema<Channel>({
     solutionId: { type: 'uuid', name: 'solution_id' },
     name: { type: 'text' },
     callbackUrl: { type: 'text', name: 'callback_url', nullable: true },
+    answeredBy: { type: 'text', name: 'answered_by' },
     createdAt: { type: 'timestamptz', name: 'created_at' },
   },
 });

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { ProoflineError } from '@proofline/learn';
-import type { DialogueReply } from '@proofline/pipeline';
-import type { DataSource } from 'typeorm';
+import type { AnsweredBy, DialogueReply } from '@proofline/pipeline';
+import type { DataSource, EntityManager } from 'typeorm';
 import { actorOf, type Principal } from '../access/principal.js';
 import { type Scope, ScopedRows } from '../access/scope.js';
 import type { AuditTrail } from '../audit/audit-trail.js';
 import type { Conversation } from '../conversations/conversation.entity.js';
-import { conversationRows } from '../conversations/conversation-changes.js';
+import { conversationRows } from '../conversations/conversation-rows.js';
 import type { ConversationsService } from '../conversations/conversations.service.js';
 import { isUuid } from '../persistence/identifiers.js';
 import type { Page, PageWanted } from '../persistence/page.js';
@@ -52,24 +52,25 @@ export class ChannelsService {
   async add(
     by: Principal,
     { id: solutionId, clientId }: Solution,
-    { name, callbackUrl }: { name: string; callbackUrl: string | null },
+    { name, callbackUrl, answeredBy }: Pick<Channel, 'name' | 'callbackUrl' | 'answeredBy'>,
   ): Promise<Channel & { secret: string }> {
-    const channel: Channel = { id: randomUUID(), clientId, solutionId, name, callbackUrl, createdAt: new Date() };
+    const own = { id: randomUUID(), clientId, solutionId, createdAt: new Date() };
+    const channel: Channel = { ...own, name, callbackUrl, answeredBy };
     const secret = newWebhookSecret();
     const sealed = this.sealer.seal(secret, secretOf(channel));
     try {
       await this.source.transaction(async (manager) => {
         await manager.query(
-          `INSERT INTO proofline.channel (id, client_id, solution_id, name, callback_url, secret, created_at)
-           VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-          [channel.id, clientId, solutionId, name, callbackUrl, sealed, channel.createdAt],
+          `INSERT INTO proofline.channel (id, client_id, solution_id, name, callback_url, answered_by, secret, created_at)
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+          [channel.id, clientId, solutionId, name, callbackUrl, answeredBy, sealed, channel.createdAt],
         );
         await this.audit.append(manager, {
           clientId,
           actor: actorOf(by),
           action: 'channel.added',
           subject: { channel: channel.id, solution: solutionId },
-          detail: { name, callbackUrl },
+          detail: { name, callbackUrl, answeredBy },
         });
       });
     } catch (error) {
@@ -81,7 +82,34 @@ export class ChannelsService {
 
   page(scope: Scope, { id }: Solution, wanted: PageWanted): Promise<Page<Channel>> {
     const oldest = { by: 'createdAt', direction: 'ASC' } as const;
-    return this.rows(scope).page({ solutionId: id }, oldest, wanted);
+    return rowsOf(this.source.manager, scope).page({ solutionId: id }, oldest, wanted);
+  }
+
+  /**
+   * Switches the bot off or on for a channel. What it has with customers goes to people with their next message; what people have
+   * stays with them.
+   */
+  switchTo(
+    by: Principal,
+    { id: solutionId, clientId }: Solution,
+    id: string,
+    answeredBy: AnsweredBy,
+  ): Promise<Channel> {
+    if (!isUuid(id)) throw unknown(id);
+    return this.source.transaction(async (manager) => {
+      const rows = rowsOf(manager, by);
+      const channel = await rows.get({ id, solutionId }, id, true);
+      if (channel.answeredBy === answeredBy) return channel;
+      await rows.update({ id }, { answeredBy });
+      await this.audit.append(manager, {
+        clientId,
+        actor: actorOf(by),
+        action: 'channel.switched',
+        subject: { channel: id, solution: solutionId },
+        detail: { name: channel.name, answeredBy, before: channel.answeredBy },
+      });
+      return { ...channel, answeredBy };
+    });
   }
 
   async remove(by: Principal, { id: solutionId, clientId }: Solution, id: string): Promise<void> {
@@ -89,7 +117,7 @@ export class ChannelsService {
       const [, removed] = isUuid(id)
         ? await manager.query('DELETE FROM proofline.channel WHERE id = $1 AND solution_id = $2', [id, solutionId])
         : [[], 0];
-      if (removed === 0) throw new ProoflineError('not-found', 'CHANNEL_UNKNOWN', `There is no channel '${id}'.`);
+      if (removed === 0) throw unknown(id);
       await this.audit.append(manager, {
         clientId,
         actor: actorOf(by),
@@ -103,7 +131,8 @@ export class ChannelsService {
   async prove(id: string, headers: SignatureHeaders, body: string): Promise<Channel> {
     const [found]: (Channel & { secret: Buffer })[] = isUuid(id)
       ? await this.source.query(
-          `SELECT id, client_id AS "clientId", solution_id AS "solutionId", name, callback_url AS "callbackUrl", secret,
+          `SELECT id, client_id AS "clientId", solution_id AS "solutionId", name, callback_url AS "callbackUrl",
+                  answered_by AS "answeredBy", secret,
                   created_at AS "createdAt" FROM proofline.channel WHERE id = $1`,
           [id],
         )
@@ -224,10 +253,14 @@ export class ChannelsService {
   private hashOf({ clientId }: Channel, { user, text, language = '' }: ChannelMessage): Buffer {
     return this.sealer.digest(JSON.stringify([user, text, language]), clientId, 'channel message');
   }
+}
 
-  private rows(scope: Scope): ScopedRows<Channel> {
-    return new ScopedRows(this.source.manager, channelEntity, scope, 'channel');
-  }
+function rowsOf(manager: EntityManager, scope: Scope): ScopedRows<Channel> {
+  return new ScopedRows(manager, channelEntity, scope, 'channel');
+}
+
+function unknown(id: string): ProoflineError {
+  return new ProoflineError('not-found', 'CHANNEL_UNKNOWN', `There is no channel '${id}'.`);
 }
 
 function secretOf({ id, clientId, createdAt }: Channel) {

@@ -10,7 +10,7 @@ import {
 } from '@proofline/pipeline';
 import type { Logger } from 'pino';
 import type { DataSource, EntityManager } from 'typeorm';
-import { type Scope, ScopedRows } from '../access/scope.js';
+import type { Scope } from '../access/scope.js';
 import type { DialoguesService, SpokenDialogue } from '../dialogues/dialogues.service.js';
 import type { OpenDialogues } from '../dialogues/open-dialogues.js';
 import { isUuid } from '../persistence/identifiers.js';
@@ -18,16 +18,9 @@ import { timeOrderedId } from '../persistence/time-ordered-id.js';
 import type { Sealer } from '../sealing/sealer.js';
 import type { Solution } from '../solutions/solution.entity.js';
 import type { EventSender } from '../webhooks/event-sender.js';
-import {
-  type Conversation,
-  type ConversationAction,
-  conversationActionEntity,
-  conversationEntity,
-  type Handover,
-  handoverEntity,
-  type Sender,
-} from './conversation.entity.js';
-import { ConversationMasker, type Envelope, openPart, sealPart, withLines } from './envelope.js';
+import type { Conversation, ConversationAction, Handover, Sender } from './conversation.entity.js';
+import { actionRows, conversationRows, handoverRows, holderOf } from './conversation-rows.js';
+import { ConversationMasker, type Envelope, openPart, type SpokenLine, sealPart, withLines } from './envelope.js';
 
 /** Another process that changes the same conversation is waited for so often, a few milliseconds each time. */
 const MOST_TRIES = 100;
@@ -53,8 +46,6 @@ export interface Change {
   isTurn?: boolean;
   /** The conversation is over. */
   ends?: boolean;
-  /** Nobody waits for what was asked of other systems any more. */
-  dropsActions?: boolean;
   /** Replies are posted to the channel that it came by, and not answered. */
   toChannel?: boolean;
 }
@@ -187,7 +178,7 @@ export class ConversationChanges {
     const { replies = [], said, ends = false } = change;
     const view = dialogue.view(change.state);
     const envelope = this.envelopeOf(before);
-    const masker = new ConversationMasker(envelope, stored.keepPersonalData);
+    const masker = new ConversationMasker(envelope, stored.keepPersonalData, view.personal);
     const texts = [
       ...(said === undefined || said.text.trim() === '' ? [] : [{ ...said, template: null, source: null }]),
       ...replies.map(({ text, template, source = null }) => ({ sender: 'bot' as const, text, template, source })),
@@ -225,8 +216,10 @@ export class ConversationChanges {
           [id, seq, clientId, now, after.turn, sender, masked[k], template, source],
         );
       }
-      if (change.dropsActions === true || ends) await dropActions(manager, id);
-      const hasNews = change.toChannel === true || (change.actions ?? []).length > 0;
+      if (ends) await dropActions(manager, id);
+      const isForHumans = before.mode === 'human' && lines[0]?.sender === 'customer';
+      if (isForHumans) await this.tellOfMessage(manager, solution, before, { ...spoken[0]!, text: masked[0]! });
+      const hasNews = isForHumans || change.toChannel === true || (change.actions ?? []).length > 0;
       const made: Made = { conversation: after, stored, replies, actions: [], handovers: [], hasNews };
       for (const action of change.actions ?? []) {
         if (action.type === 'action') made.actions.push(await this.ask(manager, solution, after, action, now));
@@ -243,6 +236,31 @@ export class ConversationChanges {
       }
       await along?.(manager, made);
       return made;
+    });
+  }
+
+  /** A customer writes while a human has the conversation: whoever they work with must hear of it. */
+  private async tellOfMessage(
+    manager: EntityManager,
+    { id: solutionId, slug }: Solution,
+    conversation: Conversation,
+    { seq, at, text }: SpokenLine,
+  ): Promise<void> {
+    const { id, clientId, channel, language } = conversation;
+    const holder = await holderOf(manager, conversation);
+    await this.events.tellHooks(manager, solutionId, {
+      type: 'message.received',
+      clientId,
+      conversationId: id,
+      data: {
+        ...{ solution: slug, conversation: id, channel, language, seq, at, text },
+        handover: holder && {
+          id: holder.id,
+          team: holder.team,
+          queue: holder.queue,
+          claimedOwner: holder.claimedOwner,
+        },
+      },
     });
   }
 
@@ -330,18 +348,6 @@ export class ConversationChanges {
     });
     return handover;
   }
-}
-
-export function conversationRows(manager: EntityManager, scope: Scope): ScopedRows<Conversation> {
-  return new ScopedRows(manager, conversationEntity, scope, 'conversation');
-}
-
-export function actionRows(manager: EntityManager, scope: Scope): ScopedRows<ConversationAction> {
-  return new ScopedRows(manager, conversationActionEntity, scope, 'action');
-}
-
-export function handoverRows(manager: EntityManager, scope: Scope): ScopedRows<Handover> {
-  return new ScopedRows(manager, handoverEntity, scope, 'handover');
 }
 
 /** What a conversation waits for; what other systems do by themselves stays to be done. */

@@ -4,8 +4,9 @@ import type { DialogueReply, DialogueTurn } from '@proofline/pipeline';
 import type { DataSource, FindOptionsSelect } from 'typeorm';
 import { actorOf, type Principal } from '../access/principal.js';
 import { isAllowed } from '../access/roles.js';
-import type { Scope } from '../access/scope.js';
+import { platformRows, type Scope } from '../access/scope.js';
 import type { AuditTrail } from '../audit/audit-trail.js';
+import { type Channel, channelEntity } from '../channels/channel.entity.js';
 import type { DialoguesService } from '../dialogues/dialogues.service.js';
 import type { OpenDialogues } from '../dialogues/open-dialogues.js';
 import { isUuid } from '../persistence/identifiers.js';
@@ -16,16 +17,8 @@ import { isSamePerson } from '../promotions/four-eyes.js';
 import type { Sealer } from '../sealing/sealer.js';
 import type { Solution } from '../solutions/solution.entity.js';
 import type { Conversation, ConversationAction, ConversationLine, Handover } from './conversation.entity.js';
-import {
-  type Along,
-  actionRows,
-  type Change,
-  type ConversationChanges,
-  conversationRows,
-  handoverRows,
-  type Made,
-  type MadeAction,
-} from './conversation-changes.js';
+import type { Along, Change, ConversationChanges, Made, MadeAction } from './conversation-changes.js';
+import { actionRows, conversationRows, handoverRows, holderOf } from './conversation-rows.js';
 import { type Envelope, openPart, type SpokenLine, sealPart } from './envelope.js';
 
 /** Of a message. */
@@ -134,7 +127,10 @@ export class ConversationsService {
     return conversation;
   }
 
-  /** A message of the customer. While a human has the conversation it is kept, and nobody answers here. */
+  /**
+   * A message of the customer. Where people answer the channel that it came by, it brings them. While a human has the conversation
+   * it is kept, and nobody answers here.
+   */
   async say(
     by: Scope,
     solution: Solution,
@@ -150,7 +146,7 @@ export class ConversationsService {
       id,
       async ({ conversation, dialogue, state }, now) => {
         refuseFull(conversation);
-        turn = await dialogue.say(state, text, now);
+        turn = await dialogue.say(state, text, now, (await this.channelOf(conversation))?.answeredBy);
         return { ...changeOf(turn), said: { sender: 'customer', text }, isTurn: true, toChannel };
       },
       along,
@@ -206,9 +202,9 @@ export class ConversationsService {
       by,
       solution,
       id,
-      ({ dialogue, state }, now) => {
+      async ({ dialogue, state }, now) => {
         const { slots, failed } = result;
-        turn = dialogue.resolve(
+        turn = await dialogue.resolve(
           state,
           {
             action: action.name,
@@ -231,11 +227,11 @@ export class ConversationsService {
       by,
       solution,
       id,
-      ({ dialogue, state }, now) => {
+      async ({ conversation, dialogue, state }, now) => {
         if (ends) return { state, ends };
-        turn = dialogue.handBack(state, now);
-        // What the flow still waits for it asks for again.
-        return { ...changeOf(turn), dropsActions: true, toChannel: true };
+        refuseWithoutBot(await this.channelOf(conversation));
+        turn = await dialogue.handBack(state, now);
+        return { ...changeOf(turn), toChannel: true };
       },
       along,
     );
@@ -343,6 +339,11 @@ export class ConversationsService {
     return slots === null ? {} : openPart(this.sealer, 'conversation action', row, slots);
   }
 
+  /** The signed channel that it came by, as it is now; null where it came by none. */
+  private async channelOf({ channelId }: Conversation): Promise<Channel | null> {
+    return channelId === null ? null : platformRows(this.source.manager, channelEntity).findOne({ id: channelId });
+  }
+
   private async action(scope: Scope, solution: Solution, id: string, actionId: string): Promise<ConversationAction> {
     await this.changes.get(scope, solution, id);
     if (!isUuid(actionId)) {
@@ -358,7 +359,8 @@ export class ConversationsService {
   }
 
   /** Humans write where they have the conversation, and only who has claimed it. */
-  private async refuseUnlessTheirs(by: Principal, { id, clientId, mode }: Conversation): Promise<void> {
+  private async refuseUnlessTheirs(by: Principal, conversation: Conversation): Promise<void> {
+    const { id, mode } = conversation;
     if (mode !== 'human') {
       throw new ProoflineError(
         'conflict',
@@ -366,16 +368,12 @@ export class ConversationsService {
         `The bot has conversation '${id}'. A human writes once it was handed over.`,
       );
     }
-    const claimed = await handoverRows(this.source.manager, { clientId }).find({
-      conversationId: id,
-      kind: 'handover',
-      status: 'claimed',
-    });
-    if (claimed.some(({ claimedOwner }) => isSamePerson(claimedOwner!, by.owner))) return;
+    const claimedOwner = (await holderOf(this.source.manager, conversation))?.claimedOwner ?? null;
+    if (claimedOwner !== null && isSamePerson(claimedOwner, by.owner)) return;
     throw new ProoflineError(
       'conflict',
       'HANDOVER_NOT_YOURS',
-      `'${by.owner}' has not claimed the handover of conversation '${id}'${claimed.length === 0 ? '' : `; '${claimed[0]!.claimedOwner}' has`}.`,
+      `'${by.owner}' has not claimed the handover of conversation '${id}'${claimedOwner === null ? '' : `; '${claimedOwner}' has`}.`,
     );
   }
 
@@ -396,6 +394,15 @@ export class ConversationsService {
 
 function changeOf({ state, replies, actions }: DialogueTurn): Change {
   return { state, replies, actions };
+}
+
+function refuseWithoutBot(channel: Channel | null): void {
+  if (channel?.answeredBy !== 'human') return;
+  throw new ProoflineError(
+    'conflict',
+    'CHANNEL_FOR_HUMANS',
+    `People answer channel '${channel.name}', and the bot does not go on. Close the conversation, or switch the channel to the bot first.`,
+  );
 }
 
 function refuseFull({ id, lines }: Conversation): void {

@@ -65,12 +65,14 @@ export class ConversationMasker {
   constructor(
     { placeholders }: Pick<Envelope, 'placeholders'>,
     private readonly keepsPersonalData: boolean,
+    /** What is personal whatever it looks like. */
+    private readonly known: readonly string[],
   ) {
     this.given = new Map(placeholders);
   }
 
   mask(text: string): string {
-    return this.keepsPersonalData ? text : maskPii(text, { given: this.given }).text;
+    return this.keepsPersonalData ? text : maskPii(text, { given: this.given, known: this.known }).text;
   }
 
   get placeholders(): [string, string][] {

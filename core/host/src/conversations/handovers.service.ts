@@ -9,8 +9,8 @@ import type { Page, PageWanted } from '../persistence/page.js';
 import { isSamePerson } from '../promotions/four-eyes.js';
 import type { Sealer } from '../sealing/sealer.js';
 import type { Solution } from '../solutions/solution.entity.js';
-import type { Handover, HandoverDetail } from './conversation.entity.js';
-import { handoverRows } from './conversation-changes.js';
+import type { Conversation, Handover, HandoverDetail } from './conversation.entity.js';
+import { handoverRows, holderOf } from './conversation-rows.js';
 import type { ConversationsService } from './conversations.service.js';
 import { openPart } from './envelope.js';
 
@@ -89,7 +89,10 @@ export class HandoversService {
     });
   }
 
-  /** Its owner is done: the bot goes on with the conversation, or it is over. A message that was left is only closed. */
+  /**
+   * Its owner is done: the bot goes on with the conversation, or it is over. A message that was left while the bot goes on is only
+   * closed.
+   */
   async resolve(
     by: Principal,
     solution: Solution,
@@ -105,17 +108,12 @@ export class HandoversService {
       await rows.update({ id }, done);
       await this.note(manager, by, handover, 'handover.resolved', resolution);
     };
-    const { status } = await this.conversations.get(by, solution, handover.conversationId);
-    if (handover.kind === 'handover' && status === 'open') {
+    const conversation = await this.conversations.get(by, solution, handover.conversationId);
+    const holder = await holderOf(this.source.manager, conversation);
+    if (holder?.id === id) {
       await this.conversations.giveBack(by, solution, handover.conversationId, resolution === 'closed', settle);
     } else if (resolution === 'closed') await this.source.transaction(settle);
-    else {
-      throw new ProoflineError(
-        'conflict',
-        'NOTHING_TO_HAND_BACK',
-        `The bot cannot go on: ${status === 'open' ? `handover '${id}' is a ${handover.kind}, and the bot has the conversation already` : 'the conversation is over'}. Close it.`,
-      );
-    }
+    else throw nothingToHandBack(conversation, holder);
     return { ...handover, ...done };
   }
 
@@ -141,6 +139,15 @@ function refuseUnlessOwned(by: Principal, handover: Handover): void {
   if (status === 'claimed' && isSamePerson(claimedOwner!, by.owner)) return;
   if (status !== 'open') throw notToBeHad(handover);
   throw new ProoflineError('conflict', 'HANDOVER_NOT_CLAIMED', `Claim handover '${id}' before you resolve it.`);
+}
+
+function nothingToHandBack({ status }: Conversation, holder: Handover | null): ProoflineError {
+  const inTheWay = holder === null ? 'the bot has it already' : `it is with people by ${holder.kind} '${holder.id}'`;
+  return new ProoflineError(
+    'conflict',
+    'NOTHING_TO_HAND_BACK',
+    `The conversation cannot be given back to the bot: ${status === 'open' ? inTheWay : 'it is over'}. Close the message that was left.`,
+  );
 }
 
 function notToBeHad({ id, status, claimedOwner }: Handover): ProoflineError {

@@ -82,7 +82,7 @@ export class DialoguesService {
     const { helpers, problems } = await this.helpersOf(solution, engine, wanted.helpers);
     const models = await this.dialogues.modelsOf(solution, engine, helpers);
     const opened = await openAll(engine, wanted.files, models, this.dialogues.endpoint, problems);
-    const stories = (await engine.playStories(wanted.files, models)) ?? null;
+    const stories = (await opened.playStories()) ?? null;
     return this.source.transaction(async (manager) => {
       // The solution's row is what numbers its versions one after the other.
       await lockSolution(manager, solution.id);

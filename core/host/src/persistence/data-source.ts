@@ -38,6 +38,7 @@ import { DatasetChecks1764600000001 } from './migrations/1764600000001-dataset-c
 import { SlotDecisions1764700000000 } from './migrations/1764700000000-slot-decisions.js';
 import { Trials1764800000000 } from './migrations/1764800000000-trials.js';
 import { Conversations1795880000000 } from './migrations/1795880000000-conversations.js';
+import { ChannelsForHumans1795900000000 } from './migrations/1795900000000-channels-for-humans.js';
 import { Lists1796000100000 } from './migrations/1796000100000-lists.js';
 import { BatchLog1796000200000 } from './migrations/1796000200000-batch-log.js';
 import { DroppedTrials1796000200001 } from './migrations/1796000200001-dropped-trials.js';
@@ -94,6 +95,7 @@ const MIGRATIONS: readonly MigrationClass[] = [
   SlotDecisions1764700000000,
   Trials1764800000000,
   Conversations1795880000000,
+  ChannelsForHumans1795900000000,
   Lists1796000100000,
   BatchLog1796000200000,
   DroppedTrials1796000200001,

@@ -70,6 +70,12 @@ export class KernelMemory<Kernels> {
     return at;
   }
 
+  /** The same for several, by their names. */
+  takeEach<Name extends string>(bytes: Readonly<Record<Name, number>>): Record<Name, number> {
+    const pieces = Object.entries<number>(bytes).map(([name, size]) => [name, this.take(size)]);
+    return Object.fromEntries(pieces) as Record<Name, number>;
+  }
+
   f64(at: number, length: number): Float64Array {
     return new Float64Array(this.buffer, at, length);
   }

@@ -66,9 +66,7 @@ export class LogisticDesign {
     };
     const memory = KernelMemory.create(LOGISTIC_KERNELS, Object.values(sizes), kind);
     this.kernels = memory.kernels;
-    this.at = Object.fromEntries(
-      Object.entries(sizes).map(([name, size]) => [name, memory.take(size)]),
-    ) as typeof this.at;
+    this.at = memory.takeEach(sizes);
     this.memory = memory;
     const padded = (at: number, values: Float64Array | undefined): void => {
       const own = memory.f64(at, this.even).fill(values === undefined ? 1 : 0);

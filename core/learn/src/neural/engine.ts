@@ -18,7 +18,7 @@ export interface StepSettings {
 }
 
 /**
- * Where a dense network is trained. Engines differ in speed, not in mathematics: same weights, rows and settings give the
+ * Where a network is trained. Engines differ in speed, not in mathematics: same weights, rows and settings give the
  * same step to f32 rounding, so weights go from one to another.
  */
 export interface TrainingEngine {
@@ -31,8 +31,6 @@ export interface TrainingEngine {
   weights(): Float32Array[];
   dispose(): void;
 }
-
-export const ADAM = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 } as const;
 
 /** The seed of one layer's dropout in one step. */
 export function layerSeed(seed: number, layer: number): number {

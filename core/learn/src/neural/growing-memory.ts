@@ -8,6 +8,9 @@ export class GrowingMemory {
   protected readonly memory = new WebAssembly.Memory({ initial: 1 });
   private end = 0;
 
+  /** `advice` is for who asks for more than there is. */
+  constructor(private readonly advice = 'Use smaller batches, fewer units or shorter sequences.') {}
+
   /** Room for so many numbers of four bytes, zero unless it was used before a `rewind`. Views made before do not see memory any more. */
   reserve(count: number): Pointer {
     const at = this.end;
@@ -19,6 +22,10 @@ export class GrowingMemory {
 
   f32(at: Pointer, count: number): Float32Array<ArrayBuffer> {
     return new Float32Array(this.memory.buffer as ArrayBuffer, at, count);
+  }
+
+  i16(at: Pointer, count: number): Int16Array<ArrayBuffer> {
+    return new Int16Array(this.memory.buffer as ArrayBuffer, at, count);
   }
 
   i32(at: Pointer, count: number): Int32Array<ArrayBuffer> {
@@ -55,7 +62,7 @@ export class GrowingMemory {
       throw new ProoflineError(
         'unavailable',
         'NETWORK_TOO_LARGE',
-        `The network needs ${megabytes} MB of WebAssembly memory, more than can be had. Use smaller batches, fewer units or shorter sequences.`,
+        `The network needs ${megabytes} MB of WebAssembly memory, more than can be had. ${this.advice}`,
         { cause },
       );
     }

@@ -1,7 +1,8 @@
-import { ProoflineError } from '../errors/proofline-error.js';
-import { ADAM, layerSeed, type NetworkData, type StepSettings, type TrainingEngine } from './engine.js';
+import { descend } from './adam.js';
+import { layerSeed, type NetworkData, type StepSettings, type TrainingEngine } from './engine.js';
+import { GrowingMemory } from './growing-memory.js';
 import { BATCH_NORM_EPSILON, BATCH_NORM_MOMENTUM, type NetworkShape, weightSlots } from './network.js';
-import { type NeuralKernels, neuralKernels, type Pointer } from './neural-kernels.js';
+import { neuralKernels, type Pointer } from './neural-kernels.js';
 
 interface Layer {
   inputs: number;
@@ -20,7 +21,10 @@ interface Layer {
 }
 
 const ACTIVATIONS = { relu: 1, tanh: 2 } as const;
-const PAGE = 65536;
+
+class DenseMemory extends GrowingMemory {
+  readonly kernels = neuralKernels(this.memory);
+}
 
 /**
  * Forward pass, back-propagation and Adam written out for dense stacks on our WebAssembly kernels, in a memory of its own
@@ -28,10 +32,10 @@ const PAGE = 65536;
  * operation by operation it is milliseconds. TensorFlow.js is not loaded for it.
  */
 export class KernelEngine implements TrainingEngine {
-  private readonly kernels: NeuralKernels;
-  private readonly memory: WebAssembly.Memory;
+  private readonly memory = new DenseMemory('Use fewer rows, columns or units, or the native backend.');
+  private readonly kernels = this.memory.kernels;
   private readonly layers: Layer[];
-  /** Byte offset of each weight array, and distance from there to its gradient and the two moments of Adam. */
+  /** Where each weight array lies, and the distance from there to its gradient. */
   private readonly at: Pointer[] = [];
   private readonly toGradient: number;
   private readonly kernelCount: number;
@@ -55,19 +59,15 @@ export class KernelEngine implements TrainingEngine {
     this.kernelCount = sum((role) => role === 'kernel');
     this.trainedCount = sum((role) => role !== 'mean' && role !== 'variance');
 
-    let end = 0;
-    const take = (floats: number): Pointer => {
-      const start = end;
-      end = Math.ceil((end + 4 * floats) / 16) * 16;
-      return start;
-    };
+    const take = (floats: number): Pointer => this.memory.reserve(floats);
     const weights = take(total);
     sizes.reduce((offset, size) => {
       this.at.push(offset);
       return offset + 4 * size;
     }, weights);
     this.toGradient = take(3 * this.trainedCount) - weights;
-    this.data = { x: take(data.rows * shape.inputs), y: take(data.rows), weight: take(data.rows) };
+    const { memory } = this;
+    this.data = { x: memory.place(data.x), y: memory.place(data.y), weight: memory.place(data.weight) };
     const widest = Math.max(shape.inputs, shape.outputs, ...shape.hidden);
     this.batch = {
       rows: take(batchRows),
@@ -94,32 +94,14 @@ export class KernelEngine implements TrainingEngine {
         inverse: normalised ? take(outputs) : 0,
       };
     });
-    this.scratch = end;
-    const noMemory = (cause: unknown): ProoflineError =>
-      new ProoflineError(
-        'unavailable',
-        'NETWORK_TOO_LARGE',
-        `Training this network on ${data.rows} rows needs ${Math.ceil(end / 2 ** 20)} MB of WebAssembly memory, more than can be had. Use fewer rows, columns or units, or the native backend.`,
-        { cause },
-      );
-    // A constant of the kernel, asked for before there is a memory to run it in.
-    const scratchBytes = neuralKernels(new WebAssembly.Memory({ initial: 1 })).gemmScratchBytes();
-    try {
-      this.memory = new WebAssembly.Memory({ initial: Math.ceil((end + scratchBytes) / PAGE) });
-    } catch (cause) {
-      throw noMemory(cause);
-    }
-    this.kernels = neuralKernels(this.memory);
-    this.floats(this.data.x, data.x.length).set(data.x);
-    this.floats(this.data.y, data.rows).set(data.y);
-    this.floats(this.data.weight, data.rows).set(data.weight);
+    this.scratch = take(this.kernels.gemmScratchBytes() / 4);
   }
 
   start(weights: readonly Float32Array[]): void {
     weights.forEach((values, i) => {
-      this.floats(this.at[i]!, values.length).set(values);
+      this.memory.f32(this.at[i]!, values.length).set(values);
     });
-    this.floats(this.at[0]! + this.toGradient, 3 * this.trainedCount).fill(0);
+    this.memory.f32(this.at[0]! + this.toGradient, 3 * this.trainedCount).fill(0);
     this.steps = 0;
   }
 
@@ -128,18 +110,9 @@ export class KernelEngine implements TrainingEngine {
     const m = this.gather(rows);
     const loss = this.forward(m, settings.seed);
     this.backward(m, settings.seed);
-    this.steps++;
-    const correction = Math.sqrt(1 - ADAM.beta2 ** this.steps);
-    const rate = (settings.learningRate * correction) / (1 - ADAM.beta1 ** this.steps);
-    const update = (from: number, count: number, l2: number): void => {
-      const w = this.at[0]! + 4 * from;
-      const g = w + this.toGradient;
-      const moment = 4 * this.trainedCount;
-      const epsilon = ADAM.epsilon * correction;
-      kernels.adam(w, g, g + moment, g + 2 * moment, count, rate, ADAM.beta1, ADAM.beta2, epsilon, l2);
-    };
-    update(0, this.kernelCount, settings.l2);
-    update(this.kernelCount, this.trainedCount - this.kernelCount, 0);
+    const { at, toGradient, trainedCount: count, kernelCount: penalised } = this;
+    const weights = at[0]!;
+    descend(kernels, { weights, gradients: weights + toGradient, count, penalised }, ++this.steps, settings);
     return loss;
   }
 
@@ -152,7 +125,7 @@ export class KernelEngine implements TrainingEngine {
   }
 
   weights(): Float32Array[] {
-    return weightSlots(this.shape).map((slot, i) => this.floats(this.at[i]!, slot.rows * slot.columns).slice());
+    return weightSlots(this.shape).map((slot, i) => this.memory.f32(this.at[i]!, slot.rows * slot.columns).slice());
   }
 
   dispose(): void {
@@ -161,7 +134,7 @@ export class KernelEngine implements TrainingEngine {
 
   private gather(rows: Int32Array): number {
     const { kernels, batch, data, shape } = this;
-    new Int32Array(this.memory.buffer, batch.rows, rows.length).set(rows);
+    this.memory.i32(batch.rows, rows.length).set(rows);
     kernels.gatherRows(data.x, batch.rows, rows.length, shape.inputs, batch.x);
     kernels.gatherRows(data.y, batch.rows, rows.length, 1, batch.y);
     kernels.gatherRows(data.weight, batch.rows, rows.length, 1, batch.weight);
@@ -224,9 +197,5 @@ export class KernelEngine implements TrainingEngine {
         gradient = next;
       }
     }
-  }
-
-  private floats(at: Pointer, length: number): Float32Array {
-    return new Float32Array(this.memory.buffer, at, length);
   }
 }

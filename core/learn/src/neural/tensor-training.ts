@@ -1,6 +1,7 @@
 import type { Scalar, Tensor, Variable } from '@tensorflow/tfjs-core';
+import { ADAM, adamStep } from './adam.js';
 import type { Backend } from './backend.js';
-import { ADAM, type StepSettings, type TrainingEngine } from './engine.js';
+import type { StepSettings, TrainingEngine } from './engine.js';
 
 /** One array of numbers of a network. */
 export interface TensorSlot {
@@ -51,9 +52,7 @@ export abstract class TensorTraining implements TrainingEngine {
     const { tf } = this.backend;
     const trained = this.variables.filter((variable) => variable.trainable);
     const penalised = this.slots.filter((slot) => slot.trained).map((slot) => slot.penalised);
-    this.steps++;
-    const correction = Math.sqrt(1 - ADAM.beta2 ** this.steps);
-    const rate = (settings.learningRate * correction) / (1 - ADAM.beta1 ** this.steps);
+    const { rate, epsilon } = adamStep(settings.learningRate, ++this.steps);
     return tf.tidy(() => {
       let total: Scalar | undefined;
       const { grads } = tf.variableGrads(() => {
@@ -67,7 +66,7 @@ export abstract class TensorTraining implements TrainingEngine {
         const { first, second } = this.moments[i]!;
         const nextFirst = tf.add(tf.mul(first, ADAM.beta1), tf.mul(gradient, 1 - ADAM.beta1));
         const nextSecond = tf.add(tf.mul(second, ADAM.beta2), tf.mul(tf.square(gradient), 1 - ADAM.beta2));
-        const down = tf.div(tf.mul(nextFirst, rate), tf.add(tf.sqrt(nextSecond), ADAM.epsilon * correction));
+        const down = tf.div(tf.mul(nextFirst, rate), tf.add(tf.sqrt(nextSecond), epsilon));
         variable.assign(tf.sub(variable, down));
         tf.dispose([first, second]);
         this.moments[i] = { first: tf.keep(nextFirst), second: tf.keep(nextSecond) };

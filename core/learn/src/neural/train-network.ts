@@ -12,6 +12,19 @@ export interface LossCurve {
   bestEpoch: number;
 }
 
+/** As the parameters of the estimators have them. */
+export interface TrainingParameters {
+  epochs: number;
+  /** Rows of a step, at most. */
+  batchSize: number;
+  learningRate: number;
+  /** `constant`, or `cosine`: down to zero over all epochs. */
+  schedule: string;
+  l2: number;
+  /** 0: no early stopping. */
+  patience: number;
+}
+
 export interface TrainingPlan {
   engine: TrainingEngine;
   start: readonly Float32Array[];
@@ -19,21 +32,15 @@ export interface TrainingPlan {
   validationRows: Int32Array;
   /** Weight of every row of the engine's data. */
   weight: Float32Array;
-  epochs: number;
-  batchRows: number;
-  learningRate: number;
-  cosine: boolean;
-  l2: number;
-  /** 0: no early stopping. */
-  patience: number;
+  parameters: TrainingParameters;
   /** Length of every row of the engine's data, where rows of like length go into one step. */
   lengths?: Int32Array;
   /** Multiply-adds of one row, to give the event loop its turn at regular amounts of work. */
   rowWork: number;
   rng: Rng;
   context: FitContext;
-  /** Epochs done and planned by all members, for progress. */
-  progress: { done: number; total: number };
+  /** Epochs done and planned by all members, for progress; absent: there is one. */
+  progress?: { done: number; total: number };
 }
 
 /** Multiply-adds between two turns of the event loop: some tens of milliseconds. */
@@ -41,24 +48,25 @@ const WORK_BETWEEN_TURNS = 5e8;
 
 /** Mini-batch training with seeded shuffles, schedule and early stopping. Leaves nothing but the weights it returns. */
 export async function trainNetwork(plan: TrainingPlan): Promise<{ weights: Float32Array[]; curve: LossCurve }> {
-  const { engine, trainRows, validationRows, weight, rng, context, progress } = plan;
+  const { engine, trainRows, validationRows, weight, rng, context } = plan;
+  const { epochs, batchSize, l2, patience } = plan.parameters;
+  const progress = plan.progress ?? { done: 0, total: epochs };
   const curve: LossCurve = { train: [], validation: [], bestEpoch: 0 };
   const order = trainRows.slice();
-  const steps = Math.ceil(order.length / plan.batchRows);
+  const steps = Math.ceil(order.length / batchSize);
   const weightOf = (rows: Int32Array): number => rows.reduce((sum, row) => sum + weight[row]!, 0);
   const [trainWeight, validationWeight] = [weightOf(trainRows), weightOf(validationRows)];
-  const stopsEarly = plan.patience > 0 && validationRows.length > 0;
+  const stopsEarly = patience > 0 && validationRows.length > 0;
   let best = Number.POSITIVE_INFINITY;
   let kept: Float32Array[] | undefined;
   let work = 0;
   engine.start(plan.start);
-  for (let epoch = 0; epoch < plan.epochs; epoch++) {
+  for (let epoch = 0; epoch < epochs; epoch++) {
     rng.shuffle(order);
     let sum = 0;
     for (const [s, rows] of cutInBatches(order, steps, plan.lengths, rng).entries()) {
-      const done = (epoch + s / steps) / plan.epochs;
-      const learningRate = plan.learningRate * (plan.cosine ? (1 + Math.cos(Math.PI * done)) / 2 : 1);
-      sum += engine.step(rows, { learningRate, l2: plan.l2, seed: rng.uint32() });
+      const learningRate = learningRateAt((epoch + s / steps) / epochs, plan.parameters);
+      sum += engine.step(rows, { learningRate, l2, seed: rng.uint32() });
       work += 3 * rows.length * plan.rowWork;
       if (work > WORK_BETWEEN_TURNS) {
         work = 0;
@@ -71,7 +79,7 @@ export async function trainNetwork(plan: TrainingPlan): Promise<{ weights: Float
       throw new ProoflineError(
         'invalid-input',
         'TRAINING_DIVERGED',
-        `The training loss is ${sum} in epoch ${epoch + 1}: the weights ran away. Lower 'learningRate' (it is ${plan.learningRate}).`,
+        `The training loss is ${sum} in epoch ${epoch + 1}: the weights ran away. Lower 'learningRate' (it is ${plan.parameters.learningRate}).`,
       );
     }
     if (validationRows.length > 0) {
@@ -91,13 +99,18 @@ export async function trainNetwork(plan: TrainingPlan): Promise<{ weights: Float
       best = curve.validation[epoch]!;
       curve.bestEpoch = epoch;
       kept = engine.weights();
-    } else if (epoch - curve.bestEpoch >= plan.patience) {
+    } else if (epoch - curve.bestEpoch >= patience) {
       break;
     }
   }
-  progress.done += plan.epochs;
+  progress.done += epochs;
   await breathe();
   return { weights: kept ?? engine.weights(), curve };
+}
+
+/** After this share of the training. */
+function learningRateAt(done: number, { learningRate, schedule }: TrainingParameters): number {
+  return learningRate * (schedule === 'cosine' ? (1 + Math.cos(Math.PI * done)) / 2 : 1);
 }
 
 /** Batches whose rows are sorted by length together. */

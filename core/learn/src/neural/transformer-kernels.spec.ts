@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Rng } from '../random/rng.js';
+import { BLOCK, MOST } from './fixed-point-kernels.js';
 import { ACTIVATION } from './transformer-kernels.js';
 import { TransformerMemory } from './transformer-memory.js';
 
@@ -37,6 +38,11 @@ function product(x: Float32Array, w: Float32Array, bias: Float32Array, rows: num
   });
 }
 
+/** Rows x columns, stored row by row, as columns x rows. */
+function transposed(values: Float32Array, rows: number, columns: number): Float32Array {
+  return Float32Array.from(values, (_, i) => values[(i % rows) * columns + Math.floor(i / rows)]!);
+}
+
 /** The error function by its Maclaurin series, which in double precision is good to 1e-10 up to 4. */
 function erf(x: number): number {
   if (Math.abs(x) > 4) return Math.sign(x);
@@ -49,70 +55,145 @@ function erf(x: number): number {
   return (2 / Math.sqrt(Math.PI)) * sum;
 }
 
+/** Numbers that stand `step` apart, `count` of them, rounded to fixed point: integers, and the scale of each block. */
+function fixedPoint(values: Float32Array, start: number, step: number, count: number): number[] {
+  const out: number[] = [];
+  for (let k0 = 0; k0 < count; k0 += BLOCK) {
+    const block = Array.from({ length: Math.min(BLOCK, count - k0) }, (_, k) => values[start + (k0 + k) * step]!);
+    const scale = Math.max(...block.map(Math.abs)) / MOST;
+    out.push(...block.map((value) => (scale === 0 ? 0 : Math.round(value / scale) * scale)));
+  }
+  return out;
+}
+
+/** A memory with one layer, and the rows it was given. */
+function oneLayer(rows: number, weights: Float32Array, bias: Float32Array, inputs: number) {
+  const own = new TransformerMemory();
+  const layer = own.dense([{ weights, bias }], inputs);
+  own.reserveRows(rows);
+  return { own, layer };
+}
+
 describe('transformer kernels', () => {
   it.each([
     [1, 16, 8],
-    [1, 514, 72],
+    [1, 516, 72],
     [2, 16, 8],
-    [5, 514, 24],
+    [5, 516, 24],
     [6, 64, 32],
-    [7, 1030, 40],
+    [7, 1032, 40],
     [13, 384, 64],
-  ])('multiply %i x %i by %i columns', (rows, inputs, outputs) => {
+  ])('apply a layer to %i rows of %i numbers, with %i outputs', (rows, inputs, outputs) => {
     const x = normal(rows * inputs, 1);
     const weights = normal(inputs * outputs, 2);
     const bias = normal(outputs, 3);
-    const layer = memory.dense([{ weights, bias }], inputs);
-    const at = put(x);
-    const out = put(normal(rows * outputs + 8, 4));
-    const behind = get(out + 4 * rows * outputs, 8);
-    const want = product(x, weights, bias, rows, inputs);
-    memory.applyDense(layer, rows, at, out);
-    expectClose(get(out, rows * outputs), want, 2e-4);
-    memory.applyDense(layer, rows, at, out, { add: true });
-    expectClose(
-      get(out, rows * outputs),
-      want.map((value) => 2 * value),
-      4e-4,
+    const { own, layer } = oneLayer(rows, weights, bias, inputs);
+    const at = own.place(x);
+    const out = own.place(normal(rows * outputs + 8, 4));
+    const behind = own.f32(out + 4 * rows * outputs, 8).slice();
+    const result = (): Float32Array => own.f32(out, rows * outputs).slice();
+
+    const exact = product(x, weights, bias, rows, inputs);
+    const rounded = product(
+      Float32Array.from(Array.from({ length: rows }, (_, i) => fixedPoint(x, i * inputs, 1, inputs)).flat()),
+      transposed(
+        Float32Array.from(Array.from({ length: outputs }, (_, j) => fixedPoint(weights, j, outputs, inputs)).flat()),
+        outputs,
+        inputs,
+      ),
+      bias,
+      rows,
+      inputs,
     );
-    expect(get(out + 4 * rows * outputs, 8)).toEqual(behind);
+    own.applyDense(layer, rows, at, out);
+    expectClose(result(), rounded, 1e-5 * Math.sqrt(inputs));
+    expectClose(result(), exact, 1.5e-3 * Math.sqrt(inputs));
+    own.applyDense(layer, rows, at, out, { add: true });
+    expectClose(
+      result(),
+      rounded.map((value) => 2 * value),
+      2e-5 * Math.sqrt(inputs),
+    );
+    expect(own.f32(out + 4 * rows * outputs, 8)).toEqual(behind);
+  });
+
+  it('sum the largest integers exactly, and take rows and columns of zeros', () => {
+    const weights = new Float32Array(BLOCK * 8);
+    for (let k = 0; k < BLOCK; k++) weights[8 * k + 1] = -3;
+    const { own, layer } = oneLayer(2, weights, new Float32Array(8), BLOCK);
+    const x = own.place(Float32Array.from({ length: 2 * BLOCK }, (_, i) => (i < BLOCK ? 2 : 0)));
+    const out = own.reserve(16);
+    own.applyDense(layer, 2, x, out);
+    const want = new Float32Array(16);
+    want[1] = -6 * BLOCK;
+    expectClose(own.f32(out, 16), want, 1e-3);
+  });
+
+  it('refuse more rows than there is room for', () => {
+    const { own, layer } = oneLayer(3, normal(64, 1), normal(8, 2), 8);
+    expect(() => own.applyDense(layer, 4, 0, 0)).toThrow('There is room for 3 rows, not for 4.');
   });
 
   it('give a row the same bits alone and among others', () => {
-    const layer = memory.dense([{ weights: normal(600 * 40, 5), bias: normal(40, 6) }], 600);
-    const x = put(normal(11 * 600, 7));
-    const out = memory.reserve(11 * 40);
-    memory.applyDense(layer, 11, x, out);
-    const together = get(out, 11 * 40);
+    const { own, layer } = oneLayer(11, normal(600 * 40, 5), normal(40, 6), 600);
+    const x = own.place(normal(11 * 600, 7));
+    const out = own.reserve(11 * 40);
+    own.applyDense(layer, 11, x, out);
+    const together = own.f32(out, 11 * 40).slice();
     for (let row = 0; row < 11; row++) {
-      memory.applyDense(layer, 1, x + 4 * 600 * row, out);
-      expect(get(out, 40)).toEqual(together.slice(40 * row, 40 * (row + 1)));
+      own.applyDense(layer, 1, x + 4 * 600 * row, out);
+      expect(own.f32(out, 40)).toEqual(together.slice(40 * row, 40 * (row + 1)));
     }
   });
 
   it('take weights that are stored transposed, and several layers side by side', () => {
     const [a, b] = [normal(16 * 8, 8), normal(16 * 24, 9)];
     const bias = normal(32, 10);
-    const transposed = (w: Float32Array, outputs: number): Float32Array =>
-      Float32Array.from(w, (_, i) => w[(i % 16) * outputs + Math.floor(i / 16)]!);
-    const layer = memory.dense(
+    const own = new TransformerMemory();
+    const layer = own.dense(
       [
-        { weights: transposed(a, 8), bias: bias.slice(0, 8) },
-        { weights: transposed(b, 24), bias: bias.slice(8) },
+        { weights: transposed(a, 16, 8), bias: bias.slice(0, 8) },
+        { weights: transposed(b, 16, 24), bias: bias.slice(8) },
       ],
       16,
       true,
     );
+    own.reserveRows(3);
     const x = normal(3 * 16, 11);
-    const out = memory.reserve(3 * 32);
-    memory.applyDense(layer, 3, put(x), out);
+    const out = own.reserve(3 * 32);
+    own.applyDense(layer, 3, own.place(x), out);
     const left = product(x, a, bias.slice(0, 8), 3, 16);
     const right = product(x, b, bias.slice(8), 3, 16);
     const want = [0, 1, 2].flatMap((row) => [
       ...left.slice(8 * row, 8 * row + 8),
       ...right.slice(24 * row, 24 * row + 24),
     ]);
-    expectClose(get(out, 3 * 32), want);
+    expectClose(own.f32(out, 3 * 32), want, 6e-3);
+  });
+
+  it.each([
+    [1, 514, 72],
+    [5, 514, 24],
+    [6, 64, 32],
+    [7, 1030, 40],
+    [13, 384, 64],
+  ])('multiply %i x %i by %i columns in single precision', (rows, inputs, outputs) => {
+    const x = normal(rows * inputs, 1);
+    const weights = normal(inputs * outputs, 2);
+    const panels = Float32Array.from(weights, (_, i) => {
+      const [panel, within] = [Math.floor(i / (8 * inputs)), i % (8 * inputs)];
+      return weights[Math.floor(within / 8) * outputs + 8 * panel + (within % 8)]!;
+    });
+    const [at, packed, out] = [put(x), put(panels), memory.reserve(rows * outputs)];
+    const want = product(x, weights, new Float32Array(outputs), rows, inputs);
+    kernels.multiply(rows, outputs, inputs, at, packed, out, false);
+    expectClose(get(out, rows * outputs), want, 2e-4);
+    kernels.multiply(rows, outputs, inputs, at, packed, out, true);
+    expectClose(
+      get(out, rows * outputs),
+      want.map((value) => 2 * value),
+      4e-4,
+    );
   });
 
   it('apply ReLU, tanh and GELU', () => {

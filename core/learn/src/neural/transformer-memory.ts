@@ -1,12 +1,15 @@
+import { BLOCK, type FixedPointKernels, fixedPointKernels, MOST } from './fixed-point-kernels.js';
 import { GrowingMemory } from './growing-memory.js';
 import type { Pointer } from './neural-kernels.js';
 import { ACTIVATION, type TransformerKernels, transformerKernels } from './transformer-kernels.js';
 
-/** A dense layer whose weights lie in a `TransformerMemory`. */
+/** A dense layer whose weights lie in a `TransformerMemory`, in fixed point. */
 export interface PlacedDense {
   inputs: number;
   outputs: number;
   panels: Pointer;
+  /** Eight for each block of a panel. */
+  scales: Pointer;
   bias: Pointer;
 }
 
@@ -20,11 +23,16 @@ export interface PlacedNorm {
 
 /** The memory of one loaded encoder: its weights, put there once, and room to compute in behind them. */
 export class TransformerMemory extends GrowingMemory {
-  readonly kernels: TransformerKernels = transformerKernels(this.memory);
+  readonly kernels: TransformerKernels & FixedPointKernels = {
+    ...transformerKernels(this.memory),
+    ...fixedPointKernels(this.memory),
+  };
+  private widest = 0;
+  private rows: { most: number; integers: Pointer; scales: Pointer } = { most: 0, integers: 0, scales: 0 };
 
   /**
-   * Weights inputs x outputs, row-major (outputs x inputs where `transposed`), with their bias. Several are put side by
-   * side, as one layer with all their outputs.
+   * Weights inputs x outputs, row-major (outputs x inputs where `transposed`), with their bias; inputs are a multiple of
+   * 4, outputs of 8. Several are put side by side, as one layer with all their outputs.
    */
   dense(
     parts: readonly { weights: Float32Array; bias: Float32Array }[],
@@ -32,31 +40,55 @@ export class TransformerMemory extends GrowingMemory {
     transposed = false,
   ): PlacedDense {
     const outputs = parts.reduce((sum, { bias }) => sum + bias.length, 0);
-    const panels = this.reserve(inputs * outputs);
+    const panels = this.reserve((inputs * outputs) / 2);
+    const blocks = blocksOf(inputs);
+    const scales = this.reserve(blocks * outputs);
     const bias = this.reserve(outputs);
     let column = 0;
     for (const part of parts) {
-      const size = inputs * part.bias.length;
-      packPanels(part.weights, inputs, part.bias.length, transposed, this.f32(panels + 4 * inputs * column, size));
-      this.f32(bias + 4 * column, part.bias.length).set(part.bias);
-      column += part.bias.length;
+      const columns = part.bias.length;
+      const to = this.i16(panels + 2 * inputs * column, inputs * columns);
+      packPanels(
+        part.weights,
+        inputs,
+        columns,
+        transposed,
+        to,
+        this.f32(scales + 4 * blocks * column, blocks * columns),
+      );
+      this.f32(bias + 4 * column, columns).set(part.bias);
+      column += columns;
     }
-    return { inputs, outputs, panels, bias };
+    this.widest = Math.max(this.widest, inputs);
+    return { inputs, outputs, panels, scales, bias };
+  }
+
+  /** Room for the inputs of a layer, once all layers are placed. */
+  reserveRows(most: number): void {
+    const whole = Math.ceil(most / 4) * 4;
+    this.rows = {
+      most,
+      integers: this.reserve((whole * this.widest) / 2),
+      scales: this.reserve(whole * blocksOf(this.widest)),
+    };
   }
 
   norm(gamma: Float32Array, beta: Float32Array, epsilon: number): PlacedNorm {
     return { width: gamma.length, gamma: this.place(gamma), beta: this.place(beta), epsilon };
   }
 
-  /** out (rows x outputs) = activation(x W + bias), or out += x W + bias. */
+  /** out (rows x outputs) = activation(x W + bias), or out += x W + bias, for at most the rows of `reserveRows`. */
   applyDense(
-    { inputs, outputs, panels, bias }: PlacedDense,
+    { inputs, outputs, panels, scales, bias }: PlacedDense,
     rows: number,
     x: Pointer,
     out: Pointer,
     { add = false, activation = 'none' }: { add?: boolean; activation?: keyof typeof ACTIVATION } = {},
   ): void {
-    this.kernels.multiply(rows, outputs, inputs, x, panels, out, add);
+    const fixed = this.rows;
+    if (rows > fixed.most) throw new RangeError(`There is room for ${fixed.most} rows, not for ${rows}.`);
+    this.kernels.toFixedPoint(x, rows, inputs, fixed.integers, fixed.scales);
+    this.kernels.multiplyFixedPoint(rows, outputs, inputs, fixed.integers, fixed.scales, panels, scales, out, add);
     this.kernels.addBias(out, bias, rows, outputs, ACTIVATION[activation]);
   }
 
@@ -65,21 +97,43 @@ export class TransformerMemory extends GrowingMemory {
   }
 }
 
-/** Panels of 8 columns, all rows each: the order in which `multiply` reads them. `outputs` is a multiple of 8. */
+/** Blocks with a scale of their own in so many numbers. */
+function blocksOf(count: number): number {
+  return Math.ceil(count / BLOCK);
+}
+
+/** Weights in fixed point, in the order in which `multiplyFixedPoint` reads them. */
 function packPanels(
   weights: Float32Array,
   inputs: number,
   outputs: number,
   transposed: boolean,
-  panels: Float32Array,
+  panels: Int16Array,
+  scales: Float32Array,
 ): void {
   const down = transposed ? 1 : outputs;
   const across = transposed ? inputs : 1;
-  let to = 0;
+  const largest = new Float64Array(8);
+  let nextScale = 0;
   for (let panel = 0; panel < outputs; panel += 8) {
-    for (let row = 0; row < inputs; row++) {
-      let from = row * down + panel * across;
-      for (let column = 0; column < 8; column++, from += across) panels[to++] = weights[from]!;
+    for (let start = 0; start < inputs; start += BLOCK) {
+      const end = Math.min(start + BLOCK, inputs);
+      largest.fill(0);
+      for (let row = start; row < end; row++) {
+        let from = row * down + panel * across;
+        for (let column = 0; column < 8; column++, from += across) {
+          const size = Math.abs(weights[from]!);
+          if (size > largest[column]!) largest[column] = size;
+        }
+      }
+      for (const size of largest) scales[nextScale++] = size / MOST;
+      for (let row = start; row < end; row++) {
+        let from = row * down + panel * across;
+        let to = panel * inputs + 16 * (row >> 1) + (row & 1);
+        for (let column = 0; column < 8; column++, from += across, to += 2) {
+          if (largest[column]! > 0) panels[to] = Math.round((weights[from]! / largest[column]!) * MOST);
+        }
+      }
     }
   }
 }

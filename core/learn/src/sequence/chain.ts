@@ -114,9 +114,7 @@ export class Chain {
     };
     this.memory = KernelMemory.create(CRF_KERNELS, Object.values(bytes), kind);
     this.kernels = this.memory.kernels;
-    this.at = Object.fromEntries(
-      Object.entries(bytes).map(([name, size]) => [name, this.memory.take(size)]),
-    ) as typeof this.at;
+    this.at = this.memory.takeEach(bytes);
     this.layLinks();
   }
 

@@ -44,6 +44,24 @@ describe('maskPii', () => {
   ])('masks %s', (text, expected) => expect(maskPii(text).text).toBe(expected));
 
   it.each([
+    ['John Smith', ['John Smith'], '[PERSONAL_1]'],
+    [
+      'Thank you, JOHN SMITH. Johnsmith, John Smithers',
+      ['John Smith'],
+      'Thank you, [PERSONAL_1]. Johnsmith, John Smithers',
+    ],
+    ['my name is John Smith', ['John Smith'], 'my name is [PERSONAL_1]'],
+    ['李雷先生，您好', ['李雷'], '[PERSONAL_1]先生，您好'],
+    ['（４１５）在５号楼', ['５号楼'], '（４１５）在[PERSONAL_1]'],
+    ['bob@x.com', ['bob@x.com'], '[EMAIL_1]'],
+    ['O, is it you? O', ['O'], 'O, is it you? O'],
+    [' O ', ['O', ''], ' [PERSONAL_1] '],
+    ['a (b) [c]', ['(b) [c]', 'a.c'], 'a [PERSONAL_1]'],
+  ])('masks what is known to be personal: %s', (text, known, expected) =>
+    expect(maskPii(text, { known }).text).toBe(expected),
+  );
+
+  it.each([
     'order 20261123000123, ORD-123456, #12345678',
     'tracking 1Z999AA10123456784 and SF1234567890123',
     'order 4111111111111111',

@@ -1,10 +1,12 @@
 import { findEmails, findPhones, type PhoneCountry, type Spotted } from './contacts.js';
 import { foldWidth } from './fold-width.js';
 import { findCards, findIbans, findIpAddresses, findResidentIds, findSocialSecurityNumbers } from './identifiers.js';
+import { findKnown } from './known-values.js';
 import { findAddresses, findBirthDates, findNames } from './personal-details.js';
 
 /** Kinds of personal data, the most certain first: where two overlap, the one further up is meant. */
 export const PII_KINDS = [
+  'personal',
   'email',
   'iban',
   'resident-id',
@@ -34,6 +36,8 @@ export interface PiiOptions {
   keep?: readonly PiiKind[];
   /** Of phone numbers without a country code; default `US`, with Chinese numbers understood everywhere. */
   phoneCountry?: PhoneCountry;
+  /** Values that are known to be personal whatever they look like, of kind `personal`. */
+  known?: readonly string[];
   /** Placeholders that were given before, to go on with in the next message of a conversation. See `PiiMasker`. */
   given?: Map<string, string>;
 }
@@ -51,10 +55,15 @@ export interface MaskedText {
  */
 export function findPii(
   message: string,
-  { keep = [], phoneCountry = 'US', given = new Map() }: PiiOptions = {},
+  { keep = [], known = [], phoneCountry = 'US', given = new Map() }: PiiOptions = {},
 ): PiiSpan[] {
   const text = foldWidth(message);
   const finders: Record<PiiKind, () => Spotted[]> = {
+    personal: () =>
+      findKnown(
+        text,
+        known.filter((value) => !hasKindOfItsOwn(value, phoneCountry)),
+      ),
     email: () => findEmails(text),
     iban: () => findIbans(text),
     'resident-id': () => findResidentIds(text),
@@ -85,6 +94,11 @@ export function findPii(
       end,
       placeholder: placeholderOf(kind, value, given),
     }));
+}
+
+/** An address or number that is known to be personal keeps the placeholder that it has elsewhere. */
+function hasKindOfItsOwn(value: string, phoneCountry: PhoneCountry): boolean {
+  return findPii(value, { phoneCountry }).some(({ text }) => text === value.trim());
 }
 
 /** A text with a placeholder for each piece of personal data. Equal values get equal placeholders. */

@@ -77,20 +77,26 @@ function describeCandidate(
   data: () => Dataset,
 ): void {
   const bytesOf = (model: CandidateModel<unknown>): Uint8Array => encodeArtifact(model.toArtifact());
+  // Fits take most of the time, so those that only ask a model ask the same one.
+  let shared: Promise<CandidateModel<unknown>> | undefined;
+  const fitted = (): Promise<CandidateModel<unknown>> => {
+    shared ??= fit(kind, candidate, data());
+    return shared;
+  };
 
   it('gives the same bytes for the same seed, and leaves its input alone', async () => {
     const whole = data();
     const before = fingerprintFrame(whole);
-    const first = await fit(kind, candidate, whole);
-    expect(bytesOf(await fit(kind, candidate, whole))).toEqual(bytesOf(first));
-    first.predict(featureFrame(whole));
-    first.explain?.(featureFrame(whole), 0);
+    const again = await fit(kind, candidate, whole);
+    expect(bytesOf(again)).toEqual(bytesOf(await fitted()));
+    again.predict(featureFrame(whole));
+    again.explain?.(featureFrame(whole), 0);
     expect(fingerprintFrame(whole)).toBe(before);
   });
 
   it('predicts alike after it was saved and loaded', async () => {
     const whole = data();
-    const model = await fit(kind, candidate, whole);
+    const model = await fitted();
     const loaded = candidate.load(decodeArtifact(bytesOf(model)));
     const frame = featureFrame(whole);
     expect(kind.distance(loaded.predict(frame), model.predict(frame))).toBe(0);
@@ -100,7 +106,7 @@ function describeCandidate(
 
   it('predicts a row alone as it does among others', async () => {
     const whole = data();
-    const model = await fit(kind, candidate, whole);
+    const model = await fitted();
     const frame = featureFrame(whole);
     const all = model.predict(frame);
     for (const row of [0, 7, whole.rows - 1]) {
@@ -111,7 +117,7 @@ function describeCandidate(
 
   it('has an answer that its kind can measure', async () => {
     const whole = data();
-    const prediction = (await fit(kind, candidate, whole)).predict(featureFrame(whole));
+    const prediction = (await fitted()).predict(featureFrame(whole));
     const truth = kind.truth(whole);
     expect(Number.isFinite(kind.loss(truth, prediction))).toBe(true);
     for (const [name, { compute }] of Object.entries(kind.metrics)) {
@@ -121,7 +127,7 @@ function describeCandidate(
 
   it('answers where every cell is missing, and for categories it never saw', async () => {
     const whole = data();
-    const model = await fit(kind, candidate, whole);
+    const model = await fitted();
     const odd = mapColumns(featureFrame(whole), (column) => {
       if (column.kind === 'numeric') return { kind: 'numeric', values: new Float64Array(whole.rows).fill(Number.NaN) };
       if (column.kind === 'text') return { kind: 'text', values: new Array<null>(whole.rows).fill(null) };
@@ -135,7 +141,7 @@ function describeCandidate(
 
   it('gives reasons, where it gives any, from the features alone, the strongest first, no more than asked for', async () => {
     const whole = data();
-    const model = await fit(kind, candidate, whole);
+    const model = await fitted();
     if (model.explain === undefined) return expect(model.explain).toBeUndefined();
     const features = columnsWithRole(whole.schema, 'feature').map(({ name }) => name);
     const frame = featureFrame(whole);

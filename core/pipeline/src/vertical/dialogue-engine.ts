@@ -15,8 +15,6 @@ export interface DialogueEngine {
    * replies anew, where the files wish for it.
    */
   open(files: DialogueFiles, models?: DialogueModels, endpoint?: LanguageEndpoint): Promise<Dialogue>;
-  /** Plays the stories among the files; undefined where there are none. Throws as `open` does. */
-  playStories(files: DialogueFiles, models?: DialogueModels): Promise<PlayedStories | undefined>;
 }
 
 /** Texts by their paths below the folder of the dialogue, with slashes: `flow.yaml`, `stories/refund.yaml`, … */
@@ -41,16 +39,23 @@ export interface Dialogue {
   languages: readonly string[];
   /** A conversation in which nothing has been said. `seed` decides which of several alike texts are said. */
   start(options: { language?: string; seed: number }): DialogueState;
-  say(state: DialogueState, text: string, now: Date): Promise<DialogueTurn>;
+  /** A message of the customer. With `human` it is brought to people at once; by default the bot answers. */
+  say(state: DialogueState, text: string, now: Date, answeredBy?: AnsweredBy): Promise<DialogueTurn>;
   /** Goes on with what another system returned for an action. A result that nobody waits for changes nothing. */
-  resolve(state: DialogueState, result: DialogueResult, now: Date): DialogueTurn;
+  resolve(state: DialogueState, result: DialogueResult, now: Date): Promise<DialogueTurn>;
   /** Notes what a human wrote who has the conversation. */
   humanSays(state: DialogueState, text: string, now: Date): DialogueState;
   /** The human gives the conversation back to the bot. */
-  handBack(state: DialogueState, now: Date): DialogueTurn;
+  handBack(state: DialogueState, now: Date): Promise<DialogueTurn>;
   /** What may be told of a state. */
   view(state: DialogueState): DialogueView;
+  /** Plays the stories among the files; undefined where there are none. */
+  playStories(): Promise<PlayedStories | undefined>;
 }
+
+/** Who answers what customers write on a channel. */
+export const ANSWERED_BY = ['bot', 'human'] as const;
+export type AnsweredBy = (typeof ANSWERED_BY)[number];
 
 export type DialogueState = Json;
 
@@ -60,6 +65,8 @@ export interface DialogueView {
   mode: 'bot' | 'human';
   /** Names of the slots that are known. */
   slots: string[];
+  /** Words that are personal data whatever they look like, such as the answer to a question for a name. */
+  personal: string[];
 }
 
 export interface DialogueTurn {

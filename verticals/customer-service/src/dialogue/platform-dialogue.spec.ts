@@ -24,9 +24,9 @@ describe('the dialogue of the vertical', () => {
     turn = await dialogue.say(through(turn.state), 'AB-123456', now);
     const [action] = turn.actions;
     expect(action).toMatchObject({ type: 'action', slots: { order_id: 'AB-123456' }, returns: ['state', 'arrives'] });
-    expect(dialogue.view(turn.state)).toEqual({ language: 'en', mode: 'bot', slots: ['order_id'] });
+    expect(dialogue.view(turn.state)).toEqual({ language: 'en', mode: 'bot', slots: ['order_id'], personal: [] });
     const name = action?.type === 'action' ? action.name : '';
-    turn = dialogue.resolve(
+    turn = await dialogue.resolve(
       through(turn.state),
       { action: name, slots: { state: 'packing', arrives: '2026-03-05' } },
       now,
@@ -36,8 +36,19 @@ describe('the dialogue of the vertical', () => {
     expect(turn.actions[0]).toMatchObject({ type: 'handover', id: 'handover-1' });
     expect(turn.actions[0]).not.toHaveProperty('transcript');
     expect(dialogue.view(turn.state).mode).toBe('human');
-    turn = dialogue.handBack(dialogue.humanSays(turn.state, 'Done.', now), now);
+    turn = await dialogue.handBack(dialogue.humanSays(turn.state, 'Done.', now), now);
     expect(dialogue.view(turn.state).mode).toBe('bot');
+  });
+
+  it('counts from the time of each message, also where several come at once', async () => {
+    const dialogue = await platformDialogue.open(files);
+    const turns = await Promise.all(
+      [now, new Date('2026-04-02T10:00:00Z')].map((at) =>
+        dialogue.say(dialogue.start({ seed: 1 }), 'Change the delivery date to tomorrow', at),
+      ),
+    );
+    const dates = turns.map(({ traces }) => JSON.stringify(traces).match(/"value":"([-\d]+)"/)?.[1]);
+    expect(dates).toEqual(['2026-03-03', '2026-04-03']);
   });
 
   it('answers from the documents that came with the flow, and says where it has it from', async () => {
@@ -51,15 +62,14 @@ describe('the dialogue of the vertical', () => {
   });
 
   it('plays stories as the folder has them', async () => {
-    const played = await platformDialogue.playStories({
-      ...files,
-      'stories/chinese.yaml': read('stories/chinese.yaml'),
-    });
+    const play = async (stories: Record<string, string>) =>
+      (await platformDialogue.open({ ...files, ...stories })).playStories();
+    const played = await play({ 'stories/chinese.yaml': read('stories/chinese.yaml') });
     expect(played).toMatchObject({ passed: true, failed: [] });
     expect(played?.stories).toBeGreaterThan(0);
-    expect(await platformDialogue.playStories(files)).toBeUndefined();
+    expect(await play({})).toBeUndefined();
     const wrong = `version: 1\nnow: 2026-03-02T10:00:00Z\nstories:\n  - story: wrong\n    turns:\n      - { user: I want a refund, says: Never }\n`;
-    const failed = await platformDialogue.playStories({ ...files, 'stories/wrong.yaml': wrong });
+    const failed = await play({ 'stories/wrong.yaml': wrong });
     expect(failed).toMatchObject({ passed: false, stories: 1, passedStories: 0 });
     expect(failed?.failed[0]?.turns[0]).toMatchObject({ place: 'stories/wrong.yaml:6', said: 'I want a refund' });
   });

@@ -1,10 +1,12 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type Json, type Problem, ProoflineError } from '@proofline/learn';
 import {
+  type AnsweredBy,
   type Dialogue,
   type DialogueEngine,
   type DialogueFiles,
   type DialogueModels,
+  type DialogueResult,
   type DialogueState,
   type DialogueTurn,
   inputError,
@@ -21,6 +23,7 @@ import { type ConversationState, knownSlots, newConversation } from './state.js'
 import { playStoryFiles } from './stories/read-stories.js';
 import type { StoriesReport } from './stories/run-stories.js';
 import { parseStories } from './stories/story-shape.js';
+import type { Understand } from './understanding.js';
 
 const FLOW = 'flow.yaml';
 const KNOWLEDGE = /^knowledge\/(?:[^/]+\/)*[^/]+$/;
@@ -43,46 +46,29 @@ export const platformDialogue: DialogueEngine = {
     const rewriter = openRewriterOf(endpoint, rewrite);
     return new OpenDialogue({ ...read, warnings: [...read.warnings, ...rewriter.warnings] }, models, rewriter.rewrite);
   },
-  playStories: async (files, models = {}) => {
-    const { flow, knowledge } = await readFiles(files);
-    const stories = storiesOf(files);
-    if (Object.keys(stories).length === 0) return undefined;
-    const report = await playStoryFiles(stories, {
-      flow,
-      answering: knowledge?.findAnswerAt,
-      understanding: (now) => {
-        const understand = understandingOf(flow, models, { now });
-        return async (text, state) => {
-          // Hundreds of stories must not keep the other requests of the process waiting.
-          await nextTurn();
-          return understand(text, state);
-        };
-      },
-    });
-    return outcomeOf(report);
-  },
 };
 
 class OpenDialogue implements Dialogue {
   readonly warnings: Problem[];
   readonly languages: readonly string[];
   private readonly flow: Flow;
-  private readonly understand: ReturnType<typeof understandingOf>;
+  private readonly understand: Understand;
   private readonly knowledge: OpenedKnowledge | undefined;
-  /** When the message came that is being understood. */
-  private now = new Date();
+  /** Texts, for what is read of them is far larger and played once. */
+  private readonly stories: DialogueFiles;
 
   constructor(
-    { flow, warnings, knowledge }: ReadFiles,
+    { flow, warnings, knowledge, stories }: ReadFiles,
     models: DialogueModels,
     private readonly rewrite?: RewriteReplies,
   ) {
     this.flow = flow;
     this.knowledge = knowledge;
+    this.stories = stories;
     this.languages = flow.languages;
     const unknown = models.intent === undefined ? [] : unknownIntents(flow, models.intent);
     this.warnings = unknown.length === 0 ? warnings : [...warnings, intentsUnknown(unknown)];
-    this.understand = understandingOf(flow, models, { now: () => this.now });
+    this.understand = understandingOf(flow, models);
   }
 
   start({ language, seed }: { language?: string; seed: number }): DialogueState {
@@ -90,15 +76,14 @@ class OpenDialogue implements Dialogue {
     return newConversation(spoken as Language, seed) as unknown as Json;
   }
 
-  async say(state: DialogueState, text: string, now: Date): Promise<DialogueTurn> {
-    this.now = now;
-    const session = this.session(state, now);
+  async say(state: DialogueState, text: string, now: Date, answeredBy?: AnsweredBy): Promise<DialogueTurn> {
+    const session = this.session(state, now, answeredBy);
     return turnOf(session, await session.say(text));
   }
 
-  resolve(state: DialogueState, result: Parameters<Dialogue['resolve']>[1], now: Date): DialogueTurn {
+  async resolve(state: DialogueState, result: DialogueResult, now: Date): Promise<DialogueTurn> {
     const session = this.session(state, now);
-    return turnOf(session, session.resolve(result as Parameters<ChatSession['resolve']>[0]));
+    return turnOf(session, await session.resolve(result as Parameters<ChatSession['resolve']>[0]));
   }
 
   humanSays(state: DialogueState, text: string, now: Date): DialogueState {
@@ -107,24 +92,40 @@ class OpenDialogue implements Dialogue {
     return kept(session.state);
   }
 
-  handBack(state: DialogueState, now: Date): DialogueTurn {
+  async handBack(state: DialogueState, now: Date): Promise<DialogueTurn> {
     const session = this.session(state, now);
-    return turnOf(session, session.handBack());
+    return turnOf(session, await session.handBack());
   }
 
   view(given: DialogueState): ReturnType<Dialogue['view']> {
     const state = given as unknown as ConversationState;
-    return { language: state.language, mode: state.mode, slots: Object.keys(knownSlots(state)).sort() };
+    const { language, mode, personal = [] } = state;
+    return { language, mode, slots: Object.keys(knownSlots(state)).sort(), personal };
   }
 
-  private session(state: DialogueState, now: Date): ChatSession {
+  async playStories(): Promise<PlayedStories | undefined> {
+    if (Object.keys(this.stories).length === 0) return undefined;
+    const report = await playStoryFiles(this.stories, {
+      flow: this.flow,
+      findAnswer: this.knowledge?.findAnswer,
+      understand: async (...message) => {
+        // Hundreds of stories must not keep the other requests of the process waiting.
+        await nextTurn();
+        return this.understand(...message);
+      },
+    });
+    return outcomeOf(report);
+  }
+
+  private session(state: DialogueState, now: Date, answeredBy?: AnsweredBy): ChatSession {
     return new ChatSession({
       flow: this.flow,
       understand: this.understand,
-      findAnswer: this.knowledge?.findAnswerAt(() => now),
+      findAnswer: this.knowledge?.findAnswer,
       rewrite: this.rewrite,
       perform: 'later',
       now: () => now,
+      answeredBy,
       state: state as unknown as ConversationState,
     });
   }
@@ -150,6 +151,7 @@ function kept(state: ConversationState): DialogueState {
 
 interface ReadFiles extends ParsedFlow {
   knowledge: OpenedKnowledge | undefined;
+  stories: DialogueFiles;
 }
 
 /** Throws the faults of all files at once. */
@@ -185,15 +187,16 @@ async function readFiles(files: DialogueFiles): Promise<ReadFiles> {
       fix: 'Leave it out, or give it one of these names.',
     });
   }
+  const stories = Object.fromEntries(Object.entries(files).filter(([path]) => STORIES.test(path)));
   let turns = 0;
-  for (const [path, text] of Object.entries(storiesOf(files))) {
-    const stories = (await read(() => parseStories(text, path)))?.value.stories ?? [];
-    turns += stories.reduce((sum, story) => sum + story.turns.length, 0);
+  for (const [path, text] of Object.entries(stories)) {
+    const told = (await read(() => parseStories(text, path)))?.value.stories ?? [];
+    turns += told.reduce((sum, story) => sum + story.turns.length, 0);
   }
   if (turns > MOST_TURNS) problems.push(tooManyTurns(turns));
-  const knowledge = await read(() => openKnowledgeAmong(files, parsed?.flow.knowledge, () => new Date()));
+  const knowledge = await read(() => openKnowledgeAmong(files, parsed?.flow.knowledge, new Date()));
   if (parsed !== undefined && problems.length === 0) {
-    return { flow: parsed.flow, knowledge, warnings: [...parsed.warnings, ...(knowledge?.warnings ?? [])] };
+    return { flow: parsed.flow, knowledge, stories, warnings: [...parsed.warnings, ...(knowledge?.warnings ?? [])] };
   }
   throw inputError('DIALOGUE_INVALID', 'The dialogue', problems);
 }
@@ -206,10 +209,6 @@ function tooManyTurns(turns: number): Problem {
     allowed: `at most ${MOST_TURNS}`,
     fix: "Push those that matter most; 'proofline stories' plays all of them.",
   };
-}
-
-function storiesOf(files: DialogueFiles): DialogueFiles {
-  return Object.fromEntries(Object.entries(files).filter(([path]) => STORIES.test(path)));
 }
 
 function outcomeOf({ passed, stories, passedStories, turns, passedTurns }: StoriesReport): PlayedStories {

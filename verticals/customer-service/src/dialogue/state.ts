@@ -93,6 +93,8 @@ export interface ConversationState {
   lastMessages: string[];
   lastReplies: string[];
   transcript: TranscriptLine[];
+  /** What was said or returned for slots that are personal, as any text may have it. */
+  personal?: string[];
   /** Handovers, tickets and callbacks so far. */
   handovers: number;
   /** The customer has been told that the team is closed, and a message was left for it, with nothing new since. */

@@ -6,14 +6,14 @@ import { findMisses, type Miss } from './find-misses.js';
 import type { Conversation, Speaker } from './transcripts.js';
 
 const { flow } = await readFlow(fileURLToPath(new URL('../../../../fixtures/shop-service-desk', import.meta.url)));
-const understand = keywordUnderstanding(flow, { now: () => new Date('2026-03-02T10:00:00Z') });
+const bot = { flow, understand: keywordUnderstanding(flow), now: new Date('2026-03-02T10:00:00Z') };
 
 const chat = (...lines: [Speaker, string][]): Conversation => ({
   id: 'c1',
   lines: lines.map(([from, text]) => ({ from, text })),
 });
 const missesOf = async (...lines: [Speaker, string][]): Promise<Miss[]> =>
-  (await findMisses([chat(...lines)], { flow, understand })).misses;
+  (await findMisses([chat(...lines)], bot)).misses;
 
 describe('findMisses', () => {
   it('finds what the bot did not understand, and what humans wrote afterwards', async () => {
@@ -32,6 +32,42 @@ describe('findMisses', () => {
       ['can you wrap my present', 'handed-over'],
     ]);
     expect(misses[0]!.replies).toEqual(['Hello.\nTick gift wrap in the basket.', '3.50 euro.']);
+  });
+
+  it('masks what was said to a question for a slot that is personal', async () => {
+    const slots = {
+      ...flow.slots,
+      name: {
+        ...flow.slots.email!,
+        type: 'text' as const,
+        personal: true,
+        ask: { en: ['Your name?'], zh: ['您的姓名？'] },
+      },
+    };
+    const { misses } = await findMisses(
+      [
+        chat(
+          ['bot', 'Your name?'],
+          ['customer', 'John Smith'],
+          ['customer', 'can John Smith get it wrapped'],
+          ['human', 'Yes, John Smith.'],
+        ),
+        {
+          ...chat(
+            ['bot', '请问，您的姓名？'],
+            ['customer', '李雷'],
+            ['customer', '李雷的礼物可以包装吗'],
+            ['human', '可以，李雷。'],
+          ),
+          id: 'c2',
+        },
+      ],
+      { ...bot, flow: { ...flow, slots } },
+    );
+    expect(misses.map(({ text, replies }) => [text, replies])).toEqual([
+      ['can [PERSONAL_1] get it wrapped', ['Yes, [PERSONAL_1].']],
+      ['[PERSONAL_1]的礼物可以包装吗', ['可以，[PERSONAL_1]。']],
+    ]);
   });
 
   it('finds an intent that the customer says is wrong, and no other that the bot is sure of', async () => {
@@ -83,13 +119,12 @@ describe('findMisses', () => {
   });
 
   it('asks the documents: what they answer is none, what an intent leaves to them and they do not is', async () => {
-    const bot = {
-      flow,
-      understand,
+    const reader = {
+      ...bot,
       findAnswer: (text: string) => ({ text: 'Yes.', source: 'faq.csv', score: text.includes('wrap') ? 0.9 : 0.2 }),
     };
     const found = async (text: string) =>
-      (await findMisses([chat(['customer', text], ['human', 'Well.'])], bot)).misses;
+      (await findMisses([chat(['customer', text], ['human', 'Well.'])], reader)).misses;
     expect(await found('can you gift wrap my present')).toEqual([]);
     expect(await found('can you engrave my present')).toMatchObject([{ reason: 'handed-over' }]);
     const left = Object.entries(flow.intents).find(([, intent]) => intent.knowledge === true)!;

@@ -1,7 +1,8 @@
 import { tokenise } from '@proofline/learn/text';
 import { findPii, PiiMasker } from '@proofline/pipeline';
 import { readActs } from '../dialogue/acts.js';
-import type { Flow } from '../dialogue/flow/flow-shape.js';
+import { wordsOf } from '../dialogue/engine/personal-words.js';
+import type { Flow, FlowSlot } from '../dialogue/flow/flow-shape.js';
 import { newConversation } from '../dialogue/state.js';
 import type { Answer, Entity, FindAnswer, Understand, Understanding } from '../dialogue/understanding.js';
 import type { Conversation } from './transcripts.js';
@@ -36,6 +37,7 @@ export interface Bot {
   understand: Understand;
   /** Asks its documents. */
   findAnswer?: FindAnswer | undefined;
+  now: Date;
 }
 
 /**
@@ -45,14 +47,14 @@ export interface Bot {
  */
 export async function findMisses(
   conversations: readonly Conversation[],
-  { flow, understand, findAnswer }: Bot,
+  { flow, understand, findAnswer, now }: Bot,
 ): Promise<{ misses: Miss[]; messages: number }> {
-  const questions = Object.values(flow.slots).flatMap(({ ask }) => [...(ask?.en ?? []), ...(ask?.zh ?? [])]);
+  const questions = questionsOf(Object.values(flow.slots));
   const misses: Miss[] = [];
   let messages = 0;
   for (const conversation of conversations) {
     const { id, lines } = conversation;
-    const masker = new PiiMasker();
+    const masker = new PiiMasker({ known: personalIn(conversation, flow) });
     const state = newConversation(flow.languages[0]!);
     const replies = repliesOf(conversation, masker);
     const handedOver = lines.findIndex(({ from }) => from === 'human');
@@ -61,12 +63,12 @@ export async function findMisses(
       if (from !== 'customer') continue;
       messages++;
       const asked = lines[at - 1];
-      if (asked?.from === 'bot' && questions.some((question) => asked.text.includes(question))) continue;
+      if (asked?.from === 'bot' && holdsOne(asked.text, questions)) continue;
       if (saysNothingToLearn(text)) continue;
-      const understood = await understand(text, state);
+      const understood = await understand(text, state, now);
       if (wordsBeside(text, understood.entities) < LEAST_WORDS) continue;
       const language = understood.language === 'other' ? state.language : understood.language;
-      const answer = await findAnswer?.(text, language);
+      const answer = await findAnswer?.(text, language, now);
       const reason = missed(flow, { ...understood, answer }, conversation, at);
       if (reason === undefined) continue;
       const guess = guessOf(flow, understood);
@@ -81,6 +83,22 @@ export async function findMisses(
     }
   }
   return { misses, messages };
+}
+
+/** What customers answered where the bot asked for a slot that is personal. */
+function personalIn({ lines }: Conversation, flow: Flow): string[] {
+  const questions = questionsOf(Object.values(flow.slots).filter(({ personal }) => personal));
+  const asks = (at: number): boolean =>
+    lines[at]?.from !== undefined && lines[at].from !== 'customer' && holdsOne(lines[at].text, questions);
+  return lines.flatMap(({ from, text }, at) => (from === 'customer' && asks(at - 1) ? wordsOf(text) : []));
+}
+
+function questionsOf(slots: readonly FlowSlot[]): string[] {
+  return slots.flatMap(({ ask }) => [...(ask?.en ?? []), ...(ask?.zh ?? [])]);
+}
+
+function holdsOne(text: string, questions: readonly string[]): boolean {
+  return questions.some((question) => text.includes(question));
 }
 
 /** What humans wrote, one text for each time that they took the word. */

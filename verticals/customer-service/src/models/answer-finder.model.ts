@@ -1,20 +1,16 @@
 import { type Artifact, decodeArtifact, encodeArtifact, requireKind } from '@proofline/learn';
 import {
-  type CandidateModel,
   type FittedCandidate,
-  type Frame,
   type Localized,
   type MulticlassPrediction,
   type MulticlassTruth,
-  type Reason,
   SHIPPED_ENCODER,
-  takeFrame,
   text,
 } from '@proofline/pipeline';
 import { AnswerFinder } from '../retrieval/answer-finder.js';
 import { joinedText, textColumns } from './joined-text.js';
 import { mostFrequent } from './most-frequent.model.js';
-import { wordReasons } from './word-reasons.js';
+import { TextModel } from './text-model.js';
 
 const KIND = 'customer-service.answer-finder-model.v1';
 
@@ -105,24 +101,17 @@ function answerFinder(
   };
 }
 
-class AnswerFinderModel implements CandidateModel<MulticlassPrediction> {
+class AnswerFinderModel extends TextModel {
   constructor(
-    readonly uses: readonly string[],
-    private readonly classes: readonly string[],
+    uses: readonly string[],
+    classes: readonly string[],
     private readonly outOfScope: number | undefined,
     private readonly finder: AnswerFinder,
-  ) {}
-
-  predict(frame: Frame): MulticlassPrediction {
-    return { probability: this.probabilities(joinedText(frame, this.uses)), classes: this.classes };
+  ) {
+    super(uses, classes);
   }
 
-  explain(frame: Frame, row: number, limit?: number): Reason[] {
-    const [asked] = joinedText(takeFrame(frame, [row]), this.uses);
-    return wordReasons(asked!, this.uses[0]!, this.classes, (texts) => this.probabilities(texts), limit);
-  }
-
-  private probabilities(questions: readonly string[]): Float64Array {
+  protected probabilityOf(questions: readonly string[]): Float64Array {
     const { classes, outOfScope, finder } = this;
     const out = new Float64Array(questions.length * classes.length);
     questions.forEach((question, row) => {

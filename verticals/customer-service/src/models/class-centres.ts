@@ -29,7 +29,7 @@ export class ClassCentres {
     const { centres } = this;
     return Float64Array.from({ length: rows }, (_, i) => {
       const row = values.subarray(i * columns, (i + 1) * columns);
-      let best = -1;
+      let best = Number.NEGATIVE_INFINITY;
       for (let at = 0; at < centres.length; at += columns) {
         let product = 0;
         for (let j = 0; j < columns; j++) product += row[j]! * centres[at + j]!;

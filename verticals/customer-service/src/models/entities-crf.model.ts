@@ -1,6 +1,5 @@
-import { FittedSequenceTagger, type Json, SEQUENCE_TAGGER_PARAMETERS, SequenceTagger } from '@proofline/learn';
+import { FittedSequenceTagger, SEQUENCE_TAGGER_PARAMETERS, SequenceTagger } from '@proofline/learn';
 import {
-  type CandidateModel,
   type FittedCandidate,
   type Frame,
   type Reason,
@@ -8,8 +7,8 @@ import {
   type SequenceTruth,
   text,
 } from '@proofline/pipeline';
-import { JoinedAnswers } from './joined-answers.js';
 import { asEntity, markedColumn, tagWords, textsOf } from './marked-words.js';
+import { TaggedWordsModel } from './marking-model.js';
 import { featureInWords } from './span-reasons.js';
 
 /** Reasons that are given for one span. */
@@ -28,47 +27,12 @@ export const entitiesCrf: FittedCandidate<SequenceTruth, SequencePrediction> = {
     const rows = textsOf(frame, column).map((own, i) => tagWords(own, truth.entities[i]!));
     const words = rows.map((own) => own.words.map(({ word }) => word));
     const tagger = await new SequenceTagger(parameters).fit({ words, tags: rows.map(({ tags }) => tags) }, context);
-    return new CrfModel(column, tagger, JoinedAnswers.fromJson(settings));
+    return new CrfModel(column, tagger, settings);
   },
-  load(artifact) {
-    const { column, tagger, settings } = artifact.json as { column: string; tagger: never; settings?: Json };
-    return new CrfModel(
-      column,
-      FittedSequenceTagger.fromArtifact({ ...artifact, json: tagger }),
-      JoinedAnswers.fromJson(settings),
-    );
-  },
+  load: (artifact) => new CrfModel(...TaggedWordsModel.parts(artifact, FittedSequenceTagger.fromArtifact)),
 };
 
-class CrfModel implements CandidateModel<SequencePrediction> {
-  readonly uses: readonly string[];
-  /** Answers and their details are asked for one after the other, of the same rows. */
-  private readonly answered = new WeakMap<Frame, SequencePrediction>();
-
-  constructor(
-    private readonly column: string,
-    private readonly tagger: FittedSequenceTagger,
-    private readonly joined: JoinedAnswers,
-  ) {
-    this.uses = [column];
-  }
-
-  predict(frame: Frame): SequencePrediction {
-    const prediction = {
-      entities: textsOf(frame, this.column).map((own) => {
-        const { words } = tagWords(own, []);
-        const { spans } = this.tagger.tag(words.map(({ word }) => word));
-        return spans.map((span) => asEntity(own, words, span));
-      }),
-    };
-    this.answered.set(frame, prediction);
-    return prediction;
-  }
-
-  details(frame: Frame) {
-    return { understood: this.joined.of(textsOf(frame, this.column), this.answered.get(frame) ?? this.predict(frame)) };
-  }
-
+class CrfModel extends TaggedWordsModel<FittedSequenceTagger> {
   /** For each span what spoke for it most, against the label that came next. */
   explain(frame: Frame, row: number, limit?: number): Reason[] {
     const own = textsOf(frame, this.column)[row]!;
@@ -93,10 +57,5 @@ class CrfModel implements CandidateModel<SequencePrediction> {
     });
     reasons.sort((a, b) => b.contribution - a.contribution);
     return limit === undefined ? reasons : reasons.slice(0, limit);
-  }
-
-  toArtifact() {
-    const { kind, json, tensors } = this.tagger.toArtifact();
-    return { kind, json: { column: this.column, tagger: json, settings: this.joined.toJson() }, tensors };
   }
 }

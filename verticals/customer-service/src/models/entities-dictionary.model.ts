@@ -1,15 +1,13 @@
 import { type Artifact, type Json, requireKind, splitWords } from '@proofline/learn';
 import {
-  type CandidateModel,
   type FittedCandidate,
   type FoundEntity,
-  type Frame,
   type SequencePrediction,
   type SequenceTruth,
   text,
 } from '@proofline/pipeline';
-import { JoinedAnswers } from './joined-answers.js';
 import { asEntity, markedColumn, textsOf } from './marked-words.js';
+import { MarkingModel } from './marking-model.js';
 
 const KIND = 'customer-service.entities-dictionary.v1';
 
@@ -41,7 +39,7 @@ export const entitiesDictionary: FittedCandidate<SequenceTruth, SequencePredicti
         marked.set(phrase, labels);
       }
     });
-    const longest = Math.max(0, ...[...marked.keys()].map((phrase) => phrase.split(' ').length));
+    const longest = longestOf(marked.keys());
     const places = new Map<string, number>();
     for (const own of texts) {
       for (const phrase of phrasesOf(splitWords(own), longest)) {
@@ -54,7 +52,7 @@ export const entitiesDictionary: FittedCandidate<SequenceTruth, SequencePredicti
       const share = count / Math.max(count, places.get(phrase) ?? 0);
       if (share >= 0.5) phrases.set(phrase, { label, share });
     }
-    return new DictionaryModel(column, phrases, JoinedAnswers.fromJson(settings));
+    return new DictionaryModel(column, phrases, settings);
   },
   load(artifact) {
     requireKind(artifact, KIND);
@@ -66,42 +64,29 @@ export const entitiesDictionary: FittedCandidate<SequenceTruth, SequencePredicti
     return new DictionaryModel(
       column,
       new Map(phrases.map(([phrase, label, share]) => [phrase, { label, share }])),
-      JoinedAnswers.fromJson(settings),
+      settings,
     );
   },
 };
 
-class DictionaryModel implements CandidateModel<SequencePrediction> {
-  readonly uses: readonly string[];
-  /** Answers and their details are asked for one after the other, of the same rows. */
-  private readonly answered = new WeakMap<Frame, SequencePrediction>();
+class DictionaryModel extends MarkingModel {
   private readonly longest: number;
 
   constructor(
-    private readonly column: string,
+    column: string,
     private readonly phrases: ReadonlyMap<string, Phrase>,
-    private readonly joined: JoinedAnswers,
+    settings: Json | undefined,
   ) {
-    this.uses = [column];
-    this.longest = Math.max(0, ...[...phrases.keys()].map((phrase) => phrase.split(' ').length));
-  }
-
-  predict(frame: Frame): SequencePrediction {
-    const prediction = { entities: textsOf(frame, this.column).map((own) => this.find(own)) };
-    this.answered.set(frame, prediction);
-    return prediction;
-  }
-
-  details(frame: Frame) {
-    return { understood: this.joined.of(textsOf(frame, this.column), this.answered.get(frame) ?? this.predict(frame)) };
+    super(column, settings);
+    this.longest = longestOf(phrases.keys());
   }
 
   toArtifact(): Artifact {
     const phrases = [...this.phrases].map(([phrase, { label, share }]) => [phrase, label, share]);
-    return { kind: KIND, json: { column: this.column, phrases, settings: this.joined.toJson() }, tensors: {} };
+    return { kind: KIND, json: { column: this.column, phrases, settings: this.settings() }, tensors: {} };
   }
 
-  private find(own: string): FoundEntity[] {
+  protected mark(own: string): FoundEntity[] {
     const words = splitWords(own);
     const found: FoundEntity[] = [];
     for (let start = 0; start < words.length; start++) {
@@ -120,6 +105,13 @@ class DictionaryModel implements CandidateModel<SequencePrediction> {
 
 function phraseOf(words: readonly string[]): string {
   return words.map((word) => word.toLowerCase()).join(' ');
+}
+
+/** Words of the longest phrase. */
+function longestOf(phrases: Iterable<string>): number {
+  let longest = 0;
+  for (const phrase of phrases) longest = Math.max(longest, phrase.split(' ').length);
+  return longest;
 }
 
 /** Every run of words up to a length. */

@@ -11,6 +11,7 @@ import {
 import { describe, expect, it } from 'vitest';
 import { entitiesCrf } from './entities-crf.model.js';
 import { entitiesDictionary } from './entities-dictionary.model.js';
+import { entitiesNetwork } from './entities-network.model.js';
 import { tagWords, textsOf } from './marked-words.js';
 
 const schema: FeatureSchema = {
@@ -56,10 +57,12 @@ async function fit(
   candidate: FittedCandidate<SequenceTruth, SequencePrediction>,
   data = training,
   settings: Record<string, Json> = {},
+  chosen: Record<string, number> = {},
 ) {
-  const parameters = Object.fromEntries(
+  const defaults = Object.fromEntries(
     Object.entries(candidate.parameters ?? {}).map(([name, spec]) => [name, spec.default]),
   );
+  const parameters = { ...defaults, ...chosen };
   return candidate.fit({ ...data, schema, parameters, settings, context: { rng: new Rng('entities') } });
 }
 
@@ -114,6 +117,27 @@ describe('the dictionary', () => {
     const data = marked('to [May](name)', 'in may', 'in may', 'to [Ann](name)', 'to [Ann](name)', 'an ann');
     const model = await fit(entitiesDictionary, data);
     expect(values(model.predict(frameOf(['may I ask Ann'])))).toEqual([['name: Ann']]);
+  });
+
+  it('holds very many phrases', () => {
+    const phrases = Array.from({ length: 200_000 }, (_, i) => [`n ${i}`, 'name', 1]);
+    const kind = 'customer-service.entities-dictionary.v1';
+    const model = entitiesDictionary.load({ kind, json: { column: 'text', phrases }, tensors: {} });
+    expect(values(model.predict(frameOf(['is n 199999 here'])))).toEqual([['name: n 199999']]);
+  });
+});
+
+describe('the network', () => {
+  it('answers with what rules find beside its own spans, also from its artefact', async () => {
+    const small = { epochs: 1, units: 8, dimension: 8 };
+    const model = await fit(entitiesNetwork, training, { types: { day: 'date' } }, small);
+    const frame = frameOf(['Write to a@b.org']);
+    const loaded = entitiesNetwork.load(decodeArtifact(encodeArtifact(model.toArtifact())));
+    for (const one of [model, loaded]) {
+      const [understood] = one.details!(frame).understood as unknown as { type: string; value: string }[][];
+      expect(understood).toContainEqual(expect.objectContaining({ type: 'email', value: 'a@b.org' }));
+    }
+    expect(loaded.toArtifact()).toEqual(model.toArtifact());
   });
 });
 

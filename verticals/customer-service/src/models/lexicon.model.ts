@@ -8,17 +8,17 @@ import {
 } from '@proofline/learn';
 import { languageOf, lexiconSentiment } from '@proofline/learn/text';
 import {
-  type CandidateModel,
   type FittedCandidate,
   type Frame,
   type MulticlassPrediction,
   type MulticlassTruth,
   type Reason,
-  takeFrame,
   text,
 } from '@proofline/pipeline';
 import { URGENCIES, urgencyOf } from '../urgency/urgency.js';
 import { joinedText, textColumns } from './joined-text.js';
+import { amongAll, knownClasses } from './known-classes.js';
+import { TextModel } from './text-model.js';
 
 const KIND = 'customer-service.lexicon.v1';
 /** Weakly regularised: a dozen features, thousands of rows. */
@@ -36,19 +36,18 @@ export function lexiconModel(task: string): FittedCandidate<MulticlassTruth, Mul
     complexity: 3,
     calibrate: true,
     cost: (rows) => 1e-4 * rows + 0.2,
-    async fit({ frame, truth: { y, classes }, weight, schema, context }) {
+    async fit({ frame, truth, weight, schema, context }) {
       const columns = textColumns(schema);
-      const known = Int32Array.from(new Set(y)).sort();
-      const place = new Map([...known].map((k, at) => [k, at]));
+      const { known, y } = knownClasses(truth.y);
       const regression = await new SparseLogisticRegression({ C }).fit(
         {
           x: { dense: featuresOf(joinedText(frame, columns)) },
-          y: y.map((k) => place.get(k)!),
+          y,
           ...(weight === undefined ? {} : { weight }),
         },
         context,
       );
-      return new LexiconModel(columns, classes, known, regression);
+      return new LexiconModel(columns, truth.classes, known, regression);
     },
     load(artifact) {
       requireKind(artifact, KIND);
@@ -64,32 +63,22 @@ export function lexiconModel(task: string): FittedCandidate<MulticlassTruth, Mul
   };
 }
 
-class LexiconModel implements CandidateModel<MulticlassPrediction> {
+class LexiconModel extends TextModel {
   constructor(
-    readonly uses: readonly string[],
-    private readonly classes: readonly string[],
+    uses: readonly string[],
+    classes: readonly string[],
     /** The classes that were learnt, as indices into all. */
     private readonly known: Int32Array,
     private readonly regression: FittedSparseLogisticRegression,
-  ) {}
-
-  predict(frame: Frame): MulticlassPrediction {
-    const k = this.classes.length;
-    const own = this.known.length;
-    const learnt = this.regression.predictProbability({ dense: featuresOf(joinedText(frame, this.uses)) });
-    const probability = new Float64Array(frame.rows * k);
-    for (let row = 0; row < frame.rows; row++) {
-      this.known.forEach((c, at) => {
-        probability[row * k + c] = learnt[row * own + at]!;
-      });
-    }
-    return { probability, classes: this.classes };
+  ) {
+    super(uses, classes);
   }
 
   /** The words that it goes by, the strongest first. */
-  explain(frame: Frame, row: number, limit?: number): Reason[] {
-    const [said] = joinedText(takeFrame(frame, [row]), this.uses);
-    const words = [...lexiconSentiment(said!).words].sort((a, b) => Math.abs(b.value) - Math.abs(a.value));
+  override explain(frame: Frame, row: number, limit?: number): Reason[] {
+    const words = [...lexiconSentiment(this.textOf(frame, row)).words].sort(
+      (a, b) => Math.abs(b.value) - Math.abs(a.value),
+    );
     return words.slice(0, limit).map(
       ({ text: word, value, negated }): Reason => ({
         feature: this.uses[0]!,
@@ -111,6 +100,10 @@ class LexiconModel implements CandidateModel<MulticlassPrediction> {
       json: { columns: [...uses], classes: [...classes] },
       tensors: { known, regression: encodeArtifact(regression.toArtifact()) },
     };
+  }
+
+  protected probabilityOf(texts: readonly string[]): Float64Array {
+    return amongAll(this.regression.predictProbability({ dense: featuresOf(texts) }), this.known, this.classes.length);
   }
 }
 

@@ -1,18 +1,14 @@
 import { type Artifact, decodeArtifact, encodeArtifact, type ParameterSpec, requireKind } from '@proofline/learn';
 import {
-  type CandidateModel,
   type FittedCandidate,
-  type Frame,
   type Localized,
   type MulticlassPrediction,
   type MulticlassTruth,
-  type Reason,
   SHIPPED_ENCODER,
-  takeFrame,
 } from '@proofline/pipeline';
 import { joinedText, textColumns } from './joined-text.js';
 import { TextClassifier } from './text-classifier.js';
-import { wordReasons } from './word-reasons.js';
+import { TextModel } from './text-model.js';
 
 const KIND = 'customer-service.linear-text.v1';
 
@@ -89,20 +85,13 @@ export function linearText(
   };
 }
 
-class LinearTextModel implements CandidateModel<MulticlassPrediction> {
+class LinearTextModel extends TextModel {
   constructor(
-    readonly uses: readonly string[],
-    private readonly classes: readonly string[],
+    uses: readonly string[],
+    classes: readonly string[],
     private readonly classifier: TextClassifier,
-  ) {}
-
-  predict(frame: Frame): MulticlassPrediction {
-    return { probability: this.classifier.predict(joinedText(frame, this.uses)), classes: this.classes };
-  }
-
-  explain(frame: Frame, row: number, limit?: number): Reason[] {
-    const [said] = joinedText(takeFrame(frame, [row]), this.uses);
-    return wordReasons(said!, this.uses[0]!, this.classes, (texts) => this.classifier.predict(texts), limit);
+  ) {
+    super(uses, classes);
   }
 
   toArtifact(): Artifact {
@@ -111,5 +100,9 @@ class LinearTextModel implements CandidateModel<MulticlassPrediction> {
       json: { columns: [...this.uses], classes: [...this.classes] },
       tensors: { classifier: encodeArtifact(this.classifier.toArtifact()) },
     };
+  }
+
+  protected probabilityOf(texts: readonly string[]): Float64Array {
+    return this.classifier.predict(texts);
   }
 }

@@ -1,13 +1,7 @@
 import { type Artifact, requireKind } from '@proofline/learn';
-import {
-  type CandidateModel,
-  type FittedCandidate,
-  type Frame,
-  type MulticlassPrediction,
-  type MulticlassTruth,
-  text,
-} from '@proofline/pipeline';
+import { type FittedCandidate, type MulticlassPrediction, type MulticlassTruth, text } from '@proofline/pipeline';
 import { joinedText, textColumns } from './joined-text.js';
+import { TextModel } from './text-model.js';
 
 const KIND = 'customer-service.naive-bayes.v1';
 /** Laplace's: each word counts as seen once more in each class. */
@@ -66,24 +60,34 @@ export function naiveBayes(task: string): FittedCandidate<MulticlassTruth, Multi
   };
 }
 
-class NaiveBayesModel implements CandidateModel<MulticlassPrediction> {
+class NaiveBayesModel extends TextModel {
   private readonly vocabulary: ReadonlyMap<string, number>;
 
   constructor(
-    readonly uses: readonly string[],
-    private readonly classes: readonly string[],
+    uses: readonly string[],
+    classes: readonly string[],
     private readonly words: readonly string[],
     private readonly logPrior: Float64Array,
     /** Of each word in each class, word by word. */
     private readonly logLikelihood: Float64Array,
   ) {
+    super(uses, classes);
     this.vocabulary = new Map(words.map((word, at) => [word, at]));
   }
 
-  predict(frame: Frame): MulticlassPrediction {
+  toArtifact(): Artifact {
+    const { uses, classes, words, logPrior, logLikelihood } = this;
+    return {
+      kind: KIND,
+      json: { columns: [...uses], classes: [...classes], words: [...words] },
+      tensors: { logPrior, logLikelihood },
+    };
+  }
+
+  protected probabilityOf(texts: readonly string[]): Float64Array {
     const k = this.classes.length;
-    const probability = new Float64Array(frame.rows * k);
-    joinedText(frame, this.uses).forEach((utterance, row) => {
+    const probability = new Float64Array(texts.length * k);
+    texts.forEach((utterance, row) => {
       const score = this.logPrior.slice();
       for (const word of wordsOf(utterance)) {
         const at = this.vocabulary.get(word);
@@ -95,15 +99,6 @@ class NaiveBayesModel implements CandidateModel<MulticlassPrediction> {
       for (let c = 0; c < k; c++) sum += Math.exp(score[c]! - most);
       for (let c = 0; c < k; c++) probability[row * k + c] = Math.exp(score[c]! - most) / sum;
     });
-    return { probability, classes: this.classes };
-  }
-
-  toArtifact(): Artifact {
-    const { uses, classes, words, logPrior, logLikelihood } = this;
-    return {
-      kind: KIND,
-      json: { columns: [...uses], classes: [...classes], words: [...words] },
-      tensors: { logPrior, logLikelihood },
-    };
+    return probability;
   }
 }

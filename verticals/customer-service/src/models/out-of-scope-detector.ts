@@ -31,7 +31,8 @@ export class OutOfScopeDetector {
   ) {}
 
   /**
-   * `within` are texts of classes that their model knows, `strange` sets of texts that belong to none of those; `share` is that
+   * `within` are texts of classes that their model knows, `strange` sets of texts that belong to none of those, none of them
+   * empty; `share` is that
    * of the messages that are expected to be out of scope.
    */
   static async fit(
@@ -40,7 +41,7 @@ export class OutOfScopeDetector {
     share: number,
     context: FitContext,
   ): Promise<OutOfScopeDetector> {
-    const sets = [within, ...strange].map((parts) => stack(parts.map(cluesOf))).filter(({ rows }) => rows > 0);
+    const sets = [within, ...strange].map((parts) => stack(parts.map(cluesOf)));
     const x = stack(sets);
     const y = new Float64Array(x.rows).fill(1, sets[0]!.rows);
     const weight = new Float64Array(x.rows);

@@ -71,6 +71,25 @@ describe('text classifier', () => {
     expect(again.predict(odd)).toEqual(probability);
   });
 
+  it.each([7, 54, 93, 144])('learns from a handful of texts, of some classes only one (seed %i)', async (seed) => {
+    const rng = new Rng(seed);
+    const names = [...NAMES, 'sofa'];
+    const classes = 4 + rng.int(4);
+    const y = Float64Array.from({ length: classes + rng.int(14) }, (_, i) => (i < classes ? i : rng.int(classes)));
+    const texts = Array.from(y, (k) => `${names[k]} ${names[rng.int(8)]} thing`);
+    const data = { texts, y, classes, outOfScope: classes - 1 };
+    const model = await TextClassifier.fit(
+      data,
+      { ngrams: true, scale: 1, C: 1, outOfScopeShare: 0.05 },
+      { rng: new Rng(seed) },
+    );
+    const probability = model.predict([...texts, '']);
+    for (let i = 0; i <= texts.length; i++) {
+      const own = probability.subarray(i * classes, (i + 1) * classes);
+      expect(own.reduce((sum, p) => sum + p, 0)).toBeCloseTo(1, 12);
+    }
+  });
+
   it('learns from rows in another order what it learns from grouped ones', async () => {
     const data = messages();
     const order = new Rng(9).shuffle(Int32Array.from(data.y.keys()));

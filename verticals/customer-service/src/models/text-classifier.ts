@@ -11,6 +11,7 @@ import {
   takeFeatures,
 } from '@proofline/learn';
 import { ClassCentres } from './class-centres.js';
+import { knownClasses } from './known-classes.js';
 import { OutOfScopeDetector, type ScoredTexts } from './out-of-scope-detector.js';
 import { type TextFeatureChoice, TextFeatures } from './text-features.js';
 
@@ -61,11 +62,9 @@ export class TextClassifier {
   ): Promise<TextClassifier> {
     const { texts, y, classes, outOfScope, weight } = data;
     const within = indices(texts.length, (i) => y[i] !== outOfScope);
-    const known = Int32Array.from(new Set(Array.from(within, (i) => y[i]!))).sort();
-    const place = new Map([...known].map((k, at) => [k, at]));
+    const { known, y: target } = knownClasses(within.map((i) => y[i]!));
     const { features, x: all } = await TextFeatures.fit(texts, parameters, context);
     const x = within.length === texts.length ? all : takeFeatures(all, within);
-    const target = Float64Array.from(within, (i) => place.get(y[i]!)!);
     const rows = {
       x,
       y: target,
@@ -187,7 +186,7 @@ class Scorer {
 /**
  * Each group of classes is unknown to one machine, which is fitted on a part of the rows of the others: its scores for the rest
  * of those are what belongs looks like, its scores for the unknown classes what does not. `outside`: rows that are known
- * to be out of scope, which no machine is fitted on.
+ * to be out of scope, which no machine is fitted on. Undefined where the rows are too few to tell one from the other.
  */
 async function fitDetector(
   rows: KnownRows,
@@ -195,7 +194,7 @@ async function fitDetector(
   machine: Scorer,
   { C, outOfScopeShare }: TextClassifierParameters,
   context: FitContext,
-): Promise<OutOfScopeDetector> {
+): Promise<OutOfScopeDetector | undefined> {
   const { rng } = context;
   const order = rng.shuffle(Int32Array.from({ length: rows.classes }, (_, k) => k));
   const groupOf = new Int32Array(rows.classes);
@@ -210,24 +209,26 @@ async function fitDetector(
     const taken = (keep: (at: number) => boolean): Int32Array =>
       Int32Array.from(indices(studied.length, keep), (at) => studied[at]!);
     const learnt = taken((at) => isKnown(at) && at % GROUPS !== group);
-    const scorer = await Scorer.fit(someRows(rows, learnt), C, { ...context, rng: rng.fork(group) });
+    const shown = someRows(rows, learnt);
+    if (shown.classes < 2) continue;
+    const scorer = await Scorer.fit(shown, C, { ...context, rng: rng.fork(group) });
     const others = taken((at) => isKnown(at) && at % GROUPS === group);
     const strangers = taken((at) => !isKnown(at) && at % GROUPS === group);
     if (others.length > 0) within.push(scorer.score(takeFeatures(rows.x, others)));
     if (strangers.length > 0) unknown.push(scorer.score(takeFeatures(rows.x, strangers)));
   }
   const real = rowsOf(outside) > 0 ? [machine.score(outside)] : [];
-  const strange = real.length > 0 ? [unknown, real] : [unknown];
+  const strange = [unknown, real].filter((some) => some.length > 0);
+  if (within.length === 0 || strange.length === 0) return undefined;
   return OutOfScopeDetector.fit(within, strange, outOfScopeShare, context);
 }
 
 /** Some of the rows, their classes numbered anew. */
 function someRows({ x, y, weight }: KnownRows, taken: Int32Array): KnownRows {
-  const known = [...new Set(Array.from(taken, (i) => y[i]!))].sort((a, b) => a - b);
-  const place = new Map(known.map((k, at) => [k, at]));
+  const { known, y: own } = knownClasses(taken.map((i) => y[i]!));
   return {
     x: takeFeatures(x, taken),
-    y: Float64Array.from(taken, (i) => place.get(y[i]!)!),
+    y: own,
     classes: known.length,
     ...(weight === undefined ? {} : { weight: Float64Array.from(taken, (i) => weight[i]!) }),
   };

@@ -1,19 +1,11 @@
 import { type Artifact, decodeArtifact, encodeArtifact, requireKind } from '@proofline/learn';
 import { FittedTextConvolutionalNetwork, TextConvolutionalNetwork } from '@proofline/learn/neural';
 import { tokenise } from '@proofline/learn/text';
-import {
-  type CandidateModel,
-  type FittedCandidate,
-  type Frame,
-  type MulticlassPrediction,
-  type MulticlassTruth,
-  type Reason,
-  takeFrame,
-  text,
-} from '@proofline/pipeline';
+import { type FittedCandidate, type MulticlassPrediction, type MulticlassTruth, text } from '@proofline/pipeline';
 import { joinedText, textColumns } from './joined-text.js';
+import { amongAll, knownClasses } from './known-classes.js';
 import { passesOver } from './passes.js';
-import { wordReasons } from './word-reasons.js';
+import { TextModel } from './text-model.js';
 
 const KIND = 'customer-service.text-network.v1';
 /** What a text without any word says: a network needs something to read. */
@@ -34,12 +26,11 @@ export function textNetwork(task: string): FittedCandidate<MulticlassTruth, Mult
     async fit({ frame, truth, weight, schema, context }) {
       const columns = textColumns(schema);
       const { epochs } = new TextConvolutionalNetwork().parameters;
-      const known = [...new Set(truth.y)].sort((a, b) => a - b);
-      const place = new Map(known.map((k, at) => [k, at]));
+      const { known, y } = knownClasses(truth.y);
       const network = await new TextConvolutionalNetwork({ epochs: passesOver(frame.rows, epochs) }).fit(
         {
           tokens: joinedText(frame, columns).map(tokensOf),
-          y: truth.y.map((k) => place.get(k)!),
+          y,
           ...(weight === undefined ? {} : { weight }),
         },
         context,
@@ -60,48 +51,30 @@ function tokensOf(said: string): string[] {
   return tokens.length === 0 ? [NOTHING] : tokens;
 }
 
-class TextNetworkModel implements CandidateModel<MulticlassPrediction> {
+class TextNetworkModel extends TextModel {
   constructor(
-    readonly uses: readonly string[],
-    private readonly classes: readonly string[],
+    uses: readonly string[],
+    classes: readonly string[],
     /** The classes of the network, as indices into all. */
-    private readonly known: readonly number[],
+    private readonly known: ArrayLike<number>,
     private readonly network: FittedTextConvolutionalNetwork,
-  ) {}
-
-  predict(frame: Frame): MulticlassPrediction {
-    return { probability: this.probabilityOf(joinedText(frame, this.uses)), classes: this.classes };
-  }
-
-  explain(frame: Frame, row: number, limit?: number): Reason[] {
-    const [said] = joinedText(takeFrame(frame, [row]), this.uses);
-    return wordReasons(said!, this.uses[0]!, this.classes, (texts) => this.probabilityOf(texts), limit);
+  ) {
+    super(uses, classes);
   }
 
   toArtifact(): Artifact {
     return {
       kind: KIND,
-      json: { columns: [...this.uses], classes: [...this.classes], known: [...this.known] },
+      json: { columns: [...this.uses], classes: [...this.classes], known: Array.from(this.known) },
       tensors: { network: encodeArtifact(this.network.toArtifact()) },
     };
   }
 
-  /** `texts * classes` probabilities, row by row. */
-  private probabilityOf(texts: readonly string[]): Float64Array {
-    const { known } = this;
-    const own = this.network.predictProbability(texts.map(tokensOf));
-    const out = new Float64Array(texts.length * this.classes.length);
-    texts.forEach((_, i) => {
-      const row = i * this.classes.length;
-      if (known.length === 2) {
-        out[row + known[0]!] = 1 - own[i]!;
-        out[row + known[1]!] = own[i]!;
-      } else {
-        known.forEach((k, at) => {
-          out[row + k] = own[i * known.length + at]!;
-        });
-      }
-    });
-    return out;
+  protected probabilityOf(texts: readonly string[]): Float64Array {
+    const { network, known, classes } = this;
+    const own = network.predictProbability(texts.map(tokensOf));
+    // Of two classes the network tells the second alone.
+    const each = known.length === 2 ? Float64Array.from(Array.from(own).flatMap((p) => [1 - p, p])) : own;
+    return amongAll(each, known, classes.length);
   }
 }

@@ -138,6 +138,7 @@ export function checkLanguages(findings: Findings): void {
 }
 
 const KINDS: Readonly<Record<PiiKind, ReturnType<typeof text>>> = {
+  personal: text('what is known to be personal', '已知的个人信息'),
   email: text('e-mail addresses', '电子邮箱'),
   iban: text('bank accounts (IBAN)', '银行账号（IBAN）'),
   'resident-id': text('resident identity numbers', '身份证号'),

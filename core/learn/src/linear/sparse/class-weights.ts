@@ -1,4 +1,4 @@
-import { type Artifact, requireKind } from '../../estimator/artifact.js';
+import type { Artifact } from '../../estimator/artifact.js';
 import { type KernelKind, KernelMemory } from '../../kernels/kernel-memory.js';
 import { checkShape, checkSparseFeatures, rowsOf, type SparseFeatures } from './features.js';
 import { paddedWidth, SPARSE_LINEAR_KERNELS, type SparseLinearKernels } from './sparse-kernels.js';
@@ -70,10 +70,9 @@ export class ClassWeights {
     return { sparse: this.sparse, dense: this.dense, intercepts: this.intercepts };
   }
 
-  static fromArtifact(artifact: Artifact, kind: string): ClassWeights {
-    requireKind(artifact, kind);
-    const { sparse, dense, intercepts } = artifact.tensors as Record<string, Float32Array>;
-    return new ClassWeights((artifact.json as { classes: number }).classes, sparse!, dense!, intercepts!);
+  static fromTensors(classes: number, tensors: Artifact['tensors']): ClassWeights {
+    const { sparse, dense, intercepts } = tensors as Record<string, Float32Array>;
+    return new ClassWeights(classes, sparse!, dense!, intercepts!);
   }
 }
 
@@ -105,9 +104,7 @@ class Predictor {
       out: 4 * CHUNK_ROWS * this.stride,
     };
     this.memory = KernelMemory.create(SPARSE_LINEAR_KERNELS, Object.values(sizes), kind);
-    this.at = Object.fromEntries(
-      Object.entries(sizes).map(([name, size]) => [name, this.memory.take(size)]),
-    ) as typeof this.at;
+    this.at = this.memory.takeEach(sizes);
     this.sparse = this.memory.f32(this.at.w, sparse.length);
     this.sparse.set(sparse);
     // The memory may have been another's: what is padded must be zero.

@@ -1,10 +1,11 @@
-import { type Artifact, type Json, requireKind } from '../../estimator/artifact.js';
-import type { Estimator, FitContext, FittedModel } from '../../estimator/estimator.js';
+import type { Artifact } from '../../estimator/artifact.js';
+import type { Estimator, FitContext } from '../../estimator/estimator.js';
 import { Pace } from '../../estimator/pace.js';
 import { type ParameterSpecs, resolveParameters } from '../../estimator/parameter.js';
 import type { KernelKind } from '../../kernels/kernel-memory.js';
-import { ClassWeights, largestOf } from './class-weights.js';
-import { checkSparseSupervised, type SparseFeatures, type SparseSupervised } from './features.js';
+import type { ClassWeights } from './class-weights.js';
+import { checkSparseSupervised, type SparseSupervised } from './features.js';
+import { FittedSparseLinear, readSparseLinear } from './fitted-sparse-linear.js';
 import { balancedWeights } from './row-layout.js';
 import { SvmDesign } from './svm-design.js';
 import { type LinearSvmFitInfo, SvmTraining } from './svm-training.js';
@@ -63,37 +64,13 @@ export class LinearSvm implements Estimator<FittedLinearSvm, SparseSupervised> {
   }
 }
 
-export class FittedLinearSvm implements FittedModel {
-  constructor(
-    readonly weights: ClassWeights,
-    readonly info: LinearSvmFitInfo,
-  ) {}
-
-  get classes(): number {
-    return this.weights.classes;
-  }
-
-  /** `rows * classes` margins, row by row. Throws `COLUMNS_DIFFER` for other columns than were fitted. */
-  decision(x: SparseFeatures): Float64Array {
-    return this.weights.decide(x, OWNER);
-  }
-
-  /** The class of the largest margin, one a row. */
-  predict(x: SparseFeatures): Float64Array {
-    return largestOf(this.decision(x), this.classes);
-  }
-
-  toArtifact(): Artifact {
-    return {
-      kind: KIND,
-      json: { classes: this.classes, info: this.info as unknown as Json },
-      tensors: this.weights.tensors(),
-    };
+/** `decision` gives margins. */
+export class FittedLinearSvm extends FittedSparseLinear<LinearSvmFitInfo> {
+  constructor(weights: ClassWeights, info: LinearSvmFitInfo) {
+    super(weights, info, KIND, OWNER);
   }
 
   static fromArtifact(artifact: Artifact): FittedLinearSvm {
-    requireKind(artifact, KIND);
-    const { info } = artifact.json as unknown as { info: LinearSvmFitInfo };
-    return new FittedLinearSvm(ClassWeights.fromArtifact(artifact, KIND), info);
+    return new FittedLinearSvm(...readSparseLinear<LinearSvmFitInfo>(artifact, KIND));
   }
 }

@@ -85,9 +85,7 @@ export class SoftmaxDesign {
     };
     const memory = KernelMemory.create(SPARSE_LINEAR_KERNELS, Object.values(sizes), kind);
     this.memory = memory;
-    this.at = Object.fromEntries(
-      Object.entries(sizes).map(([name, size]) => [name, memory.take(size)]),
-    ) as typeof this.at;
+    this.at = memory.takeEach(sizes);
     placeRows(memory, this.at, data.x, 4 * stride);
     memory.f64(this.at.cost, rows).set(cost);
     memory.f64(this.at.norm, rows).set(squaredNorms(data.x));

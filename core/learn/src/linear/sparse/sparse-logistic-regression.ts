@@ -1,11 +1,12 @@
 import { ProoflineError } from '../../errors/proofline-error.js';
-import { type Artifact, type Json, requireKind } from '../../estimator/artifact.js';
-import type { Estimator, FitContext, FittedModel } from '../../estimator/estimator.js';
+import type { Artifact } from '../../estimator/artifact.js';
+import type { Estimator, FitContext } from '../../estimator/estimator.js';
 import { Pace } from '../../estimator/pace.js';
 import { type ParameterSpecs, resolveParameters } from '../../estimator/parameter.js';
 import type { KernelKind } from '../../kernels/kernel-memory.js';
-import { ClassWeights, largestOf } from './class-weights.js';
+import { ClassWeights } from './class-weights.js';
 import { checkSparseSupervised, type SparseFeatures, type SparseSupervised } from './features.js';
+import { FittedSparseLinear, readSparseLinear } from './fitted-sparse-linear.js';
 import { balancedWeights } from './row-layout.js';
 import { SoftmaxDesign, type SoftmaxDual } from './softmax-design.js';
 
@@ -132,21 +133,15 @@ export interface SparseLogisticFitInfo {
   distance: number;
 }
 
-export class FittedSparseLogisticRegression implements FittedModel {
+/** `decision` gives log-probabilities up to a constant a row. */
+export class FittedSparseLogisticRegression extends FittedSparseLinear<SparseLogisticFitInfo> {
   constructor(
-    readonly weights: ClassWeights,
-    readonly info: SparseLogisticFitInfo,
+    weights: ClassWeights,
+    info: SparseLogisticFitInfo,
     /** Where the fit ended, if it was to be kept. */
     readonly dual?: SoftmaxDual,
-  ) {}
-
-  get classes(): number {
-    return this.weights.classes;
-  }
-
-  /** `rows * classes` linear scores, row by row: log-probabilities up to a constant a row. */
-  decision(x: SparseFeatures): Float64Array {
-    return this.weights.decide(x, OWNER);
+  ) {
+    super(weights, info, KIND, OWNER);
   }
 
   /** `rows * classes` probabilities, row by row, for two classes as for more. */
@@ -163,22 +158,7 @@ export class FittedSparseLogisticRegression implements FittedModel {
     return scores;
   }
 
-  /** The likeliest class, one a row. */
-  predict(x: SparseFeatures): Float64Array {
-    return largestOf(this.decision(x), this.classes);
-  }
-
-  toArtifact(): Artifact {
-    return {
-      kind: KIND,
-      json: { classes: this.classes, info: this.info as unknown as Json },
-      tensors: this.weights.tensors(),
-    };
-  }
-
   static fromArtifact(artifact: Artifact): FittedSparseLogisticRegression {
-    requireKind(artifact, KIND);
-    const { info } = artifact.json as unknown as { info: SparseLogisticFitInfo };
-    return new FittedSparseLogisticRegression(ClassWeights.fromArtifact(artifact, KIND), info);
+    return new FittedSparseLogisticRegression(...readSparseLinear<SparseLogisticFitInfo>(artifact, KIND));
   }
 }

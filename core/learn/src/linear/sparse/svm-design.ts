@@ -79,9 +79,7 @@ export class SvmDesign {
     };
     this.memory = KernelMemory.create(SPARSE_LINEAR_KERNELS, Object.values(sizes), kind);
     const { memory } = this;
-    this.at = Object.fromEntries(
-      Object.entries(sizes).map(([name, size]) => [name, memory.take(size)]),
-    ) as typeof this.at;
+    this.at = memory.takeEach(sizes);
     placeRows(memory, this.at, data.x, 4);
     this.w = memory.f32(this.at.w, this.sparseColumns);
     this.v = memory.f32(this.at.v, this.denseColumns);

@@ -50,17 +50,11 @@ export async function fitTextClassifier(
       trainRows,
       validationRows,
       weight: block.weight,
-      epochs: parameters.epochs,
-      batchRows: Math.min(parameters.batchSize, trainRows.length),
-      learningRate: parameters.learningRate,
-      cosine: parameters.schedule === 'cosine',
-      l2: parameters.l2,
-      patience: parameters.patience,
+      parameters,
       lengths,
       rowWork: (sequenceWork(shape) * block.ids.length) / lengths.length,
       rng: rng.fork('steps'),
       context,
-      progress: { done: 0, total: parameters.epochs },
     });
     return { vocabulary, shape, weights, longest: parameters.longest, classes, curve, training: record };
   } finally {

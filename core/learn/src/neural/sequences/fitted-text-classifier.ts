@@ -56,7 +56,8 @@ export abstract class FittedTextClassifier implements FittedModel {
   predictProbability(tokens: Tokens): Float64Array {
     checkTokens(tokens, this.owner);
     const { vocabulary, shape, longest } = this.fitted;
-    const network = this.loadedNetwork();
+    this.network ??= networkOf(this.fitted);
+    const { network } = this;
     const out = new Float64Array(tokens.length * shape.outputs);
     for (let from = 0; from < tokens.length; from += BLOCK) {
       const texts = vocabulary.encode(tokens.slice(from, from + BLOCK), longest);
@@ -84,14 +85,13 @@ export abstract class FittedTextClassifier implements FittedModel {
     const { longest, classes, training } = this.fitted;
     return writeSequenceModel(this.kind, this.fitted, { longest, classes, training: { ...training } });
   }
+}
 
-  private loadedNetwork(): SequenceNetwork {
-    if (this.network === undefined) {
-      this.network = new SequenceNetwork(this.fitted.shape, false);
-      this.network.memory.setWeights(this.fitted.weights);
-    }
-    return this.network;
-  }
+/** Ready to answer. */
+export function networkOf({ shape, weights }: SequenceModel): SequenceNetwork {
+  const network = new SequenceNetwork(shape, false);
+  network.memory.setWeights(weights);
+  return network;
 }
 
 export function writeSequenceModel(kind: string, model: SequenceModel, extra: Record<string, Json>): Artifact {

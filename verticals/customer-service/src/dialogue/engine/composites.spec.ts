@@ -87,13 +87,13 @@ teams:
 
 const { flow, warnings } = parseFlow(FLOW);
 const NOW = new Date('2026-03-02T10:00:00Z');
-const understand = keywordUnderstanding(flow, { now: () => NOW });
+const understand = keywordUnderstanding(flow);
 
 async function talk(language: 'en' | 'zh', ...lines: string[]): Promise<Step> {
   let last: Step | undefined;
   let state = newConversation(language);
   for (const line of lines) {
-    last = step(flow, state, await understand(line, state), NOW);
+    last = step(flow, state, await understand(line, state, NOW), NOW);
     state = last.state;
   }
   return last!;
@@ -269,7 +269,7 @@ describe('a composite slot', () => {
     const returning = parseFlow(
       FLOW.replace('- collect: [route, period]', '- action: find\n        returns: [route]\n      - collect: period'),
     ).flow;
-    const asked = step(returning, newConversation('en'), await understand('train', newConversation('en')), NOW);
+    const asked = step(returning, newConversation('en'), await understand('train', newConversation('en'), NOW), NOW);
     const slots = { route: { origin: 'paris', destination: 'rome' } };
     const found = resolve(returning, asked.state, { action: 'find', slots }, NOW);
     expect(slotsOf(found)).toEqual({ origin: 'paris', destination: 'rome', ...slots });

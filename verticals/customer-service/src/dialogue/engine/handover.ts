@@ -45,6 +45,20 @@ export function offerHandover(run: TurnRun, request: HandoverRequest): void {
   sayClosed(run, request.team);
 }
 
+/** Gives a conversation in which people answer to them, also while they are closed: they go on with it when they are back. */
+export function passOn(run: TurnRun, wanted: Wanted): void {
+  const { state, flow } = run;
+  run.note('handover', wanted.reason);
+  const request = requestOf(run, wanted);
+  const team = teamLabel(run, request.team);
+  const isThere = isTeamThere(flow, request.team, run.now);
+  const opens = isThere ? undefined : teamOpens(flow, request.team, run.now, state.language);
+  if (isThere) run.say('with_team', { team });
+  else if (opens === undefined) run.say('with_team_closed_for_good', { team });
+  else run.say('with_team_closed', { team, opens });
+  giveTo(run, isThere ? 'handover' : 'ticket', request);
+}
+
 /** The team has or will have all of it. */
 function settle({ state }: TurnRun): void {
   for (const frame of state.stack) delete frame.due;
@@ -75,7 +89,11 @@ export function sayClosed(run: TurnRun, team: string): void {
 
 function handOver(run: TurnRun, request: HandoverRequest): void {
   run.say('handover', { team: teamLabel(run, request.team) });
-  run.actions.push(handoverAction(run, 'handover', request));
+  giveTo(run, 'handover', request);
+}
+
+function giveTo(run: TurnRun, type: 'handover' | 'ticket', request: HandoverRequest): void {
+  run.actions.push(handoverAction(run, type, request));
   run.state.mode = 'human';
   settle(run);
 }
@@ -150,6 +168,7 @@ const REASONS: Readonly<Record<string, { en: string; zh: string }>> = {
   'no-progress': { en: 'the conversation did not get on', zh: '对话没有进展' },
   repeating: { en: 'the bot would have repeated itself', zh: '机器人将重复同样的话' },
   'action-failed': { en: 'an action failed', zh: '操作失败' },
+  'human-channel': { en: 'people answer this channel', zh: '该渠道由人工接待' },
   flow: { en: 'the flow hands over here', zh: '流程在此转人工' },
 };
 

@@ -1,8 +1,8 @@
 import { performAct } from './act-rules.js';
-import { requestHandover } from './handover.js';
+import { requestHandover, type Wanted } from './handover.js';
 import { answerFromDocuments, intentOf, possibleIntents, serve, sureIntent } from './intents.js';
 import { openQuestion, openSlot, pose } from './questions.js';
-import { escalatingWord, knowsTeamMatter } from './sensitive.js';
+import { escalation, teamMatter } from './sensitive.js';
 import type { TurnRun } from './turn-run.js';
 
 export function silence(run: TurnRun): boolean {
@@ -28,18 +28,24 @@ export function customerWantsHuman(run: TurnRun): boolean {
 }
 
 export function escalates(run: TurnRun): boolean {
-  const word = escalatingWord(run);
-  if (word === undefined) return false;
-  const { team, priority } = run.flow.policies.escalation!;
-  run.note('escalation-word', word);
-  requestHandover(run, { reason: 'escalation-word', team, priority });
+  const wanted = escalation(run);
+  if (wanted === undefined) return false;
+  requestHandover(run, wanted);
   return true;
 }
 
 export function sensitive(run: TurnRun): boolean {
+  const wanted = sensitiveMatter(run);
+  if (wanted === undefined) return false;
+  requestHandover(run, wanted);
+  return true;
+}
+
+/** Whom the message needs where it is surely about a matter that one team must have. */
+export function sensitiveMatter(run: TurnRun): Wanted | undefined {
   const [first] = possibleIntents(run);
-  if (first === undefined || first.confidence < run.flow.policies.thresholds.intent) return false;
-  return knowsTeamMatter(run, first.name);
+  if (first === undefined || first.confidence < run.flow.policies.thresholds.intent) return undefined;
+  return teamMatter(run, first.name);
 }
 
 export function angry(run: TurnRun): boolean {

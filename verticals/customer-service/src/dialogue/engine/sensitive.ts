@@ -1,16 +1,31 @@
-import { requestHandover } from './handover.js';
+import { requestHandover, type Wanted } from './handover.js';
 import type { TurnRun } from './turn-run.js';
 
 /** A matter that one team must have goes there at once. */
 export function knowsTeamMatter(run: TurnRun, name: string): boolean {
-  const { team, priority } = run.flow.intents[name]!;
-  if (team === undefined) return false;
-  requestHandover(run, { reason: 'sensitive-intent', team, priority: priority ?? 'high' });
+  const wanted = teamMatter(run, name);
+  if (wanted === undefined) return false;
+  requestHandover(run, wanted);
   return true;
 }
 
+/** Whom a matter needs that one team must have. */
+export function teamMatter(run: TurnRun, name: string): Wanted | undefined {
+  const { team, priority } = run.flow.intents[name]!;
+  return team === undefined ? undefined : { reason: 'sensitive-intent', team, priority: priority ?? 'high' };
+}
+
+/** Whom a word of escalation brings, where the message has one. */
+export function escalation(run: TurnRun): Wanted | undefined {
+  const word = escalatingWord(run);
+  if (word === undefined) return undefined;
+  run.note('escalation-word', word);
+  const { team, priority } = run.flow.policies.escalation!;
+  return { reason: 'escalation-word', team, priority };
+}
+
 /** Words of the flow that bring a human. */
-export function escalatingWord(run: TurnRun): string | undefined {
+function escalatingWord(run: TurnRun): string | undefined {
   const { escalation } = run.flow.policies;
   if (escalation === undefined) return undefined;
   const said = run.turn.text.toLowerCase();

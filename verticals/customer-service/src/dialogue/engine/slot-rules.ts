@@ -1,6 +1,6 @@
 import { phraseIn, slotLabel } from '../replies/format-value.js';
 import { checkSlot, notOfType, type Refusal } from '../slots/check-slot.js';
-import { advance } from './advance.js';
+import { advance, nextStep } from './advance.js';
 import { compositeOf, partsOf } from './composites.js';
 import { requestHandover, startMessage } from './handover.js';
 import { answerFromDocuments, plausibleIntents, sureIntent } from './intents.js';
@@ -92,7 +92,7 @@ export function confirm(run: TurnRun): boolean {
   if (said === 'affirm') {
     run.note('confirmed');
     run.succeed();
-    run.frame!.step++;
+    run.frame!.step = nextStep(run, run.frame!);
     advance(run);
     return true;
   }
@@ -145,6 +145,7 @@ function countAttempt(run: TurnRun, what: string): number {
 export function askAgain(run: TurnRun, name: string, refusal?: Refusal): void {
   const { maxReasks, thresholds } = run.flow.policies;
   const attempts = countAttempt(run, name);
+  run.notePersonal(name, run.turn.text);
   run.note('ask-again', `${name}, ${attempts} of ${maxReasks}`);
   if (attempts > maxReasks) {
     if (refusal === undefined && answerFromDocuments(run, thresholds.knowledge)) return;
@@ -204,6 +205,7 @@ function offersChoice(run: TurnRun, slot: string): boolean {
   const other = plausibleIntents(run).find((name) => name !== own);
   if (own === undefined || other === undefined) return false;
   countAttempt(run, slot);
+  run.notePersonal(slot, run.turn.text);
   run.note('ladder', 'choice within a task');
   run.state.pending = { kind: 'choice', intents: [own, other] };
   pose(run);

@@ -11,12 +11,12 @@ import { handBack, resolve, type Step, step } from './step.js';
 
 const { flow } = await readFlow(fileURLToPath(new URL('../../../../../fixtures/shop-service-desk', import.meta.url)));
 const NOW = new Date('2026-03-02T10:00:00Z');
-const understand = keywordUnderstanding(flow, { now: () => NOW });
+const understand = keywordUnderstanding(flow);
 
 async function talk(lines: readonly string[], state = newConversation('en'), now = NOW): Promise<Step> {
   let last: Step | undefined;
   for (const line of lines) {
-    last = step(flow, last?.state ?? state, await understand(line, last?.state ?? state), now);
+    last = step(flow, last?.state ?? state, await understand(line, last?.state ?? state, now), now);
   }
   return last!;
 }
@@ -31,7 +31,7 @@ describe('step', () => {
   it('changes nothing that it is given, and says the same again for the same', async () => {
     const before = (await talk(['I want a refund'])).state;
     const copy = structuredClone(before);
-    const turn = await understand('AB-123456', before);
+    const turn = await understand('AB-123456', before, NOW);
     const first = step(flow, before, turn, NOW);
     expect(before).toEqual(copy);
     expect(step(flow, JSON.parse(JSON.stringify(before)) as ConversationState, turn, NOW)).toEqual(first);
@@ -110,7 +110,7 @@ teams: { desk: { label: { en: the desk, zh: 服务台 }, languages: [en] } }
 
   it('is silent while a human has the conversation, and goes on where it was', async () => {
     const handed = await talk(['I want a refund', 'AB-123456', 'human']);
-    const silent = step(flow, handed.state, await understand('are you there?', handed.state), NOW);
+    const silent = step(flow, handed.state, await understand('are you there?', handed.state, NOW), NOW);
     expect(silent.replies).toEqual([]);
     expect(silent.actions).toEqual([]);
     expect(silent.state.transcript.at(-1)?.text).toBe('are you there?');
@@ -129,6 +129,62 @@ teams: { desk: { label: { en: the desk, zh: 服务台 }, languages: [en] } }
     const found = resolve(flow, meanwhile.state, { action: 'find_order', slots: { state: 'packing' } }, NOW);
     expect(said(found)).toEqual(['status_found']);
     expect(resolve(flow, found.state, { action: 'find_order', slots: { state: 'packing' } }, NOW).replies).toEqual([]);
+  });
+
+  it('keeps a result that comes while a human has the conversation, and goes on behind it when it is given back', async () => {
+    const handed = await talk(['where is my order AB-123456', 'human please']);
+    const result = { action: 'find_order', slots: { state: 'packing' } };
+    const kept = resolve(flow, handed.state, result, NOW);
+    expect(kept).toMatchObject({ replies: [], actions: [], state: { mode: 'human' } });
+    const back = handBack(flow, kept.state, NOW);
+    expect(back.actions).toEqual([]);
+    expect(said(back)).toEqual(['handed_back', 'status_found']);
+    // A failure is the human's to see to: nobody is handed over again.
+    const failed = resolve(flow, handed.state, { action: 'find_order', failed: true }, NOW);
+    expect(failed).toMatchObject({ replies: [], actions: [] });
+    expect(handBack(flow, failed.state, NOW).actions).toEqual([]);
+  });
+
+  it('asks nothing of another system again that is still under way', async () => {
+    const handed = await talk(['where is my order AB-123456', 'human please']);
+    const back = handBack(flow, handed.state, NOW);
+    expect(back).toMatchObject({ actions: [], trace: { open: 'result of find_order' } });
+    expect(said(back)).toEqual(['handed_back', 'waiting']);
+    const found = resolve(flow, back.state, { action: 'find_order', slots: { state: 'packing' } }, NOW);
+    expect(said(found)).toEqual(['status_found']);
+    const paused = await talk(['where is my order AB-123456', 'I want to make a complaint', 'cancel', 'yes']);
+    expect(paused.actions).toEqual([]);
+    expect(said(paused)).toEqual(['waiting']);
+  });
+
+  it('follows `next` of a step that waits, for a yes as for a result', () => {
+    const { flow: jumping } = parseFlow(`version: 1
+languages: [en]
+intents: { buy: { label: { en: to buy }, task: buy, keywords: { en: [buy] } } }
+slots: { price: { type: number, required: false, label: { en: price } } }
+responses: { sure: { en: Sure? }, unsure: { en: Unsure. }, dear: { en: Dear. }, done: { en: Done. } }
+tasks:
+  buy:
+    label: { en: the purchase }
+    steps:
+      - branch: [{ when: { filled: price }, to: no }]
+      - { confirm: sure, next: pay }
+      - { id: no, reply: unsure, next: last }
+      - { id: pay, action: pay, returns: price, next: last }
+      - { id: last, reply: done }
+teams: { desk: { label: { en: the desk } } }
+`);
+    const turn = (text: string, name?: string): Understanding => ({
+      ...UNCLEAR,
+      text,
+      outOfScope: false,
+      intents: name === undefined ? [] : [{ name, confidence: 1 }],
+    });
+    const asked = step(jumping, newConversation('en'), turn('buy', 'buy'), NOW);
+    expect(said(asked)).toEqual(['sure']);
+    const paying = step(jumping, asked.state, turn('yes'), NOW);
+    expect(paying.trace.open).toBe('result of pay');
+    expect(said(resolve(jumping, paying.state, { action: 'pay', slots: { price: 3 } }, NOW))).toEqual(['done']);
   });
 
   it('takes a result while another task is talked about', async () => {
@@ -196,5 +252,123 @@ describe('the trace', () => {
     expect(replies).toEqual([{ text: 'Five days.', template: 'knowledge', language: 'en', source: 'faq.md, Refunds' }]);
     expect(trace.replies[0]).toMatchObject({ source: 'faq.md, Refunds', score: 0.91 });
     expect(printTrace(trace)).toContain('knowledge#0 from faq.md, Refunds (0.91)');
+  });
+});
+
+describe('where people answer instead of the bot', () => {
+  const { flow: desk } = parseFlow(`version: 1
+languages: [en, zh]
+timeZone: Europe/London
+intents:
+  refund: { label: { en: to get money back, zh: 申请退款 }, task: refund, keywords: { en: [refund], zh: [退款] } }
+  fraud: { label: { en: to report fraud, zh: 举报欺诈 }, team: safety, keywords: { en: [fraud], zh: [欺诈] } }
+slots:
+  order_id: { type: order-id, pattern: '[A-Z]{2}-\\d{6}', label: { en: order number, zh: 订单号 }, ask: { en: Which order?, zh: 哪个订单？ } }
+tasks: { refund: { label: { en: the refund, zh: 退款 }, steps: [{ collect: order_id }, { action: refund, returns: order_id }] } }
+teams:
+  service: { label: { en: our service team, zh: 客服团队 }, hours: office }
+  safety: { label: { en: our safety team, zh: 安全团队 } }
+hours: { office: { week: { mon: '09:00-17:00' } } }
+`);
+  const read = keywordUnderstanding(desk);
+  const MONDAY = NOW;
+  const SUNDAY = new Date('2026-03-01T10:00:00Z');
+  const says = async (text: string, state = newConversation('en'), now = MONDAY): Promise<Step> =>
+    step(desk, state, await read(text, state, now), now, 'human');
+
+  it('a message goes to the team with what was understood of it, and the customer hears so once', async () => {
+    const first = await says('I want a refund for AB-123456');
+    expect(said(first)).toEqual(['with_team']);
+    const [handover] = first.actions as HandoverAction[];
+    expect(handover).toMatchObject({
+      type: 'handover',
+      team: 'service',
+      reason: 'human-channel',
+      summary: 'Reason: people answer this channel. Wanted: the refund. Known: order number AB-123456.',
+      openTasks: [{ task: 'refund', slots: { order_id: 'AB-123456' } }],
+    });
+    expect(handover!.transcript.map(({ text }) => text)).toEqual([
+      'I want a refund for AB-123456',
+      'Your message is with our service team; they will answer you here.',
+    ]);
+    const next = await says('are you there?', first.state);
+    expect(next).toMatchObject({ replies: [], actions: [], state: { mode: 'human' } });
+    expect(next.state.transcript.at(-1)).toMatchObject({ from: 'customer', text: 'are you there?' });
+    expect((await says('  ')).actions).toEqual([]);
+  });
+
+  it('answers in the language of the customer, and sends to the team that must have a matter', async () => {
+    const { replies, actions } = await says('我要举报欺诈');
+    expect(replies.map(({ text }) => text)).toEqual(['您的消息已转给安全团队，他们会在这里回复您。']);
+    expect(actions).toMatchObject([{ team: 'safety', reason: 'sensitive-intent', priority: 'high', language: 'zh' }]);
+  });
+
+  it('leaves a ticket while the team is closed, says when it opens, and then is silent', async () => {
+    const first = await says('I want a refund', newConversation('en'), SUNDAY);
+    expect(first.replies.map(({ text }) => text)).toEqual([
+      'Your message is with our service team. They are closed at the moment, open on Monday 2 March at 09:00, and will answer you here.',
+    ]);
+    expect(first.actions).toMatchObject([{ type: 'ticket', team: 'service' }]);
+    expect(await says('hello?', first.state, SUNDAY)).toMatchObject({ replies: [], actions: [] });
+    expect(await says('hello?', first.state, MONDAY)).toMatchObject({ replies: [], actions: [] });
+  });
+
+  it('takes over what the bot was at, and a message that was being left', async () => {
+    const asked = await step(
+      desk,
+      newConversation('en'),
+      await read('a refund', newConversation('en'), MONDAY),
+      MONDAY,
+    );
+    const taken = await says('AB-123456', asked.state);
+    expect(taken.actions).toMatchObject([{ openTasks: [{ task: 'refund', slots: { order_id: 'AB-123456' } }] }]);
+    const closed = step(desk, asked.state, await read('human please', asked.state, SUNDAY), SUNDAY);
+    expect(closed.state.pending?.kind).toBe('closed');
+    const passed = await says('anybody?', closed.state, SUNDAY);
+    expect(said(passed)).toEqual(['with_team_closed']);
+    expect(passed.state.pending).toBeUndefined();
+  });
+
+  it('leaves those that people have with them once the bot is on again', async () => {
+    const first = await says('I want a refund');
+    const later = step(desk, first.state, await read('hello', first.state, MONDAY), MONDAY);
+    expect(later).toMatchObject({ replies: [], state: { mode: 'human' } });
+    expect(said(step(desk, newConversation('en'), await read('a refund', first.state, MONDAY), MONDAY))).toEqual([
+      'ask order_id',
+    ]);
+  });
+});
+
+describe('a slot that is personal', () => {
+  const { flow: desk } = parseFlow(`version: 1
+languages: [en, zh]
+intents: { join: { label: { en: to join, zh: 加入 }, task: join, keywords: { en: [join], zh: [加入] } } }
+slots:
+  name: { type: text, personal: true, maxLength: 20, label: { en: name, zh: 姓名 }, ask: { en: [Your name?, What is your name?], zh: [您的姓名？, 请问您的姓名？] } }
+  born: { type: date, personal: true, max: today, label: { en: day of birth, zh: 出生日期 }, ask: { en: When were you born?, zh: 您的出生日期？ } }
+  shoe: { type: text, label: { en: shoe, zh: 鞋 }, ask: { en: Which shoe?, zh: 哪双鞋？ } }
+tasks: { join: { label: { en: the membership, zh: 会员 }, steps: [{ collect: [name, born, shoe] }] } }
+teams: { desk: { label: { en: the desk, zh: 服务台 } } }
+`);
+  const read = keywordUnderstanding(desk);
+  const personalAfter = async (texts: readonly string[], language: 'en' | 'zh' = 'en'): Promise<string[]> => {
+    let state = newConversation(language);
+    for (const text of texts) ({ state } = step(desk, state, await read(text, state, NOW), NOW));
+    return state.personal ?? [];
+  };
+
+  it('has its words remembered, as they were said and as they are written', async () => {
+    expect(await personalAfter(['I want to join', 'John Smith.'])).toEqual(['John Smith', 'John Smith.']);
+    expect(await personalAfter(['我要加入', '李雷'], 'zh')).toEqual(['李雷']);
+    const born = await personalAfter(['I want to join', 'John Smith', '3 March 1985', 'the red one']);
+    expect(born).toEqual(expect.arrayContaining(['3 March 1985', '1985-03-03', 'Sunday 3 March', '1985年3月3日']));
+    expect(born.join()).not.toContain('red');
+  });
+
+  it('also where the answer is refused, and a name in a sentence by itself', async () => {
+    const long = 'Johannes Maximilian von Smith';
+    expect(await personalAfter(['I want to join', long])).toContain(long);
+    expect(await personalAfter(['I want to join', 'I am John Smith'])).toEqual(['I am John Smith', 'John Smith']);
+    expect(await personalAfter(['I want to join'])).toEqual([]);
   });
 });

@@ -1,15 +1,17 @@
+import type { AnsweredBy } from '@proofline/pipeline';
 import type { SlotValues } from '../action.js';
 import type { Flow } from '../flow/flow-shape.js';
 import { checkSlot } from '../slots/check-slot.js';
 import type { ConversationState } from '../state.js';
 import type { CompositeValue, Understanding } from '../understanding.js';
 import { performAct } from './act-rules.js';
-import { advance } from './advance.js';
+import { advance, nextStep } from './advance.js';
 import { isList, partsOf } from './composites.js';
 import { finish, type Step } from './finish-turn.js';
 import { requestHandover } from './handover.js';
 import { climb } from './ladder.js';
 import { languageOf } from './language.js';
+import { passToTeam } from './pass-to-team.js';
 import { answerPending } from './pending-rules.js';
 import {
   angry,
@@ -27,9 +29,13 @@ import { TurnRun } from './turn-run.js';
 
 type Rule = (run: TurnRun) => boolean;
 
+type Rules = readonly (readonly [string, Rule])[];
+
+const HUMAN_HAS_IT: Rules[number] = ['human-has-conversation', ({ state }) => state.mode === 'human'];
+
 /** The policy: the first rule that takes the message decides. */
-const RULES: readonly (readonly [string, Rule])[] = [
-  ['human-has-conversation', ({ state }) => state.mode === 'human'],
+const RULES: Rules = [
+  HUMAN_HAS_IT,
   ['silence', silence],
   ['customer-wants-human', customerWantsHuman],
   ['escalation-word', escalates],
@@ -55,11 +61,20 @@ const RULES: readonly (readonly [string, Rule])[] = [
   ],
 ];
 
+/** The policy where people answer instead of the bot. */
+const RULES_FOR_HUMANS: Rules = [HUMAN_HAS_IT, ['human-channel', passToTeam]];
+
 /**
  * One message of a customer: what the conversation is then, what the bot says and does, and why. Pure: the same state, message
  * and time give the same; the state that is given stays as it is.
  */
-export function step(flow: Flow, state: ConversationState, turn: Understanding, now: Date): Step {
+export function step(
+  flow: Flow,
+  state: ConversationState,
+  turn: Understanding,
+  now: Date,
+  answeredBy: AnsweredBy = 'bot',
+): Step {
   const run = new TurnRun(flow, state, turn, now);
   run.state.turn++;
   run.state.language = languageOf(run);
@@ -68,13 +83,23 @@ export function step(flow: Flow, state: ConversationState, turn: Understanding, 
     run.state.transcript.push({ at: now.toISOString(), from: 'customer', text: turn.text });
     run.state.silences = 0;
   }
-  for (const [name, rule] of RULES) {
+  notePersonalEntities(run);
+  for (const [name, rule] of answeredBy === 'bot' ? RULES : RULES_FOR_HUMANS) {
     if (rule(run)) {
       run.note(name);
       break;
     }
   }
   return finish(run);
+}
+
+/** A trained model may see a name in any message, also where nothing asks for it. */
+function notePersonalEntities(run: TurnRun): void {
+  for (const { label, text } of run.turn.entities) {
+    for (const [name, { entity }] of Object.entries(run.flow.slots)) {
+      if (label === name || label === entity) run.notePersonal(name, text);
+    }
+  }
 }
 
 /** What another system returns for the action that the conversation waits for: slots, or that it failed. */
@@ -84,20 +109,24 @@ export interface ActionResult {
   failed?: boolean;
 }
 
-/** Goes on with an action's result. One that nobody waits for changes nothing. */
+/**
+ * Goes on with an action's result. One that nobody waits for changes nothing; one that comes while a human has the conversation is
+ * kept for when it is given back, and that the action failed is the human's to see to.
+ */
 export function resolve(flow: Flow, state: ConversationState, result: ActionResult, now: Date): Step {
   const run = new TurnRun(flow, state, wordless(state), now);
   const frame = run.state.stack.find(
     (one) => one.waiting === true && flow.tasks[one.task]?.steps[one.step]?.action === result.action,
   );
-  if (frame === undefined || run.state.mode === 'human') return finish(run);
+  if (frame === undefined) return finish(run);
   run.note('action-result', result.action);
   delete frame.waiting;
   const returned = flow.tasks[frame.task]!.steps[frame.step]!.returns ?? [];
   const failed =
     result.failed === true || returned.some((name) => !takeReturned(run, frame.slots, name, result.slots?.[name]));
   const talkedAbout = frame === run.frame && run.state.pending === undefined;
-  frame.step++;
+  frame.step = nextStep(run, frame);
+  if (run.state.mode === 'human') return finish(run);
   if (failed) {
     run.say('action_failed');
     requestHandover(run, { reason: 'action-failed' });
@@ -126,6 +155,7 @@ function takeReturned(
     const known = (checked.value as CompositeValue)[part];
     if (known !== undefined) slots[part] = { value: known, text: String(known), confidence: 1 };
   }
+  run.notePersonal(name, slots[name]);
   return true;
 }
 

@@ -168,7 +168,8 @@ function correctedSlot(
   return filled.at(-1);
 }
 
-function fillAhead(run: TurnRun, names: readonly string[], left: Set<Entity>): boolean {
+/** Fills slots that are empty with values that are surely meant for them; whether there was one. */
+export function fillAhead(run: TurnRun, names: readonly string[], left: Set<Entity>): boolean {
   let any = false;
   for (const name of names) {
     if (run.slots[name] !== undefined || run.state.pending !== undefined || isPartOfList(run, name)) continue;

@@ -11,6 +11,7 @@ import type { Answer, CompositeValue, Entity, SimpleValue, SlotValue, Understand
 import { compositeOf, isList, partsOf, withGroups } from './composites.js';
 import type { Circumstances } from './holds.js';
 import { isMessageTask, taskOf } from './own-tasks.js';
+import { waysToWrite, withWords, wordsOf } from './personal-words.js';
 import { defaultTeam, isTeamThere } from './teams.js';
 
 /** One turn in the making: a copy of the state that rules change, what is said and done, and why. */
@@ -157,6 +158,7 @@ export class TurnRun {
 
   /** Fills a slot where it belongs: with the conversation if it is kept, else with the task. A composite is filled by its parts. */
   fill(name: string, filled: FilledSlot): void {
+    this.notePersonal(name, filled);
     const parts = isList(this.flow, name) ? [] : partsOf(this.flow, name);
     for (const part of parts) {
       const value = (filled.value as CompositeValue)[part];
@@ -192,6 +194,20 @@ export class TurnRun {
     );
     if (keep || this.frame === undefined) this.state.slots[name] = filled;
     else this.frame.slots[name] = filled;
+  }
+
+  /** Remembers what a slot that is personal holds, or what was said to the question for it, so that it is masked where it is shown. */
+  notePersonal(name: string, said: FilledSlot | string): void {
+    const slot = this.flow.slots[name]!;
+    if (slot.type === 'composite' && typeof said !== 'string') {
+      for (const item of [said.value as CompositeValue | readonly CompositeValue[]].flat()) {
+        for (const [part, value] of Object.entries(item))
+          this.notePersonal(part, { ...said, value, text: String(value) });
+      }
+    } else if (slot.personal || this.flow.slots[compositeOf(this.flow, name) ?? name]!.personal) {
+      const words = typeof said === 'string' ? wordsOf(said) : waysToWrite(said, slot, this.flow);
+      this.state.personal = withWords(this.state.personal, words);
+    }
   }
 
   /** Empties a slot, with its parts; a composite that is no list is not known without one of its parts. */

@@ -74,6 +74,10 @@ export const slotShape = z
     role: z.string().optional().describe('Of the entity, e.g. from or to.'),
     required: z.boolean().default(true),
     keep: z.boolean().default(false).describe('Known in later tasks of the same conversation, too.'),
+    personal: z
+      .boolean()
+      .default(false)
+      .describe('Personal data, such as a name: the answer is masked in transcripts, events and proposals.'),
     min: z.union([z.number(), z.string()]).optional().describe('A number, a date, or `today`, `today+3`, `today-30`.'),
     max: z.union([z.number(), z.string()]).optional(),
     currency: z

@@ -89,6 +89,11 @@ describe('parseFlow', () => {
       changed(', ask: { en: Which order? }', ''),
       ['6 FLOW_SLOT_WITHOUT_QUESTION'],
     ],
+    [
+      'a slot that is maybe personal',
+      changed('type: order-id', 'type: order-id, personal: maybe'),
+      ['6 FLOW_VALUE_INVALID'],
+    ],
     ['a list without values', changed('type: order-id', 'type: list'), ['6 FLOW_SLOT_KEY_MISSING']],
     ['a key of another type', changed('type: order-id', 'type: email, min: 3'), ['6 FLOW_SLOT_KEY']],
     ['a pattern that is none', changed('type: order-id', "type: order-id, pattern: '['"), ['6 FLOW_PATTERN_INVALID']],

@@ -78,6 +78,22 @@ export const SYSTEM_RESPONSES = {
     ['{team}已经收到您的留言，会尽快回复。您在这里写的内容我会一并附上。'],
     'team',
   ),
+  with_team: says(
+    ['Your message is with {team}; they will answer you here.'],
+    ['您的消息已转给{team}，他们会在这里回复您。'],
+    'team',
+  ),
+  with_team_closed: says(
+    ['Your message is with {team}. They are closed at the moment, open {opens}, and will answer you here.'],
+    ['您的消息已转给{team}。目前不在服务时间，{opens}开始服务，届时会在这里回复您。'],
+    'team',
+    'opens',
+  ),
+  with_team_closed_for_good: says(
+    ['Your message is with {team}. They are closed at the moment and will answer you here.'],
+    ['您的消息已转给{team}。目前不在服务时间，他们会在这里回复您。'],
+    'team',
+  ),
   handed_back: says(['I am back with you. How can I help?'], ['我回来继续为您服务，请问还需要什么？']),
   cancelled: says(
     ['All right, I leave {task}.', 'Done: {task} is cancelled.'],

@@ -7,6 +7,8 @@ import { denialsIn } from '../../grounding/statements.js';
 export interface Original {
   text: string;
   language: Language;
+  /** What must not leave the house whatever it looks like. */
+  personal?: readonly string[];
   grounds: Omit<Grounds, 'sources'> & { sources?: readonly string[] };
 }
 

@@ -45,7 +45,7 @@ async function rewrite(
   signal: AbortSignal,
 ): Promise<Rewriting> {
   if (!breaker.allows()) return { refused: 'the endpoint failed again and again and is left alone for a while' };
-  const masker = new PiiMasker();
+  const masker = new PiiMasker({ known: original.personal ?? [] });
   const masked = masker.mask(original.text);
   const messages: ChatMessage[] = [
     { role: 'system', content: TASK },

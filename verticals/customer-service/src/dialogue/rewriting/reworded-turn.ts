@@ -1,6 +1,6 @@
 import type { EntityValue } from '../../extraction/entity.js';
 import type { Grounds } from '../../grounding/check-reply.js';
-import type { Reply } from '../action.js';
+import type { Action, Reply } from '../action.js';
 import { entitySettings } from '../chat/entity-settings.js';
 import type { Flow } from '../flow/flow-shape.js';
 import { type ConversationState, knownSlots, type TranscriptLine } from '../state.js';
@@ -31,12 +31,16 @@ function simpleValues(name: string, value: SlotValue, isComposite: boolean): [st
 
 interface Worded {
   replies: Reply[];
+  actions: Action[];
   traces: TurnTrace[];
 }
 
-/** The replies of a turn, their traces and the transcript, with the rewritings, one for each reply, in order. */
+/**
+ * The replies of a turn, their traces and the transcripts, also those that are handed over, with the rewritings, one for each reply,
+ * in order.
+ */
 export function withRewritings(
-  { replies, traces }: Worded,
+  { replies, actions, traces }: Worded,
   rewritings: readonly Rewriting[],
   transcript: readonly TranscriptLine[],
 ): Worded & { transcript: TranscriptLine[] } {
@@ -59,5 +63,13 @@ export function withRewritings(
     .toReversed()
     .map((line) => (line.from === 'bot' && left > 0 ? { ...line, text: texts[--left]! } : line))
     .toReversed();
-  return { replies: replies.map((reply, i) => ({ ...reply, text: texts[i]! })), traces: reworded, transcript: lines };
+  return {
+    replies: replies.map((reply, i) => ({ ...reply, text: texts[i]! })),
+    // What is handed over is the transcript up to there.
+    actions: actions.map((action) =>
+      action.type === 'action' ? action : { ...action, transcript: lines.slice(0, action.transcript.length) },
+    ),
+    traces: reworded,
+    transcript: lines,
+  };
 }

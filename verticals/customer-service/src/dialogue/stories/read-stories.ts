@@ -22,8 +22,8 @@ export async function playStories(
       `The folder '${folder}' has no stories. Write them into stories.yaml, or into files below stories/.`,
     );
   }
-  const knowledge = await openKnowledgeOf(folder, flow.knowledge, () => new Date());
-  const report = await playStoryFiles(files, { answering: knowledge?.findAnswerAt, ...settings, flow });
+  const knowledge = await openKnowledgeOf(folder, flow.knowledge, new Date());
+  const report = await playStoryFiles(files, { findAnswer: knowledge?.findAnswer, ...settings, flow });
   return { report, warnings: [...warnings, ...(knowledge?.warnings ?? [])] };
 }
 
@@ -32,10 +32,10 @@ export async function playStoryFiles(
   files: Readonly<Record<string, string>>,
   settings: Partial<StorySettings> & Pick<StorySettings, 'flow'>,
 ): Promise<StoriesReport> {
-  const understanding: StorySettings['understanding'] = (now) => keywordUnderstanding(settings.flow, { now });
+  const understand = keywordUnderstanding(settings.flow);
   const reports: StoriesReport[] = [];
   for (const [file, text] of Object.entries(files)) {
-    reports.push(await runStories(parseStories(text, file), { understanding, ...settings }));
+    reports.push(await runStories(parseStories(text, file), { understand, ...settings }));
   }
   return joinReports(reports);
 }

@@ -35,10 +35,10 @@ export interface StoriesReport {
 
 export interface StorySettings {
   flow: Flow;
-  /** Understands the messages that no `understood` stands beside; `now` is the time of the story. */
-  understanding: (now: () => Date) => Understand;
+  /** Understands the messages that no `understood` stands beside, at the time of the story. */
+  understand: Understand;
   /** Looks messages up in documents, which are as old as they are at the time of the story. */
-  answering?: ((now: () => Date) => FindAnswer) | undefined;
+  findAnswer?: FindAnswer | undefined;
 }
 
 /** Plays every story against a flow, turn by turn, and holds what happens against what the story expects. */
@@ -87,19 +87,18 @@ export function joinReports(reports: readonly StoriesReport[]): StoriesReport {
 async function play(
   story: Story,
   now: Date,
-  { flow, understanding, answering }: StorySettings,
+  { flow, understand, findAnswer }: StorySettings,
   placeOf: (turn: number) => string,
 ): Promise<TurnResult[]> {
-  const understand = understanding(() => now);
   let given: Understood | undefined;
   const session = new ChatSession({
     flow,
-    findAnswer: answering?.(() => now),
+    findAnswer,
     now: () => now,
     seed: story.seed,
     language: story.language,
-    understand: async (text, state) =>
-      given === undefined ? understand(text, state) : asUnderstanding(text, given, state),
+    understand: (text, state, at) =>
+      given === undefined ? understand(text, state, at) : asUnderstanding(text, given, state),
     perform: ({ name }) => {
       const result = Object.hasOwn(story.returns, name) ? story.returns[name] : undefined;
       if (result === undefined) return undefined;

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import openapiTS, { astToString } from 'openapi-typescript';
 
-const folder = join(dirname(fileURLToPath(import.meta.url)), '..', 'client');
+const folder = dirname(fileURLToPath(import.meta.url));
 const target = join(folder, 'src', 'api.ts');
 
 const nodes = await openapiTS(pathToFileURL(join(folder, 'openapi.json')), { alphabetize: true });
