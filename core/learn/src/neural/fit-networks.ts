@@ -80,7 +80,7 @@ export async function fitNetworks(
   return { names: data.x.names, scaling, activation: shape.activation, members, curves, training: record };
 }
 
-export function networkShape(
+function networkShape(
   inputs: number,
   task: Pick<NetworkTask, 'loss' | 'outputs'>,
   parameters: Required<MultilayerPerceptronParameters>,

@@ -57,7 +57,7 @@ export function countSpans(
 }
 
 /** Spans that stand in both lists. */
-export function commonSpans(a: readonly Span[], b: readonly Span[]): Span[] {
+function commonSpans(a: readonly Span[], b: readonly Span[]): Span[] {
   return a.filter((x) => b.some((y) => x.start === y.start && x.end === y.end && x.label === y.label));
 }
 

@@ -336,7 +336,7 @@ const DENIALS =
 const PARTS = /\b(?:and|or|nor|but)\b|[,，、；]|而且|并且|也/i;
 
 /** Whether a clause denies: an odd number of denials in one of its parts. */
-export function isNegative(clause: string): boolean {
+function isNegative(clause: string): boolean {
   return clause.split(PARTS).some((part) => denialsIn(part) % 2 === 1);
 }
 

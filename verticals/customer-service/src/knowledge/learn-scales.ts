@@ -6,7 +6,7 @@ import { type AskedQuestion, type StudiedQuestion, studyQuestions } from '../ret
 import type { KnowledgeScales } from './default-scales.js';
 
 /** Of the answers that documents give, at most this share may be wrong. */
-export const WRONG_ANSWERS = 0.1;
+const WRONG_ANSWERS = 0.1;
 
 /**
  * How clues are weighed for documents, from questions and the items that answer them. The questions are asked twice: of entries

@@ -34,7 +34,7 @@ const proposal = z.discriminatedUnion('kind', [
     .strict(),
 ]);
 
-export const proposalsShape = z
+const proposalsShape = z
   .object({
     version: z.literal(1),
     chats: z.string().describe('The file that they come from.'),

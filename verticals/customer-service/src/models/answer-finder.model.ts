@@ -15,7 +15,7 @@ import { TextModel } from './text-model.js';
 const KIND = 'customer-service.answer-finder-model.v1';
 
 /** The share of questions that are expected to have no answer, where the client's settings do not say. */
-export const EXPECTED_UNANSWERABLE = 0.1;
+const EXPECTED_UNANSWERABLE = 0.1;
 
 interface FinderHead {
   algorithm: string;

@@ -44,7 +44,7 @@ export interface SequenceSlot {
   penalised: boolean;
 }
 
-export const DIRECTIONS = ['forward', 'backward'] as const;
+const DIRECTIONS = ['forward', 'backward'] as const;
 export type Direction = (typeof DIRECTIONS)[number];
 
 export function directionsOf({ bidirectional }: RecurrentShape): readonly Direction[] {

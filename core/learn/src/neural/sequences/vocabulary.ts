@@ -1,8 +1,7 @@
 import type { TokenIds } from './sequence-network.js';
 
-/** Ids that are no token of the training texts. */
-export const PADDING = 0;
-export const UNKNOWN = 1;
+/** Stands for all tokens that are not told apart; 0 is padding. */
+const UNKNOWN = 1;
 const FIRST_WORD = 2;
 
 /** The tokens that a network knows, by id. Rarer ones, and those that training has not seen, share the id `UNKNOWN`. */
