@@ -33,8 +33,9 @@ const SEEDS = [1, 2, 3];
 export async function measureLearning(say: (line: string) => void): Promise<Finding[]> {
   say('learning: made-up chats');
   const { flow } = await readFlow(fixture('shop-service-desk'));
-  const understand = keywordUnderstanding(flow, { now: () => new Date('2026-03-02T10:00:00Z') });
-  const { misses } = await findMisses(await readConversations(CHATS), { flow, understand });
+  const understand = keywordUnderstanding(flow);
+  const now = new Date('2026-03-02T10:00:00Z');
+  const { misses } = await findMisses(await readConversations(CHATS), { flow, understand, now });
   const encoderFor: LearningSettings['encoderFor'] = (language) => (language === 'en' ? sentenceEncoder() : undefined);
   const proposals = await propose(misses, { flow, known: examplesOf(flow), encoderFor });
   const scores = measureTopics(proposedTopics(proposals), await plantedIn(CHATS));

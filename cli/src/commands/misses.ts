@@ -62,7 +62,7 @@ export async function findInChats(
   const documents = await openKnowledgeOf(resolve(io.cwd, flags.flow), flow.knowledge, now);
   const { misses, messages } = await findMisses(conversations, {
     flow,
-    understand: understandingOf(flow, models, { now }),
+    understand: understandingOf(flow, models),
     findAnswer: documents?.findAnswerAt(now),
   });
   const proposals = await propose(misses, {

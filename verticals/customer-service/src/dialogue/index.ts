@@ -1,6 +1,6 @@
 export * from './action.js';
 export { ChatSession, type ChatSettings, type ChatTurn } from './chat/chat-session.js';
-export { type KeywordSettings, keywordUnderstanding } from './chat/keyword-understanding.js';
+export { keywordUnderstanding } from './chat/keyword-understanding.js';
 export { type ChatModels, modelUnderstanding, understandingOf } from './chat/model-understanding.js';
 export { type OpenedChat, type OpenSettings, openChat, readFlow } from './chat/open-chat.js';
 export { type OpenedKnowledge, openKnowledgeOf } from './chat/open-knowledge.js';

@@ -24,7 +24,7 @@ describe('the dialogue of the vertical', () => {
     turn = await dialogue.say(through(turn.state), 'AB-123456', now);
     const [action] = turn.actions;
     expect(action).toMatchObject({ type: 'action', slots: { order_id: 'AB-123456' }, returns: ['state', 'arrives'] });
-    expect(dialogue.view(turn.state)).toEqual({ language: 'en', mode: 'bot', slots: ['order_id'] });
+    expect(dialogue.view(turn.state)).toEqual({ language: 'en', mode: 'bot', slots: ['order_id'], personal: [] });
     const name = action?.type === 'action' ? action.name : '';
     turn = await dialogue.resolve(
       through(turn.state),
@@ -38,6 +38,21 @@ describe('the dialogue of the vertical', () => {
     expect(dialogue.view(turn.state).mode).toBe('human');
     turn = await dialogue.handBack(dialogue.humanSays(turn.state, 'Done.', now), now);
     expect(dialogue.view(turn.state).mode).toBe('bot');
+  });
+
+  it('reads each of two messages at once by the time at which it came', async () => {
+    const dialogue = await platformDialogue.open(files);
+    let asked = dialogue.start({ seed: 1 });
+    for (const text of ['change my delivery', 'AB-123456']) asked = (await dialogue.say(asked, text, now)).state;
+    const later = new Date('2026-03-09T10:00:00Z');
+    const turns = await Promise.all([now, later].map((at) => dialogue.say(asked, 'tomorrow', at)));
+    const dates = turns.map(
+      ({ traces }) => (traces[0] as { changed: { delivery_date: unknown[] } }).changed.delivery_date,
+    );
+    expect(dates).toEqual([
+      [null, '2026-03-03'],
+      [null, '2026-03-10'],
+    ]);
   });
 
   it('answers from the documents that came with the flow, and says where it has it from', async () => {

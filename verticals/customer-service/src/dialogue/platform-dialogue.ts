@@ -49,16 +49,14 @@ export const platformDialogue: DialogueEngine = {
     const { flow, knowledge } = await readFiles(files);
     const stories = storiesOf(files);
     if (Object.keys(stories).length === 0) return undefined;
+    const understand = understandingOf(flow, models);
     const report = await playStoryFiles(stories, {
       flow,
       answering: knowledge?.findAnswerAt,
-      understanding: (now) => {
-        const understand = understandingOf(flow, models, { now });
-        return async (text, state) => {
-          // Hundreds of stories must not keep the other requests of the process waiting.
-          await nextTurn();
-          return understand(text, state);
-        };
+      understand: async (text, state, now) => {
+        // Hundreds of stories must not keep the other requests of the process waiting.
+        await nextTurn();
+        return understand(text, state, now);
       },
     });
     return outcomeOf(report);
@@ -71,8 +69,6 @@ class OpenDialogue implements Dialogue {
   private readonly flow: Flow;
   private readonly understand: ReturnType<typeof understandingOf>;
   private readonly knowledge: OpenedKnowledge | undefined;
-  /** When the message came that is being understood. */
-  private now = new Date();
 
   constructor(
     { flow, warnings, knowledge }: ReadFiles,
@@ -84,7 +80,7 @@ class OpenDialogue implements Dialogue {
     this.languages = flow.languages;
     const unknown = models.intent === undefined ? [] : unknownIntents(flow, models.intent);
     this.warnings = unknown.length === 0 ? warnings : [...warnings, intentsUnknown(unknown)];
-    this.understand = understandingOf(flow, models, { now: () => this.now });
+    this.understand = understandingOf(flow, models);
   }
 
   start({ language, seed }: { language?: string; seed: number }): DialogueState {
@@ -93,7 +89,6 @@ class OpenDialogue implements Dialogue {
   }
 
   async say(state: DialogueState, text: string, now: Date, answeredBy?: AnsweredBy): Promise<DialogueTurn> {
-    this.now = now;
     const session = this.session(state, now, answeredBy);
     return turnOf(session, await session.say(text));
   }

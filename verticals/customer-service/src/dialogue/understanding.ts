@@ -74,8 +74,8 @@ export interface Understanding {
   answer?: Answer;
 }
 
-/** Understands a message in the light of where the conversation stands. */
-export type Understand = (text: string, state: ConversationState) => Understanding | Promise<Understanding>;
+/** Understands a message in the light of where the conversation stands. `today` and `tomorrow` count from `now`. */
+export type Understand = (text: string, state: ConversationState, now: Date) => Understanding | Promise<Understanding>;
 
 /** Looks a message up in documents; `undefined` where they do not answer it. */
 export type FindAnswer = (text: string, language: Language) => Answer | undefined | Promise<Answer | undefined>;

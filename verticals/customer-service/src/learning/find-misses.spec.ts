@@ -6,7 +6,7 @@ import { findMisses, type Miss } from './find-misses.js';
 import type { Conversation, Speaker } from './transcripts.js';
 
 const { flow } = await readFlow(fileURLToPath(new URL('../../../../fixtures/shop-service-desk', import.meta.url)));
-const understand = keywordUnderstanding(flow, { now: () => new Date('2026-03-02T10:00:00Z') });
+const understand = keywordUnderstanding(flow);
 
 const chat = (...lines: [Speaker, string][]): Conversation => ({
   id: 'c1',

@@ -37,6 +37,8 @@ export interface Bot {
   understand: Understand;
   /** Asks its documents. */
   findAnswer?: FindAnswer | undefined;
+  /** What `today` and `tomorrow` of all messages count from; default: the present. */
+  now?: Date;
 }
 
 /**
@@ -46,7 +48,7 @@ export interface Bot {
  */
 export async function findMisses(
   conversations: readonly Conversation[],
-  { flow, understand, findAnswer }: Bot,
+  { flow, understand, findAnswer, now = new Date() }: Bot,
 ): Promise<{ misses: Miss[]; messages: number }> {
   const questions = questionsOf(Object.values(flow.slots));
   const misses: Miss[] = [];
@@ -64,7 +66,7 @@ export async function findMisses(
       const asked = lines[at - 1];
       if (asked?.from === 'bot' && holdsOne(asked.text, questions)) continue;
       if (saysNothingToLearn(text)) continue;
-      const understood = await understand(text, state);
+      const understood = await understand(text, state, now);
       if (wordsBeside(text, understood.entities) < LEAST_WORDS) continue;
       const language = understood.language === 'other' ? state.language : understood.language;
       const answer = await findAnswer?.(text, language);

@@ -13,8 +13,12 @@ import { readConversations } from './transcripts.js';
 const fixture = (name: string): string => fileURLToPath(new URL(`../../../../fixtures/${name}`, import.meta.url));
 const { flow } = await readFlow(fixture('shop-service-desk'));
 const chats = fixture('service-chats/service-chats.jsonl');
-const understand = keywordUnderstanding(flow, { now: () => new Date('2026-03-02T10:00:00Z') });
-const { misses } = await findMisses(await readConversations(chats), { flow, understand });
+const understand = keywordUnderstanding(flow);
+const { misses } = await findMisses(await readConversations(chats), {
+  flow,
+  understand,
+  now: new Date('2026-03-02T10:00:00Z'),
+});
 const settings = {
   flow,
   known: examplesOf(flow),

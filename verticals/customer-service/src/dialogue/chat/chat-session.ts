@@ -86,7 +86,7 @@ export class ChatSession {
 
   private async take(text: string): Promise<ChatTurn> {
     const { flow, understand, findAnswer, answeredBy } = this.settings;
-    const understood = await understand(text, this.current);
+    const understood = await understand(text, this.current, this.now());
     const language = understood.language === 'other' ? this.current.language : understood.language;
     const answer = understood.answer ?? (text.trim() === '' ? undefined : await findAnswer?.(text, language));
     const taken = step(

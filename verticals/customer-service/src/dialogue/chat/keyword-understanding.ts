@@ -6,11 +6,6 @@ import type { IntentScore, Understand } from '../understanding.js';
 import { entitySettings } from './entity-settings.js';
 import { moodOf } from './mood.js';
 
-export interface KeywordSettings {
-  /** What `today` and `tomorrow` count from. */
-  now: () => Date;
-}
-
 /** Characters that are searched; what a customer writes beyond is kept, but names nothing. */
 export const MOST_CHARACTERS = 4_000;
 
@@ -18,12 +13,12 @@ export const MOST_CHARACTERS = 4_000;
  * Understands with no trained model: intents by the keywords and examples of the flow, entities, negations and corrections by
  * rules. Enough to try a flow before there are data. The confidence of an intent is a share of letters, not calibrated.
  */
-export function keywordUnderstanding(flow: Flow, { now }: KeywordSettings): Understand {
+export function keywordUnderstanding(flow: Flow): Understand {
   const extractor = new EntityExtractor(entitySettings(flow));
   const scores = scorer(flow);
-  return (text, state) => {
+  return (text, state, now) => {
     const said = text.slice(0, MOST_CHARACTERS);
-    const found = extractor.extract(said, { now: now(), timeZone: flow.timeZone });
+    const found = extractor.extract(said, { now, timeZone: flow.timeZone });
     const { entities, negatedPredicates, assertedText } = interpret(said, found.entities);
     const refused = negatedPredicates
       .flatMap((predicate) => scores(predicate.text).slice(0, 1))

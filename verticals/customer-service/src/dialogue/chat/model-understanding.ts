@@ -6,7 +6,7 @@ import { joinEntities, type LearntSpan } from '../../extraction/join-entities.js
 import type { Flow } from '../flow/flow-shape.js';
 import type { IntentScore, Understand, Understanding } from '../understanding.js';
 import { entitySettings, typesOfSlots } from './entity-settings.js';
-import { type KeywordSettings, keywordUnderstanding, MOST_CHARACTERS } from './keyword-understanding.js';
+import { keywordUnderstanding, MOST_CHARACTERS } from './keyword-understanding.js';
 import { moodOf } from './mood.js';
 
 /** Trained models, each of a task of this vertical. */
@@ -23,7 +23,7 @@ type Answers = Record<string, unknown>;
  * asserts and on what it turns down; entities are those that the model and the rules find together, see `joinEntities`. A label
  * that no slot of the flow takes is left out.
  */
-export function modelUnderstanding(flow: Flow, models: ChatModels, { now }: KeywordSettings): Understand {
+export function modelUnderstanding(flow: Flow, models: ChatModels): Understand {
   const extractor = new EntityExtractor(entitySettings(flow));
   const types = typesOfSlots(flow);
   const ask = (model: Predictor, text: string): Answers => model.predictRows([{ [readBy(model)]: text }])[0]!;
@@ -39,14 +39,14 @@ export function modelUnderstanding(flow: Flow, models: ChatModels, { now }: Keyw
       outOfScope: outOfScope === undefined ? 0 : (probability[outOfScope] ?? 0),
     };
   };
-  return (text, state) => {
+  return (text, state, now) => {
     const said = text.slice(0, MOST_CHARACTERS);
     const learnt = models.entities === undefined ? [] : spansOf(ask(models.entities, said));
     const { entities, negatedPredicates, assertedText } = joinEntities(
       said,
       learnt.filter(({ label }) => label in types),
       extractor,
-      { now: now(), timeZone: flow.timeZone },
+      { now, timeZone: flow.timeZone },
       types,
     );
     const wanted = scores(assertedText);
@@ -87,11 +87,9 @@ export function intentsUnknown(names: readonly string[]): Problem {
 }
 
 /** Keywords where there is no model of intents. */
-export function understandingOf(flow: Flow, models: Partial<ChatModels>, settings: KeywordSettings): Understand {
+export function understandingOf(flow: Flow, models: Partial<ChatModels>): Understand {
   const { intent } = models;
-  return intent === undefined
-    ? keywordUnderstanding(flow, settings)
-    : modelUnderstanding(flow, { ...models, intent }, settings);
+  return intent === undefined ? keywordUnderstanding(flow) : modelUnderstanding(flow, { ...models, intent });
 }
 
 /** The column that a model of text reads. */

@@ -45,7 +45,7 @@ export async function openChat(
     rewrite: reworded.rewrite,
     flow,
     now,
-    understand: understand ?? understandingOf(flow, models, { now }),
+    understand: understand ?? understandingOf(flow, models),
   });
   return { session, warnings };
 }

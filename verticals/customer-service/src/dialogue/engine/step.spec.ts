@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { HandoverAction } from '../action.js';
 import { keywordUnderstanding } from '../chat/keyword-understanding.js';
 import { readFlow } from '../chat/open-chat.js';
+import type { Flow } from '../flow/flow-shape.js';
 import { parseFlow } from '../flow/parse-flow.js';
 import { type ConversationState, newConversation } from '../state.js';
 import { printTrace } from '../trace.js';
@@ -11,7 +12,12 @@ import { handBack, resolve, type Step, step } from './step.js';
 
 const { flow } = await readFlow(fileURLToPath(new URL('../../../../../fixtures/shop-service-desk', import.meta.url)));
 const NOW = new Date('2026-03-02T10:00:00Z');
-const understand = keywordUnderstanding(flow, { now: () => NOW });
+/** Keywords at the time of these tests. */
+const readAt = (of: Flow) => {
+  const understand = keywordUnderstanding(of);
+  return (text: string, state: ConversationState) => understand(text, state, NOW);
+};
+const understand = readAt(flow);
 
 async function talk(lines: readonly string[], state = newConversation('en'), now = NOW): Promise<Step> {
   let last: Step | undefined;
@@ -270,7 +276,7 @@ teams:
   safety: { label: { en: our safety team, zh: 安全团队 } }
 hours: { office: { week: { mon: '09:00-17:00' } } }
 `);
-  const read = keywordUnderstanding(desk, { now: () => NOW });
+  const read = readAt(desk);
   const MONDAY = NOW;
   const SUNDAY = new Date('2026-03-01T10:00:00Z');
   const says = async (text: string, state = newConversation('en'), now = MONDAY): Promise<Step> =>
@@ -345,7 +351,7 @@ slots:
 tasks: { join: { label: { en: the membership, zh: 会员 }, steps: [{ collect: [name, born, shoe] }] } }
 teams: { desk: { label: { en: the desk, zh: 服务台 } } }
 `);
-  const read = keywordUnderstanding(desk, { now: () => NOW });
+  const read = readAt(desk);
   const personalAfter = async (texts: readonly string[], language: 'en' | 'zh' = 'en'): Promise<string[]> => {
     let state = newConversation(language);
     for (const text of texts) ({ state } = step(desk, state, await read(text, state), NOW));

@@ -66,7 +66,7 @@ async function session(timeoutMs = 2000, breaker = new CircuitBreaker(100, 1000)
   return new ChatSession({
     flow,
     now,
-    understand: keywordUnderstanding(flow, { now }),
+    understand: keywordUnderstanding(flow),
     findAnswer: (text) =>
       text.includes('cosmetics')
         ? { text: 'Opened cosmetics cannot be returned.', source: 'faq.md:3', score: 0.95 }
@@ -133,7 +133,7 @@ describe('an endpoint that behaves', () => {
     const chat = new ChatSession({
       flow: named,
       now,
-      understand: keywordUnderstanding(named, { now }),
+      understand: keywordUnderstanding(named),
       rewrite: replyRewriter({ url, model: 'small', key: undefined, timeoutMs: 2000 }, new CircuitBreaker(100, 1000)),
     });
     for (const said of ['I want a refund', 'AB-123456', 'it is broken', '£20', 'Ann Miller']) await chat.say(said);

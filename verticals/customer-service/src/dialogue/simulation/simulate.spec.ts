@@ -48,10 +48,10 @@ teams: { desk: { label: { zh: 客服 } } }
 });
 
 describe('what the simulation looks for', () => {
-  const understand = keywordUnderstanding(flow, { now: () => OPEN });
+  const understand = keywordUnderstanding(flow);
 
   async function observed(before: ConversationState, text: string): Promise<Observed & { turn: Understanding }> {
-    const turn = await understand(text, before);
+    const turn = await understand(text, before, OPEN);
     return { flow, before, turn, move: 'answer', step: step(flow, before, turn, OPEN) };
   }
 

@@ -15,7 +15,7 @@ export interface SimulationSettings {
   /** When the conversations take place; each at one of these times. */
   times: readonly Date[];
   /** Default: keywords and forms, disturbed at random. */
-  understanding?: (now: () => Date) => Understand;
+  understand?: Understand;
   /** Messages until the customer leaves; default 30. */
   maxTurns?: number;
 }
@@ -45,7 +45,7 @@ export async function simulate({
   conversations = 1000,
   seed = 7,
   times,
-  understanding = (now) => keywordUnderstanding(flow, { now }),
+  understand = keywordUnderstanding(flow),
   maxTurns = 30,
 }: SimulationSettings): Promise<SimulationReport> {
   const report: SimulationReport = {
@@ -57,10 +57,8 @@ export async function simulate({
     moves: {},
     violations: [],
   };
-  let now = times[0]!;
-  const understand = understanding(() => now);
   for (let index = 0; index < conversations; index++) {
-    now = times[index % times.length]!;
+    const now = times[index % times.length]!;
     const rng = new Rng(`${seed}/${index}`);
     const conversation = new SimulatedConversation(flow, temperOf(flow, rng), now, rng);
     await conversation.run(understand, maxTurns);
@@ -116,7 +114,7 @@ class SimulatedConversation {
       const { move, text } = this.customer.next(this.open, this.state);
       this.moves.set(move, (this.moves.get(move) ?? 0) + 1);
       this.transcript.push(`> ${text}`);
-      const clear = await understand(text, this.state);
+      const clear = await understand(text, this.state, this.now);
       const turn = this.rng.next() < 0.15 ? disturbed(clear, this.flow, this.rng) : clear;
       // A slip of the pen may hide that a human is wanted; only who says it plainly must be heard.
       const plain = move === 'human' && !isDemand(text) ? 'nonsense' : move;

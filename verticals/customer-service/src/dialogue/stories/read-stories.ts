@@ -32,10 +32,10 @@ export async function playStoryFiles(
   files: Readonly<Record<string, string>>,
   settings: Partial<StorySettings> & Pick<StorySettings, 'flow'>,
 ): Promise<StoriesReport> {
-  const understanding: StorySettings['understanding'] = (now) => keywordUnderstanding(settings.flow, { now });
+  const understand = keywordUnderstanding(settings.flow);
   const reports: StoriesReport[] = [];
   for (const [file, text] of Object.entries(files)) {
-    reports.push(await runStories(parseStories(text, file), { understanding, ...settings }));
+    reports.push(await runStories(parseStories(text, file), { understand, ...settings }));
   }
   return joinReports(reports);
 }

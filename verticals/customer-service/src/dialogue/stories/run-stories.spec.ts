@@ -9,7 +9,7 @@ import { parseStories } from './story-shape.js';
 
 const desk = fileURLToPath(new URL('../../../../../fixtures/shop-service-desk', import.meta.url));
 const { flow } = await readFlow(desk);
-const settings = { flow, understanding: (now: () => Date) => keywordUnderstanding(flow, { now }) };
+const settings = { flow, understand: keywordUnderstanding(flow) };
 
 const FILE = `version: 1
 now: 2026-03-02T10:00:00Z

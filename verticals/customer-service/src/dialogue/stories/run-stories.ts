@@ -35,8 +35,8 @@ export interface StoriesReport {
 
 export interface StorySettings {
   flow: Flow;
-  /** Understands the messages that no `understood` stands beside; `now` is the time of the story. */
-  understanding: (now: () => Date) => Understand;
+  /** Understands the messages that no `understood` stands beside. */
+  understand: Understand;
   /** Looks messages up in documents, which are as old as they are at the time of the story. */
   answering?: ((now: () => Date) => FindAnswer) | undefined;
 }
@@ -87,10 +87,9 @@ export function joinReports(reports: readonly StoriesReport[]): StoriesReport {
 async function play(
   story: Story,
   now: Date,
-  { flow, understanding, answering }: StorySettings,
+  { flow, understand, answering }: StorySettings,
   placeOf: (turn: number) => string,
 ): Promise<TurnResult[]> {
-  const understand = understanding(() => now);
   let given: Understood | undefined;
   const session = new ChatSession({
     flow,
@@ -98,8 +97,8 @@ async function play(
     now: () => now,
     seed: story.seed,
     language: story.language,
-    understand: async (text, state) =>
-      given === undefined ? understand(text, state) : asUnderstanding(text, given, state),
+    understand: async (text, state, at) =>
+      given === undefined ? understand(text, state, at) : asUnderstanding(text, given, state),
     perform: ({ name }) => {
       const result = Object.hasOwn(story.returns, name) ? story.returns[name] : undefined;
       if (result === undefined) return undefined;
