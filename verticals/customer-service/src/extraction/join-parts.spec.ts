@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { EntityExtractor } from './extract-entities.js';
 import { interpret } from './interpret.js';
-import { joinParts, type PartDefinition, withEndsOfPeriods } from './join-parts.js';
+import { joinParts, type PartDefinition, withArticles, withEndsOfPeriods } from './join-parts.js';
 
 const extractor = new EntityExtractor({
   lists: [
@@ -38,7 +38,8 @@ const PERIOD: PartDefinition[] = [
 
 function joined(text: string, parts: readonly PartDefinition[]): object[] {
   const { entities } = interpret(text, extractor.extract(text, moment).entities);
-  return joinParts(text, withEndsOfPeriods(entities), parts).map((one) =>
+  const counted = withArticles(text, withEndsOfPeriods(entities), [{ parts }]);
+  return joinParts(text, counted, parts).map((one) =>
     Object.fromEntries([...one].map(([name, { value }]) => [name, value])),
   );
 }
@@ -67,6 +68,15 @@ describe('joinParts', () => {
       ],
     ],
     ['two pizzas and colas', [{ quantity: 2, item: 'pizza' }, { item: 'cola' }]],
+    [
+      'a pizza and 3 colas',
+      [
+        { quantity: 1, item: 'pizza' },
+        { quantity: 3, item: 'cola' },
+      ],
+    ],
+    ['a pizza. not a cola', [{ item: 'pizza' }]],
+    ['India pizza', [{ item: 'pizza' }]],
     ['pizza, 3 colas', [{ item: 'pizza' }, { quantity: 3, item: 'cola' }]],
     ['We are four. Pizzas please', [{ quantity: 4 }, { item: 'pizza' }]],
   ])('joins %s', (text, expected) => {

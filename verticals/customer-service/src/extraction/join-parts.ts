@@ -162,3 +162,28 @@ function isSpanOfDays<E extends { label: string; value: unknown }>(
   const { from, to } = (typeof one.value === 'object' ? (one.value ?? {}) : {}) as { from?: unknown; to?: unknown };
   return one.label === 'period' && [from, to].every((end) => typeof end === 'string' && DAY.test(end));
 }
+
+const ARTICLE_BEFORE = /(?<![\p{L}\p{N}])an?\s+$/iu;
+
+/** `a salad`: the article counts what follows, as a number would; it becomes one where a composite has things and their number. */
+export function withArticles<E extends Joinable & { value: unknown; text: string; confidence: number }>(
+  text: string,
+  entities: readonly E[],
+  composites: readonly { parts: readonly PartDefinition[] }[],
+): E[] {
+  const isNumber = ({ labels }: PartDefinition): boolean => labels.includes('number');
+  const counted = composites
+    .filter(({ parts }) => parts.some(isNumber))
+    .flatMap(({ parts }) => parts.filter((part) => !isNumber(part)).flatMap(({ labels }) => labels));
+  const articles = entities
+    // What replaces another comes in the number of that one.
+    .filter(({ label, corrects }) => counted.includes(label) && typeof corrects !== 'object')
+    .flatMap(({ start: end, confidence, negated }) => {
+      const article = ARTICLE_BEFORE.exec(text.slice(0, end))?.[0];
+      if (article === undefined) return [];
+      const start = end - article.length;
+      const one = { label: 'number', value: 1, text: article.trim(), start, end: start + article.trimEnd().length };
+      return [{ ...one, confidence, ...(negated === undefined ? {} : { negated }) } as E];
+    });
+  return articles.length === 0 ? [...entities] : [...entities, ...articles].sort((a, b) => a.start - b.start);
+}

@@ -169,6 +169,21 @@ describe('a composite slot that is a list', () => {
     expect(said(turn).at(-1)).toBe('confirm_order');
   });
 
+  it('takes what names the item that it asks about as said of this item', async () => {
+    for (const answer of ['2 salads', 'no, 2 salads', 'two salads please']) {
+      const turn = await talk('en', 'I would like four colas and salads', answer);
+      expect(slotsOf(turn)).toEqual({
+        lines: [
+          { quantity: 4, product: 'cola' },
+          { quantity: 2, product: 'salad' },
+        ],
+      });
+      expect(said(turn).at(-1)).toBe('confirm_order');
+    }
+    const refused = await talk('en', 'I would like salads', '99 salads');
+    expect(said(refused)).toEqual(['too_large', 'about_item', 'ask quantity']);
+  });
+
   it('asks for what is missing item by item, by the question of the part', async () => {
     const first = await talk('en', 'I would like pizzas and colas');
     expect(first.replies.map(({ text }) => text)).toEqual(['About pizza:', 'How many?']);

@@ -1,4 +1,10 @@
-import { joinParts, type PartDefinition, roleOf, withEndsOfPeriods } from '../../extraction/join-parts.js';
+import {
+  joinParts,
+  type PartDefinition,
+  roleOf,
+  withArticles,
+  withEndsOfPeriods,
+} from '../../extraction/join-parts.js';
 import type { Flow, FlowSlot } from '../flow/flow-shape.js';
 import type { Entity, Understanding } from '../understanding.js';
 
@@ -36,7 +42,7 @@ export function withGroups(flow: Flow, turn: Understanding, turnNumber: number):
   if (composites.length === 0) return turn;
   const definitions = composites.map((name) => ({ name, parts: partDefinitions(flow, name) }));
   const hasSpan = definitions.some(({ parts }) => ['from', 'to'].every((end) => isEndOfSpan(parts, end)));
-  let entities = hasSpan ? withEndsOfPeriods(turn.entities) : [...turn.entities];
+  let entities = withArticles(turn.text, hasSpan ? withEndsOfPeriods(turn.entities) : turn.entities, definitions);
   for (const { name, parts } of definitions) {
     const groupOf = new Map(
       joinParts(turn.text, entities, parts).flatMap((joined, index) =>

@@ -39,7 +39,9 @@ export function takeItems(run: TurnRun, open: string | undefined, left: Set<Enti
   for (const name of lists(run)) {
     const groups = groupsFor(name, left).filter((group, _, all) => !answersOpen(run, name, open, group, all));
     for (const group of groups) {
-      if (!correctItem(run, name, group) && !queueItem(run, name, group, open)) continue;
+      const isTaken =
+        completeItem(run, name, group) || correctItem(run, name, group) || queueItem(run, name, group, open);
+      if (!isTaken) continue;
       for (const entity of group) left.delete(entity);
       taken = true;
       if (run.state.pending !== undefined) return true;
@@ -127,6 +129,10 @@ function beginItem(run: TurnRun, name: string, group: readonly Entity[]): void {
   const parts = partsOf(run.flow, name);
   frame.skipped = frame.skipped.filter((slot) => !parts.includes(slot));
   for (const part of parts) delete frame.attempts[part];
+  fillParts(run, name, group);
+}
+
+function fillParts(run: TurnRun, name: string, group: readonly Entity[]): void {
   for (const entity of group) {
     const part = partOf(name, entity);
     const checked = checkSlot(part, entity.value, run.context);
@@ -141,6 +147,24 @@ function beginItem(run: TurnRun, name: string, group: readonly Entity[]): void {
       run.outcome(entity, `filled ${part}`);
     } else settle(run, part, [{ entity, filled }]);
   }
+}
+
+/** `two salads`, where it is being asked how many salads: what is missing of the item that is being put together. */
+function completeItem(run: TurnRun, name: string, group: readonly Entity[]): boolean {
+  const known = partsOf(run.flow, name).filter((part) => run.slots[part] !== undefined && !isQuantity(run, part));
+  const saysSo = (part: string): boolean =>
+    group.some(
+      (entity) =>
+        partOf(name, entity) === part && isDeepStrictEqual(checkedValue(run, part, entity), run.slots[part]!.value),
+    );
+  if (known.length === 0 || !known.every(saysSo)) return false;
+  fillParts(
+    run,
+    name,
+    group.filter((entity) => !known.includes(partOf(name, entity))),
+  );
+  run.succeed();
+  return true;
 }
 
 function closeItem(run: TurnRun, name: string): void {
