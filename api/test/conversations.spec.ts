@@ -178,6 +178,31 @@ describe('a conversation', () => {
     expect(moved.body.replies[0].template).toBe('ask email');
   });
 
+  it('is listed by when it began, a page at a time', async () => {
+    const desk = await openDesk(api, 'times');
+    await desk.goLive();
+    const ids: string[] = [];
+    for (let days = 4; days >= 0; days--) {
+      const id = await desk.start();
+      ids.unshift(id);
+      const began = `2026-03-0${5 - days}T10:00:00Z`;
+      await query('UPDATE proofline.conversation SET created_at = $2 WHERE id = $1', [id, began]);
+    }
+    const list = async (wanted: object) =>
+      (await admin().get(`${desk.path}/conversations`).query(wanted).expect(200)).body;
+    const between = { since: '2026-03-02T10:00:00Z', until: '2026-03-05T11:00:00+01:00', limit: 2 };
+    const first = await list(between);
+    const second = await list({ ...between, after: first.next });
+    const found = [...first.items, ...second.items].map(({ id }: { id: string }) => id);
+    expect({ found, next: second.next }).toEqual({ found: ids.slice(1, 4), next: null });
+    expect((await list({ since: '2026-03-05T10:00:00.001Z' })).items).toEqual([]);
+    await admin().get(`${desk.path}/conversations?since=yesterday`).expect(422);
+    const [{ plan }] = await query(
+      `SELECT 1 AS plan FROM pg_indexes WHERE indexname = 'conversation_of_solution' AND indexdef LIKE '%(solution_id, created_at, id)'`,
+    );
+    expect(plan).toBe(1);
+  });
+
   it('keeps what was said where its dialogue version says so', async () => {
     const desk = await openDesk(api, 'unmasked');
     await desk.goLive({ ...DIALOGUE, keepPersonalData: true });

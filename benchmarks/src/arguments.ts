@@ -29,7 +29,8 @@ npm run bench -- platform [load|start|batch|fuzz] [--rounds 5] [--json FILE] [--
   quality   public data sets, cross-validated: german, australian, taiwan, gmsc
   cleaning  dirty made-up files with and without the proposed recipe
   speed     against scikit-learn, xgboost, LightGBM and OptBinning: boosting, logistic, binning, application, poc,
-            memory; with --large also large-file (writes 5 GB). Of customer-service: vectoriser, linear
+            memory; with --large also large-file (writes 5 GB). Of customer-service: vectoriser,
+            linear, training (150 intents), utterance (intent and entities)
   intents   Banking77, CLINC150, SNIPS and airline sentiment through 'proofline poc', beside what was published
   entities  slots of SNIPS beside CRFsuite: span F1, time to fit and to answer
   answers   an FAQ and Banking77 as one through 'proofline poc': right, wrong, answered; time of a question

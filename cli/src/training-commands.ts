@@ -1,4 +1,4 @@
-import type { Vertical } from '@proofline/pipeline';
+import { PII_KINDS, type Vertical } from '@proofline/pipeline';
 import type { Command } from 'commander';
 import type { Io } from './io.js';
 import { language, list, whole } from './options.js';
@@ -30,6 +30,22 @@ export function addTrainingCommands(
     });
 
   program
+    .command('mask')
+    .description('write a copy of a training file in which personal data is masked, English and Chinese')
+    .argument('<data>', 'the training file: CSV (any delimiter, gzip), JSON lines, or marked texts (CoNLL, JSON lines)')
+    .option('--text <columns>', 'the columns to be masked; comma-separated; not needed for marked texts', list)
+    .requiredOption('--out <file>', 'where the copy goes; packed where its name ends with .gz')
+    .option('--keep <kinds>', `kinds that stay as they are; comma-separated, of ${PII_KINDS.join(', ')}`, list)
+    .option('--country <code>', 'of phone numbers without a country code, e.g. GB', 'US')
+    .option('--force', 'overwrite')
+    .option('--json', 'one object on stdout')
+    .addOption(language())
+    .action(async (data, options) => {
+      const { mask } = await import('./commands/mask.js');
+      await mask(io, data, options);
+    });
+
+  program
     .command('impact')
     .description(
       'say which answers a change of the training texts would change, before it is published: exit code 2 where it does harm',
@@ -48,6 +64,10 @@ export function addTrainingCommands(
     .option('--out-of-scope <value>', "the class that stands for none of the others; default: the package's")
     .option('--test <file>', 'further texts to judge by, with their classes')
     .option('--log <file>', 'messages of customers, without classes: whose answer would change')
+    .option(
+      '--encoder <name>',
+      "one that was added with 'proofline models add'; default: that of the run which wrote the package",
+    )
     .option('--json', 'one object on stdout')
     .addOption(language())
     .action(async (options) => {

@@ -110,6 +110,38 @@ teams: { us: { label: { en: us } } }
   });
 });
 
+describe('proofline mask', () => {
+  const TICKETS = 'said,who\n"我叫王伟，手机13812345678",a@x.com\nwhere is it,\n';
+
+  it('writes a masked copy, and says what was masked and what was not', async () => {
+    writeFileSync(join(folder, 'personal.csv'), TICKETS);
+    const flags = ['mask', 'personal.csv', '--text', 'said', '--out', 'masked.csv'];
+    const { code, out } = await run(folder, flags);
+    expect(code).toBe(0);
+    expect(readFileSync(join(folder, 'masked.csv'), 'utf8')).toBe(
+      'said,who\n"我叫[NAME_1]，手机[PHONE_1]",a@x.com\nwhere is it,\n',
+    );
+    expect(out).toMatch(/phone numbers +1\nnames +1\n/);
+    expect(out).toContain("Column 'who' holds personal data in 1 cell and stays as it is.");
+    expect(out).toContain('masked.csv: 1 of 2 rows were masked.');
+    const again = await run(folder, flags);
+    expect(again).toMatchObject({ code: 2, err: expect.stringContaining("'masked.csv' exists.") });
+    const forced = await run(folder, [...flags, '--force', '--lang', 'zh']);
+    expect(forced.out).toContain('2 行中有 1 行已掩码');
+    const counted = JSON.parse((await run(folder, [...flags, '--force', '--json'])).out);
+    expect(counted).toMatchObject({ rows: 2, maskedRows: 1, counts: { phone: 1, name: 1 }, left: { who: 1 } });
+  });
+
+  it('refuses to replace what it reads, and what it does not know', async () => {
+    writeFileSync(join(folder, 'personal.csv'), TICKETS);
+    const said = async (...flags: string[]) => (await run(folder, ['mask', 'personal.csv', ...flags])).err;
+    expect(await said('--text', 'said', '--out', 'personal.csv', '--force')).toContain('would replace the input');
+    expect(await said('--text', 'said', '--out', 'other.csv', '--keep', 'faces')).toContain("--keep names 'faces'");
+    expect(await said('--text', 'said', '--out', 'other.csv', '--country', 'XX')).toContain("--country is 'XX'");
+    expect(readFileSync(join(folder, 'personal.csv'), 'utf8')).toBe(TICKETS);
+  });
+});
+
 describe('proofline impact', () => {
   const impact = (...args: string[]) =>
     run(folder, ['impact', '--package', 'out/package', '--data', 'clean.csv', ...FLAGS, ...args]);
@@ -159,6 +191,11 @@ describe('proofline impact', () => {
 
   it('wants to know what is changed, and a text that is there', async () => {
     expect((await impact()).err).toContain('Name the change');
+    const encoder = async (name: string) => (await impact('--add', 'good.csv', '--encoder', name)).err;
+    expect(await encoder('nowhere')).toContain("'nowhere'");
+    expect(await encoder('universal-sentence-encoder-lite')).toMatch(
+      /'universal-sentence-encoder-lite'.* reads no meaning of sentences/,
+    );
     expect((await impact('--add', 'good.csv', '--new-data', 'next.csv')).err).toContain('Name the change');
     writeFileSync(join(folder, 'gone.csv'), csv([['never said', 'refund']]));
     expect(await impact('--remove', 'gone.csv')).toMatchObject({ code: 2, err: expect.stringContaining('never said') });

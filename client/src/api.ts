@@ -4805,7 +4805,9 @@ export interface operations {
                 after?: string;
                 limit?: number;
                 reference?: string;
+                since?: string;
                 status?: "open" | "ended" | "expired";
+                until?: string;
             };
             header?: never;
             path: {

@@ -4,7 +4,7 @@ import { type AuditEntry, AuditTrail, type ChainCheck, ClientsService } from '@p
 import { z } from 'zod';
 import type { Authenticated } from '../http/access.guard.js';
 import { Endpoint } from '../http/endpoint.js';
-import { count, givenTime, json, pageOf, pageQuery, time } from '../http/shapes.js';
+import { count, givenTime, json, pageOf, pageQuery, time, timeOf } from '../http/shapes.js';
 
 const chain = z.string().describe("'platform', or the id of a client.");
 const position = count.describe('1, 2, 3 … within the chain.');
@@ -76,10 +76,6 @@ export class AuditController {
     const chains = await this.audit.verify(principal.clientId);
     return { intact: chains.every(({ broken }) => broken === undefined), chains };
   }
-}
-
-function timeOf(text: string | undefined): Date | undefined {
-  return text === undefined ? undefined : new Date(text);
 }
 
 function shown({ previous: _previous, hash, ...entry }: AuditEntry) {

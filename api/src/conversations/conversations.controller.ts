@@ -15,7 +15,7 @@ import { z } from 'zod';
 import type { Authenticated } from '../http/access.guard.js';
 import { Endpoint } from '../http/endpoint.js';
 import type { ServerEvent } from '../http/event-answers.interceptor.js';
-import { LARGEST_INTEGER, pageOf, pageQuery, SOLUTION } from '../http/shapes.js';
+import { givenTime, LARGEST_INTEGER, pageOf, pageQuery, SOLUTION, timeOf } from '../http/shapes.js';
 import {
   action,
   CONVERSATION,
@@ -37,6 +37,8 @@ import {
 const listQuery = pageQuery.extend({
   status: z.enum(CONVERSATION_STATUSES).optional(),
   reference: z.string().max(200).optional().describe('Who they are with.'),
+  since: givenTime.optional().describe('Begun from then on.'),
+  until: givenTime.optional().describe('Begun before then.'),
 });
 
 const actionsQuery = pageQuery.extend({
@@ -92,10 +94,13 @@ export class ConversationsController {
   async list(
     @Req() { principal }: Authenticated,
     @Param('solution') name: string,
-    @Query() { status, reference, ...page }: z.infer<typeof listQuery>,
+    @Query() { status, reference, since, until, ...page }: z.infer<typeof listQuery>,
   ) {
     const solution = await this.solutions.get(principal, name);
-    const { items, next } = await this.conversations.page(principal, solution, page, { status, reference });
+    const { items, next } = await this.conversations.page(principal, solution, page, {
+      ...{ status, reference },
+      ...{ since: timeOf(since), until: timeOf(until) },
+    });
     return { items: items.map((one) => this.shown(principal, one)), next };
   }
 

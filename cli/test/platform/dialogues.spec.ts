@@ -94,6 +94,9 @@ describe('proofline dialogue and handovers', () => {
     expect(own.map(({ text }) => text)).toEqual(['can you wrap it as a gift?', 'my address is [EMAIL_1]']);
     const found = await api.proofline('misses', 'find', 'chats.jsonl', '--flow', 'desk');
     expect(found).toMatchObject({ code: 0, out: expect.stringContaining('conversations') });
+    await api.parts.source.query("UPDATE proofline.conversation SET created_at = now() - interval '2 days'");
+    const late = await api.json('dialogue', 'chats', 'desk', '--out', 'late.jsonl', '--days', '1');
+    expect(late).toMatchObject({ conversations: 0, lines: 0 });
     const none = await api.proofline('dialogue', 'chats', 'desk', '--out', 'nowhere/chats.jsonl');
     expect(none).toMatchObject({ code: 2, err: expect.stringContaining('nowhere') });
   });

@@ -48,6 +48,7 @@ export * from './package/score-file.js';
 export { passesLuhn, passesMod97 } from './privacy/checksums.js';
 export * from './privacy/contacts.js';
 export { foldWidth } from './privacy/fold-width.js';
+export { type MaskReport, type MaskRequest, maskFile } from './privacy/mask-file.js';
 export * from './privacy/mask-pii.js';
 export * from './privacy/measure-pii.js';
 export * from './profile/association.js';

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { type Json, ProoflineError } from '@proofline/learn';
 import type { DialogueReply, DialogueTurn } from '@proofline/pipeline';
-import type { DataSource, FindOptionsSelect } from 'typeorm';
+import { And, type DataSource, type FindOptionsSelect, LessThan, MoreThanOrEqual } from 'typeorm';
 import { actorOf, type Principal } from '../access/principal.js';
 import { isAllowed } from '../access/roles.js';
 import { platformRows, type Scope } from '../access/scope.js';
@@ -32,6 +32,16 @@ export interface NewConversation {
   reference?: string | undefined;
   /** What the caller calls the way that it came by. */
   channel?: string | undefined;
+}
+
+export interface ConversationFilter {
+  status?: Conversation['status'] | undefined;
+  /** Who it is with. */
+  reference?: string | undefined;
+  /** Begun from then on. */
+  since?: Date | undefined;
+  /** Begun before then. */
+  until?: Date | undefined;
 }
 
 /** What a message or a result led to. */
@@ -275,13 +285,18 @@ export class ConversationsService {
     scope: Scope,
     solution: Solution,
     wanted: PageWanted,
-    { status, reference }: { status?: Conversation['status'] | undefined; reference?: string | undefined },
+    { status, reference, since, until }: ConversationFilter,
   ): Promise<Page<ListedConversation>> {
+    const began = [
+      ...(since === undefined ? [] : [MoreThanOrEqual(since)]),
+      ...(until === undefined ? [] : [LessThan(until)]),
+    ];
     return conversationRows(this.source.manager, scope).page(
       {
         solutionId: solution.id,
         ...(status === undefined ? {} : { status }),
         ...(reference === undefined ? {} : { subject: subjectOf(reference, solution.clientId, this.sealer) }),
+        ...(began.length === 0 ? {} : { createdAt: And(...began) }),
       },
       { by: 'createdAt', direction: 'DESC' },
       wanted,

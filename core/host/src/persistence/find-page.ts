@@ -1,4 +1,6 @@
 import {
+  And,
+  type FindOperator,
   type FindOptionsOrder,
   type FindOptionsSelect,
   type FindOptionsWhere,
@@ -15,8 +17,9 @@ export interface ListOrder<T> {
 }
 
 /**
- * A page in the order of a column and, among equals, of the id: rows that come or go between two pages move no other. `where` does
- * not name that column, and `select`, where only some columns are wanted, names it and the id. Throws `invalid-input` for a bad cursor.
+ * A page in the order of a column and, among equals, of the id: rows that come or go between two pages move no other. `where` may
+ * bound that column, by an operator, and `select`, where only some columns are wanted, names it and the id. Throws `invalid-input`
+ * for a bad cursor.
  */
 export async function findPage<T extends ObjectLiteral & { id: string }>(
   rows: Repository<T>,
@@ -25,8 +28,13 @@ export async function findPage<T extends ObjectLiteral & { id: string }>(
   { limit, after }: PageWanted,
   select?: FindOptionsSelect<T>,
 ): Promise<Page<T>> {
+  const bounds = [
+    where[by] as FindOperator<unknown> | undefined,
+    after === undefined ? undefined : beyond(rows, by, direction, after),
+  ];
+  const within = bounds.filter((bound) => bound !== undefined);
   const found = await rows.find({
-    where: { ...where, ...(after === undefined ? {} : { [by]: beyond(rows, by, direction, after) }) },
+    where: { ...where, ...(within.length === 0 ? {} : { [by]: And(...within) }) },
     order: { [by]: direction, id: direction } as FindOptionsOrder<T>,
     take: limit + 1,
     ...(select === undefined ? {} : { select }),

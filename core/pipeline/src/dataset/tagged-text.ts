@@ -229,7 +229,7 @@ function textRow({ text, entities = [] }: Record<string, unknown>, number: numbe
     }));
     return undefined;
   }
-  const inUnits = alignOffsets(text, found);
+  const inUnits = entitiesInUnits(text, found);
   const wrong = inUnits.find(({ start, end }) => start < 0 || end <= start || end > text.length);
   if (wrong !== undefined) {
     log.error('ENTITY_OUTSIDE', number, `${wrong.start} to ${wrong.end}`, () => ({
@@ -281,7 +281,7 @@ function entitiesOf(value: unknown): Entity[] | undefined {
  * Offsets as UTF-16 units. Python counts a sign outside of the basic plane (an emoji) as one, JavaScript as two: where a text
  * has such signs, offsets are taken for what makes all spans begin and end with words.
  */
-function alignOffsets(text: string, entities: readonly Entity[]): Entity[] {
+export function entitiesInUnits(text: string, entities: readonly Entity[]): Entity[] {
   const points = Array.from(text);
   if (points.length === text.length || entities.every((entity) => isWhole(text, entity))) return [...entities];
   const unit = [0];

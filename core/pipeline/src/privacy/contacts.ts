@@ -1,4 +1,4 @@
-import { type CountryCode, parsePhoneNumberFromString } from 'libphonenumber-js/min';
+import { type CountryCode, isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/min';
 
 /** Something of a text, with its value in the one form it is compared in. */
 export interface Spotted {
@@ -8,6 +8,10 @@ export interface Spotted {
 }
 
 export type PhoneCountry = CountryCode;
+
+export function isPhoneCountry(code: string): code is PhoneCountry {
+  return isSupportedCountry(code);
+}
 
 const EMAIL =
   /(?<![A-Za-z0-9._%+-])[A-Za-z0-9][A-Za-z0-9._%+-]{0,63}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.){1,5}[A-Za-z]{2,24}(?![A-Za-z0-9-])/g;

@@ -1,3 +1,4 @@
+import { type Localized, text as localized } from '../text/localized.js';
 import { findEmails, findPhones, type PhoneCountry, type Spotted } from './contacts.js';
 import { foldWidth } from './fold-width.js';
 import { findCards, findIbans, findIpAddresses, findResidentIds, findSocialSecurityNumbers } from './identifiers.js';
@@ -20,6 +21,21 @@ export const PII_KINDS = [
 ] as const;
 
 export type PiiKind = (typeof PII_KINDS)[number];
+
+/** What each kind is called, in the plural. */
+export const PII_TITLES: Readonly<Record<PiiKind, Localized>> = {
+  personal: localized('what is known to be personal', '已知的个人信息'),
+  email: localized('e-mail addresses', '电子邮箱'),
+  iban: localized('bank accounts (IBAN)', '银行账号（IBAN）'),
+  'resident-id': localized('resident identity numbers', '身份证号'),
+  ssn: localized('social security numbers', '社会保障号'),
+  card: localized('card numbers', '银行卡号'),
+  ip: localized('IP addresses', 'IP 地址'),
+  'birth-date': localized('days of birth', '出生日期'),
+  phone: localized('phone numbers', '电话号码'),
+  address: localized('postal addresses', '邮寄地址'),
+  name: localized('names', '姓名'),
+};
 
 /** Personal data at a place of a text. Offsets are UTF-16, `end` exclusive. */
 export interface PiiSpan {

@@ -91,6 +91,21 @@ describe('the verdict on a change', () => {
     expect(word([...same('a', 10), ...same('b', 10), judged('a', 'a 0.5', 'b 0.5')])).toBe('look');
   });
 
+  it('does not ask to look at what is at the border before as after', () => {
+    const close = (label: string, next: string) => answer(`${label} 0.3`, next, 0.05);
+    const border = judged('a', close('a', 'b'), close('b', 'a'));
+    const comparison = compareAnswers([...same('a', 10), border, judged('a', close('b', 'a'), 'a 0.9')]);
+    expect(comparison.flips.map(({ kind, clear }) => [kind, clear])).toEqual([
+      ['mended', true],
+      ['broken', false],
+    ]);
+    const { word: found, sentences } = impactVerdict(comparison);
+    expect(found).toBe('safe');
+    expect(sentences[1]!.en).toContain('1 of these 2 changes are clear and worth a look; in the other 1');
+    expect(word([...same('a', 10), border, judged('a', 'a 0.9', close('b', 'a'))])).toBe('look');
+    expect(word([...same('a', 10), border, judged('a', close('a', 'b'), 'b 0.9')])).toBe('look');
+  });
+
   it('is harmful where a class loses more than by chance', () => {
     const lost = Array.from({ length: 15 }, () => judged('a', 'a 0.5', 'b 0.5'));
     const { word: found, sentences } = impactVerdict(compareAnswers([...same('a', 10), ...same('b', 200), ...lost]));

@@ -29,6 +29,8 @@ export interface Answer {
 export interface Flip extends JudgedText {
   /** `broken`: was right and is wrong; `mended`: the other way round; `other`: neither, or nobody says what is right. */
   kind: 'broken' | 'mended' | 'other';
+  /** One of the two answers leads clearly. Else the model hesitates both times, and the answer might as well have stayed. */
+  clear: boolean;
 }
 
 export interface Share {
@@ -61,7 +63,7 @@ export interface AmbiguousPair {
 export interface Comparison {
   /** Share of right answers by where the texts come from; of texts with a class only. */
   accuracy: Partial<Record<Source, Share & { texts: number }>>;
-  /** Broken first, then others, then mended; each by falling confidence in the new answer. */
+  /** Clear ones first; broken, then others, then mended; each by falling confidence in the new answer. */
   flips: Flip[];
   classes: ClassImpact[];
   ambiguous: AmbiguousPair[];
@@ -97,11 +99,23 @@ export function answersOf({ probability, classes }: MulticlassPrediction): Answe
   });
 }
 
+function isClear({ before, after }: JudgedText): boolean {
+  return before.margin >= HESITATES || after.margin >= HESITATES;
+}
+
 /** What changes between two models, by the texts that both answered. */
 export function compareAnswers(judged: readonly JudgedText[], outOfScope?: string): Comparison {
-  const flips = judged.flatMap((one) => (one.before.label === one.after.label ? [] : [{ ...one, kind: kindOf(one) }]));
+  const flips = judged.flatMap((one) =>
+    one.before.label === one.after.label ? [] : [{ ...one, kind: kindOf(one), clear: isClear(one) }],
+  );
   const rank = { broken: 0, other: 1, mended: 2 };
-  flips.sort((a, b) => rank[a.kind] - rank[b.kind] || b.after.confidence - a.after.confidence || a.row - b.row);
+  flips.sort(
+    (a, b) =>
+      Number(b.clear) - Number(a.clear) ||
+      rank[a.kind] - rank[b.kind] ||
+      b.after.confidence - a.after.confidence ||
+      a.row - b.row,
+  );
   const known = judged.filter(({ label }) => label !== null);
   return {
     accuracy: accuracies(known),

@@ -16,6 +16,7 @@ import {
   proposableRepairs,
   type ReadOptions,
   readDataset,
+  sentenceEncoder,
   type Task,
 } from '@proofline/pipeline';
 import { joinedText, textColumns } from '../models/joined-text.js';
@@ -46,6 +47,8 @@ export interface ImpactRequest {
   package: LoadedPackage;
   /** Settings of the task that the package was trained with. */
   settings: Readonly<Record<string, Json>>;
+  /** Another sentence encoder than that of the settings. */
+  encoder?: string;
   /** The file that it was trained on. */
   data: string;
   change: ChangeFiles;
@@ -123,7 +126,7 @@ function masked<T extends { text: string }>(all: readonly T[]): T[] {
 }
 
 /** The candidate of the package with the parameters that were chosen for it. */
-function candidateOf({ package: { manifest, files, predictor }, settings, signal }: ImpactRequest): {
+function candidateOf({ package: { manifest, files, predictor }, settings, encoder, signal }: ImpactRequest): {
   fixed: FixedCandidate;
   folds: number;
 } {
@@ -141,6 +144,7 @@ function candidateOf({ package: { manifest, files, predictor }, settings, signal
       `The package answers task '${manifest.task}' of '${manifest.vertical.id}'; the impact of a change is measured for models that put a text into a class. Give the package of an intent task.`,
     );
   }
+  if (encoder !== undefined) checkEncoder(encoder, candidate.name);
   const report = JSON.parse(new TextDecoder().decode(files.get('report.json')!)) as EvaluationReport;
   const trained = report.candidates.find(({ name }) => name === candidate.name);
   return {
@@ -148,12 +152,23 @@ function candidateOf({ package: { manifest, files, predictor }, settings, signal
       task,
       candidate: candidate as FittedCandidate<MulticlassTruth, MulticlassPrediction>,
       parameters: (trained?.parameters ?? {}) as ParameterValues,
-      settings,
+      settings: encoder === undefined ? settings : { ...settings, encoder },
       seed: manifest.seed,
       ...(signal === undefined ? {} : { signal }),
     },
     folds: report.split.folds ?? FOLDS,
   };
+}
+
+/** Throws where there is no such encoder, and where the model goes by words alone, so that it would change nothing. */
+function checkEncoder(encoder: string, candidate: string): void {
+  sentenceEncoder(encoder);
+  if (candidate.includes('.words-and-meaning.')) return;
+  throw new ProoflineError(
+    'invalid-input',
+    'ENCODER_UNUSED',
+    `--encoder names '${encoder}', but '${candidate}', the model of the package, reads no meaning of sentences. Leave it out, or give a package of words-and-meaning.`,
+  );
 }
 
 interface ReadFiles {

@@ -1,7 +1,7 @@
 import { joinTexts, type Localized, percentText, text } from '@proofline/pipeline';
 import type { Comparison } from './compare-answers.js';
 
-/** `safe`: nothing that was right goes wrong; `look`: some of it does; `harmful`: more is lost than chance would explain. */
+/** `safe`: nothing that was clear goes another way; `look`: some of it does; `harmful`: more is lost than chance would explain. */
 export type ImpactWord = 'safe' | 'look' | 'harmful';
 
 export interface ImpactVerdict {
@@ -23,14 +23,16 @@ const NAMED = 5;
 export function impactVerdict({ accuracy, flips, classes, ambiguous, outOfScope }: Comparison): ImpactVerdict {
   const count = (kind: string): number => flips.filter((flip) => flip.kind === kind).length;
   const [broken, mended, other] = [count('broken'), count('mended'), count('other')];
+  const clear = flips.filter((flip) => flip.clear);
+  const borderline = flips.length - clear.length;
   const harmed = classes.filter((one) => one.harmed);
   const sources = Object.values(accuracy);
   const falls = sources.some(({ interval }) => interval[1] < 0);
-  const turnedAway = outOfScope.into.filter(({ label, after }) => label !== after.label);
+  const turnedAway = outOfScope.into.filter((flip) => flip.clear && flip.label !== flip.after.label);
   const word =
     falls || harmed.length > 0
       ? 'harmful'
-      : broken + ambiguous.length + turnedAway.length > 0 || other > 0
+      : ambiguous.length > 0 || clear.some(({ kind }) => kind !== 'mended')
         ? 'look'
         : 'safe';
   const sentences: Localized[] = [
@@ -39,6 +41,14 @@ export function impactVerdict({ accuracy, flips, classes, ambiguous, outOfScope 
       `原先判断正确的文本中有 ${broken} 条会变错；原先错误的有 ${mended} 条会变对；另有 ${other} 条发生其他变化。`,
     ),
   ];
+  if (borderline > 0) {
+    sentences.push(
+      text(
+        `${clear.length} of these ${flips.length} changes are clear and worth a look; in the other ${borderline} the model hesitates between the two answers, before as after.`,
+        `这 ${flips.length} 处变化中，${clear.length} 处较为明确，值得检查；其余 ${borderline} 处模型在变更前后都在两者之间犹豫。`,
+      ),
+    );
+  }
   if (falls) sentences.push(text('The accuracy falls, more than by chance.', '准确率下降，且超出偶然波动。'));
   if (harmed.length > 0) {
     const names = (language: 'en' | 'zh'): string =>

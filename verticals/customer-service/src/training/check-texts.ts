@@ -1,5 +1,5 @@
 import { languageOf } from '@proofline/learn/text';
-import { findPii, PII_KINDS, type PiiKind, percentText, text } from '@proofline/pipeline';
+import { findPii, PII_KINDS, PII_TITLES, type PiiKind, percentText, text } from '@proofline/pipeline';
 import { positions } from './check-classes.js';
 import { rowsByLabel } from './labelled-rows.js';
 import { countOf, type Findings } from './lint-finding.js';
@@ -137,20 +137,6 @@ export function checkLanguages(findings: Findings): void {
   });
 }
 
-const KINDS: Readonly<Record<PiiKind, ReturnType<typeof text>>> = {
-  personal: text('what is known to be personal', '已知的个人信息'),
-  email: text('e-mail addresses', '电子邮箱'),
-  iban: text('bank accounts (IBAN)', '银行账号（IBAN）'),
-  'resident-id': text('resident identity numbers', '身份证号'),
-  ssn: text('social security numbers', '社会保障号'),
-  card: text('card numbers', '银行卡号'),
-  ip: text('IP addresses', 'IP 地址'),
-  'birth-date': text('days of birth', '出生日期'),
-  phone: text('phone numbers', '电话号码'),
-  address: text('postal addresses', '邮寄地址'),
-  name: text('names', '姓名'),
-};
-
 /** Personal data in the texts, by kind. */
 export function checkPersonalData(findings: Findings): void {
   const rows = new Map<PiiKind, number[]>(PII_KINDS.map((kind) => [kind, []]));
@@ -161,8 +147,8 @@ export function checkPersonalData(findings: Findings): void {
     const own = rows.get(kind)!;
     findings.add('warning', `PERSONAL_DATA_${kind.toUpperCase().replace('-', '_')}`, own, {
       message: text(
-        `${countOf(own.length, 'text holds', 'texts hold')} ${KINDS[kind].en}.`,
-        `${own.length} 条文本含有${KINDS[kind].zh}。`,
+        `${countOf(own.length, 'text holds', 'texts hold')} ${PII_TITLES[kind].en}.`,
+        `${own.length} 条文本含有${PII_TITLES[kind].zh}。`,
       ),
       fix: text(
         'Mask them before the file goes anywhere; the model learns nothing from them.',
