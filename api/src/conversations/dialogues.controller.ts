@@ -13,7 +13,7 @@ import {
 import { z } from 'zod';
 import type { Authenticated } from '../http/access.guard.js';
 import { Endpoint } from '../http/endpoint.js';
-import { count, type PageQuery, pageOf, pageQuery, problem, SOLUTION, time } from '../http/shapes.js';
+import { count, type PageQuery, pageOf, pageQuery, problem, reason, SOLUTION, time } from '../http/shapes.js';
 import { VERSION, versionOf } from '../solutions/version.js';
 
 const files = z
@@ -78,8 +78,6 @@ const listed = z.object({
 });
 
 const dialogue = listed.extend({ files });
-
-const reason = z.string().trim().min(1).max(2_000);
 
 const wanted = z
   .strictObject({ override: reason.optional().describe('Why it may become live although its stories fail.') })

@@ -66,6 +66,9 @@ export const SOLUTION = { solution: 'Id or slug of the solution.' };
 /** Those that address its task. */
 export const TASK = { ...SOLUTION, task: "Id of the task, e.g. 'default'." };
 
+/** Why somebody decides as they do. */
+export const reason = z.string().trim().min(1).max(2_000);
+
 /** Any JSON: a body is nothing else. `z.json()` would be described by a reference that leads nowhere inside a larger document. */
 export const json = z.custom<Json>();
 

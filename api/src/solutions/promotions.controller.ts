@@ -13,10 +13,8 @@ import { GATE_CHECKS } from '@proofline/pipeline';
 import { z } from 'zod';
 import type { Authenticated } from '../http/access.guard.js';
 import { Endpoint } from '../http/endpoint.js';
-import { json, type PageQuery, pageOf, pageQuery, SOLUTION, time } from '../http/shapes.js';
+import { json, type PageQuery, pageOf, pageQuery, reason, SOLUTION, time } from '../http/shapes.js';
 import { VERSION, versionOf } from './version.js';
-
-const reason = z.string().trim().min(1).max(2_000);
 
 const override = z.strictObject({
   checks: z.array(z.enum(GATE_CHECKS)).min(1).describe("Checks that may fail. 'package' cannot be named away."),
