@@ -184,6 +184,32 @@ describe('a composite slot that is a list', () => {
     expect(said(refused)).toEqual(['too_large', 'about_item', 'ask quantity']);
   });
 
+  it('is not the answer to a question in words as well', async () => {
+    const note = "  note: { type: text, label: { en: name, zh: 姓名 }, ask: { en: 'Your name?', zh: 您的姓名？ } }\n";
+    const named = parseFlow(
+      FLOW.replace('  lines:\n', `${note}  lines:\n`).replace('- collect: lines', '- collect: [lines, note]'),
+    ).flow;
+    const read = keywordUnderstanding(named);
+    for (const [more, questions] of [
+      [['and a salad'], ['ask note']],
+      [
+        ['and salads', '3'],
+        ['ask quantity', 'ask note'],
+      ],
+    ] as const) {
+      let state = newConversation('en');
+      const asked: string[] = [];
+      for (const text of ['I would like two pizzas', ...more, 'Ann Miller']) {
+        const turn = step(named, state, await read(text, state, NOW), NOW);
+        ({ state } = turn);
+        asked.push(said(turn).at(-1)!);
+      }
+      expect(asked).toEqual(['ask note', ...questions, 'confirm_order']);
+      expect(knownSlots(state).note?.value).toBe('Ann Miller');
+      expect(knownSlots(state).lines?.value).toHaveLength(2);
+    }
+  });
+
   it('asks for what is missing item by item, by the question of the part', async () => {
     const first = await talk('en', 'I would like pizzas and colas');
     expect(first.replies.map(({ text }) => text)).toEqual(['About pizza:', 'How many?']);

@@ -1,9 +1,11 @@
 import { phraseIn, slotLabel } from '../replies/format-value.js';
 import { checkSlot, notOfType, type Refusal } from '../slots/check-slot.js';
+import type { Entity } from '../understanding.js';
 import { advance, nextStep } from './advance.js';
-import { compositeOf, partsOf } from './composites.js';
+import { compositeOf, isList, partsOf } from './composites.js';
 import { requestHandover, startMessage } from './handover.js';
 import { answerFromDocuments, plausibleIntents, sureIntent } from './intents.js';
+import { collectedBy } from './own-tasks.js';
 import { changeable, openQuestion, openSlot, pose } from './questions.js';
 import { isConfirming, rewind, type TakenEntities, takeEntities } from './take-entities.js';
 import type { TurnRun } from './turn-run.js';
@@ -17,7 +19,8 @@ export function takeSlots(run: TurnRun): boolean {
   const taken = takeEntities(run);
   if (taken.taken === 'nothing') return false;
   // A question in words was open, and the message may be the answer to it as well.
-  if (taken.taken === 'slots' && wasOpenText && isOpenText(run) && run.replies.length === 0) return false;
+  const isAnswer = wasOpenText && isOpenText(run) && run.replies.length === 0 && !isAboutList(run);
+  if (taken.taken === 'slots' && isAnswer) return false;
   afterEntities(run, taken);
   return true;
 }
@@ -40,9 +43,22 @@ export function isAside(run: TurnRun): boolean {
   if (sure === undefined) return false;
   const intent = run.flow.intents[sure.name]!;
   if (intent.act !== undefined || (intent.task !== undefined && intent.task === run.frame?.task)) return false;
-  const length = run.turn.text.replace(/[\s\p{P}]/gu, '').length;
-  const named = run.turn.entities.reduce((sum, { text }) => sum + text.replace(/[\s\p{P}]/gu, '').length, 0);
-  return named < length / 2;
+  return !areMost(run, run.turn.entities);
+}
+
+/** The message adds to a list, or corrects it, and says little else: `and two salads`. */
+function isAboutList(run: TurnRun): boolean {
+  const lists = run.task === undefined ? [] : collectedBy(run.task).filter((name) => isList(run.flow, name));
+  return areMost(
+    run,
+    run.turn.entities.filter(({ groups = {} }) => lists.some((name) => name in groups)),
+  );
+}
+
+/** Whether entities are at least half of what the message says. */
+function areMost({ turn }: TurnRun, entities: readonly Entity[]): boolean {
+  const letters = (text: string): number => text.replace(/[\s\p{P}]/gu, '').length;
+  return entities.reduce((sum, { text }) => sum + letters(text), 0) >= letters(turn.text) / 2;
 }
 
 /** An open question in words takes the message itself; an optional slot may be passed over. */
