@@ -29,7 +29,7 @@ function reference(name: string): { dimensions: number; sentences: string[]; vec
   return { ...read, vectors: new Float32Array(new Uint8Array(Buffer.from(vectors, 'base64')).buffer) };
 }
 
-function expectReference(name: string, folder: string): void {
+function expectReference(name: string, folder: string, absolute: number): void {
   const { dimensions, sentences, vectors } = reference(name);
   const encoder = new SentenceTransformer(name, files(folder));
   expect(encoder.dimensions).toBe(dimensions);
@@ -37,7 +37,7 @@ function expectReference(name: string, folder: string): void {
   expect(got.length).toBe(vectors.length);
   let worst = 0;
   for (let i = 0; i < got.length; i++) worst = Math.max(worst, Math.abs(got[i]! - vectors[i]!));
-  expect(worst).toBeLessThan(5e-4);
+  expect(worst).toBeLessThan(absolute);
 }
 
 const BERT = join(FIXTURES, 'tiny-bert');
@@ -45,7 +45,8 @@ const ROBERTA = join(FIXTURES, 'tiny-roberta');
 
 describe('sentence transformer', () => {
   it.each(['tiny-bert', 'tiny-roberta'])('gives the vectors of sentence-transformers for %s', (name) => {
-    expectReference(name, join(FIXTURES, name));
+    // Of 32 numbers each is larger than of hundreds, and so is what rounding leaves.
+    expectReference(name, join(FIXTURES, name), 1e-3);
   });
 
   it('gives a text the same bits alone and among hundreds', () => {
@@ -133,6 +134,6 @@ it.runIf(!installed && process.env.PROOFLINE_REQUIRE_MINILM === '1')(
 
 describe.runIf(installed)(installed ? 'all-MiniLM-L6-v2' : `all-MiniLM-L6-v2, which is not there: ${INSTALL}`, () => {
   it('gives the vectors of sentence-transformers', () => {
-    expectReference('all-minilm-l6-v2', MINILM);
+    expectReference('all-minilm-l6-v2', MINILM, 5e-4);
   });
 });

@@ -25,7 +25,7 @@ interface Layer {
 /**
  * An encoder of the BERT family from a sentence-transformers folder (Reimers and Gurevych 2019, arXiv:1908.10084):
  * `config.json`, `model.safetensors`, `tokenizer.json` or `vocab.txt`, `modules.json` with the pooling. It runs on our
- * kernels, synchronous, and gives the vectors of sentence-transformers with `normalize_embeddings=True`, to 5e-4: the layers multiply in fixed point.
+ * kernels, synchronous, and gives the vectors of sentence-transformers with `normalize_embeddings=True`, to 1e-3: the layers multiply in fixed point.
  *
  * Only as many tokens of a text count as the folder says (all-MiniLM-L6-v2: 256), and of 16,384 characters.
  */
