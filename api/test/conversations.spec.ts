@@ -125,6 +125,8 @@ describe('a conversation', () => {
     const first = await api.as(desk.integrator).post(`${path}/messages?trace=true`).send({ text: 'I want a refund' });
     expect(first.body).toMatchObject({ turn: 1, mode: 'bot', dialogueVersion: 1, language: 'en' });
     expect(first.body.trace[0].open).toBe('slot email');
+    const withPeople = `${desk.path}/conversations/${await desk.start()}/messages`;
+    await api.as(desk.integrator).post(withPeople).send({ text: 'human please' }).expect(200);
     await desk.goLive({ files: { 'flow.yaml': FLOW.replace('I have noted', 'We noted') } });
     const restarted = await startApi({ verticals: VERTICALS, databaseUrl: api.databaseUrl });
     const { body } = await restarted
@@ -173,7 +175,9 @@ describe('a conversation', () => {
       .post(`${path}/messages`)
       .send({ text: 'I want a refund' })
       .expect(200);
+    const silent = await later.as(desk.integrator).post(withPeople).send({ text: 'I want a refund' }).expect(200);
     await later.stop();
+    expect(silent.body).toMatchObject({ dialogueVersion: 2, mode: 'human', replies: [] });
     expect(moved.body).toMatchObject({ dialogueVersion: 2, turn: 3 });
     expect(moved.body.replies[0].template).toBe('ask email');
   });

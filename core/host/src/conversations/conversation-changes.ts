@@ -148,7 +148,9 @@ export class ConversationChanges {
     }
   }
 
-  /** The version that it began with cannot be read any more: it goes on with the live one, from the beginning. */
+  /**
+   * The version that it began with cannot be read any more: it goes on with the live one, from the beginning. Who has it keeps it.
+   */
   private async moved(
     solution: Solution,
     conversation: Conversation,
@@ -162,8 +164,9 @@ export class ConversationChanges {
       'a conversation goes on with another dialogue version',
     );
     const dialogue = await this.open.of(solution, stored);
-    const state = dialogue.start({ language: conversation.language, seed: conversation.revision });
-    return { conversation: { ...conversation, dialogueId: stored.id, mode: 'bot' }, stored, dialogue, state };
+    const { language, mode, revision: seed } = conversation;
+    const state = dialogue.start({ language, mode, seed });
+    return { conversation: { ...conversation, dialogueId: stored.id }, stored, dialogue, state };
   }
 
   /** Undefined where somebody else has changed it meanwhile. */

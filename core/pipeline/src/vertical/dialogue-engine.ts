@@ -37,8 +37,8 @@ export interface Dialogue {
   warnings: readonly Problem[];
   /** The first is spoken where a customer's language is another. */
   languages: readonly string[];
-  /** A conversation in which nothing has been said. `seed` decides which of several alike texts are said. */
-  start(options: { language?: string; seed: number }): DialogueState;
+  /** A conversation in which nothing has been said, with the bot unless a human has it. `seed` decides which of several alike texts are said. */
+  start(options: { language?: string; seed: number; mode?: 'bot' | 'human' }): DialogueState;
   /** A message of the customer. With `human` it is brought to people at once; by default the bot answers. */
   say(state: DialogueState, text: string, now: Date, answeredBy?: AnsweredBy): Promise<DialogueTurn>;
   /** Goes on with what another system returned for an action. A result that nobody waits for changes nothing. */

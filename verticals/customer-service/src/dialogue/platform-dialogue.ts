@@ -71,9 +71,9 @@ class OpenDialogue implements Dialogue {
     this.understand = understandingOf(flow, models);
   }
 
-  start({ language, seed }: { language?: string; seed: number }): DialogueState {
+  start({ language, seed, mode = 'bot' }: Parameters<Dialogue['start']>[0]): DialogueState {
     const spoken = this.flow.languages.find((one) => one === language) ?? this.flow.languages[0]!;
-    return newConversation(spoken as Language, seed) as unknown as Json;
+    return { ...newConversation(spoken as Language, seed), mode } as unknown as Json;
   }
 
   async say(state: DialogueState, text: string, now: Date, answeredBy?: AnsweredBy): Promise<DialogueTurn> {
