@@ -124,12 +124,12 @@ export class FittedLinearChainCrf implements FittedModel {
     const scores = chain.f32('scores', tokens * width).fill(0);
     const { rows, tags, weights } = this.features;
     for (let t = 0; t < tokens; t++) {
+      const row = t * width;
       for (let k = offsets[t]!; k < offsets[t + 1]!; k++) {
         const feature = ids[k]!;
-        const value = values?.[k] ?? 1;
-        for (let w = rows[feature] ?? 0; w < (rows[feature + 1] ?? 0); w++) {
-          scores[t * width + tags[w]!]! += value * weights[w]!;
-        }
+        const value = values === undefined ? 1 : values[k]!;
+        const end = rows[feature + 1] ?? 0;
+        for (let w = rows[feature] ?? 0; w < end; w++) scores[row + tags[w]!]! += value * weights[w]!;
       }
     }
     return chain;
