@@ -59,7 +59,7 @@ export async function findInChats(
     train === undefined ? examplesOf(flow) : await readTraining(train, trainingColumns(models.intent, flags));
   const own = encoder === undefined ? undefined : sentenceEncoder(encoder);
   const now = new Date();
-  const documents = await openKnowledgeOf(resolve(io.cwd, flags.flow), flow.knowledge, now);
+  const documents = await openKnowledgeOf(resolve(io.cwd, flags.flow), flow, now);
   const { misses, messages } = await findMisses(conversations, {
     flow,
     understand: understandingOf(flow, models),

@@ -194,7 +194,7 @@ async function readFiles(files: DialogueFiles): Promise<ReadFiles> {
     turns += told.reduce((sum, story) => sum + story.turns.length, 0);
   }
   if (turns > MOST_TURNS) problems.push(tooManyTurns(turns));
-  const knowledge = await read(() => openKnowledgeAmong(files, parsed?.flow.knowledge, new Date()));
+  const knowledge = await read(() => openKnowledgeAmong(files, parsed?.flow, new Date()));
   if (parsed !== undefined && problems.length === 0) {
     return { flow: parsed.flow, knowledge, stories, warnings: [...parsed.warnings, ...(knowledge?.warnings ?? [])] };
   }

@@ -97,6 +97,8 @@ describe('KnowledgeBase', () => {
       'floors.md: This was last updated on 2025-01-01.',
     ]);
     expect(base.answer('when does the sale end', after)?.passage.file).toBe('sale.md');
+    const there = await KnowledgeBase.of(passages, { timeZone: 'America/New_York' });
+    expect(there.staleDocuments(after)).toEqual([]);
     const strict = await KnowledgeBase.of(passages, { staleAfterDays: 365, threshold: 0, staleAnswers: false });
     expect(strict.answer('when does the sale end', MARCH)?.passage.file).toBe('sale.md');
     expect(strict.answer('when does the sale end', after)).toBeUndefined();

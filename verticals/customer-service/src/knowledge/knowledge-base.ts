@@ -1,6 +1,7 @@
 import { type Problem, ProoflineError } from '@proofline/learn';
 import { tokenise } from '@proofline/learn/text';
 import { SHIPPED_ENCODER } from '@proofline/pipeline';
+import { isoDay, localNow, today } from '../extraction/calendar.js';
 import { type AnswerScale, type BestItem, bestItem, probabilityOf, utilities } from '../retrieval/answer-scale.js';
 import { type Entry, EvidenceIndex } from '../retrieval/evidence-index.js';
 import { DEFAULT_SCALES, type KnowledgeScales } from './default-scales.js';
@@ -17,6 +18,8 @@ export interface KnowledgeSettings {
   staleAfterDays?: number | undefined;
   /** Whether a stale document may still answer; default true. */
   staleAnswers?: boolean | undefined;
+  /** Where a day that a document is valid until ends, e.g. `Asia/Shanghai`; default UTC. */
+  timeZone?: string | undefined;
 }
 
 /** What the documents say to a question. */
@@ -104,15 +107,19 @@ export class KnowledgeBase {
     return [...stale].map(([place, { file, updated, validUntil }]) => ({
       code: 'KNOWLEDGE_STALE',
       message: `${place}: ${
-        isPast(validUntil, now) ? `This was valid until ${validUntil}.` : `This was last updated on ${updated}.`
+        this.isPast(validUntil, now) ? `This was valid until ${validUntil}.` : `This was last updated on ${updated}.`
       }${this.settings.staleAnswers === false ? ' It does not answer.' : ''}`,
       where: { file },
       fix: "See whether it still holds, and set 'updated' or 'validUntil' anew.",
     }));
   }
 
+  private isPast(validUntil: string | undefined, now: Date): boolean {
+    return validUntil !== undefined && isoDay(today(localNow(now, this.settings.timeZone ?? 'UTC'))) > validUntil;
+  }
+
   private isStale({ updated, validUntil }: Passage, now: Date): boolean {
-    if (isPast(validUntil, now)) return true;
+    if (this.isPast(validUntil, now)) return true;
     const { staleAfterDays } = this.settings;
     return (
       updated !== undefined &&
@@ -157,8 +164,4 @@ export function entriesOf(passages: readonly Passage[]): { entries: Entry[]; sen
     return sentences.map(({ text }) => entries.push({ item, text }) - 1);
   });
   return { entries, sentenceEntries };
-}
-
-function isPast(validUntil: string | undefined, now: Date): boolean {
-  return validUntil !== undefined && now.toISOString().slice(0, 10) > validUntil;
 }

@@ -35,8 +35,7 @@ export async function openChat(
     if (unknown.length > 0) warnings.push(intentsUnknown(unknown));
   }
   const now = settings.now ?? ((): Date => new Date());
-  const knowledge =
-    settings.findAnswer === undefined ? await openKnowledgeOf(folder, flow.knowledge, now()) : undefined;
+  const knowledge = settings.findAnswer === undefined ? await openKnowledgeOf(folder, flow, now()) : undefined;
   warnings.push(...(knowledge?.warnings ?? []));
   const reworded = await rewriterOf(endpoint ?? flow.rewrite, settings.rewrite, environment);
   warnings.push(...reworded.warnings);

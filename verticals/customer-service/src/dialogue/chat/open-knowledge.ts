@@ -1,11 +1,15 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Problem } from '@proofline/learn';
-import type { Knowledge, KnowledgeSettings } from '../../knowledge/index.js';
+import type { Knowledge } from '../../knowledge/index.js';
+import type { Flow } from '../flow/flow-shape.js';
 import type { FindAnswer } from '../understanding.js';
 
 /** Below the folder of the flow. */
 const FOLDER = 'knowledge';
+
+/** What a flow says of its documents. */
+type FlowOfKnowledge = Pick<Flow, 'knowledge' | 'timeZone'>;
 
 export interface OpenedKnowledge {
   findAnswer: FindAnswer;
@@ -15,7 +19,7 @@ export interface OpenedKnowledge {
 /** The documents in the folder `knowledge` beside a flow; undefined where there is none. Throws as `openKnowledge` does. */
 export async function openKnowledgeOf(
   folder: string,
-  settings: KnowledgeSettings | undefined,
+  flow: FlowOfKnowledge | undefined,
   now: Date,
 ): Promise<OpenedKnowledge | undefined> {
   const documents = join(folder, FOLDER);
@@ -24,13 +28,13 @@ export async function openKnowledgeOf(
     .catch(() => false);
   if (!isFolder) return undefined;
   const { readKnowledge } = await import('../../knowledge/index.js');
-  return openKnowledge(await readKnowledge(documents), settings, now);
+  return openKnowledge(await readKnowledge(documents), flow, now);
 }
 
 /** The documents among files that came as texts by their paths; undefined where there is none. Throws as `openKnowledge` does. */
 export async function openKnowledgeAmong(
   files: Readonly<Record<string, string>>,
-  settings: KnowledgeSettings | undefined,
+  flow: FlowOfKnowledge | undefined,
   now: Date,
 ): Promise<OpenedKnowledge | undefined> {
   const documents = Object.entries(files).filter(([path]) => path.startsWith(`${FOLDER}/`));
@@ -44,17 +48,17 @@ export async function openKnowledgeAmong(
     }),
     'The documents',
   );
-  return openKnowledge(read, settings, now);
+  return openKnowledge(read, flow, now);
 }
 
 /** Throws what `readKnowledge` and `KnowledgeBase.of` do. */
 async function openKnowledge(
   { passages, warnings }: Knowledge,
-  settings: KnowledgeSettings | undefined,
+  flow: FlowOfKnowledge | undefined,
   opened: Date,
 ): Promise<OpenedKnowledge> {
   const { KnowledgeBase } = await import('../../knowledge/index.js');
-  const base = await KnowledgeBase.of(passages, settings);
+  const base = await KnowledgeBase.of(passages, { ...flow?.knowledge, timeZone: flow?.timeZone });
   return {
     findAnswer: (text, _language, now) => {
       const found = base.find(text, now);

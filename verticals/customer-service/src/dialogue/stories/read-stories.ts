@@ -22,7 +22,7 @@ export async function playStories(
       `The folder '${folder}' has no stories. Write them into stories.yaml, or into files below stories/.`,
     );
   }
-  const knowledge = await openKnowledgeOf(folder, flow.knowledge, new Date());
+  const knowledge = await openKnowledgeOf(folder, flow, new Date());
   const report = await playStoryFiles(files, { findAnswer: knowledge?.findAnswer, ...settings, flow });
   return { report, warnings: [...warnings, ...(knowledge?.warnings ?? [])] };
 }
