@@ -10,7 +10,8 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 it('vectors of an encoder are kept in a file of its own and read by the next process as the same bits', () => {
   const encoder = shippedEncoder();
-  const texts = ['I lost my card', '', '我想退款', 'Where is my parcel?'];
+  const some = ['I lost my card', '', '我想退款', 'Where is my parcel?'];
+  const texts = Array.from({ length: 40 }, (_, i) => `${some[i % 4]}${i < 4 ? '' : i}`);
   const want = encoder.encode(texts);
   expect(cachedInFolder(folder, encoder).encode(texts)).toEqual(want);
   expect(readdirSync(folder)).toEqual([`${encoder.fingerprint.slice(0, 32)}.vectors`]);

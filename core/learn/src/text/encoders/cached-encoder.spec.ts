@@ -49,13 +49,25 @@ describe('cached encoder', () => {
 
   it('keeps vectors in a store, where another one finds them', () => {
     const store = new MapStore();
-    cachedEncoder(new CountingEncoder(), { store }).encode(['a', 'bb']);
+    cachedEncoder(new CountingEncoder(), { store, storeFrom: 2 }).encode(['a', 'bb']);
     expect(store.kept.size).toBe(2);
     for (const key of store.kept.keys()) expect(key).toMatch(/^[0-9a-f]{32}$/);
     const counting = new CountingEncoder();
-    const other = cachedEncoder(counting, { store });
+    const other = cachedEncoder(counting, { store, storeFrom: 2 });
     expect(other.encode(['bb', 'e', 'a'])).toEqual(Float32Array.from([2, 98, 1, 101, 1, 97]));
     expect(counting.asked).toEqual(['e']);
+  });
+
+  it('neither looks for a message that is answered in the store, nor keeps it there', () => {
+    const store = new MapStore();
+    const many = Array.from({ length: 32 }, (_, i) => 't'.repeat(i + 1));
+    cachedEncoder(new CountingEncoder(), { store }).encode(many);
+    expect(store.kept.size).toBe(32);
+    const counting = new CountingEncoder();
+    const cached = cachedEncoder(counting, { store });
+    for (const text of ['t', 'new']) cached.encode([text]);
+    expect(counting.asked).toEqual(['t', 'new']);
+    expect(store.kept.size).toBe(32);
   });
 
   it('tells texts apart that UTF-8 does not', () => {
@@ -69,7 +81,7 @@ describe('cached encoder', () => {
       read: (keys) => keys.map(() => undefined),
       write: ({ length }) => written.push(length),
     };
-    const cached = cachedEncoder(new CountingEncoder(), { store });
+    const cached = cachedEncoder(new CountingEncoder(), { store, storeFrom: 2 });
     cached.encode(['t0', 't1']);
     const seen: number[] = [];
     cached.encode(

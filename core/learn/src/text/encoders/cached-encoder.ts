@@ -18,6 +18,8 @@ export interface CacheOptions {
   store?: VectorStore;
   /** What may be kept in memory, in bytes of vectors; those go first that were asked for longest ago. Default: 32 MiB. */
   memoryBytes?: number;
+  /** Texts of a call from which on the store is asked and written to; default: 32. */
+  storeFrom?: number;
 }
 
 /** Texts that are encoded before their vectors go to the store: what a killed process loses at most. */
@@ -26,6 +28,9 @@ const BLOCK = 1024;
 /**
  * The same encoder with a memory: a text that was encoded before, or is in the call twice, is not encoded again. The
  * vectors are the same bits with and without it.
+ *
+ * The store is for the many texts that models learn from. A call with a few is a message that is being answered: it is encoded
+ * in the time that files would take, and nothing of what customers write is kept.
  */
 export function cachedEncoder(encoder: SentenceEncoder, options: CacheOptions = {}): SentenceEncoder {
   return new CachedEncoder(encoder, options);
@@ -36,18 +41,20 @@ class CachedEncoder implements SentenceEncoder {
   readonly fingerprint: string;
   readonly dimensions: number;
   private readonly store: VectorStore | undefined;
+  private readonly storeFrom: number;
   private readonly most: number;
   /** The order of a map is that of insertion: the first is the one asked for longest ago. */
   private readonly recent = new Map<string, Float32Array>();
 
   constructor(
     private readonly encoder: SentenceEncoder,
-    { store, memoryBytes = 2 ** 25 }: CacheOptions,
+    { store, memoryBytes = 2 ** 25, storeFrom = 32 }: CacheOptions,
   ) {
     this.name = encoder.name;
     this.fingerprint = encoder.fingerprint;
     this.dimensions = encoder.dimensions;
     this.store = store;
+    this.storeFrom = storeFrom;
     this.most = Math.floor(memoryBytes / (4 * encoder.dimensions));
   }
 
@@ -71,7 +78,8 @@ class CachedEncoder implements SentenceEncoder {
         else other.rows.push(row);
       }
     }
-    this.takeFromStore(wanted, give);
+    const store = texts.length < this.storeFrom ? undefined : this.store;
+    this.takeFrom(store, wanted, give);
     const missing = [...wanted];
     for (let from = 0; from < missing.length; from += BLOCK) {
       const block = missing.slice(from, from + BLOCK);
@@ -85,7 +93,7 @@ class CachedEncoder implements SentenceEncoder {
         },
       );
       const entries = block.map(([key], i) => ({ key, vector: this.rowOf(vectors, i) }));
-      this.store?.write(entries);
+      store?.write(entries);
       for (const [i, { key, vector }] of entries.entries()) {
         this.remember(key, vector);
         give(vector, block[i]![1].rows);
@@ -95,13 +103,14 @@ class CachedEncoder implements SentenceEncoder {
     return out;
   }
 
-  private takeFromStore(
+  private takeFrom(
+    store: VectorStore | undefined,
     wanted: Map<string, { rows: number[] }>,
     give: (vector: Float32Array, rows: readonly number[]) => void,
   ): void {
-    if (this.store === undefined || wanted.size === 0) return;
+    if (store === undefined || wanted.size === 0) return;
     const keys = [...wanted.keys()];
-    for (const [i, vector] of this.store.read(keys).entries()) {
+    for (const [i, vector] of store.read(keys).entries()) {
       if (vector === undefined) continue;
       const key = keys[i]!;
       this.remember(key, vector);
