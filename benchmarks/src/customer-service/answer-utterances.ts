@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import customerService from '@proofline/customer-service';
 import { loadPackage, useEncodersOf } from '@proofline/pipeline';
+import { quantile } from '../timing/rounds.js';
 
 /** Milliseconds by the clock for one text through all packages, and MB of the process. */
 export interface AnswerTimes {
@@ -33,8 +34,6 @@ const spent = texts.map((text) =>
   }),
 );
 const counted = spent.slice(WARM_UP);
-const quantile = (values: number[], at: number): number =>
-  values.sort((a, b) => a - b)[Math.floor(at * values.length)]!;
 const totals = counted.map((parts) => parts.reduce((sum, part) => sum + part, 0));
 const result: AnswerTimes = {
   median: quantile(totals, 0.5),

@@ -28,11 +28,11 @@ export async function measureUtterance({ say }: TextContext): Promise<Finding[]>
   try {
     const texts = join(folder, 'texts.json');
     await writeFile(texts, JSON.stringify(intents.test.map(([text]) => text)));
+    const { train } = await writeParts('snips', intents);
     say('one utterance: entities');
     const entities = await packageOf('entities', 'crf', await conllFile(sets, folder), folder);
     for (const encoder of await openEncoders(say, folder)) {
       say(`one utterance: intent, ${encoder}`);
-      const { train } = await writeParts('snips', intents);
       const intent = await packageOf('intent', 'words-and-meaning', train, join(folder, encoder), encoder);
       const script = join(import.meta.dirname, 'answer-utterances.js');
       const { stdout } = await promisify(execFile)(process.execPath, [script, folder, texts, intent, entities]);
@@ -47,7 +47,7 @@ export async function measureUtterance({ say }: TextContext): Promise<Finding[]>
 function findingsOf(encoder: string, { median, slowest, medians, memory }: AnswerTimes): Finding[] {
   const what = `one utterance, intent (${encoder}) and entities`;
   const parts = medians.map((value) => value.toFixed(2)).join(' + ');
-  // The bar is for the better of the encoders.
+  // The bar is for one of the encoders; it is held to the shipped one, which is there by default.
   const judged = encoder === SHIPPED_ENCODER;
   return [
     {
