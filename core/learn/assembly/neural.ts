@@ -86,7 +86,7 @@ function rowOf(rows: usize, i: i32): usize {
   return rows == 0 ? <usize>i : <usize>load<i32>(rows + (<usize>i << 2));
 }
 
-/** B (k x n, stored n x k when `trans`) in the panels that `multiply` of transformer.ts reads; n is a multiple of 8. */
+/** B (k x n, stored n x k when `trans`) in the panels that `multiply` of sequence.ts reads; n is a multiple of 8. */
 export function packPanels(trans: bool, n: i32, k: i32, b: usize, panels: usize): void {
   packB(trans, b, n, k, 0, k, 0, n, panels);
 }

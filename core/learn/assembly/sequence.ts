@@ -1,7 +1,8 @@
-// Kernels of networks over sequences of tokens, f32, 128-bit SIMD: what is between the matrix products, which are in neural.ts
-// and transformer.ts. Their memory is imported. Texts stand one behind another, a row a token; `offsets` has the first row of
-// each text and the end (i32). Numbers a row are a multiple of 4. Gradient checks are in src/neural/sequences/*.spec.ts.
+// Kernels of networks over sequences of tokens, f32, 128-bit SIMD: the products of one step, and what is between the larger
+// ones, which are in neural.ts. Their memory is imported. Texts stand one behind another, a row a token; `offsets` has the first
+// row of each text and the end (i32). Numbers a row are a multiple of 4. Gradient checks are in src/neural/sequences/*.spec.ts.
 
+import { addProduct } from './math/add-product';
 import { exp4, tanh4 } from './math/exponential4';
 
 // ---------------------------------------------------------------------------------------------------------- pooling
@@ -218,5 +219,151 @@ export function elmanCellGradient(
       v128.store(gate + at, own);
       v128.store(gRecurrent + at, own);
     }
+  }
+}
+
+// ------------------------------------------------------------------------------------------------------- products
+
+const BLOCK_K: i32 = 512;
+
+/**
+ * C (m x n) = A (m x k) B, or C += when `accumulate`. B (k x n) comes as panels of 8 columns, k rows each, packed once for
+ * all steps of a sequence: for the few rows of a step, packing at each product would cost as much as the product. n is a
+ * multiple of 8 and k is even. Every element is summed over k in order, however many rows there are and wherever a row
+ * stands, so a text alone and the same text among others get the same bits.
+ */
+export function multiply(m: i32, n: i32, k: i32, a: usize, panels: usize, c: usize, accumulate: bool): void {
+  if (m == 1) {
+    multiplyRow(n, k, a, panels, c, accumulate);
+    return;
+  }
+  const strideA = <usize>k << 2, strideC = <usize>n << 2;
+  // Tiles of four rows; the last five or six are one tile, so that a short text has few idle rows.
+  const rest = m & 3;
+  const fours = m > 4 && (rest == 1 || rest == 2) ? m - 4 - rest : m;
+  for (let k0 = 0; k0 < k; k0 += BLOCK_K) {
+    const kc = min(BLOCK_K, k - k0);
+    const add = accumulate || k0 > 0;
+    for (let j = 0; j < n; j += 8) {
+      const panel = panels + ((<usize>j * <usize>k + (<usize>k0 << 3)) << 2);
+      const left = a + (<usize>k0 << 2);
+      const out = c + (<usize>j << 2);
+      let i = 0;
+      for (; i < fours; i += 4) {
+        tile4x8(left + <usize>i * strideA, strideA, panel, kc, out + <usize>i * strideC, strideC, m - i, add);
+      }
+      if (i < m) tile6x8(left + <usize>i * strideA, strideA, panel, kc, out + <usize>i * strideC, strideC, m - i, add);
+    }
+  }
+}
+
+/** 4 x 8 of C in registers. Where there are fewer rows the last is computed again and stored over itself. */
+function tile4x8(a: usize, strideA: usize, b: usize, kc: i32, c: usize, strideC: usize, rows: i32, add: bool): void {
+  let a1 = rows > 1 ? a + strideA : a;
+  let a2 = rows > 2 ? a1 + strideA : a1;
+  let a3 = rows > 3 ? a2 + strideA : a2;
+  const c1 = rows > 1 ? c + strideC : c;
+  const c2 = rows > 2 ? c1 + strideC : c1;
+  const c3 = rows > 3 ? c2 + strideC : c2;
+  let c00 = f32x4.splat(0), c01 = c00, c10 = c00, c11 = c00, c20 = c00, c21 = c00, c30 = c00, c31 = c00;
+  if (add) {
+    c00 = v128.load(c); c01 = v128.load(c, 16);
+    c10 = v128.load(c1); c11 = v128.load(c1, 16);
+    c20 = v128.load(c2); c21 = v128.load(c2, 16);
+    c30 = v128.load(c3); c31 = v128.load(c3, 16);
+  }
+  const end = b + (<usize>kc << 5);
+  while (b < end) {
+    let b0 = v128.load(b), b1 = v128.load(b, 16), x = v128.load_splat<f32>(a);
+    c00 = addProduct(c00, x, b0); c01 = addProduct(c01, x, b1); x = v128.load_splat<f32>(a1);
+    c10 = addProduct(c10, x, b0); c11 = addProduct(c11, x, b1); x = v128.load_splat<f32>(a2);
+    c20 = addProduct(c20, x, b0); c21 = addProduct(c21, x, b1); x = v128.load_splat<f32>(a3);
+    c30 = addProduct(c30, x, b0); c31 = addProduct(c31, x, b1);
+    a += 4; a1 += 4; a2 += 4; a3 += 4; b += 32;
+  }
+  v128.store(c, c00); v128.store(c, c01, 16);
+  v128.store(c1, c10); v128.store(c1, c11, 16);
+  v128.store(c2, c20); v128.store(c2, c21, 16);
+  v128.store(c3, c30); v128.store(c3, c31, 16);
+}
+
+/** 6 x 8 of C; two steps of k, because one at a time takes half as long again. */
+function tile6x8(a: usize, strideA: usize, b: usize, kc: i32, c: usize, strideC: usize, rows: i32, add: bool): void {
+  let a1 = rows > 1 ? a + strideA : a;
+  let a2 = rows > 2 ? a1 + strideA : a1;
+  let a3 = rows > 3 ? a2 + strideA : a2;
+  let a4 = rows > 4 ? a3 + strideA : a3;
+  let a5 = rows > 5 ? a4 + strideA : a4;
+  const c1 = rows > 1 ? c + strideC : c;
+  const c2 = rows > 2 ? c1 + strideC : c1;
+  const c3 = rows > 3 ? c2 + strideC : c2;
+  const c4 = rows > 4 ? c3 + strideC : c3;
+  const c5 = rows > 5 ? c4 + strideC : c4;
+  let c00 = f32x4.splat(0), c01 = c00, c10 = c00, c11 = c00, c20 = c00, c21 = c00;
+  let c30 = c00, c31 = c00, c40 = c00, c41 = c00, c50 = c00, c51 = c00;
+  if (add) {
+    c00 = v128.load(c); c01 = v128.load(c, 16);
+    c10 = v128.load(c1); c11 = v128.load(c1, 16);
+    c20 = v128.load(c2); c21 = v128.load(c2, 16);
+    c30 = v128.load(c3); c31 = v128.load(c3, 16);
+    c40 = v128.load(c4); c41 = v128.load(c4, 16);
+    c50 = v128.load(c5); c51 = v128.load(c5, 16);
+  }
+  const end = b + (<usize>kc << 5);
+  while (b < end) {
+    let b0 = v128.load(b), b1 = v128.load(b, 16), x = v128.load_splat<f32>(a);
+    c00 = addProduct(c00, x, b0); c01 = addProduct(c01, x, b1); x = v128.load_splat<f32>(a1);
+    c10 = addProduct(c10, x, b0); c11 = addProduct(c11, x, b1); x = v128.load_splat<f32>(a2);
+    c20 = addProduct(c20, x, b0); c21 = addProduct(c21, x, b1); x = v128.load_splat<f32>(a3);
+    c30 = addProduct(c30, x, b0); c31 = addProduct(c31, x, b1); x = v128.load_splat<f32>(a4);
+    c40 = addProduct(c40, x, b0); c41 = addProduct(c41, x, b1); x = v128.load_splat<f32>(a5);
+    c50 = addProduct(c50, x, b0); c51 = addProduct(c51, x, b1);
+    b0 = v128.load(b, 32); b1 = v128.load(b, 48); x = v128.load_splat<f32>(a, 4);
+    c00 = addProduct(c00, x, b0); c01 = addProduct(c01, x, b1); x = v128.load_splat<f32>(a1, 4);
+    c10 = addProduct(c10, x, b0); c11 = addProduct(c11, x, b1); x = v128.load_splat<f32>(a2, 4);
+    c20 = addProduct(c20, x, b0); c21 = addProduct(c21, x, b1); x = v128.load_splat<f32>(a3, 4);
+    c30 = addProduct(c30, x, b0); c31 = addProduct(c31, x, b1); x = v128.load_splat<f32>(a4, 4);
+    c40 = addProduct(c40, x, b0); c41 = addProduct(c41, x, b1); x = v128.load_splat<f32>(a5, 4);
+    c50 = addProduct(c50, x, b0); c51 = addProduct(c51, x, b1);
+    a += 8; a1 += 8; a2 += 8; a3 += 8; a4 += 8; a5 += 8; b += 64;
+  }
+  v128.store(c, c00); v128.store(c, c01, 16);
+  v128.store(c1, c10); v128.store(c1, c11, 16);
+  v128.store(c2, c20); v128.store(c2, c21, 16);
+  v128.store(c3, c30); v128.store(c3, c31, 16);
+  v128.store(c4, c40); v128.store(c4, c41, 16);
+  v128.store(c5, c50); v128.store(c5, c51, 16);
+}
+
+/** One row: four panels at once, for a single panel would wait for its own sums. */
+function multiplyRow(n: i32, k: i32, a: usize, panels: usize, c: usize, add: bool): void {
+  const size = <usize>k << 5;
+  const end = a + (<usize>k << 2);
+  let j = 0;
+  for (; j + 32 <= n; j += 32, c += 128, panels += size << 2) {
+    let s0 = f32x4.splat(0), s1 = s0, s2 = s0, s3 = s0, s4 = s0, s5 = s0, s6 = s0, s7 = s0;
+    if (add) {
+      s0 = v128.load(c); s1 = v128.load(c, 16); s2 = v128.load(c, 32); s3 = v128.load(c, 48);
+      s4 = v128.load(c, 64); s5 = v128.load(c, 80); s6 = v128.load(c, 96); s7 = v128.load(c, 112);
+    }
+    let p0 = panels, p1 = p0 + size, p2 = p1 + size, p3 = p2 + size;
+    for (let at = a; at < end; at += 4, p0 += 32, p1 += 32, p2 += 32, p3 += 32) {
+      const x = v128.load_splat<f32>(at);
+      s0 = addProduct(s0, x, v128.load(p0)); s1 = addProduct(s1, x, v128.load(p0, 16));
+      s2 = addProduct(s2, x, v128.load(p1)); s3 = addProduct(s3, x, v128.load(p1, 16));
+      s4 = addProduct(s4, x, v128.load(p2)); s5 = addProduct(s5, x, v128.load(p2, 16));
+      s6 = addProduct(s6, x, v128.load(p3)); s7 = addProduct(s7, x, v128.load(p3, 16));
+    }
+    v128.store(c, s0); v128.store(c, s1, 16); v128.store(c, s2, 32); v128.store(c, s3, 48);
+    v128.store(c, s4, 64); v128.store(c, s5, 80); v128.store(c, s6, 96); v128.store(c, s7, 112);
+  }
+  for (; j < n; j += 8, c += 32) {
+    let s0 = f32x4.splat(0), s1 = s0;
+    if (add) { s0 = v128.load(c); s1 = v128.load(c, 16); }
+    for (let at = a; at < end; at += 4, panels += 32) {
+      const x = v128.load_splat<f32>(at);
+      s0 = addProduct(s0, x, v128.load(panels)); s1 = addProduct(s1, x, v128.load(panels, 16));
+    }
+    v128.store(c, s0); v128.store(c, s1, 16);
   }
 }

@@ -171,31 +171,6 @@ describe('transformer kernels', () => {
     expectClose(own.f32(out, 3 * 32), want, 6e-3);
   });
 
-  it.each([
-    [1, 514, 72],
-    [5, 514, 24],
-    [6, 64, 32],
-    [7, 1030, 40],
-    [13, 384, 64],
-  ])('multiply %i x %i by %i columns in single precision', (rows, inputs, outputs) => {
-    const x = normal(rows * inputs, 1);
-    const weights = normal(inputs * outputs, 2);
-    const panels = Float32Array.from(weights, (_, i) => {
-      const [panel, within] = [Math.floor(i / (8 * inputs)), i % (8 * inputs)];
-      return weights[Math.floor(within / 8) * outputs + 8 * panel + (within % 8)]!;
-    });
-    const [at, packed, out] = [put(x), put(panels), memory.reserve(rows * outputs)];
-    const want = product(x, weights, new Float32Array(outputs), rows, inputs);
-    kernels.multiply(rows, outputs, inputs, at, packed, out, false);
-    expectClose(get(out, rows * outputs), want, 2e-4);
-    kernels.multiply(rows, outputs, inputs, at, packed, out, true);
-    expectClose(
-      get(out, rows * outputs),
-      want.map((value) => 2 * value),
-      4e-4,
-    );
-  });
-
   it('apply ReLU, tanh and GELU', () => {
     const z = Float32Array.from({ length: 2400 }, (_, i) => (i - 1200) / 150);
     const bias = Float32Array.from({ length: 24 }, (_, i) => i / 50);

@@ -6,7 +6,6 @@ export const ACTIVATION = { none: 0, relu: 1, tanh: 2, gelu: 3 } as const;
 
 /** The exports of `assembly/transformer.ts`; sizes, layouts and sources are said there. */
 export interface TransformerKernels {
-  multiply(m: number, n: number, k: number, a: Pointer, panels: Pointer, c: Pointer, accumulate: boolean): void;
   addBias(z: Pointer, bias: Pointer, m: number, n: number, activation: number): void;
   layerNorm(x: Pointer, m: number, n: number, gamma: Pointer, beta: Pointer, epsilon: number, out: Pointer): void;
   embed(

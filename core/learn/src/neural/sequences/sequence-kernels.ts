@@ -3,6 +3,7 @@ import type { Pointer } from '../neural-kernels.js';
 
 /** The exports of `assembly/sequence.ts`; sizes, layouts and sources are said there. */
 export interface SequenceKernels {
+  multiply(m: number, n: number, k: number, a: Pointer, panels: Pointer, c: Pointer, accumulate: boolean): void;
   maxOverTime(
     z: Pointer,
     offsets: Pointer,
