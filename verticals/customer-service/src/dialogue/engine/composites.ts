@@ -29,7 +29,7 @@ export function labelsFor(name: string, { entity, type }: FlowSlot): string[] {
   return [name, ...(entity === undefined ? [] : [entity]), ...byType];
 }
 
-export function partDefinitions(flow: Flow, name: string): PartDefinition[] {
+function partDefinitions(flow: Flow, name: string): PartDefinition[] {
   return partsOf(flow, name).map((part) => {
     const slot = flow.slots[part]!;
     return { name: part, labels: labelsFor(part, slot), ...(slot.role === undefined ? {} : { role: slot.role }) };

@@ -15,11 +15,11 @@ import type { TurnRun } from './turn-run.js';
  */
 
 /** The composite slots of the task that are lists. */
-function lists(run: TurnRun): string[] {
+export function listsOfTask(run: TurnRun): string[] {
   return run.task === undefined ? [] : collectedBy(run.task).filter((name) => isList(run.flow, name));
 }
 
-export function itemsOf(run: TurnRun, name: string): readonly CompositeValue[] {
+function itemsOf(run: TurnRun, name: string): readonly CompositeValue[] {
   return (run.slots[name]?.value ?? []) as readonly CompositeValue[];
 }
 
@@ -36,7 +36,7 @@ export function hasOpenItem(run: TurnRun, name: string): boolean {
 /** Takes what a message says of lists: corrections of their items, and new ones. Entities that are used are deleted from `left`. */
 export function takeItems(run: TurnRun, open: string | undefined, left: Set<Entity>): boolean {
   let taken = false;
-  for (const name of lists(run)) {
+  for (const name of listsOfTask(run)) {
     const groups = groupsFor(name, left).filter((group, _, all) => !answersOpen(run, name, open, group, all));
     for (const group of groups) {
       const isTaken =
@@ -68,7 +68,7 @@ function answersOpen(
 /** Takes what was said before the task began. */
 export function takeHeardItems(run: TurnRun, heard: readonly Entity[]): Set<Entity> {
   const used = new Set<Entity>();
-  for (const name of lists(run)) {
+  for (const name of listsOfTask(run)) {
     for (const group of groupsFor(name, heard)) {
       if (!queueItem(run, name, group, undefined)) continue;
       for (const entity of group) used.add(entity);
@@ -240,7 +240,7 @@ function itemMeant(
 /** `not the pizza`: takes out the items that a message denies; true where there were some. */
 export function takeOutItems(run: TurnRun): boolean {
   let taken = false;
-  for (const name of lists(run)) {
+  for (const name of listsOfTask(run)) {
     for (const entity of run.turn.entities) {
       if (entity.negated !== true || isReplaced(run, entity)) continue;
       const parts = partsOf(run.flow, name).filter(

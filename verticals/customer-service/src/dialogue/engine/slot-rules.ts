@@ -2,10 +2,10 @@ import { phraseIn, slotLabel } from '../replies/format-value.js';
 import { checkSlot, notOfType, type Refusal } from '../slots/check-slot.js';
 import type { Entity } from '../understanding.js';
 import { advance, nextStep } from './advance.js';
-import { compositeOf, isList, partsOf } from './composites.js';
+import { compositeOf, partsOf } from './composites.js';
 import { requestHandover, startMessage } from './handover.js';
 import { answerFromDocuments, plausibleIntents, sureIntent } from './intents.js';
-import { collectedBy } from './own-tasks.js';
+import { listsOfTask } from './list-slots.js';
 import { changeable, openQuestion, openSlot, pose } from './questions.js';
 import { isConfirming, rewind, type TakenEntities, takeEntities } from './take-entities.js';
 import type { TurnRun } from './turn-run.js';
@@ -48,7 +48,7 @@ export function isAside(run: TurnRun): boolean {
 
 /** The message adds to a list, or corrects it, and says little else: `and two salads`. */
 function isAboutList(run: TurnRun): boolean {
-  const lists = run.task === undefined ? [] : collectedBy(run.task).filter((name) => isList(run.flow, name));
+  const lists = listsOfTask(run);
   return areMost(
     run,
     run.turn.entities.filter(({ groups = {} }) => lists.some((name) => name in groups)),
