@@ -43,8 +43,8 @@ export const ANALYSER_PARAMETERS: ParameterSpecs<AnalyserParameters> = {
 
 /** One way to take n-grams; each has a block of columns of its own. */
 export interface Analyser {
-  /** In scikit-learn's words. */
-  readonly name: 'word' | 'char_wb';
+  /** The first two in scikit-learn's words. */
+  readonly name: 'word' | 'char_wb' | 'pattern';
   /** Appends what it needs of a normalised text to the pool, and its n-grams to the list. */
   list(text: string, pool: UnitPool, list: NgramList): void;
 }

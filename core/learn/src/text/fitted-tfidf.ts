@@ -4,6 +4,7 @@ import { type Analyser, analysersOf } from './analyser.js';
 import { checkTexts } from './check-texts.js';
 import { NgramReader, type Vocabulary } from './ngram-reader.js';
 import { normalise } from './normalise.js';
+import { sentencePatterns } from './sentence-patterns.js';
 import type { TfidfParameters } from './tfidf.js';
 
 /** The n-grams of one analyser, and the weight of each. */
@@ -17,6 +18,12 @@ const OWNER = 'TfidfVectorizer';
 const MOST_COUNTS = 256;
 const SUBLINEAR = Float64Array.from({ length: MOST_COUNTS }, (_, count) => 1 + Math.log(Math.max(1, count)));
 
+/** What has columns of its own, in order. `usual`: the words that patterns are made of. */
+export function tfidfAnalysers(parameters: Required<TfidfParameters>, usual: readonly string[]): Analyser[] {
+  const ngrams = analysersOf(OWNER, parameters);
+  return parameters.patterns ? [...ngrams, sentencePatterns(new Set(usual))] : ngrams;
+}
+
 export class FittedTfidf {
   readonly columns: number;
   private readonly readers: readonly NgramReader[];
@@ -25,8 +32,9 @@ export class FittedTfidf {
   constructor(
     readonly parameters: Required<TfidfParameters>,
     private readonly blocks: readonly TfidfBlock[],
+    private readonly usual: readonly string[],
   ) {
-    const analysers = analysersOf(OWNER, parameters);
+    const analysers = tfidfAnalysers(parameters, usual);
     this.readers = blocks.map((block, b) => new NgramReader(analysers[b]!, block));
     this.offsets = [];
     let columns = 0;
@@ -72,7 +80,11 @@ export class FittedTfidf {
   toArtifact(): Artifact {
     return {
       kind: KIND,
-      json: { parameters: this.parameters as unknown as Json, blocks: this.blocks.map(({ name }) => name) },
+      json: {
+        parameters: this.parameters as unknown as Json,
+        blocks: this.blocks.map(({ name }) => name),
+        usual: [...this.usual],
+      },
       tensors: Object.fromEntries(
         this.blocks.flatMap(({ name, units, ends, idf }) => [
           [`${name}.units`, units],
@@ -85,9 +97,11 @@ export class FittedTfidf {
 
   static fromArtifact(artifact: Artifact): FittedTfidf {
     requireKind(artifact, KIND);
-    const { parameters, blocks } = artifact.json as unknown as {
+    const { parameters, blocks, usual } = artifact.json as unknown as {
       parameters: Required<TfidfParameters>;
       blocks: Analyser['name'][];
+      /** Missing in artefacts from before there were patterns. */
+      usual?: string[];
     };
     return new FittedTfidf(
       parameters,
@@ -97,6 +111,7 @@ export class FittedTfidf {
         ends: artifact.tensors[`${name}.ends`] as Int32Array,
         idf: artifact.tensors[`${name}.idf`] as Float32Array,
       })),
+      usual ?? [],
     );
   }
 }

@@ -59,11 +59,15 @@ export class NgramCounts {
     const { list, table, pool } = this;
     list.count = 0;
     if (!this.keep) this.entries = 0;
+    let kept = pool.length;
     this.analyser.list(text, pool, list);
     for (let k = 0; k < list.count; k++) {
       const known = table.size;
       const id = table.add(list.from[k]!, list.to[k]!, list.hash[k]!);
-      if (id === known) this.makeRoom(id);
+      if (id === known) {
+        this.makeRoom(id);
+        kept = Math.max(kept, list.to[k]!);
+      }
       if (this.lastRow[id] === row + 1) this.count[this.entry[id]!]!++;
       else {
         this.lastRow[id] = row + 1;
@@ -71,6 +75,8 @@ export class NgramCounts {
         this.pushEntry(id);
       }
     }
+    // What stands behind the last new n-gram is not looked at again.
+    pool.length = kept;
     this.ends.push(this.entries);
   }
 

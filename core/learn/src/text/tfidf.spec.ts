@@ -59,6 +59,31 @@ describe('TfidfVectorizer', () => {
     expect(await of({ ...words, wordMax: 2 }, '我要退货')).toEqual(['我', '要', '退货', '我 要', '要 退货'].sort());
   });
 
+  it('takes patterns of sentences, in which numbers are alike and unusual words are blanks', async () => {
+    const texts = ['play 3 songs by abba', 'play 12 songs by rita ora!', 'play some songs by me'];
+    const model = await new TfidfVectorizer({ ...words, patterns: true }).fit([...texts, ...texts]);
+    const patternsOf = (text: string) => {
+      const x = model.transform([text]);
+      return [...x.index].flatMap((column) => {
+        const { analyser, ngram } = model.feature(column);
+        return analyser === 'pattern' ? [ngram] : [];
+      });
+    };
+    // Words of one sentence in two copies are in 2 of 6 texts, and 3 make a word usual.
+    expect(patternsOf('play 7 songs by queen').sort()).toEqual(
+      [
+        ...['^ play', 'play 0', '0 songs', 'songs by', 'by _', '_ $'],
+        ...['^ play 0', 'play 0 songs', '0 songs by', 'songs by _', 'by _ $'],
+        ...['^ play 0 songs', 'play 0 songs by', '0 songs by _', 'songs by _ $'],
+        ...['^…0', '^…songs', '^…by', 'play…songs', 'play…by', '0…by', '0…$', 'songs…$', 'play…$', 'by…$'],
+      ].sort(),
+    );
+    // Two unusual words in a row are one blank.
+    expect(patternsOf('play songs by nina simone')).toContain('by _ $');
+    expect(patternsOf('')).toEqual([]);
+    expect(patternsOf('?!')).toEqual([]);
+  });
+
   it('leaves out what is in too few texts, and keeps what is in most', async () => {
     const texts = ['a b c', 'a b', 'a'];
     const columns = async (parameters: object) =>
@@ -73,13 +98,14 @@ describe('TfidfVectorizer', () => {
 
   it('has the same columns whatever the order of the texts', async () => {
     const texts = ['where is my card', 'my card is lost', 'lost', 'top up my card'];
-    const of = async (ordered: string[]) => encodeArtifact((await new TfidfVectorizer().fit(ordered)).toArtifact());
+    const of = async (ordered: string[]) =>
+      encodeArtifact((await new TfidfVectorizer({ patterns: true }).fit(ordered)).toArtifact());
     expect(await of([...texts].reverse())).toEqual(await of(texts));
   });
 
   it('transforms as it fits, one by one and after the round trip of its artefact', async () => {
     const texts = ['Where is my card?', 'my card my card my', '我的银行卡 card', '', '😀', 'x'.repeat(3000)];
-    const { model, x } = await new TfidfVectorizer().fitTransform(texts);
+    const { model, x } = await new TfidfVectorizer({ patterns: true }).fitTransform(texts);
     const artifact = decodeArtifact(encodeArtifact(model.toArtifact()));
     const loaded = FittedTfidf.fromArtifact(artifact);
     expect(model.transform(texts)).toEqual(x);

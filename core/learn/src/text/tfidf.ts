@@ -4,10 +4,13 @@ import { type ParameterSpecs, resolveParameters } from '../estimator/parameter.j
 import { SparseBuilder, type SparseMatrix } from '../matrix/sparse-matrix.js';
 import { ANALYSER_PARAMETERS, type AnalyserParameters, analysersOf } from './analyser.js';
 import { checkTexts } from './check-texts.js';
-import { FittedTfidf } from './fitted-tfidf.js';
+import { FittedTfidf, tfidfAnalysers } from './fitted-tfidf.js';
 import { countNgrams, type NgramCounts } from './ngram-counts.js';
+import { usualWords } from './sentence-patterns.js';
 
 export interface TfidfParameters extends AnalyserParameters {
+  /** The patterns of sentences as well, in which words that are not usual are blanks (`sentencePatterns`). */
+  patterns?: boolean;
   /** 1 + ln(count) instead of the count. */
   sublinearTf?: boolean;
   /** Document frequencies as if one more text had every n-gram. */
@@ -20,6 +23,7 @@ export interface TfidfParameters extends AnalyserParameters {
 
 export const TFIDF_PARAMETERS: ParameterSpecs<TfidfParameters> = {
   ...ANALYSER_PARAMETERS,
+  patterns: { type: 'boolean', default: false, doc: 'Patterns of sentences, in which unusual words are blanks.' },
   sublinearTf: { type: 'boolean', default: true, doc: '1 + ln(count) instead of the count.' },
   smoothIdf: { type: 'boolean', default: true, doc: 'As if one more text had every n-gram.' },
   minDf: { type: 'integer', min: 1, max: 1_000_000, default: 1, doc: 'N-grams in fewer texts are left out.' },
@@ -37,7 +41,7 @@ const OWNER = 'TfidfVectorizer';
 /**
  * Weights of word and character n-grams by term frequency · inverse document frequency, as scikit-learn's TfidfVectorizer has
  * them: idf = ln((1 + n) / (1 + df)) + 1 when smooth, and rows of each analyser scaled to length 1. Texts are normalised
- * (`normalise`); words are those of `tokenise`, without symbols. Columns: word n-grams, then character n-grams, each by
+ * (`normalise`); words are those of `tokenise`, without symbols. Columns: word n-grams, character n-grams, patterns, each by
  * falling document frequency (equal ones by hash, then text), whatever the order of the texts.
  */
 export class TfidfVectorizer {
@@ -65,7 +69,8 @@ export class TfidfVectorizer {
 
   private async run(texts: readonly string[], context: Partial<FitContext>, keep: boolean) {
     checkTexts(texts, OWNER, { needsOne: true });
-    const counts = await countNgrams(texts, analysersOf(OWNER, this.parameters), context, keep);
+    const usual = this.parameters.patterns ? await usualWords(texts, context.signal) : [];
+    const counts = await countNgrams(texts, tfidfAnalysers(this.parameters, usual), context, keep);
     const { minDf, maxFeatures, smoothIdf } = this.parameters;
     const one = smoothIdf ? 1 : 0;
     const blocks = counts.map((block) => {
@@ -81,7 +86,7 @@ export class TfidfVectorizer {
       );
     }
     context.onProgress?.({ done: texts.length, total: texts.length });
-    return { model: new FittedTfidf(this.parameters, blocks), counts };
+    return { model: new FittedTfidf(this.parameters, blocks, usual), counts };
   }
 }
 

@@ -15,11 +15,11 @@ import { type KnownEncoder, openKnownEncoder } from './known-encoder.js';
 
 /** What a text is turned into. */
 export interface TextFeatureChoice {
-  /** Weighted n-grams of words and of characters: what is said, word by word. */
+  /** Weighted n-grams of words and of characters, and the patterns of sentences: what is said, word by word. */
   ngrams: boolean;
   /** The name of a sentence encoder: what is meant, also in other words; undefined leaves it out. */
   encoder?: string;
-  /** The length of an encoder's vector beside that of the n-grams, which is √2 (one for words, one for characters). */
+  /** The length of an encoder's vector beside that of the n-grams, which is √3 (one each for words, characters and patterns). */
   scale: number;
 }
 
@@ -43,7 +43,7 @@ export class TextFeatures {
   ): Promise<{ features: TextFeatures; x: SparseFeatures }> {
     const { signal } = context;
     const words = ngrams
-      ? await new TfidfVectorizer().fitTransform(texts, signal === undefined ? {} : { signal })
+      ? await new TfidfVectorizer({ patterns: true }).fitTransform(texts, signal === undefined ? {} : { signal })
       : undefined;
     const opened = encoder === undefined ? undefined : sentenceEncoder(encoder);
     const named = opened && { name: opened.name, fingerprint: opened.fingerprint };
