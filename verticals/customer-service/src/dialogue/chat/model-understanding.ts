@@ -44,7 +44,7 @@ export function modelUnderstanding(flow: Flow, models: ChatModels): Understand {
     const learnt = models.entities === undefined ? [] : spansOf(ask(models.entities, said));
     const { entities, negatedPredicates, assertedText } = joinEntities(
       said,
-      learnt.filter(({ label }) => label in types),
+      learnt.filter(({ label }) => Object.hasOwn(types, label)),
       extractor,
       { now, timeZone: flow.timeZone },
       types,
