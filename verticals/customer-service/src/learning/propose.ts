@@ -70,7 +70,7 @@ export async function propose(misses: readonly Miss[], settings: LearningSetting
 }
 
 /** The topics among misses of one language, the largest first. */
-export async function topicsOf(
+async function topicsOf(
   misses: readonly Miss[],
   language: Understanding['language'],
   { flow, known, encoderFor, least = 3 }: LearningSettings,

@@ -18,7 +18,7 @@ export interface ChatColumns {
   text: string;
 }
 
-export const CHAT_COLUMNS: ChatColumns = { conversation: 'conversation', from: 'from', text: 'text' };
+const CHAT_COLUMNS: ChatColumns = { conversation: 'conversation', from: 'from', text: 'text' };
 
 /** Who speaks, in the words of the help desks that write such files. */
 const SPEAKERS: Readonly<Record<string, Speaker>> = {

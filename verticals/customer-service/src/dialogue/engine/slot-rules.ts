@@ -160,7 +160,7 @@ function countAttempt(run: TurnRun, what: string): number {
  * The answer to an open question was none: the reason, then the question once more in other words; then, if the message looks
  * like another wish, a choice; then the documents; then a human. What is filled stays filled.
  */
-export function askAgain(run: TurnRun, name: string, refusal?: Refusal): void {
+function askAgain(run: TurnRun, name: string, refusal?: Refusal): void {
   const { maxReasks, thresholds } = run.flow.policies;
   const attempts = countAttempt(run, name);
   run.notePersonal(name, run.turn.text);

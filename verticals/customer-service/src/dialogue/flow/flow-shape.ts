@@ -27,7 +27,7 @@ function entries<S extends z.ZodType>(shape: S) {
 }
 
 /** Everything named must hold. */
-export const conditionShape = z
+const conditionShape = z
   .object({
     filled: names.optional().describe('Slots that have a value.'),
     empty: names.optional().describe('Slots that have none.'),
@@ -41,7 +41,7 @@ export const conditionShape = z
   .strict();
 
 /** What the bot does by itself in every flow; an intent of a trained model may stand for one of them. */
-export const ACTS = ['affirm', 'deny', 'cancel', 'human', 'repeat', 'greet', 'thanks', 'goodbye'] as const;
+const ACTS = ['affirm', 'deny', 'cancel', 'human', 'repeat', 'greet', 'thanks', 'goodbye'] as const;
 
 export const intentShape = z
   .object({
@@ -110,7 +110,7 @@ export const responseShape = z
   })
   .strict();
 
-export const stepShape = z
+const stepShape = z
   .object({
     id: z.string().optional(),
     collect: names.optional().describe('Slots to ask for, in this order.'),
@@ -246,12 +246,10 @@ export const flowShape = z
   .strict();
 
 export type Flow = z.infer<typeof flowShape>;
-export type FlowIntent = z.infer<typeof intentShape>;
 export type FlowSlot = z.infer<typeof slotShape>;
 export type FlowResponse = z.infer<typeof responseShape>;
 export type FlowTask = z.infer<typeof taskShape>;
 export type FlowStep = z.infer<typeof stepShape>;
-export type FlowTeam = z.infer<typeof teamShape>;
 export type FlowHours = z.infer<typeof hoursShape>;
 export type Condition = z.infer<typeof conditionShape>;
 export type Act = (typeof ACTS)[number];
