@@ -9,7 +9,7 @@ import {
   type Share,
 } from '@proofline/customer-service/impact';
 import { type Json, ProoflineError } from '@proofline/learn';
-import { type Language, loadPackage, parsePocConfig, text, type Vertical } from '@proofline/pipeline';
+import { type Language, loadPackage, parsePocConfig, shortened, text, type Vertical } from '@proofline/pipeline';
 import { DEFAULT_FILE } from '../config/poc-flags.js';
 import { type Io, paint } from '../io.js';
 import { table } from '../output/table.js';
@@ -131,7 +131,7 @@ function printReport(io: Io, report: ImpactReport, lang: Language): void {
   );
   for (const { text: said, label, before } of report.added.slice(0, SHOWN)) {
     const mark = before.label === label ? '=' : '≠';
-    io.out(`  “${short(said)}” → ${label} ${mark} ${answerText(before)}\n`);
+    io.out(`  “${shortened(said, LONGEST)}” → ${label} ${mark} ${answerText(before)}\n`);
   }
 }
 
@@ -192,7 +192,9 @@ function printTexts<T extends Pick<Flip, 'source' | 'row' | 'text' | 'label' | '
   for (const one of texts.slice(0, shown)) {
     const { source, row, text: said, label, before, after } = one;
     const is = label === null ? '' : lang === 'zh' ? `，应为 ${label}` : `; it is ${label}`;
-    io.out(`  ${head(one)}${source} ${row} “${short(said)}”: ${answerText(before)} → ${answerText(after)}${is}\n`);
+    io.out(
+      `  ${head(one)}${source} ${row} “${shortened(said, LONGEST)}”: ${answerText(before)} → ${answerText(after)}${is}\n`,
+    );
   }
   more(io, texts.length, lang, shown);
 }
@@ -204,9 +206,4 @@ function more(io: Io, count: number, lang: Language, shown = SHOWN): void {
 
 function answerText({ label, confidence }: Answer): string {
   return `${label} ${confidence.toFixed(2)}`;
-}
-
-function short(said: string): string {
-  const line = said.replace(/\s+/g, ' ').trim();
-  return line.length > LONGEST ? `${line.slice(0, LONGEST).trimEnd()}…` : line;
 }

@@ -114,6 +114,7 @@ export {
   type PlacedProblem,
   parseDocumentAs,
 } from './text/located-document.js';
+export * from './text/shortened.js';
 export * from './tune/plan.js';
 export * from './tune/training-data.js';
 export * from './validate/check-dataset.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { joinColumns, sparseRows, takeSparseRows } from './sparse-matrix.js';
+import { joinColumns, sparseRows, takeSparseRows, transposeSparse } from './sparse-matrix.js';
 
 const a = sparseRows(3, [
   [
@@ -27,6 +27,18 @@ describe('sparse matrices', () => {
     expect([...taken.index]).toEqual([1, 0, 2, 1]);
     expect([...taken.value]).toEqual([-2, 1, 5, -2]);
     expect(takeSparseRows(a, [])).toMatchObject({ rows: 0, columns: 3, start: Int32Array.of(0) });
+  });
+
+  it('turn columns into rows, those of each rising', () => {
+    const tall = sparseRows(2, [[[0, 3]], [], [[1, 5]], [[0, 4]]]);
+    expect(transposeSparse(tall)).toEqual({
+      rows: 2,
+      columns: 4,
+      start: Int32Array.of(0, 2, 3),
+      index: Int32Array.of(0, 3, 2),
+      value: Float32Array.of(3, 4, 5),
+    });
+    expect(transposeSparse(transposeSparse(a))).toEqual(a);
   });
 
   it('stand side by side with columns counted on', () => {

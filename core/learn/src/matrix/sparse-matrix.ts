@@ -48,6 +48,24 @@ export function takeSparseRows(x: SparseMatrix, rows: ArrayLike<number>): Sparse
   return { rows: rows.length, columns: x.columns, start, index, value };
 }
 
+/** Columns as rows: an inverted index, from each column to the rows that have it, ascending. */
+export function transposeSparse(x: SparseMatrix): SparseMatrix {
+  const start = new Int32Array(x.columns + 1);
+  for (const column of x.index) start[column + 1]!++;
+  for (let j = 0; j < x.columns; j++) start[j + 1]! += start[j]!;
+  const next = start.slice();
+  const index = new Int32Array(x.index.length);
+  const value = new Float32Array(x.index.length);
+  for (let i = 0; i < x.rows; i++) {
+    for (let k = x.start[i]!; k < x.start[i + 1]!; k++) {
+      const at = next[x.index[k]!]!++;
+      index[at] = i;
+      value[at] = x.value[k]!;
+    }
+  }
+  return { rows: x.columns, columns: x.rows, start, index, value };
+}
+
 /**
  * The matrices side by side: columns of the second follow those of the first, and so on. Throws `LENGTH_MISMATCH` when they
  * do not have the same number of rows.

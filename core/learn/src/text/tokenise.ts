@@ -3,8 +3,7 @@ import { normalise } from './normalise.js';
 import { segmentChinese } from './segment-chinese.js';
 import { type StemLanguage, stemmer } from './stem.js';
 
-export const TOKEN_KINDS = ['word', 'number', 'email', 'url', 'emoji', 'symbol'] as const;
-export type TokenKind = (typeof TOKEN_KINDS)[number];
+export type TokenKind = 'word' | 'number' | 'email' | 'url' | 'emoji' | 'symbol';
 
 export interface Token {
   /** As `normalise` writes it, and stemmed where asked for. The original is `text.slice(start, end)`. */

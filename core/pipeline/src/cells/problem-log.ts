@@ -1,4 +1,5 @@
 import { type Problem, ProoflineError } from '@proofline/learn';
+import { beginningOf } from '../text/shortened.js';
 import type { Fault } from './cell-reader.js';
 
 const FIRST_ROWS = 5;
@@ -37,7 +38,7 @@ export class ProblemLog {
     }
     entry.count++;
     if (entry.rows.length < FIRST_ROWS) entry.rows.push(row);
-    const text = got === null || got === '' ? '' : got.length > 40 ? `${got.slice(0, 40)}…` : got;
+    const text = got === null || got === '' ? '' : got.length > 40 ? `${beginningOf(got, 40)}…` : got;
     if (entry.texts.length < FIRST_TEXTS && !entry.texts.includes(text)) entry.texts.push(text);
   }
 

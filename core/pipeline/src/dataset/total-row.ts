@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises';
 import type { Problem } from '@proofline/learn';
+import { beginningOf } from '../text/shortened.js';
 import { parseRecords } from './sniff.js';
 import type { Source } from './source.js';
 
@@ -19,7 +20,7 @@ export async function totalRow(source: Source): Promise<Problem | undefined> {
   const got = record.join(source.format.delimiter);
   return {
     code: 'TOTAL_ROW',
-    message: `The last row is a total of the others, not a case: '${got.length > 80 ? `${got.slice(0, 80)}…` : got}'.`,
+    message: `The last row is a total of the others, not a case: '${got.length > 80 ? `${beginningOf(got, 80)}…` : got}'.`,
     where: { file: source.path },
     got,
     allowed: 'one case a row',

@@ -8,7 +8,6 @@ export { type ActionResult, handBack, humanSays, resolve, type Step, step } from
 export * from './flow/flow-shape.js';
 export * from './flow/parse-flow.js';
 export { platformDialogue } from './platform-dialogue.js';
-export { openRewriter } from './rewriting/open-rewriter.js';
 export type { RewriteReplies, Rewriting } from './rewriting/reply-rewriter.js';
 export { type RewriteSettings, rewriteShape } from './rewriting/rewrite-settings.js';
 export {

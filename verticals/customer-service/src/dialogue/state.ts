@@ -1,4 +1,5 @@
 import type { Language } from '@proofline/pipeline';
+import { named } from '../names.js';
 import type { UrgencyReason } from '../urgency/urgency.js';
 import type { Priority } from './flow/flow-shape.js';
 import type { Entity, SlotValue } from './understanding.js';
@@ -131,5 +132,5 @@ export function newConversation(language: Language, seed = 0): ConversationState
 
 /** The slots that are known at this point: of the task that is talked about, then those that are kept. */
 export function knownSlots(state: ConversationState): FilledSlots {
-  return { ...state.slots, ...state.stack.at(-1)?.slots };
+  return named(state.slots, state.stack.at(-1)?.slots);
 }

@@ -2,6 +2,7 @@ import { spanScores } from '@proofline/learn';
 import {
   type Block,
   type Cell,
+  characterStart,
   commonEntities,
   type Entity,
   type EvaluationContext,
@@ -198,8 +199,8 @@ function missesOf(wanted: readonly Entity[], found: readonly (Entity & { confide
 }
 
 function excerpt(own: string, { start, end }: Entity): string {
-  const from = Math.max(0, start - AROUND);
-  const to = Math.min(own.length, end + AROUND);
+  const from = characterStart(own, Math.max(0, start - AROUND));
+  const to = Math.max(end, characterStart(own, end + AROUND));
   const marked = `${own.slice(from, start)}[${own.slice(start, end)}]${own.slice(end, to)}`;
   return `${from > 0 ? '…' : ''}${marked}${to < own.length ? '…' : ''}`;
 }

@@ -1,8 +1,7 @@
 import type { Candidate, Duration } from './entity.js';
 import type { NumberSpan } from './numbers.js';
 
-export const CALENDAR_UNITS = ['minute', 'hour', 'day', 'businessDay', 'week', 'month', 'year'] as const;
-export type CalendarUnit = (typeof CALENDAR_UNITS)[number];
+export type CalendarUnit = 'minute' | 'hour' | 'day' | 'businessDay' | 'week' | 'month' | 'year';
 
 const ENGLISH =
   /^[ -]?(?:(business|working|work)[ -]days?|(minute|hour|day|week|month|year)s?|(mins?|hrs?|wks?|yrs?))(?![\p{L}\d])/iu;

@@ -36,6 +36,7 @@ describe('a message read by a model and by rules', () => {
   it('lets the learnt label stand where both claim a place, whole or in part', () => {
     expect(short(join('play [Red](song)'))).toEqual([['song', 'red']]);
     expect(short(join('play [Red Tomorrow](song)'))).toEqual([['song', 'Red Tomorrow']]);
+    expect(short(join('it is [gray](constructor)'))).toEqual([['constructor', 'grey']]);
     expect(short(join('it is due on the [3rd of](thing) April'))).toEqual([['thing', '3rd of']]);
   });
 

@@ -1,4 +1,5 @@
 import { foldWidth } from '@proofline/pipeline';
+import { own } from '../names.js';
 import type { Entity, EntityType } from './entity.js';
 import type { EntityExtractor, Extraction, Moment } from './extract-entities.js';
 import { type Interpretation, interpret } from './interpret.js';
@@ -35,7 +36,7 @@ export function joinEntities(
   types: TypesOfLabels = {},
 ): Joined {
   const { entities: ruled, refused } = extractor.extract(message, moment);
-  const marked = learnt.map((span) => withValue(span, ruled, types[span.label]));
+  const marked = learnt.map((span) => withValue(span, ruled, own(types, span.label)));
   const beside = ruled.filter((one) => learnt.every((span) => apart(one, span)));
   const entities = [...marked, ...beside].sort((a, b) => a.start - b.start || b.end - a.end);
   return {

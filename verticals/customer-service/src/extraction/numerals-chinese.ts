@@ -20,10 +20,10 @@ const MYRIAD = new Map([
 ]);
 
 /** The characters of a number in words. */
-export const NUMERAL_CHARACTERS = '零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟幺';
+const NUMERAL_CHARACTERS = '零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟幺';
 
 /** What is counted: after one of these a single character is a number, not part of a word. */
-export const CLASSIFIERS =
+const CLASSIFIERS =
   '个|件|张|台|部|本|次|位|份|瓶|盒|箱|套|双|条|只|杯|间|块|元|角|分钟|天|日|小时|钟头|周|星期|月|年|岁|米|公斤|千克|斤|克|人|名|家|号|点|座|辆|支|把|袋|包|桌|晚|夜|倍|折|页|楼|层|架|种|款|组|批|笔|单|票';
 
 /** Words that only look like numbers. */

@@ -1,4 +1,4 @@
-import { foldWidth } from '@proofline/pipeline';
+import { beginningOf, foldWidth } from '@proofline/pipeline';
 import type { EntityValue } from '../extraction/entity.js';
 import { EntityExtractor, type EntitySettings, type Moment } from '../extraction/extract-entities.js';
 import { instructionsIn } from './instructions.js';
@@ -52,7 +52,7 @@ export interface ReplyCheck {
 export function checkReply(reply: string, grounds: Grounds): ReplyCheck {
   if (reply.length > LONGEST_REPLY) {
     const why = `It has ${reply.length} characters; a reply of more than ${LONGEST_REPLY} is not checked.`;
-    const all = { text: `${reply.slice(0, 40)}…`, start: 0, end: reply.length };
+    const all = { text: `${beginningOf(reply, 40)}…`, start: 0, end: reply.length };
     return { grounded: false, violations: [placed('length', all, why)] };
   }
   const violations = [...disguises(reply), ...instructions(reply)];

@@ -1,4 +1,5 @@
 import { type Problem, ProoflineError } from '@proofline/learn';
+import { shortened } from '@proofline/pipeline';
 import { keyOfText } from '../training/similar-texts.js';
 
 /** A text and its class. */
@@ -42,9 +43,9 @@ export function changeTexts(
     if (found.length === 0) {
       missing.push({
         code: 'TEXT_NOT_THERE',
-        message: `Row ${at + 1} of what is to be ${what}: the data has no text '${text.slice(0, 60)}'${ofLabel ? ` of class '${label}'` : ''}.`,
+        message: `Row ${at + 1} of what is to be ${what}: the data has no text '${shortened(text)}'${ofLabel ? ` of class '${label}'` : ''}.`,
         where: { row: at + 1 },
-        got: text.slice(0, 60),
+        got: shortened(text),
         fix: 'Copy text and class from the training file.',
       });
     }

@@ -1,5 +1,5 @@
 import { type DefaultTreeAdapterTypes, parse, parseFragment } from 'parse5';
-import { type Block, sentencesOf } from './passage.js';
+import { type Block, type Sentence, sentencesOf } from './passage.js';
 
 type Node = DefaultTreeAdapterTypes.Node;
 type Element = DefaultTreeAdapterTypes.Element;
@@ -67,8 +67,8 @@ class BlockReader {
   read(node: Node): void {
     if (node.nodeName === '#text') this.take(node as DefaultTreeAdapterTypes.TextNode);
     else if (!isElement(node)) this.children(node);
-    else if (SKIPPED.has(node.tagName) || isInvisible(node)) return;
-    else if (node.tagName === 'table') this.table(node);
+    else if (!isShown(node)) return;
+    else if (isTable(node)) this.table(node);
     else if (node.tagName === 'img') this.said += ` ${attributesOf(node).alt ?? ''} `;
     else if (INLINE.has(node.tagName)) this.children(node);
     else this.block(node);
@@ -107,11 +107,13 @@ class BlockReader {
     else this.blocks.push({ kind: 'text', sentences: sentencesOf(text).map((one) => ({ text: one, line })) });
   }
 
-  /** Each row becomes a sentence: `Country: France; Days: 3`. */
+  /** Each row becomes a sentence, `Country: France; Days: 3`; a table inside of a cell follows the row that it stands in. */
   private table(table: Element): void {
     this.flush();
-    const rows = elementsBelow(table)
-      .filter((element) => element.tagName === 'tr' && !isInvisible(element))
+    const parts = shownBelow(table, isTable);
+    for (const caption of parts.filter(({ tagName }) => tagName === 'caption')) this.block(caption);
+    const rows = parts
+      .filter(({ tagName }) => tagName === 'tr')
       .map((row) => ({
         line: this.fixedLine || (row.sourceCodeLocation?.startLine ?? 1),
         cells: row.childNodes.filter(isElement).filter(({ tagName }) => tagName === 'td' || tagName === 'th'),
@@ -119,16 +121,23 @@ class BlockReader {
       .filter(({ cells }) => cells.length > 0);
     const headed = rows.length > 1 && rows[0]!.cells.every(({ tagName }) => tagName === 'th');
     const names = headed ? rows[0]!.cells.map(textBelow) : [];
-    const sentences = rows.slice(headed ? 1 : 0).map(({ cells, line }) => ({
-      line,
-      text: cells
+    let said: Sentence[] = [];
+    const push = (): void => {
+      if (said.length > 0) this.blocks.push({ kind: 'text', sentences: said });
+      said = [];
+    };
+    for (const { cells, line } of rows.slice(headed ? 1 : 0)) {
+      const text = cells
         .map(textBelow)
-        .map((cell, k) => (names[k] ? `${names[k]}: ${cell}` : cell))
+        .map((cell, k) => (names[k] && cell !== '' ? `${names[k]}: ${cell}` : cell))
         .filter((cell) => cell !== '')
-        .join('; '),
-    }));
-    const said = sentences.filter(({ text }) => text !== '');
-    if (said.length > 0) this.blocks.push({ kind: 'text', sentences: said });
+        .join('; ');
+      if (text !== '') said.push({ line, text });
+      const inner = cells.filter(isShown).flatMap((cell) => shownBelow(cell, isTable).filter(isTable));
+      if (inner.length > 0) push();
+      for (const one of inner) this.table(one);
+    }
+    push();
   }
 }
 
@@ -150,12 +159,31 @@ function elementsBelow(node: Node): Element[] {
   return node.childNodes.flatMap((child) => (isElement(child) ? [child, ...elementsBelow(child)] : []));
 }
 
-/** All that is written in an element, hidden parts left out. */
+function isTable({ tagName }: Element): boolean {
+  return tagName === 'table';
+}
+
+function isShown(element: Element): boolean {
+  return !SKIPPED.has(element.tagName) && !isInvisible(element);
+}
+
+/** The elements below a node that are shown, but none inside of those that are `whole`. */
+function shownBelow(node: Node, whole: (element: Element) => boolean): Element[] {
+  if (!('childNodes' in node)) return [];
+  return node.childNodes
+    .filter(isElement)
+    .filter(isShown)
+    .flatMap((child) => (whole(child) ? [child] : [child, ...shownBelow(child, whole)]));
+}
+
+/** All that is written in an element, without what is hidden and without the tables in it. */
 function textBelow(element: Element): string {
   const parts = (node: Node): string => {
     if (node.nodeName === '#text') return (node as DefaultTreeAdapterTypes.TextNode).value;
-    if (isElement(node) && (isInvisible(node) || SKIPPED.has(node.tagName))) return ' ';
-    return 'childNodes' in node ? node.childNodes.map(parts).join('') : '';
+    if (isElement(node) && (!isShown(node) || isTable(node))) return ' ';
+    if (isElement(node) && node.tagName === 'img') return ` ${attributesOf(node).alt ?? ''} `;
+    const text = 'childNodes' in node ? node.childNodes.map(parts).join('') : '';
+    return isElement(node) && !INLINE.has(node.tagName) ? ` ${text} ` : text;
   };
   return parts(element).replace(/\s+/gu, ' ').trim();
 }

@@ -94,6 +94,21 @@ describe('documents become passages', () => {
     expect(passages[0]).toMatchObject({ validUntil: '2026-12-31', url: 'https://shop.example/returns' });
   });
 
+  it('of tables, each row once, also in tables that stand in one another', async () => {
+    const html = `<h1>Costs</h1><table><caption>Delivery</caption><tbody hidden><tr><td>Draft</td></tr></tbody>
+<tr><th>Country</th><th>Costs</th><th>By</th></tr>
+<tr><td>France<br>Spain</td><td>as follows<table><tr><td>small</td><td>3</td></tr><tr><td>large</td><td>5</td></tr></table></td><td></td></tr>
+<tr><td><p>Norway</p><p>Iceland</p></td><td>9</td><td><img alt="Ship"></td></tr></table>`;
+    const { passages } = await readKnowledge(await folderOf({ 'costs.html': html }));
+    expect(passages.flatMap(({ sentences }) => sentences)).toEqual([
+      { text: 'Delivery', line: 1 },
+      { text: 'Country: France Spain; Costs: as follows', line: 3 },
+      { text: 'small; 3', line: 3 },
+      { text: 'large; 5', line: 3 },
+      { text: 'Country: Norway Iceland; Costs: 9; By: Ship', line: 4 },
+    ]);
+  });
+
   it('of an FAQ, rows with the same answer being one entry, in both languages', async () => {
     const csv = `question;answer;language;updated
 How do I pay?;"By card; or by ""invoice"".

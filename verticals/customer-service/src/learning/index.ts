@@ -3,5 +3,5 @@ export { type Bot, findMisses, MISS_REASONS, type Miss, type MissReason } from '
 export { examplesOf, type KnownUtterance, readTraining, type TrainingColumns } from './known-utterances.js';
 export { measureTopics, proposedTopics, type TopicScores } from './measure-topics.js';
 export { formatProposals, type Proposal, type Proposals, parseProposals } from './proposal.js';
-export { type LearningSettings, propose, topicsOf } from './propose.js';
-export { CHAT_COLUMNS, type ChatColumns, type Conversation, readConversations } from './transcripts.js';
+export { type LearningSettings, propose } from './propose.js';
+export { type ChatColumns, type Conversation, readConversations } from './transcripts.js';

@@ -1,4 +1,4 @@
-import { ProoflineError, type SparseMatrix } from '@proofline/learn';
+import { ProoflineError, type SparseMatrix, sparseRows } from '@proofline/learn';
 import type { SentenceEncoder } from '@proofline/learn/encoders';
 import { TfidfVectorizer } from '@proofline/learn/text';
 import type { Language } from '@proofline/pipeline';
@@ -26,10 +26,12 @@ export async function vectorsOf(
   if (encoder !== undefined) {
     return { rows: texts.length, dimensions: encoder.dimensions, values: encoder.encode(texts), of: 'meaning' };
   }
-  return wordVectors(texts, language);
+  const x = await wordRows(texts, language);
+  return { rows: x.rows, dimensions: x.columns, values: dense(x), of: 'words' };
 }
 
-export async function wordVectors(texts: readonly string[], language: Language | 'other'): Promise<MessageVectors> {
+/** The words of texts (TF-IDF), each row of length 1; a text of stop words alone has none. */
+export async function wordRows(texts: readonly string[], language: Language | 'other'): Promise<SparseMatrix> {
   const vectorizer = new TfidfVectorizer({
     ...WORDS,
     ...(language === 'en' ? { stem: 'en', stopWords: 'en' } : language === 'zh' ? { stopWords: 'zh' } : {}),
@@ -38,20 +40,19 @@ export async function wordVectors(texts: readonly string[], language: Language |
     if (error instanceof ProoflineError && error.code === 'VOCABULARY_EMPTY') return undefined;
     throw error;
   });
-  // Texts of stop words alone: none is like another.
-  if (fitted === undefined)
-    return { rows: texts.length, dimensions: 1, values: new Float32Array(texts.length), of: 'words' };
-  const { x } = fitted;
-  return { rows: x.rows, dimensions: x.columns, values: dense(x), of: 'words' };
+  return (
+    fitted?.x ??
+    sparseRows(
+      1,
+      texts.map(() => []),
+    )
+  );
 }
 
 function dense({ rows, columns, start, index, value }: SparseMatrix): Float32Array {
   const values = new Float32Array(rows * columns);
   for (let row = 0; row < rows; row++) {
-    let squares = 0;
-    for (let k = start[row]!; k < start[row + 1]!; k++) squares += value[k]! ** 2;
-    const length = Math.sqrt(squares) || 1;
-    for (let k = start[row]!; k < start[row + 1]!; k++) values[row * columns + index[k]!] = value[k]! / length;
+    for (let k = start[row]!; k < start[row + 1]!; k++) values[row * columns + index[k]!] = value[k]!;
   }
   return values;
 }

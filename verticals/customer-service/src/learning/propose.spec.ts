@@ -4,7 +4,7 @@ import { sentenceEncoder } from '@proofline/pipeline';
 import { describe, expect, it } from 'vitest';
 import { keywordUnderstanding } from '../dialogue/chat/keyword-understanding.js';
 import { readFlow } from '../dialogue/chat/open-chat.js';
-import { findMisses } from './find-misses.js';
+import { findMisses, type Miss } from './find-misses.js';
 import { examplesOf } from './known-utterances.js';
 import { measureTopics, proposedTopics } from './measure-topics.js';
 import { propose } from './propose.js';
@@ -60,6 +60,21 @@ describe('propose', () => {
     expect(wrapping.answer).toMatch(/tick “gift wrap” in the basket.*3\.50 euro/i);
     expect(wrapping.citations.every((conversation) => planted.get(conversation) === 'gift-wrapping')).toBe(true);
     for (const { answer } of answers) expect(answer).not.toMatch(/\[NAME|thank you|感谢/);
+  });
+
+  it('gives each new intent a name of its own, which a flow can have', async () => {
+    const text = ['2FA code lost', 'lost my 2FA code', 'my 2FA code is lost'];
+    const twice = (['en', 'zh'] as const).flatMap((language) =>
+      text.map((one, i): Miss => {
+        const conversation = `${language}${i}`;
+        return { text: one, conversation, language, reason: 'handed-over', replies: [] };
+      }),
+    );
+    const found = await propose(twice, { ...settings, known: [], encoderFor: () => undefined });
+    expect(found.flatMap((one) => (one.kind === 'intent' ? [one.intent] : []))).toEqual([
+      'n2fa_code_lost',
+      'n2fa_code_lost_zh_1',
+    ]);
   });
 
   it('proposes the same again', async () => {

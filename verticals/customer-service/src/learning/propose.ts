@@ -2,6 +2,7 @@ import { type FitContext, Rng } from '@proofline/learn';
 import type { SentenceEncoder } from '@proofline/learn/encoders';
 import type { Flow } from '../dialogue/flow/flow-shape.js';
 import type { Understanding } from '../dialogue/understanding.js';
+import { nameLike } from '../names.js';
 import { likeness, usualLikeness } from './alike.js';
 import type { Miss } from './find-misses.js';
 import { findTopics } from './find-topics.js';
@@ -50,6 +51,7 @@ const QUESTIONS = 3;
 export async function propose(misses: readonly Miss[], settings: LearningSettings): Promise<Proposal[]> {
   const rng = new Rng(settings.seed ?? 7);
   const proposals: Proposal[] = [];
+  const taken = new Set([...Object.keys(settings.flow.intents), ...settings.known.map(({ intent }) => intent)]);
   for (const language of LANGUAGES) {
     const own = sampled(
       misses.filter((miss) => miss.language === language),
@@ -63,14 +65,14 @@ export async function propose(misses: readonly Miss[], settings: LearningSetting
     const topics = await topicsOf(own, language, settings, context);
     const replies = await typicalReplies(topics.map(answered), language);
     topics.forEach((topic, i) => {
-      proposals.push(...proposalsOf(topic, replies[i], `${language}-${i + 1}`, settings));
+      proposals.push(...proposalsOf(topic, replies[i], `${language}-${i + 1}`, settings, taken));
     });
   }
   return proposals;
 }
 
 /** The topics among misses of one language, the largest first. */
-export async function topicsOf(
+async function topicsOf(
   misses: readonly Miss[],
   language: Understanding['language'],
   { flow, known, encoderFor, least = 3 }: LearningSettings,
@@ -172,6 +174,7 @@ function proposalsOf(
   reply: TypicalReply | undefined,
   id: string,
   { flow, known }: LearningSettings,
+  taken: Set<string>,
 ): Proposal[] {
   const { misses, words, near, clearness } = topic;
   const conversations = [...new Set(misses.map(({ conversation }) => conversation))];
@@ -198,7 +201,7 @@ function proposalsOf(
       utterances,
     });
   } else {
-    const intent = nameOf(words, id, flow, known);
+    const intent = nameOf(words, id, taken);
     proposals.push({
       id: `${id}-intent`,
       approve: false,
@@ -238,15 +241,13 @@ function utterancesOf({ misses, order }: Topic): ProposedUtterance[] {
   return [...texts.values()].slice(0, UTTERANCES);
 }
 
-/** A name that no intent has: the first typical words. */
-function nameOf(words: readonly string[], id: string, flow: Flow, known: readonly KnownUtterance[]): string {
-  const taken = new Set([...Object.keys(flow.intents), ...known.map(({ intent }) => intent)]);
-  const name =
-    words
-      .slice(0, 3)
-      .join('_')
-      .replaceAll(/[^\p{L}\p{N}_]+/gu, '') || id.replaceAll('-', '_');
-  return taken.has(name) ? `${name}_${id.replaceAll('-', '_')}` : name;
+/** A name that no intent has, nor another proposal, from now on taken: the first typical words. */
+function nameOf(words: readonly string[], id: string, taken: Set<string>): string {
+  const plain = nameLike(words.slice(0, 3).join('_') || id);
+  let name = plain;
+  while (taken.has(name)) name = nameLike(`${name}_${id}`);
+  taken.add(name);
+  return name;
 }
 
 function countOf<T extends string>(values: readonly T[]): Partial<Record<T, number>> {

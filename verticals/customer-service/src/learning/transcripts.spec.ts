@@ -44,12 +44,13 @@ describe('readConversations', () => {
   });
 
   it('says every problem with its first row, and how many more there are', async () => {
-    const path = file('faults.csv', 'conversation,from,text\n1,robot,a\n,customer,b\n1,robot,c\n');
+    const path = file('faults.csv', 'conversation,from,text\n1,robot,a\n,customer,b\n1,robot,c\n1,constructor,d\n');
     await expect(readConversations(path)).rejects.toMatchObject({
       code: 'CHATS_INVALID',
       problems: [
         { code: 'SPEAKER_UNKNOWN', got: 'robot', where: { column: 'from', row: 1 }, count: 2 },
         { code: 'CONVERSATION_MISSING', where: { column: 'conversation', row: 2 }, count: 1 },
+        { code: 'SPEAKER_UNKNOWN', got: 'constructor', where: { column: 'from', row: 4 } },
       ],
     });
     await expect(readConversations(path)).rejects.toThrow("says 'robot' instead of who speaks in row 1 and 1 more.");

@@ -1,6 +1,7 @@
 import type { Problem } from '@proofline/learn';
 import { type FeatureSchema, inputError, readDataset, type TextColumn } from '@proofline/pipeline';
 import type { TranscriptLine } from '../dialogue/state.js';
+import { own } from '../names.js';
 
 export type Speaker = TranscriptLine['from'];
 
@@ -17,7 +18,7 @@ export interface ChatColumns {
   text: string;
 }
 
-export const CHAT_COLUMNS: ChatColumns = { conversation: 'conversation', from: 'from', text: 'text' };
+const CHAT_COLUMNS: ChatColumns = { conversation: 'conversation', from: 'from', text: 'text' };
 
 /** Who speaks, in the words of the help desks that write such files. */
 const SPEAKERS: Readonly<Record<string, Speaker>> = {
@@ -48,7 +49,7 @@ export async function readConversations(path: string, columns: ChatColumns = CHA
   const problems: Problem[] = [];
   const conversations = new Map<string, Conversation>();
   ids.forEach((id, i) => {
-    const from = SPEAKERS[speakers[i]?.trim().toLowerCase() ?? ''];
+    const from = own(SPEAKERS, speakers[i]?.trim().toLowerCase() ?? '');
     if (from === undefined) problems.push(strangeSpeaker(columns.from, rowNumbers[i]!, speakers[i] ?? null));
     if (id === null) problems.push(nameless(columns.conversation, rowNumbers[i]!));
     if (from === undefined || id === null) return;

@@ -1,4 +1,6 @@
+import { Rng } from '@proofline/learn';
 import { describe, expect, it } from 'vitest';
+import { cosine, vectorsOf } from './message-vectors.js';
 import { type AnsweredTopic, typicalReplies } from './typical-reply.js';
 
 const topic = (...replies: string[][]): AnsweredTopic => ({
@@ -25,6 +27,31 @@ describe('typicalReplies', () => {
       agreement: 0.75,
     });
     expect(warranty).toMatchObject({ text: 'All devices have a warranty of two years.', agreement: 1 });
+  });
+
+  it('counts as each sentence held against each counts', async () => {
+    const rng = new Rng(1);
+    const drawn = (words: string, count: number): string[] =>
+      Array.from(rng.shuffle(Int32Array.of(0, 1, 2, 3, 4)).subarray(0, count), (at) => words.split(' ')[at]!);
+    // Three words of the topic and one that any topic has: two sentences have some, most or hardly any in common.
+    const sentence = (own: string): string => [...drawn(own, 3), ...drawn('shop door week team desk', 1)].join(' ');
+    const topics = ['wrap gift ribbon card tag', 'warranty repair receipt screen year'].map((own) =>
+      topic(...Array.from({ length: 40 }, () => [sentence(own)])),
+    );
+    const found = await typicalReplies(topics, 'en');
+    const all = topics.flatMap(({ replies }, t) => replies.map((reply) => ({ ...reply, t, text: reply.texts[0]! })));
+    const vectors = await vectorsOf(
+      all.map(({ text }) => text),
+      'en',
+      undefined,
+    );
+    found.forEach((reply, t) => {
+      const row = all.findIndex((one) => one.t === t && one.text === reply?.text);
+      expect(row).toBeGreaterThanOrEqual(0);
+      const same = all.filter((one, other) => one.t === t && cosine(vectors, row, other) >= 0.5);
+      expect(reply?.conversations).toEqual(same.map(({ conversation }) => conversation));
+      expect(same.length).toBeLessThan(40);
+    });
   });
 
   it('has none where humans do not agree, only ask back, or nobody answered', async () => {

@@ -1,4 +1,4 @@
-import { type Localized, maskPii } from '@proofline/pipeline';
+import { beginningOf, type Localized, maskPii, shortened } from '@proofline/pipeline';
 import type { LabelledRows } from './labelled-rows.js';
 
 /** `error`: the data or the flow must be changed; `warning`: somebody must look; `info`: good to know. */
@@ -96,10 +96,7 @@ export class Findings {
 
   private shown({ file, row, likely }: Place): ShownText {
     const { texts, labels, rowNumbers } = this.rowsOf(file);
-    const line = maskPii(texts[row]!.slice(0, 10 * LONGEST))
-      .text.replace(/\s+/g, ' ')
-      .trim();
-    const text = line.length > LONGEST ? `${line.slice(0, LONGEST).trimEnd()}…` : line;
+    const text = shortened(maskPii(beginningOf(texts[row]!, 10 * LONGEST)).text, LONGEST);
     return { file, row: rowNumbers[row]!, text, label: labels[row]!, ...(likely === undefined ? {} : { likely }) };
   }
 }

@@ -113,6 +113,16 @@ describe('the lint of training texts', () => {
     expect(JSON.stringify(findings)).not.toContain('ann.lee');
   });
 
+  it('shows whole characters of a long text', async () => {
+    const long = `where is it? ${'🎁'.repeat(100)}`;
+    const findings = await found([
+      [long, 'status'],
+      [long, 'hours'],
+    ]);
+    for (const { text } of findings.SAME_TEXT_IN_CLASSES!.examples.flat())
+      expect(text).toMatch(/^where is it\? 🎁+…$/u);
+  });
+
   it('finds strays of another language, and classes that lack a language', async () => {
     const english = Array.from({ length: 30 }, (_, i): Row => [`a question about thing ${i}`, 'status']);
     expect((await found([...english, ['我的包裹在哪里', 'status']])).LANGUAGE_STRAY!.rows).toEqual([31]);

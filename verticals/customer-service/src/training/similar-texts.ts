@@ -1,4 +1,4 @@
-import { breathe, type SparseMatrix, throwIfCancelled } from '@proofline/learn';
+import { breathe, type SparseMatrix, throwIfCancelled, transposeSparse } from '@proofline/learn';
 import { normalise, TfidfVectorizer } from '@proofline/learn/text';
 
 /** Two texts by position, the first further up, and how alike they are. */
@@ -32,7 +32,7 @@ export async function similarPairs(
 ): Promise<SimilarPair[]> {
   if (texts.every((text) => text.trim() === '')) return [];
   const { x } = await new TfidfVectorizer().fitTransform(texts, signal === undefined ? {} : { signal });
-  const { holders, from } = rowsOfColumns(x);
+  const { index: holders, start: from } = transposeSparse(x);
   const frequency = (column: number): number => from[column + 1]! - from[column]!;
   const own = new Float64Array(x.columns);
   const seen = new Int32Array(x.rows).fill(-1);
@@ -70,17 +70,4 @@ function productWith(own: Float64Array, x: SparseMatrix, row: number): number {
   let sum = 0;
   for (let k = x.start[row]!; k < x.start[row + 1]!; k++) sum += own[x.index[k]!]! * x.value[k]!;
   return sum;
-}
-
-/** The rows that hold each column, ascending: those of column c stand from `from[c]` up to `from[c + 1]`. */
-function rowsOfColumns(x: SparseMatrix): { holders: Int32Array; from: Int32Array } {
-  const from = new Int32Array(x.columns + 1);
-  for (const column of x.index) from[column + 1]!++;
-  for (let c = 0; c < x.columns; c++) from[c + 1]! += from[c]!;
-  const next = from.slice();
-  const holders = new Int32Array(x.index.length);
-  for (let row = 0; row < x.rows; row++) {
-    for (let k = x.start[row]!; k < x.start[row + 1]!; k++) holders[next[x.index[k]!]!++] = row;
-  }
-  return { holders, from };
 }

@@ -1,4 +1,5 @@
 import { languageOf } from '@proofline/learn/text';
+import { beginningOf } from '@proofline/pipeline';
 import { EntityExtractor } from '../../extraction/extract-entities.js';
 import { interpret } from '../../extraction/interpret.js';
 import type { Flow } from '../flow/flow-shape.js';
@@ -17,7 +18,7 @@ export function keywordUnderstanding(flow: Flow): Understand {
   const extractor = new EntityExtractor(entitySettings(flow));
   const scores = scorer(flow);
   return (text, state, now) => {
-    const said = text.slice(0, MOST_CHARACTERS);
+    const said = beginningOf(text, MOST_CHARACTERS);
     const found = extractor.extract(said, { now, timeZone: flow.timeZone });
     const { entities, negatedPredicates, assertedText } = interpret(said, found.entities);
     const refused = negatedPredicates

@@ -1,6 +1,6 @@
 import type { Problem } from '@proofline/learn';
 import { languageOf } from '@proofline/learn/text';
-import { columnsWithRole, columnWithRole, type Predictor } from '@proofline/pipeline';
+import { beginningOf, columnsWithRole, columnWithRole, type Predictor } from '@proofline/pipeline';
 import { EntityExtractor } from '../../extraction/extract-entities.js';
 import { joinEntities, type LearntSpan } from '../../extraction/join-entities.js';
 import type { Flow } from '../flow/flow-shape.js';
@@ -40,11 +40,11 @@ export function modelUnderstanding(flow: Flow, models: ChatModels): Understand {
     };
   };
   return (text, state, now) => {
-    const said = text.slice(0, MOST_CHARACTERS);
+    const said = beginningOf(text, MOST_CHARACTERS);
     const learnt = models.entities === undefined ? [] : spansOf(ask(models.entities, said));
     const { entities, negatedPredicates, assertedText } = joinEntities(
       said,
-      learnt.filter(({ label }) => label in types),
+      learnt.filter(({ label }) => Object.hasOwn(types, label)),
       extractor,
       { now, timeZone: flow.timeZone },
       types,

@@ -5,6 +5,7 @@ import {
   withArticles,
   withEndsOfPeriods,
 } from '../../extraction/join-parts.js';
+import { own } from '../../names.js';
 import type { Flow, FlowSlot } from '../flow/flow-shape.js';
 import type { Entity, Understanding } from '../understanding.js';
 
@@ -65,7 +66,7 @@ function isEndOfSpan(parts: readonly PartDefinition[], end: string): boolean {
 export function groupsFor(name: string, entities: Iterable<Entity>): Entity[][] {
   const groups = new Map<string, Entity[]>();
   for (const entity of entities) {
-    const id = entity.groups?.[name]?.id;
+    const id = own(entity.groups, name)?.id;
     if (id !== undefined) groups.set(id, [...(groups.get(id) ?? []), entity]);
   }
   return [...groups.values()];

@@ -1,4 +1,3 @@
-import type { FlowIntent } from '../flow/flow-shape.js';
 import type { IntentScore } from '../understanding.js';
 import { performAct } from './act-rules.js';
 import { startTask } from './advance.js';
@@ -12,14 +11,11 @@ export function isOutOfScope({ turn, flow }: TurnRun): boolean {
   return typeof outOfScope === 'boolean' ? outOfScope : outOfScope >= flow.policies.thresholds.outOfScope;
 }
 
-export function intentOf(run: TurnRun, name: string): FlowIntent | undefined {
-  return Object.hasOwn(run.flow.intents, name) ? run.flow.intents[name] : undefined;
-}
-
 /** The intents that the flow knows and the customer has not refused, falling. */
 export function possibleIntents(run: TurnRun): IntentScore[] {
   return run.turn.intents.filter(
-    ({ name, negated }) => negated !== true && intentOf(run, name) !== undefined && !run.state.rejected.includes(name),
+    ({ name, negated }) =>
+      negated !== true && run.flow.intents[name] !== undefined && !run.state.rejected.includes(name),
   );
 }
 
@@ -39,13 +35,13 @@ export function plausibleIntents(run: TurnRun): string[] {
   if (isOutOfScope(run)) return [];
   const { suggest } = run.flow.policies.thresholds;
   return possibleIntents(run)
-    .filter(({ name, confidence }) => confidence >= suggest && intentOf(run, name)?.act === undefined)
+    .filter(({ name, confidence }) => confidence >= suggest && run.flow.intents[name]?.act === undefined)
     .map(({ name }) => name);
 }
 
 /** Does what the customer wants; false where the flow cannot. */
 export function serve(run: TurnRun, name: string): boolean {
-  const intent = intentOf(run, name)!;
+  const intent = run.flow.intents[name]!;
   run.note('intent', name);
   if (knowsTeamMatter(run, name)) return true;
   if (intent.act !== undefined) return performAct(run, intent.act);

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { own } from '../../names.js';
 import { formatSlot } from '../replies/format-value.js';
 import { checkSlot } from '../slots/check-slot.js';
 import type { CompositeValue, Entity, SimpleValue } from '../understanding.js';
@@ -30,7 +31,7 @@ function isBegun(run: TurnRun, name: string): boolean {
 
 /** Whether something of a list is still to be asked for. */
 export function hasOpenItem(run: TurnRun, name: string): boolean {
-  return isList(run.flow, name) && (isBegun(run, name) || (run.frame?.items?.[name] ?? []).length > 0);
+  return isList(run.flow, name) && (isBegun(run, name) || (own(run.frame?.items, name) ?? []).length > 0);
 }
 
 /** Takes what a message says of lists: corrections of their items, and new ones. Entities that are used are deleted from `left`. */
@@ -83,7 +84,7 @@ function queueItem(run: TurnRun, name: string, group: Entity[], open: string | u
   // A number alone may count anything; a thing alone is one more, of which the number will be asked for.
   if (group.length === 1 && !asked && isQuantity(run, partOf(name, group[0]!))) return false;
   const frame = run.frame!;
-  frame.items = { ...frame.items, [name]: [...(frame.items?.[name] ?? []), group] };
+  frame.items = { ...frame.items, [name]: [...(own(frame.items, name) ?? []), group] };
   for (const entity of group) run.outcome(entity, `kept for ${name}`);
   run.succeed();
   return true;
@@ -104,7 +105,7 @@ export function buildItems(run: TurnRun, name: string, which: 'sure' | 'all'): v
       if (missingPart(run, name) !== undefined) return;
       closeItem(run, name);
     }
-    const waiting = run.frame?.items?.[name] ?? [];
+    const waiting = own(run.frame?.items, name) ?? [];
     const [next, ...others] = waiting;
     if (next === undefined || (which === 'sure' && !needsNoQuestion(run, name, next))) return;
     run.frame!.items = { ...run.frame!.items, [name]: others };
@@ -218,12 +219,12 @@ function itemMeant(
   parts: Readonly<Record<string, SimpleValue>>,
 ): number {
   const items = itemsOf(run, name);
-  const agrees = (item: CompositeValue, part: string): boolean => isDeepStrictEqual(item[part], parts[part]);
+  const agrees = (item: CompositeValue, part: string): boolean => isDeepStrictEqual(own(item, part), parts[part]);
   const given = Object.keys(parts);
   for (const { corrects, groups } of group) {
     if (typeof corrects !== 'object') continue;
     // What it replaces was said in this same message, where the list does not hold it.
-    return items.findLastIndex((item) => isDeepStrictEqual(item[groups![name]!.part], corrects.value));
+    return items.findLastIndex((item) => isDeepStrictEqual(own(item, groups![name]!.part), corrects.value));
   }
   if (group.some(({ corrects }) => corrects === 'earlier')) {
     const alike = items.map((item) => given.filter((part) => agrees(item, part)).length);
@@ -247,7 +248,7 @@ export function takeOutItems(run: TurnRun): boolean {
         (part) => !isQuantity(run, part) && fits(part, run.flow.slots[part]!, entity, true),
       );
       const [out, kept] = parted(itemsOf(run, name), (item) =>
-        parts.some((part) => isDeepStrictEqual(item[part], checkedValue(run, part, entity))),
+        parts.some((part) => isDeepStrictEqual(own(item, part), checkedValue(run, part, entity))),
       );
       if (out.length === 0) continue;
       taken = true;

@@ -23,7 +23,7 @@ export function taskOf(flow: Flow, name: string): FlowTask | undefined {
     const { contact } = flow.policies.outOfHours;
     return { label: LABELS[ticket], steps: [...(contact === undefined ? [] : [{ collect: [contact] }]), { ticket }] };
   }
-  return Object.hasOwn(flow.tasks, name) ? flow.tasks[name] : undefined;
+  return flow.tasks[name];
 }
 
 /** The slots that a task may ask for; of a composite slot, its parts. */

@@ -1,6 +1,6 @@
 import { noteWish } from './advance.js';
 import { passOn } from './handover.js';
-import { intentOf, sureIntent } from './intents.js';
+import { sureIntent } from './intents.js';
 import { isMessageTask } from './own-tasks.js';
 import { sensitiveMatter } from './policy-rules.js';
 import { escalation } from './sensitive.js';
@@ -18,7 +18,7 @@ export function passToTeam(run: TurnRun): boolean {
   // What was going to be left for a team that is closed, the team gets now.
   state.stack = state.stack.filter(({ task }) => !isMessageTask(task));
   const wish = sureIntent(run);
-  noteWish(run, wish && intentOf(run, wish.name)?.task);
+  noteWish(run, wish && run.flow.intents[wish.name]?.task);
   passOn(run, escalation(run) ?? sensitiveMatter(run) ?? { reason: 'human-channel' });
   return true;
 }

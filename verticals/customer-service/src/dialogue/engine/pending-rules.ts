@@ -51,8 +51,7 @@ function meansByModel(run: TurnRun, wanted: 'affirm' | 'deny'): boolean {
     first !== undefined &&
     first.negated !== true &&
     first.confidence >= policies.thresholds.intent &&
-    Object.hasOwn(intents, first.name) &&
-    intents[first.name]!.act === wanted
+    intents[first.name]?.act === wanted
   );
 }
 

@@ -1,6 +1,6 @@
 import { performAct } from './act-rules.js';
 import { requestHandover, type Wanted } from './handover.js';
-import { answerFromDocuments, intentOf, possibleIntents, serve, sureIntent } from './intents.js';
+import { answerFromDocuments, possibleIntents, serve, sureIntent } from './intents.js';
 import { openQuestion, openSlot, pose } from './questions.js';
 import { escalation, teamMatter } from './sensitive.js';
 import type { TurnRun } from './turn-run.js';
@@ -19,7 +19,7 @@ export function silence(run: TurnRun): boolean {
 function sureAct(run: TurnRun): string | undefined {
   const [first] = possibleIntents(run);
   if (first === undefined || first.confidence < run.flow.policies.thresholds.intent) return undefined;
-  return intentOf(run, first.name)?.act;
+  return run.flow.intents[first.name]?.act;
 }
 
 export function customerWantsHuman(run: TurnRun): boolean {
@@ -62,7 +62,7 @@ export function refusesTask(run: TurnRun): boolean {
   const [first] = run.turn.intents;
   if (first?.negated !== true || run.frame === undefined) return false;
   if (first.confidence < run.flow.policies.thresholds.intent) return false;
-  if (intentOf(run, first.name)?.task !== run.frame.task) return false;
+  if (run.flow.intents[first.name]?.task !== run.frame.task) return false;
   performAct(run, 'cancel');
   const wished = sureIntent(run);
   if (wished !== undefined) serve(run, wished.name);

@@ -1,3 +1,4 @@
+import { own } from '../../names.js';
 import { phraseIn, slotLabel } from '../replies/format-value.js';
 import { checkSlot, notOfType, type Refusal } from '../slots/check-slot.js';
 import type { Entity } from '../understanding.js';
@@ -150,15 +151,16 @@ export function reopenNamed(run: TurnRun): boolean {
 
 function countAttempt(run: TurnRun, what: string): number {
   const attempts = run.frame!.attempts;
-  attempts[what] = (attempts[what] ?? 0) + 1;
-  return attempts[what];
+  const count = (own(attempts, what) ?? 0) + 1;
+  attempts[what] = count;
+  return count;
 }
 
 /**
  * The answer to an open question was none: the reason, then the question once more in other words; then, if the message looks
  * like another wish, a choice; then the documents; then a human. What is filled stays filled.
  */
-export function askAgain(run: TurnRun, name: string, refusal?: Refusal): void {
+function askAgain(run: TurnRun, name: string, refusal?: Refusal): void {
   const { maxReasks, thresholds } = run.flow.policies;
   const attempts = countAttempt(run, name);
   run.notePersonal(name, run.turn.text);
@@ -216,14 +218,14 @@ export function unclear(run: TurnRun): boolean {
 
 /** The second time in vain, the message may be another wish: which of the two? */
 function offersChoice(run: TurnRun, slot: string): boolean {
-  if (run.frame!.attempts[slot] !== 1) return false;
-  const own = Object.entries(run.flow.intents).find(([, { task }]) => task === run.frame!.task)?.[0];
-  const other = plausibleIntents(run).find((name) => name !== own);
-  if (own === undefined || other === undefined) return false;
+  if (own(run.frame!.attempts, slot) !== 1) return false;
+  const current = Object.entries(run.flow.intents).find(([, { task }]) => task === run.frame!.task)?.[0];
+  const other = plausibleIntents(run).find((name) => name !== current);
+  if (current === undefined || other === undefined) return false;
   countAttempt(run, slot);
   run.notePersonal(slot, run.turn.text);
   run.note('ladder', 'choice within a task');
-  run.state.pending = { kind: 'choice', intents: [own, other] };
+  run.state.pending = { kind: 'choice', intents: [current, other] };
   pose(run);
   return true;
 }

@@ -1,4 +1,5 @@
 import type { AnsweredBy } from '@proofline/pipeline';
+import { own } from '../../names.js';
 import type { SlotValues } from '../action.js';
 import type { Flow } from '../flow/flow-shape.js';
 import { checkSlot } from '../slots/check-slot.js';
@@ -123,7 +124,7 @@ export function resolve(flow: Flow, state: ConversationState, result: ActionResu
   delete frame.waiting;
   const returned = flow.tasks[frame.task]!.steps[frame.step]!.returns ?? [];
   const failed =
-    result.failed === true || returned.some((name) => !takeReturned(run, frame.slots, name, result.slots?.[name]));
+    result.failed === true || returned.some((name) => !takeReturned(run, frame.slots, name, own(result.slots, name)));
   const talkedAbout = frame === run.frame && run.state.pending === undefined;
   frame.step = nextStep(run, frame);
   if (run.state.mode === 'human') return finish(run);
@@ -152,7 +153,7 @@ function takeReturned(
   const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
   slots[name] = { value: checked.value, text, confidence: 1 };
   for (const part of isList(run.flow, name) ? [] : partsOf(run.flow, name)) {
-    const known = (checked.value as CompositeValue)[part];
+    const known = own(checked.value as CompositeValue, part);
     if (known !== undefined) slots[part] = { value: known, text: String(known), confidence: 1 };
   }
   run.notePersonal(name, slots[name]);

@@ -1,3 +1,4 @@
+import { own } from '../../names.js';
 import { reasonText } from '../../urgency/urgency.js';
 import type { Action, Reply } from '../action.js';
 import { type ReadActs, readActs } from '../acts.js';
@@ -104,7 +105,7 @@ export class TurnRun {
 
   /** The slots that the texts of a response speak of, and what they hold. */
   private slotsIn(template: string): Record<string, SlotValue> {
-    const response = Object.hasOwn(this.flow.responses, template) ? this.flow.responses[template] : undefined;
+    const response = this.flow.responses[template];
     if (response === undefined) return {};
     const words = JSON.stringify(response);
     return Object.fromEntries(
@@ -161,7 +162,7 @@ export class TurnRun {
     this.notePersonal(name, filled);
     const parts = isList(this.flow, name) ? [] : partsOf(this.flow, name);
     for (const part of parts) {
-      const value = (filled.value as CompositeValue)[part];
+      const value = own(filled.value as CompositeValue, part);
       if (value !== undefined) this.fill(part, { ...filled, value });
     }
     if (parts.length > 0) return;

@@ -1,5 +1,6 @@
 import type { Path } from '@proofline/pipeline';
 import { RE2JS } from 're2js';
+import { isName, nameLike } from '../../names.js';
 import { isDateBound } from '../slots/bounds.js';
 import type { FlowDocument } from './flow-document.js';
 import type { FlowFindings } from './flow-findings.js';
@@ -25,11 +26,11 @@ const KEYS_OF_SIMPLE = ['entity', 'role', 'example'] as const;
 export function checkSlots({ flow, names }: FlowDocument, findings: FlowFindings): void {
   for (const [section, all] of Object.entries(names)) {
     for (const name of all) {
-      if (/^[\p{L}_][\p{L}\p{N}_-]*$/u.test(name)) continue;
+      if (isName(name)) continue;
       findings.error('NAME_INVALID', [section, name], `'${name}' cannot be a name.`, {
         got: name,
-        allowed: 'letters, digits, _ and -, a letter first',
-        fix: `Write '${name.replace(/[^\p{L}\p{N}]+/gu, '_').replace(/^(?=\p{N})/u, 'n')}'.`,
+        allowed: 'letters, digits, _ and -, a letter first; not __proto__',
+        fix: `Write '${nameLike(name)}'.`,
       });
     }
   }

@@ -1,4 +1,5 @@
 import type { PlacedProblem, z } from '@proofline/pipeline';
+import { named } from '../../names.js';
 import {
   type Flow,
   flowShape,
@@ -72,10 +73,12 @@ function entriesOf(root: unknown, section: Section): Record<string, unknown> {
 }
 
 function wellFormed<S extends z.ZodType>(root: unknown, section: Section, shape: S): Record<string, z.output<S>> {
-  return Object.fromEntries(
-    Object.entries(entriesOf(root, section)).flatMap(([name, entry]) => {
-      const parsed = shape.safeParse(entry);
-      return parsed.success ? [[name, parsed.data]] : [];
-    }),
+  return named(
+    Object.fromEntries(
+      Object.entries(entriesOf(root, section)).flatMap(([name, entry]) => {
+        const parsed = shape.safeParse(entry);
+        return parsed.success ? [[name, parsed.data]] : [];
+      }),
+    ),
   );
 }

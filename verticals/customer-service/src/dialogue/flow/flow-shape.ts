@@ -1,4 +1,5 @@
 import { z } from '@proofline/pipeline';
+import { named } from '../../names.js';
 import { rewriteShape } from '../rewriting/rewrite-settings.js';
 
 /** One text or several that may stand for one another. */
@@ -20,8 +21,13 @@ const language = z.enum(['en', 'zh']);
 const share = z.number().min(0).max(1);
 const priority = z.enum(['low', 'normal', 'high', 'urgent']);
 
+/** Entries by names that people give them. */
+function entries<S extends z.ZodType>(shape: S) {
+  return z.record(z.string(), shape).transform((given) => named<z.output<S>>(given));
+}
+
 /** Everything named must hold. */
-export const conditionShape = z
+const conditionShape = z
   .object({
     filled: names.optional().describe('Slots that have a value.'),
     empty: names.optional().describe('Slots that have none.'),
@@ -35,7 +41,7 @@ export const conditionShape = z
   .strict();
 
 /** What the bot does by itself in every flow; an intent of a trained model may stand for one of them. */
-export const ACTS = ['affirm', 'deny', 'cancel', 'human', 'repeat', 'greet', 'thanks', 'goodbye'] as const;
+const ACTS = ['affirm', 'deny', 'cancel', 'human', 'repeat', 'greet', 'thanks', 'goodbye'] as const;
 
 export const intentShape = z
   .object({
@@ -85,7 +91,7 @@ export const slotShape = z
       .regex(/^[A-Z]{3}$/, { error: "an ISO 4217 code, e.g. 'EUR'" })
       .optional(),
     pattern: z.string().optional().describe('A regular expression that the whole answer matches.'),
-    values: z.record(z.string(), texts).optional().describe('Of a list: each value with its name and synonyms.'),
+    values: entries(texts).optional().describe('Of a list: each value with its name and synonyms.'),
     maxLength: z.number().int().min(1).max(10_000).optional(),
     parts: z.array(z.string()).min(2).optional().describe('Of a composite: the slots that it is made of.'),
     many: z.literal(true).optional().describe('Of a composite: it is a list, such as the lines of an order.'),
@@ -104,7 +110,7 @@ export const responseShape = z
   })
   .strict();
 
-export const stepShape = z
+const stepShape = z
   .object({
     id: z.string().optional(),
     collect: names.optional().describe('Slots to ask for, in this order.'),
@@ -227,12 +233,12 @@ export const flowShape = z
     languages: z.array(language).min(1).describe('The first is spoken where the language of a customer is another.'),
     timeZone: z.string().default('UTC'),
     dateOrder: z.enum(['dmy', 'mdy']).default('dmy').describe('How 03/04/2026 is read.'),
-    intents: z.record(z.string(), intentShape),
-    slots: z.record(z.string(), slotShape).default({}),
-    responses: z.record(z.string(), responseShape).default({}),
-    tasks: z.record(z.string(), taskShape).default({}),
-    teams: z.record(z.string(), teamShape),
-    hours: z.record(z.string(), hoursShape).default({}),
+    intents: entries(intentShape),
+    slots: entries(slotShape).prefault({}),
+    responses: entries(responseShape).prefault({}),
+    tasks: entries(taskShape).prefault({}),
+    teams: entries(teamShape),
+    hours: entries(hoursShape).prefault({}),
     policies: policiesShape.default(POLICIES),
     knowledge: knowledgeShape.default(KNOWLEDGE),
     rewrite: rewriteShape.optional(),
@@ -240,12 +246,10 @@ export const flowShape = z
   .strict();
 
 export type Flow = z.infer<typeof flowShape>;
-export type FlowIntent = z.infer<typeof intentShape>;
 export type FlowSlot = z.infer<typeof slotShape>;
 export type FlowResponse = z.infer<typeof responseShape>;
 export type FlowTask = z.infer<typeof taskShape>;
 export type FlowStep = z.infer<typeof stepShape>;
-export type FlowTeam = z.infer<typeof teamShape>;
 export type FlowHours = z.infer<typeof hoursShape>;
 export type Condition = z.infer<typeof conditionShape>;
 export type Act = (typeof ACTS)[number];

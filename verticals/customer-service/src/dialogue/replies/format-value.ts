@@ -1,4 +1,5 @@
 import type { Language } from '@proofline/pipeline';
+import { own } from '../../names.js';
 import type { Flow, FlowSlot, Phrase } from '../flow/flow-shape.js';
 import { isDate } from '../slots/bounds.js';
 import type { CompositeValue, SimpleValue, SlotValue } from '../understanding.js';
@@ -34,8 +35,10 @@ export function formatSlot(flow: Flow, name: string, value: SlotValue, language:
 
 /** By the text of the slot where it speaks of no part that is missing, else one part after the other. */
 function formatParts(flow: Flow, { parts = [], text }: FlowSlot, value: CompositeValue, language: Language): string {
-  const said = (part: string): string | undefined =>
-    value[part] === undefined ? undefined : formatSlot(flow, part, value[part], language);
+  const said = (part: string): string | undefined => {
+    const known = own(value, part);
+    return known === undefined ? undefined : formatSlot(flow, part, known, language);
+  };
   const template = phraseIn(text, language);
   if (template !== undefined && placeholdersOf(template).every(({ name }) => said(name) !== undefined))
     return fillIn(template, ({ name }) => said(name)!);

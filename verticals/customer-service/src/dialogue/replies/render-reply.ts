@@ -48,7 +48,7 @@ function textsOf(
   name: string,
   { flow, language, circumstances }: ReplyContext,
 ): { texts: readonly string[]; at?: number } {
-  const response = Object.hasOwn(flow.responses, name) ? flow.responses[name] : undefined;
+  const response = flow.responses[name];
   if (response !== undefined) {
     const at = response.cases.findIndex(({ when }) => holds(when, circumstances));
     if (at >= 0) return { texts: response.cases[at]![language] ?? [], at };
@@ -60,7 +60,7 @@ function textsOf(
 function filled(template: string, { flow, language, circumstances, parameters }: ReplyContext): string | undefined {
   const worded = (name: string, format?: string): string | undefined => {
     if (Object.hasOwn(parameters, name)) return parameters[name];
-    const slot = Object.hasOwn(flow.slots, name) ? flow.slots[name] : undefined;
+    const slot = flow.slots[name];
     const known = circumstances.slots[name];
     return slot === undefined || known === undefined
       ? undefined

@@ -1,4 +1,4 @@
-import { type Language, PiiMasker } from '@proofline/pipeline';
+import { beginningOf, type Language, PiiMasker } from '@proofline/pipeline';
 import { type Original, objectionTo } from './check-rewriting.js';
 import type { CircuitBreaker } from './circuit-breaker.js';
 import { type ChatMessage, complete, EndpointFailure } from './completion-endpoint.js';
@@ -47,6 +47,8 @@ async function rewrite(
   if (!breaker.allows()) return { refused: 'the endpoint failed again and again and is left alone for a while' };
   const masker = new PiiMasker({ known: original.personal ?? [] });
   const masked = masker.mask(original.text);
+  // Masked before it is cut: half an address is not seen to be one.
+  const said = beginningOf(masker.mask(beginningOf(customerSaid, 10 * MOST_SAID)).text, MOST_SAID);
   const messages: ChatMessage[] = [
     { role: 'system', content: TASK },
     {
@@ -54,7 +56,7 @@ async function rewrite(
       content: JSON.stringify({
         language: LANGUAGES[original.language],
         reply: masked.text,
-        customer_message: masker.mask(customerSaid.slice(0, MOST_SAID)).text,
+        customer_message: said,
       }),
     },
   ];

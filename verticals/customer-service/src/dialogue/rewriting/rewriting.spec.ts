@@ -143,6 +143,20 @@ describe('an endpoint that behaves', () => {
     expect(JSON.stringify(requests)).toContain('[PERSONAL_1]');
   });
 
+  it('gets the beginning of a long message, masked before it is cut, and no half of an emoji', async () => {
+    behave = says('x');
+    // Each crosses the 500th letter.
+    for (const [letters, behind, sent] of [
+      [490, 'ann.miller@example.com', '[EMAIL_1]'],
+      [496, '😀😀', '😀'],
+    ] as const) {
+      const chat = await session();
+      await chat.say(`${'Where is my order AB-123456? '.padEnd(letters, '.')} ${behind}`);
+      const { customer_message } = JSON.parse(requests.at(-1)!.asked.messages[1]!.content);
+      expect(customer_message).toBe(`${'Where is my order AB-123456? '.padEnd(letters, '.')} ${sent}`);
+    }
+  });
+
   it('gets what the customer writes as data', async () => {
     behave = says('x');
     const chat = await session();

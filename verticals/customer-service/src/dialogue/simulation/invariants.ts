@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { own } from '../../names.js';
 import type { HandoverAction } from '../action.js';
 import { compositeOf, isList, labelsFor, partsOf } from '../engine/composites.js';
 import { slotsOfTask, taskOf } from '../engine/own-tasks.js';
@@ -63,12 +64,12 @@ function lostSlots({ flow, before, turn, step }: Observed): Violation[] {
   };
   const compare = (where: string, was: FilledSlots, is: FilledSlots): Violation[] =>
     Object.entries(was).flatMap(([name, { value }]) =>
-      isDeepStrictEqual(is[name]?.value, value) || mayChange(name)
+      isDeepStrictEqual(own(is, name)?.value, value) || mayChange(name)
         ? []
         : [
             {
               kind: 'lost slot',
-              detail: `${where}: ${name} was ${JSON.stringify(value)}, is ${JSON.stringify(is[name]?.value ?? null)}`,
+              detail: `${where}: ${name} was ${JSON.stringify(value)}, is ${JSON.stringify(own(is, name)?.value ?? null)}`,
             },
           ],
     );
@@ -121,7 +122,7 @@ function handovers({ before, step, move, turn }: Observed): Violation[] {
     }
     const known = Object.assign({}, before.slots, ...before.stack.map(({ slots }) => slots)) as FilledSlots;
     for (const name of Object.keys(known)) {
-      if (action.slots[name] === undefined)
+      if (own(action.slots, name) === undefined)
         found.push({ kind: 'lost slot', detail: `${name} is not in the ${action.type}` });
     }
   }

@@ -1,5 +1,6 @@
 import type { Rng } from '@proofline/learn';
 import type { Language } from '@proofline/pipeline';
+import { own } from '../../names.js';
 import { addDays, localTime } from '../flow/business-hours.js';
 import type { Flow, FlowSlot } from '../flow/flow-shape.js';
 import { boundDate } from '../slots/bounds.js';
@@ -44,7 +45,7 @@ function leadOf({ role = '' }: FlowSlot, language: Language): string {
     from: { en: 'from ', zh: '从' },
     to: { en: 'to ', zh: '到' },
   };
-  return leads[role]?.[language] ?? '';
+  return own(leads, role)?.[language] ?? '';
 }
 
 export function pick<T>(from: readonly T[], rng: Rng): T {

@@ -1,4 +1,5 @@
 import type { Language } from '@proofline/pipeline';
+import { own } from '../../names.js';
 import { localTime } from '../flow/business-hours.js';
 import type { Flow, FlowSlot } from '../flow/flow-shape.js';
 import { formatValue, nameOf, slotLabel } from '../replies/format-value.js';
@@ -65,15 +66,16 @@ export function checkSlot(name: string, given: EntityValue, context: SlotContext
 }
 
 /** Every part is one that its slot takes, and none is missing that must be there. */
-function checkParts(slot: FlowSlot, given: unknown, name: string, context: SlotContext): CheckedValue {
+function checkParts(slot: FlowSlot, whole: unknown, name: string, context: SlotContext): CheckedValue {
   const value: Record<string, SimpleValue> = {};
-  const written = typeof given === 'object' && given !== null ? (given as Record<string, EntityValue | undefined>) : {};
+  const written = typeof whole === 'object' && whole !== null ? (whole as Record<string, EntityValue | undefined>) : {};
   for (const part of slot.parts ?? []) {
-    if (written[part] === undefined) {
+    const given = own(written, part);
+    if (given === undefined) {
       if (context.flow.slots[part]!.required) return notOfType(name, context);
       continue;
     }
-    const checked = checkSlot(part, written[part], context);
+    const checked = checkSlot(part, given, context);
     if ('refused' in checked) return checked;
     value[part] = checked.value as SimpleValue;
   }

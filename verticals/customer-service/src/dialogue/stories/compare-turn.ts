@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { own } from '../../names.js';
 import type { Action } from '../action.js';
 import type { ChatTurn } from '../chat/chat-session.js';
 import { type ConversationState, knownSlots } from '../state.js';
@@ -59,7 +60,7 @@ function sameActions(expected: readonly ExpectedAction[], got: readonly Action[]
       return (
         Object.entries(rest).every(([key, value]) => action[key] === value) &&
         (summary === undefined || String(action.summary).includes(summary)) &&
-        Object.entries(slots).every(([name, value]) => isDeepStrictEqual(action.slots[name], value))
+        Object.entries(slots).every(([name, value]) => isDeepStrictEqual(own(action.slots, name), value))
       );
     })
   );

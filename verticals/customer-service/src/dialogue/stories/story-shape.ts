@@ -89,7 +89,7 @@ const story = z
   })
   .strict();
 
-export const storiesShape = z
+const storiesShape = z
   .object({
     version: z.literal(1),
     now: z.iso.datetime({ error: 'an instant, e.g. 2026-03-02T10:00:00Z' }).describe('When the stories happen.'),
