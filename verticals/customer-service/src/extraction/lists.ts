@@ -57,7 +57,7 @@ export class ListMatcher {
   }
 
   private add(label: string, value: string, phrase: string, fuzzy: boolean): void {
-    const text = phrase.toLowerCase().trim();
+    const text = inSmallLetters(phrase).trim();
     if (HAN.test(text)) {
       const named = { text, label, value };
       push(this.byCharacter, text[0]!, named);
@@ -73,7 +73,7 @@ export class ListMatcher {
 
   /** @param text folded to ASCII width */
   find(text: string): Candidate[] {
-    const lower = text.toLowerCase();
+    const lower = inSmallLetters(text);
     return [...this.inWords(lower), ...this.inChinese(lower)];
   }
 
@@ -172,6 +172,9 @@ export class ListMatcher {
     return found;
   }
 }
+
+/** A character for a character, so that offsets stay: İ is the one whose small letter takes two. */
+const inSmallLetters = (text: string): string => text.replaceAll('İ', 'i').toLowerCase();
 
 function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
   const values = map.get(key);
