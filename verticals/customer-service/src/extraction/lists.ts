@@ -1,5 +1,6 @@
 import type { Candidate } from './entity.js';
 import { ORDINARY_WORDS } from './ordinary-words.js';
+import { inSmallLetters } from './small-letters.js';
 import { editsAllowed, editsBetween } from './typos.js';
 
 /** Names of one kind: colours, products, cities. */
@@ -172,9 +173,6 @@ export class ListMatcher {
     return found;
   }
 }
-
-/** A character for a character, so that offsets stay: İ is the one whose small letter takes two. */
-const inSmallLetters = (text: string): string => text.replaceAll('İ', 'i').toLowerCase();
 
 function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
   const values = map.get(key);
