@@ -755,6 +755,23 @@ describe('what is kept', () => {
     await admin().get(`${acme.path}/conversations/${old}`).expect(404);
   });
 
+  it('goes on where somebody writes while it is about to end for want of messages', async () => {
+    const id = await acme.start();
+    await say(id, 'I want a refund');
+    await query("UPDATE proofline.conversation SET last_at = now() - interval '25 hours' WHERE id = $1", [id]);
+    const writing = api.parts.source.createQueryRunner();
+    await writing.startTransaction();
+    await writing.query('UPDATE proofline.conversation SET last_at = now() WHERE id = $1', [id]);
+    const swept = api.app.get(ConversationRetention).expireIdle(new Date());
+    await expect
+      .poll(() => query("SELECT 1 FROM pg_locks WHERE NOT granted AND locktype = 'transactionid'"))
+      .not.toEqual([]);
+    await writing.commitTransaction();
+    await writing.release();
+    expect(await swept).toBe(0);
+    expect(await shown(id)).toMatchObject({ status: 'open', endedAt: null });
+  });
+
   it('is nothing to a key of another client', async () => {
     const id = await acme.start();
     await say(id, 'I want to talk to a human');

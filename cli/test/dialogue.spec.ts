@@ -86,10 +86,12 @@ describe('proofline chat', () => {
   });
 
   it('refuses a time that is none, and a folder without a flow', async () => {
-    expect(await run(folder, ['chat', DESK, '--at', 'soon'], typed())).toMatchObject({
-      code: 2,
-      err: expect.stringContaining("--at is 'soon'"),
-    });
+    for (const at of ['soon', '1', '2026-02-30T10:00:00Z', '2026-12-24 20:00']) {
+      expect(await run(folder, ['chat', DESK, '--at', at], typed())).toMatchObject({
+        code: 2,
+        err: expect.stringContaining(`--at is '${at}'`),
+      });
+    }
     expect((await run(folder, ['chat', '.'], typed())).err).toContain('There is no file');
   });
 });

@@ -11,7 +11,7 @@ import {
   rewriteShape,
 } from '@proofline/customer-service/dialogue';
 import { ProoflineError } from '@proofline/learn';
-import { inputError, loadPackage, type Vertical } from '@proofline/pipeline';
+import { inputError, loadPackage, type Vertical, z } from '@proofline/pipeline';
 import { decodedInput } from '../decoded-input.js';
 import { type Io, paint } from '../io.js';
 import { printWarnings } from '../output/flow-warnings.js';
@@ -126,12 +126,12 @@ function said(action: Action): string {
   return `${action.type} to ${action.team}, ${action.priority}: ${action.summary}`;
 }
 
+/** With its offset: a time without one is another instant on each machine. */
 function instant(text: string): Date {
-  const at = new Date(text);
-  if (!Number.isNaN(at.getTime())) return at;
+  if (z.iso.datetime({ offset: true }).safeParse(text).success) return new Date(text);
   throw new ProoflineError(
     'invalid-input',
     'INSTANT_INVALID',
-    `--at is '${text}', but must be an instant, e.g. 2026-12-24T20:00:00Z.`,
+    `--at is '${text}', but must be an instant with its offset, e.g. 2026-12-24T20:00:00Z or 2026-12-24T20:00:00+08:00.`,
   );
 }

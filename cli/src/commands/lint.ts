@@ -54,7 +54,7 @@ function printReport(io: Io, file: string, report: LintReport, lang: Language): 
   const count = (severity: Severity): number => report.findings.filter((one) => one.severity === severity).length;
   const [errors, warnings, infos] = [count('error'), count('warning'), count('info')];
   const said = text(
-    `${file}: ${report.rows.toLocaleString('en-US')} texts, ${report.classes} classes; errors: ${errors}, warnings: ${warnings}, notes: ${infos}.`,
+    `${file}: ${report.rows.toLocaleString('en-US')} texts, ${report.classes} ${report.classes === 1 ? 'class' : 'classes'}; errors: ${errors}, warnings: ${warnings}, notes: ${infos}.`,
     `${file}：${report.rows.toLocaleString('en-US')} 条文本，${report.classes} 个类别；${errors} 个错误，${warnings} 个警告，${infos} 个提示。`,
   );
   io.out(`${paint(io, report.passed ? 'green' : 'red', report.passed ? '✓' : '✗')} ${said[lang]}\n`);

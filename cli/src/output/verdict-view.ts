@@ -108,7 +108,7 @@ export function budgetNote(
   if (seconds <= 1.2 * budget) return undefined;
   const [took, given] = [seconds.toFixed(0), budget.toFixed(0)];
   return text(
-    `Training took ${took} s of a budget of ${given} s. The budget is planned with the times of a quiet machine, so that the same budget gives the same model; on a slower or busier one it takes longer, and is stopped after three times the budget and a minute.`,
-    `训练用时 ${took} 秒，预算为 ${given} 秒。预算按空闲机器的耗时规划，以保证相同预算得到相同模型；机器较慢或繁忙时会更久，超过预算三倍加一分钟后停止。`,
+    `Training took ${took} s of a budget of ${given} s. The budget is planned with the times of a quiet machine, so that the same budget gives the same model; on a slower or busier one it takes longer. After three times the budget and a minute no other settings are tried; models are fitted on all rows all the same.`,
+    `训练用时 ${took} 秒，预算为 ${given} 秒。预算按空闲机器的耗时规划，以保证相同预算得到相同模型；机器较慢或繁忙时会更久。超过预算三倍加一分钟后不再尝试其他设置；模型仍会在全部行上训练。`,
   )[language];
 }

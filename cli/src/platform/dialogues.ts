@@ -1,10 +1,10 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { allOf, answerOf, type paths } from '@proofline/client';
-import { ProoflineError } from '@proofline/learn';
 import type { Io } from '../io.js';
+import { printWarnings } from '../output/flow-warnings.js';
 import { table } from '../output/table.js';
 import { connect, type PlatformFlags } from './connection.js';
+import { dialogueFiles } from './dialogue-files.js';
 import { printJson, timeText } from './output.js';
 import { findSolution, rowsOf } from './solutions.js';
 
@@ -13,10 +13,6 @@ type NewDialogue = Dialogues['post']['requestBody']['content']['application/json
 type Dialogue = Dialogues['post']['responses'][201]['content']['application/json'];
 type Listed = Dialogues['get']['responses'][200]['content']['application/json']['items'][number];
 type Stories = Listed['stories'];
-
-/** What a dialogue consists of; other files of the folder stay where they are. */
-const FOLDERS: Readonly<Record<string, RegExp>> = { stories: /\.yaml$/, knowledge: /\.(?:md|html?|csv|txt|json)$/ };
-const FILES = ['flow.yaml', 'stories.yaml'];
 
 export interface DialoguePushFlags extends PlatformFlags {
   entities?: string;
@@ -32,8 +28,10 @@ export async function dialoguePush(
   folder: string,
   { entities, sentiment, keepPersonalData, idleHours, ...flags }: DialoguePushFlags,
 ): Promise<number> {
+  const { files, warnings } = await dialogueFiles(resolve(io.cwd, folder));
+  printWarnings(io, warnings);
   const body: NewDialogue = {
-    files: await filesOf(resolve(io.cwd, folder)),
+    files,
     models: {
       ...(entities === undefined ? {} : { entities: slugIn(entities) }),
       ...(sentiment === undefined ? {} : { sentiment: slugIn(sentiment) }),
@@ -51,7 +49,7 @@ export async function dialoguePush(
 }
 
 function printPushed(io: Io, name: string, { version, warnings, stories }: Dialogue): void {
-  for (const { message, fix } of warnings) io.err(`warning: ${message}${fix === undefined ? '' : ` ${fix}`}\n`);
+  printWarnings(io, warnings);
   for (const { story, place, turns } of stories?.failed ?? []) {
     io.out(`FAIL  ${story} (${place})\n`);
     for (const turn of turns) {
@@ -128,33 +126,6 @@ export async function dialogueRollback(io: Io, named: string, flags: PlatformFla
   const live = await answerOf(api.POST('/v1/solutions/{solution}/dialogues/rollback', { params: { path } }));
   if (flags.json === true) return printJson(io, live);
   io.out(`Version ${live.version} of ${name} is live again.\n`);
-}
-
-/** Texts by their paths. Throws `not-found` where the folder holds no flow. */
-async function filesOf(folder: string): Promise<Record<string, string>> {
-  const paths = [...FILES];
-  for (const [below, wanted] of Object.entries(FOLDERS)) {
-    const found = await readdir(join(folder, below), { recursive: true, withFileTypes: true }).catch(() => []);
-    for (const entry of found) {
-      if (!entry.isFile() || !wanted.test(entry.name)) continue;
-      paths.push(
-        join(entry.parentPath, entry.name)
-          .slice(folder.length + 1)
-          .replaceAll('\\', '/'),
-      );
-    }
-  }
-  const files: Record<string, string> = {};
-  for (const path of paths.sort()) {
-    const text = await readFile(join(folder, path), 'utf8').catch(() => undefined);
-    if (text !== undefined) files[path] = text;
-  }
-  if (files['flow.yaml'] !== undefined) return files;
-  throw new ProoflineError(
-    'not-found',
-    'FLOW_NOT_FOUND',
-    `There is no file '${join(folder, 'flow.yaml')}'. Name the folder that holds flow.yaml.`,
-  );
 }
 
 /** A solution of the same client: what stands before the slash says nothing new. */

@@ -31,6 +31,34 @@ describe('proofline dialogue and handovers', () => {
     expect((await api.proofline('dialogue', 'list', 'desk')).out).toMatch(/1 +live +1 of 1 stories pass +en, zh/);
   });
 
+  it('sends the documents that are read in the terminal, as the texts that they are, and no others', async () => {
+    const documents = join(api.home, 'documents', 'knowledge');
+    await mkdir(join(documents, 'help'), { recursive: true });
+    await writeFile(join(api.home, 'documents', 'flow.yaml'), FLOW);
+    await writeFile(join(documents, 'RETURNS.MD'), '# Returns\n\nWe take things back within 30 days.\n');
+    await writeFile(join(documents, 'help', 'pay.markdown'), '# Paying\n\nWe take cards.\n');
+    const faq = '\ufeffquestion,answer\nHow do I pay?,By card.\n';
+    await writeFile(join(documents, 'faq.csv'), Buffer.from(faq, 'utf16le'));
+    await writeFile(join(documents, '.draft.md'), 'Not yet.');
+    await writeFile(join(documents, 'terms.pdf'), Buffer.from([0x25, 0x50, 0xff, 0xfe]));
+    const { out, err, code } = await api.proofline('dialogue', 'push', 'desk', 'documents', '--json');
+    expect({ code, err }).toEqual({ code: 0, err: expect.stringContaining('knowledge/terms.pdf: Nothing reads') });
+    const { files } = JSON.parse(out);
+    expect(Object.keys(files).sort()).toEqual([
+      'flow.yaml',
+      'knowledge/RETURNS.MD',
+      'knowledge/faq.csv',
+      'knowledge/help/pay.markdown',
+    ]);
+    expect(files['knowledge/faq.csv']).toBe(faq.slice(1));
+    await writeFile(join(documents, 'faq.csv'), Buffer.from([0x71, 0x0a, 0xd6, 0xd0]));
+    const refused = await api.proofline('dialogue', 'push', 'desk', 'documents');
+    expect(refused).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('knowledge/faq.csv:2: These bytes are no UTF-8.'),
+    });
+  });
+
   it('says every fault of the files, and which stories fail', async () => {
     await writeFile(join(api.home, 'desk', 'flow.yaml'), FLOW.replace('task: refund', 'task: refnud'));
     const faulty = await api.proofline('dialogue', 'push', 'desk', 'desk');
@@ -41,7 +69,7 @@ describe('proofline dialogue and handovers', () => {
     expect(failed.code).toBe(2);
     expect(failed.out).toContain('FAIL  a refund (stories/refund.yaml:4)');
     expect(failed.out).toContain('0 of 1 stories pass, too few');
-    expect((await api.proofline('dialogue', 'promote', 'desk', '2')).err).toContain("say in 'override'");
+    expect((await api.proofline('dialogue', 'promote', 'desk', '3')).err).toContain("say in 'override'");
     const elsewhere = await api.proofline('dialogue', 'push', 'desk', 'nowhere');
     expect(elsewhere).toMatchObject({ code: 2, err: expect.stringContaining('Name the folder that holds flow.yaml.') });
   });

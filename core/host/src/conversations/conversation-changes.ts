@@ -135,8 +135,10 @@ export class ConversationChanges {
     const conversation = await this.get(scope, solution, id);
     const stored = await this.dialogues.byId(conversation.dialogueId);
     if (conversation.status !== 'open') throw ended(conversation);
-    if (isIdle(conversation, stored, new Date())) {
-      await expire(this.source.manager, [id]);
+    const now = new Date();
+    if (isIdle(conversation, stored, now)) {
+      // Whoever wrote meanwhile goes on with it.
+      if ((await expire(this.source, [id], now)) === 0) return this.hold(scope, solution, id);
       throw ended({ ...conversation, status: 'expired' });
     }
     const { state } = this.envelopeOf(conversation);
@@ -219,7 +221,7 @@ export class ConversationChanges {
           [id, seq, clientId, now, after.turn, sender, masked[k], template, source],
         );
       }
-      if (ends) await dropActions(manager, id);
+      if (ends) await dropActions(manager, [id]);
       const isForHumans = before.mode === 'human' && lines[0]?.sender === 'customer';
       if (isForHumans) await this.tellOfMessage(manager, solution, before, { ...spoken[0]!, text: masked[0]! });
       const hasNews = isForHumans || change.toChannel === true || (change.actions ?? []).length > 0;
@@ -280,7 +282,7 @@ export class ConversationChanges {
     createdAt: Date,
   ): Promise<MadeAction> {
     // What was asked for before with other words is not waited for any more.
-    if (returns !== undefined) await dropActions(manager, conversationId, name);
+    if (returns !== undefined) await dropActions(manager, [conversationId], name);
     const id = timeOrderedId(createdAt);
     const action: ConversationAction = {
       id,
@@ -354,11 +356,11 @@ export class ConversationChanges {
 }
 
 /** What a conversation waits for; what other systems do by themselves stays to be done. */
-async function dropActions(manager: EntityManager, conversationId: string, name?: string): Promise<void> {
+async function dropActions(manager: EntityManager, conversations: readonly string[], name?: string): Promise<void> {
   await manager.query(
     `UPDATE proofline.conversation_action SET status = 'dropped', slots = NULL, done_at = now()
-      WHERE conversation_id = $1 AND status = 'open' AND returns IS NOT NULL AND ($2::text IS NULL OR name = $2)`,
-    [conversationId, name ?? null],
+      WHERE conversation_id = ANY($1) AND status = 'open' AND returns IS NOT NULL AND ($2::text IS NULL OR name = $2)`,
+    [conversations, name ?? null],
   );
 }
 
@@ -367,15 +369,26 @@ function isIdle({ mode, lastAt }: Conversation, { idleHours }: SpokenDialogue, n
   return mode === 'bot' && now.getTime() - lastAt.getTime() > idleHours * HOUR_MS;
 }
 
-/** Ends conversations for want of messages, and what is sealed of them goes. */
-export async function expire(manager: EntityManager, ids: readonly string[]): Promise<number> {
-  const [, count] = (await manager.query(
-    `UPDATE proofline.conversation SET status = 'expired', state = NULL, ended_at = now(), revision = revision + 1
-      WHERE id = ANY($1) AND status = 'open'`,
-    [ids],
-  )) as [unknown, number];
-  for (const id of ids) await dropActions(manager, id);
-  return count;
+/**
+ * Ends those of some conversations that have waited for the customer for longer than their dialogue version lets them; what is
+ * sealed of them goes. One that changed since it was looked at stays. How many ended.
+ */
+export function expire(source: DataSource, ids: readonly string[], now: Date): Promise<number> {
+  return source.transaction(async (manager) => {
+    const [expired] = (await manager.query(
+      `UPDATE proofline.conversation c SET status = 'expired', state = NULL, ended_at = $2, revision = c.revision + 1
+         FROM proofline.dialogue d
+        WHERE d.id = c.dialogue_id AND c.id = ANY($1) AND c.status = 'open' AND c.mode = 'bot'
+          AND c.last_at < $2::timestamptz - make_interval(hours => d.idle_hours)
+        RETURNING c.id`,
+      [ids, now],
+    )) as [{ id: string }[], number];
+    await dropActions(
+      manager,
+      expired.map(({ id }) => id),
+    );
+    return expired.length;
+  });
 }
 
 function ended({ id, status }: Conversation): ProoflineError {

@@ -22,8 +22,9 @@ export class ConversationRetention {
         [now],
       );
       expired += await expire(
-        this.source.manager,
+        this.source,
         idle.map(({ id }) => id),
+        now,
       );
       if (idle.length < AT_ONCE) return expired;
     }

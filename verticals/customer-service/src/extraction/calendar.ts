@@ -38,8 +38,17 @@ export function addMinutes(now: LocalNow, minutes: number): { day: string; time:
   return { day: isoDay(today(now) + days), time: isoTime(Math.floor(rest / 60), rest % 60) };
 }
 
+/** The count of days of `2026-11-24`. */
+export const dayCount = (day: string): number => Math.round(Date.parse(day) / 86_400_000);
+
+/** `addMonths` of `2026-11-24`. */
+export function monthsFrom(day: string, months: number): string {
+  const [year, month, date] = day.split('-').map(Number) as [number, number, number];
+  return addMonths({ year, month, day: date }, months);
+}
+
 /** Months later; a day that the month does not have is its last (31 January and a month: 28 February). */
-export function addMonths(now: LocalNow, months: number): string {
+export function addMonths(now: Pick<LocalNow, 'year' | 'month' | 'day'>, months: number): string {
   const index = now.year * 12 + now.month - 1 + months;
   const [year, month] = [Math.floor(index / 12), (index % 12) + 1];
   return isoDay(dayNumber(year, month, Math.min(now.day, daysInMonth(year, month))));

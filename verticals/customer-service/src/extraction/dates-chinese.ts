@@ -1,6 +1,7 @@
 import {
   addMinutes,
   addMonths,
+  dayCount,
   dayNumber,
   daysInMonth,
   isDay,
@@ -129,7 +130,7 @@ function weekdayIn(which: string | undefined, weekday: number, now: LocalNow): s
   if (which === undefined) return weekdayDate(now, weekday, 'alone');
   const weeks = { 上上: -2, 上: -1, 这: 0, 本: 0, 下: 1, 下下: 2 }[which]!;
   const day = weekdayDate(now, weekday, 'this');
-  return isoDay(Date.parse(day) / 86_400_000 + weeks * 7);
+  return isoDay(dayCount(day) + weeks * 7);
 }
 
 function addLater(

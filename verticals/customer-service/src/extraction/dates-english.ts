@@ -8,6 +8,7 @@ import {
   isoTime,
   type LocalNow,
   localNow,
+  monthsFrom,
   nearestYear,
   today,
   weekdayDate,
@@ -89,13 +90,15 @@ function fromResult(result: ParsedResult, text: string, now: LocalNow, timeZone:
   if (hasDay && hasTime && /(?:Z|[+-]\d\d:?\d\d)$/.test(written)) {
     return { type: 'datetime', value: moment(localNow(from.date(), timeZone)), start, end, confidence: 1 };
   }
-  const day = hasDay ? dayOf(from, written, now) : undefined;
+  let day = hasDay ? dayOf(from, written, now) : undefined;
   const time = hasTime ? isoTime(from.get('hour')!, from.get('minute') ?? 0) : undefined;
   // `at 5` may be the hour of the day or of the night.
   const confidence = hasTime && !/:|[ap]\.?m\b|noon|night/i.test(written) && from.get('hour')! <= 12 ? 0.7 : 1;
+  const lastDay = until?.isCertain('day') || until?.isCertain('weekday') ? dayOf(until, written, now) : day;
+  // `20-25 Nov` of a span that has begun: both are of one year.
+  if (day !== undefined && lastDay! < day && !from.isCertain('year')) day = monthsFrom(day, -12);
   const value = joinedMoment(day, time);
   if (until) {
-    const lastDay = until.isCertain('day') || until.isCertain('weekday') ? dayOf(until, written, now) : day;
     const lastTime = until.isCertain('hour') ? isoTime(until.get('hour')!, until.get('minute') ?? 0) : undefined;
     // `8:00 to 5 pm`: the half of the day is of the end alone where the start would come after it.
     const over =

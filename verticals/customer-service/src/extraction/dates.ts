@@ -1,8 +1,8 @@
-import { isDay, isoDay, type LocalNow } from './calendar.js';
+import { dayCount, isDay, isoDay, type LocalNow, monthsFrom, weekdayOf } from './calendar.js';
 import { chineseDates, chineseNumberOf, DAY_OF_SAME_MONTH } from './dates-chinese.js';
 import { englishDates } from './dates-english.js';
 import { type DateOrder, numericDates } from './dates-numeric.js';
-import type { Candidate, Found, Period } from './entity.js';
+import type { Candidate, EntityValue, Found, Period } from './entity.js';
 import { clearOf, withoutOverlaps } from './overlap.js';
 
 const DAY_THEN_TIME = /^(?:,? ?(?:at |around |about |by |T)?|的)$/i;
@@ -14,9 +14,15 @@ const SPAN_AND = /^ and $/i;
 export function findDates(text: string, now: LocalNow, timeZone: string, order: DateOrder): Found {
   const parts = [numericDates(text, now, order), englishDates(text, now, timeZone), chineseDates(text, now)];
   const refused = parts.flatMap((part) => part.refused);
-  const whole = clearOf(refused, withoutOverlaps(parts.flatMap((part) => part.candidates)));
+  const read = parts.flatMap((part) => part.candidates).filter(({ value }) => hasYear(value));
+  const whole = clearOf(refused, withoutOverlaps(read));
   const moments = withMoments(text, whole);
   return { candidates: [...moments, ...spans(text, moments)], refused };
+}
+
+/** Whether all of a value is in the years 1 to 9999, which are all that can be written with four digits: not `99999999 days ago`. */
+function hasYear(value: EntityValue): boolean {
+  return typeof value === 'object' ? Object.values(value).every(hasYear) : !/^[+-]|^0000/.test(String(value));
 }
 
 function withMoments(text: string, whole: readonly Candidate[]): Candidate[] {
@@ -42,17 +48,17 @@ function spans(text: string, moments: readonly Candidate[]): Candidate[] {
   for (const [at, from] of moments.entries()) {
     if (from.type === 'period') continue;
     const to = moments[at + 1];
-    const end = to && endOf(from, to, text.slice(to.start, to.end));
     const between = to === undefined ? undefined : text.slice(from.end, to.start);
     const and =
       between !== undefined &&
       SPAN_AND.test(between) &&
       /\bbetween $/i.test(text.slice(Math.max(0, from.start - 9), from.start));
     if (to !== undefined && (SPAN.test(between!) || and)) {
-      if (end === undefined) continue;
-      // What ends a span means what it means there, also alone.
-      to.value = from.type === 'datetime' && to.type === 'time' ? end.split('T')[1]! : end;
-      const value: Period = { from: String(from.value), to: end };
+      const value = periodOf(from, to, text);
+      if (value === undefined) continue;
+      // What begins or ends a span means what it means there, also alone.
+      from.value = value.from;
+      to.value = from.type === 'datetime' && to.type === 'time' ? value.to.split('T')[1]! : value.to;
       const confidence = Math.min(from.confidence, to.confidence);
       found.push({ type: 'period', value, start: from.start, end: to.end, confidence });
       continue;
@@ -73,24 +79,60 @@ function spans(text: string, moments: readonly Candidate[]): Candidate[] {
   return found;
 }
 
-/** The end of a span: a time in the same part of the day (下午2点到4点), a weekday after the one it starts with. */
-function endOf(from: Candidate, to: Candidate, written: string): string | undefined {
+/**
+ * The span from one to the other; undefined where they make none. Times of day may go over midnight. A day without a year is
+ * read ahead when it stands alone; a span that would end before it starts has begun already, or ends a year later.
+ */
+function periodOf(from: Candidate, to: Candidate, text: string): Period | undefined {
   const [a, b] = [String(from.value), String(to.value)];
-  if (from.type === 'time' && to.type === 'time') return laterThan(a, b);
+  const [begun, ended] = [from, to].map(({ start, end }) => text.slice(start, end)) as [string, string];
+  if (from.type === 'time' && to.type === 'time') return { from: a, to: endOfTimes(a, b, ended) };
   if (from.type === 'datetime' && to.type === 'time') {
     const [day, time] = a.split('T') as [string, string];
-    return `${day}T${laterThan(time, b)}`;
+    const end = endOfTimes(time, b, ended);
+    return { from: a, to: `${end < time ? isoDay(dayCount(day) + 1) : day}T${end}` };
   }
   if (from.type !== to.type) return undefined;
-  // `July 4th to the 8th`: of the month it starts in.
-  const ofMonth = /^the (\d{1,2})\D/i.exec(written)?.[1];
-  if (ofMonth !== undefined && from.type === 'date') {
-    const same = `${a.slice(0, 8)}${ofMonth.padStart(2, '0')}`;
-    if (same > a && isDay(Number(a.slice(0, 4)), Number(a.slice(5, 7)), Number(ofMonth))) return same;
-  }
-  const back = (Date.parse(a) - Date.parse(b)) / 86_400_000;
-  return from.type === 'date' && back > 0 && back < 7 ? isoDay(Date.parse(b) / 86_400_000 + 7) : b;
+  const end = from.type === 'date' ? endOfDays(a, b, ended) : b;
+  if (a <= end) return { from: a, to: end };
+  const before = moved(a, begun, -1);
+  // `Dec 10 to Dec 5` is a slip, and no span of a year.
+  if (before !== undefined)
+    return before <= end && monthsFrom(before.slice(0, 10), 11) > end ? { from: before, to: end } : undefined;
+  const after = moved(end, ended, 1);
+  return after !== undefined && a <= after ? { from: a, to: after } : undefined;
 }
 
-const laterThan = (from: string, time: string): string =>
-  time < from && time < '12:00' ? `${Number(time.slice(0, 2)) + 12}${time.slice(2)}` : time;
+const BARE_WEEKDAY = /^(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*|(?:周|星期|礼拜)[一二三四五六日天])$/i;
+
+/** A weekday is the first one behind the start; `July 4th to the 8th` is of the month it starts in. */
+function endOfDays(start: string, end: string, written: string): string {
+  if (BARE_WEEKDAY.test(written)) {
+    const ahead = weekdayOf(dayCount(end)) - weekdayOf(dayCount(start));
+    return isoDay(dayCount(start) + (ahead > 0 ? ahead : ahead + 7));
+  }
+  const ofMonth = /^the (\d{1,2})\D/i.exec(written)?.[1];
+  if (ofMonth === undefined) return end;
+  const same = `${start.slice(0, 8)}${ofMonth.padStart(2, '0')}`;
+  const [year, month] = start.split('-').map(Number);
+  return same > start && isDay(year!, month!, Number(ofMonth)) ? same : end;
+}
+
+const HAS_YEAR = /(?:19|20)\d\d|年/;
+const MONTH_AND_DAY = /^(?:on )?(?:\d{1,2}|[一二三四五六七八九十]{1,2})月|\d\/\d|\d.*[a-z]{3}|[a-z]{3}.*\d/i;
+const DAY_OF_MONTH = /^(?:\d{1,2}|[一二三四五六七八九十]{1,3})[号日]$|^the \d/i;
+
+/** A day or moment that was said without a year a year before or after, one without a month a month; others stay: undefined. */
+function moved(at: string, written: string, by: 1 | -1): string | undefined {
+  const months = HAS_YEAR.test(written) ? 0 : DAY_OF_MONTH.test(written) ? 1 : MONTH_AND_DAY.test(written) ? 12 : 0;
+  return months === 0 ? undefined : `${monthsFrom(at.slice(0, 10), by * months)}${at.slice(10)}`;
+}
+
+const SAYS_HALF = /[ap]\.?m\b|[早晚夜]|[上中下]午|凌晨|清晨|午后|傍晚|noon|night/i;
+
+/** The end of 下午2点到4点 is in the same half of the day, unless it says in which it is. */
+function endOfTimes(from: string, time: string, written: string): string {
+  if (time >= from || time >= '12:00' || SAYS_HALF.test(written)) return time;
+  const later = `${Number(time.slice(0, 2)) + 12}${time.slice(2)}`;
+  return later > from ? later : time;
+}

@@ -114,9 +114,34 @@ describe('EntityExtractor', () => {
     ['三天后，半小时后，半个月后', 'date=2026-11-26; datetime=2026-11-23T09:30; date=2026-12-08'],
     ['12月5日到9日', 'period=2026-12-05 2026-12-09; date=2026-12-05'],
     ['下午2点到4点', 'period=14:00 16:00; time=14:00; time=16:00'],
+    ['晚上10点到早上6点', 'period=22:00 06:00; time=22:00; time=06:00'],
+    ['明晚10点到早上6点', 'period=2026-11-24T22:00 2026-11-25T06:00; datetime=2026-11-24T22:00; time=06:00'],
     ['下周，本周末，月底', 'period=2026-11-30 2026-12-06; period=2026-11-28 2026-11-29; date=2026-11-30'],
     ['有一点问题', ''],
   ])('reads dates and times: %s', (text, expected) => expect(read(text)).toBe(expected));
+
+  it.each([
+    // It has begun: the year that is left out is not the next one.
+    ['away from Nov 20 to Dec 5', 'period=2026-11-20 2026-12-05; date=2026-11-20@from; date=2026-12-05@to'],
+    ['11月20日到12月5日', 'period=2026-11-20 2026-12-05; date=2026-11-20; date=2026-12-05@to'],
+    ['from 20-25 Nov', 'period=2026-11-20 2026-11-25'],
+    ['5号到明天', 'period=2026-11-05 2026-11-24; date=2026-11-05; date=2026-11-24@to'],
+    ['2027-12-20 to Jan 5', 'period=2027-12-20 2028-01-05; date=2027-12-20; date=2028-01-05'],
+    ['Dec 20 to Jan 5', 'period=2026-12-20 2027-01-05; date=2026-12-20; date=2027-01-05'],
+    ['上周一到周五', 'period=2026-11-16 2026-11-20; date=2026-11-16; date=2026-11-20@to'],
+    // A slip of the customer: two days, and no span.
+    ['Dec 10 to Dec 5', 'date=2026-12-10; date=2026-12-05'],
+    ['2027-01-05 to 2026-12-01', 'date=2027-01-05; date=2026-12-01'],
+  ])('reads spans that end after they begin: %s', (text, expected) => expect(read(text)).toBe(expected));
+
+  it('takes no number and no year that cannot be written', () => {
+    for (const text of ['二'.repeat(400), `1${'亿'.repeat(60)}元`, '9'.repeat(300), '99999999天以前', '9999年后']) {
+      for (const { value } of extractor.extract(text, MOMENT).entities) {
+        expect(JSON.stringify(value)).not.toMatch(/null|e\+|"[+-]/);
+      }
+    }
+    expect(read('99999999 days ago')).toBe('duration=99999999 day');
+  });
 
   it('reads the order of day and month as the client writes it', () => {
     expect(read('03/04/2026', new EntityExtractor({ dateOrder: 'dmy' }))).toBe('date=2026-04-03');
@@ -185,6 +210,9 @@ describe('EntityExtractor', () => {
   ])('gives roles: %s', (text, expected) => expect(read(text)).toBe(expected));
 
   it('says where in the text as it was given', () => {
+    // Its small letter has two characters.
+    const [colour] = extractor.extract('İİ: the red one', MOMENT).entities;
+    expect(colour).toMatchObject({ text: 'red', start: 8, end: 11 });
     const [entity] = extractor.extract('共３００元。', MOMENT).entities;
     expect(entity).toMatchObject({ text: '３００元', start: 1, end: 5, value: { amount: 300, currency: 'CNY' } });
   });

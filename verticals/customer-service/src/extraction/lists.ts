@@ -1,5 +1,6 @@
 import type { Candidate } from './entity.js';
 import { ORDINARY_WORDS } from './ordinary-words.js';
+import { inSmallLetters } from './small-letters.js';
 import { editsAllowed, editsBetween } from './typos.js';
 
 /** Names of one kind: colours, products, cities. */
@@ -57,7 +58,7 @@ export class ListMatcher {
   }
 
   private add(label: string, value: string, phrase: string, fuzzy: boolean): void {
-    const text = phrase.toLowerCase().trim();
+    const text = inSmallLetters(phrase).trim();
     if (HAN.test(text)) {
       const named = { text, label, value };
       push(this.byCharacter, text[0]!, named);
@@ -73,7 +74,7 @@ export class ListMatcher {
 
   /** @param text folded to ASCII width */
   find(text: string): Candidate[] {
-    const lower = text.toLowerCase();
+    const lower = inSmallLetters(text);
     return [...this.inWords(lower), ...this.inChinese(lower)];
   }
 

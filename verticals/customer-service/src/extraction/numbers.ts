@@ -24,6 +24,9 @@ const MULTIPLIER = new Map([
   ['亿', 1e8],
 ]);
 
+/** Nobody counts so far, and a number that is larger is written with an exponent, or is infinite. */
+const LARGEST = 1e21;
+
 /** All numbers of a text, in digits and in words of both languages, without overlaps, in order. */
 export function findNumbers(text: string, decimal: DecimalSign = 'auto'): NumberSpan[] {
   const inDigits: NumberSpan[] = [];
@@ -32,7 +35,7 @@ export function findNumbers(text: string, decimal: DecimalSign = 'auto'): Number
     let end = start + match[0].length;
     // `--0` is no number that JSON could keep.
     let value = readDigits(match[0].replace(/^\+/, ''), decimal) + 0;
-    if (!Number.isFinite(value)) continue;
+    if (Number.isNaN(value)) continue;
     const after = text.slice(end, end + 10);
     const ordinal = /^(?:st|nd|rd|th)\b/i.exec(after);
     if (ordinal) {
@@ -52,7 +55,7 @@ export function findNumbers(text: string, decimal: DecimalSign = 'auto'): Number
   const longestFirst = [...inWords, ...inDigits].sort((a, b) => a.start - b.start || b.end - a.end);
   const kept: NumberSpan[] = [];
   for (const span of longestFirst) if (span.start >= (kept.at(-1)?.end ?? 0)) kept.push(span);
-  return kept;
+  return kept.filter(({ value }) => Math.abs(value) < LARGEST);
 }
 
 export function numberCandidates(numbers: readonly NumberSpan[]): Candidate[] {

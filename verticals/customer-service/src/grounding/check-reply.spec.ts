@@ -46,6 +46,23 @@ describe('checkReply', () => {
     expect(checkReply('Use code SAVE20', HOTEL).violations[0]).toMatchObject({ kind: 'code', text: 'SAVE20' });
   });
 
+  it('says the place of a promise and of a contradiction without the blanks before it', () => {
+    for (const reply of [
+      'Hello, all drinks are free.',
+      'Pets: dogs and  cats.  We will refund you!',
+      '您好， 所有饮料免费。',
+    ]) {
+      const { violations } = checkReply(reply, HOTEL);
+      expect(violations.length).toBeGreaterThan(0);
+      for (const { text, start, end } of violations) expect(reply.slice(start, end)).toBe(text);
+    }
+  });
+
+  it('knows a name by letters whose small form is longer', () => {
+    const sources = ['Our office is in İstanbul.'];
+    expect(checkReply('Our office is in İstanbul.', { ...HOTEL, sources }).violations).toEqual([]);
+  });
+
   it('takes equal values of other forms and languages', () => {
     expect(checkReply('退改需在入住前两天办理。', HOTEL).violations.filter(({ kind }) => kind === 'duration')).toEqual(
       [],

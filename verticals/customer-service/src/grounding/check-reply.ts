@@ -1,6 +1,7 @@
 import { beginningOf, foldWidth } from '@proofline/pipeline';
 import type { EntityValue } from '../extraction/entity.js';
 import { EntityExtractor, type EntitySettings, type Moment } from '../extraction/extract-entities.js';
+import { inSmallLetters } from '../extraction/small-letters.js';
 import { instructionsIn } from './instructions.js';
 import { unknownChineseNames, unknownEnglishNames } from './names.js';
 import { contentWords, type Quantity, type QuantityKind, readStatements, type Statement, stem } from './statements.js';
@@ -65,12 +66,11 @@ export function checkReply(reply: string, grounds: Grounds): ReplyCheck {
       const why = evidence.objectTo(quantity, statement);
       if (why !== undefined) violations.push(placed(quantity.kind, quantity, why));
     }
-    const place = { ...statement, end: statement.start + statement.text.length };
     const opposite = evidence.opposite(statement);
     if (opposite !== undefined) {
-      violations.push(placed('contradiction', place, `The source says the opposite: “${opposite.text}”.`));
+      violations.push(placed('contradiction', statement, `The source says the opposite: “${opposite.text}”.`));
     } else if (statement.ideas.commits && !evidence.promises(statement, saidWith(statement, statements))) {
-      violations.push(placed('promise', place, 'No source promises this.'));
+      violations.push(placed('promise', statement, 'No source promises this.'));
     }
   }
   violations.push(...unknownNames(reply, evidence));
@@ -178,7 +178,7 @@ class Evidence {
     this.ownNames = contentWords([...slotTexts, ...(allowed.names ?? [])].join(' '));
     this.affirmed = new Set(this.statements.filter(({ negative }) => !negative).flatMap(({ words }) => [...words]));
     this.knownText = foldWidth([...texts, ...slotTexts, ...(allowed.names ?? [])].join('\n'));
-    this.knownWords = new Set([...this.knownText.toLowerCase().matchAll(/[\p{L}\p{N}]+/gu)].map(([word]) => word));
+    this.knownWords = new Set([...inSmallLetters(this.knownText).matchAll(/[\p{L}\p{N}]+/gu)].map(([word]) => word));
     this.knownStems = new Set([...this.knownWords].map(stem));
     this.allowedTexts = new Set(
       (allowed.texts ?? []).flatMap((text) => readStatements(text, extractor, moment).map((one) => plain(one.text))),

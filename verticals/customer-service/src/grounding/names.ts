@@ -1,4 +1,5 @@
 import { ORDINARY_WORDS } from '../extraction/ordinary-words.js';
+import { inSmallLetters } from '../extraction/small-letters.js';
 
 export interface NamedPlace {
   text: string;
@@ -40,7 +41,7 @@ export function unknownEnglishNames(
     end: match.index + match[0].length,
   }));
   for (const [at, { word, start, end }] of words.entries()) {
-    const plain = word.toLowerCase().replace(/['’]s$|['’](?:ll|re|ve|d|m)$/, '');
+    const plain = inSmallLetters(word).replace(/['’]s$|['’](?:ll|re|ve|d|m)$/, '');
     if (NO_NAMES.has(plain) || known.has(plain) || plain.split('-').every((part) => known.has(part))) continue;
     const first = SENTENCE_START.test(text.slice(Math.max(0, start - 4), start));
     if (first && !TITLE.test(text.slice(Math.max(0, start - 6), start))) {

@@ -70,10 +70,12 @@ export function readStatements(message: string, extractor: EntityExtractor, mome
     for (const [start, end] of clausesOf(sentence[0], sentence.index, quantities)) {
       const clause = text.slice(start, end);
       if (!/[\p{L}\p{N}]/u.test(clause)) continue;
+      const said = message.slice(start, end).trim();
+      const from = start + clause.search(/\S/);
       statements.push({
-        text: message.slice(start, end).trim(),
-        start,
-        end,
+        text: said,
+        start: from,
+        end: from + said.length,
         language: /\p{Script=Han}/u.test(clause) ? 'zh' : 'en',
         words: contentWords(bare.slice(start, end)),
         context,

@@ -47,14 +47,21 @@ export interface KnowledgeFile {
 
 /** The passages of all documents in a folder and below. Throws as `readKnowledgeFiles` does. */
 export async function readKnowledge(folder: string): Promise<Knowledge> {
-  const files = await Promise.all(
+  return readKnowledgeFiles(await documentsBelow(folder), `The folder of documents '${folder}'`);
+}
+
+/** The files in a folder and below, hidden ones left out, by their paths. Throws `not-found`. */
+export async function documentsBelow(folder: string): Promise<KnowledgeFile[]> {
+  return Promise.all(
     (await filesBelow(folder)).map(async (file): Promise<KnowledgeFile> => {
       const path = join(folder, file);
       return { file, size: (await stat(path)).size, read: () => readFile(path) };
     }),
   );
-  return readKnowledgeFiles(files, `The folder of documents '${folder}'`);
 }
+
+/** Whether documents of this kind are read, by the end of the name. */
+export const isRead = (file: string): boolean => extname(file).toLowerCase() in READERS;
 
 /**
  * The passages of documents: Markdown, HTML, and FAQs as CSV. Throws `invalid-input` about `subject` with every fault of every

@@ -8,6 +8,7 @@ import {
   text,
 } from '@proofline/pipeline';
 import { AnswerFinder } from '../retrieval/answer-finder.js';
+import { MOST_ASKED } from '../retrieval/study-answers.js';
 import { joinedText, textColumns } from './joined-text.js';
 import { mostFrequent } from './most-frequent.model.js';
 import { TextModel } from './text-model.js';
@@ -62,8 +63,11 @@ function answerFinder(
     title,
     complexity,
     calibrate: true,
-    // Each question meets all others.
-    cost: (rows) => (encoder ? 5e-3 * rows + 1e-6 * rows ** 2 : 4e-4 * rows) + 0.05,
+    // Each question that is asked meets all others.
+    cost: (rows) => {
+      const met = rows * Math.min(rows, MOST_ASKED);
+      return (encoder ? 5e-3 * rows + 1e-6 * met : 4e-4 * rows + 2e-7 * met) + 0.05;
+    },
     async fit({ frame, truth, weight, schema, settings, context }) {
       const columns = textColumns(schema);
       const { y, classes, outOfScope } = truth;

@@ -1,16 +1,15 @@
 import {
   type Artifact,
-  breathe,
   type DenseRows,
   decodeArtifact,
   encodeArtifact,
   type FitContext,
   type SparseFeatures,
-  throwIfCancelled,
 } from '@proofline/learn';
 import type { SentenceEncoder } from '@proofline/learn/encoders';
 import { FittedTfidf, TfidfVectorizer } from '@proofline/learn/text';
 import { sentenceEncoder } from '@proofline/pipeline';
+import { encodeInTurns } from './encode-in-turns.js';
 import { type KnownEncoder, openKnownEncoder } from './known-encoder.js';
 
 /** What a text is turned into. */
@@ -23,8 +22,6 @@ export interface TextFeatureChoice {
   scale: number;
 }
 
-/** Texts that are encoded between two turns of the event loop: some tenths of a second. */
-const TURN = 64;
 const KIND = 'customer-service.text-features.v1';
 
 /** Turns texts into rows for linear models, as it learnt from the training texts. */
@@ -48,7 +45,7 @@ export class TextFeatures {
     const opened = encoder === undefined ? undefined : sentenceEncoder(encoder);
     const named = opened && { name: opened.name, fingerprint: opened.fingerprint };
     const features = new TextFeatures(words?.model, named, scale);
-    const dense = await features.encodeInTurns(texts, context);
+    const dense = opened && features.scaled(await encodeInTurns(opened, texts, signal), opened.dimensions);
     return {
       features,
       x: { ...(words === undefined ? {} : { sparse: words.x }), ...(dense === undefined ? {} : { dense }) },
@@ -62,19 +59,6 @@ export class TextFeatures {
       ...(this.tfidf === undefined ? {} : { sparse: this.tfidf.transform(texts) }),
       ...(dense === undefined ? {} : { dense }),
     };
-  }
-
-  /** The same for very many texts: the event loop gets its turns. */
-  private async encodeInTurns(texts: readonly string[], { signal }: FitContext): Promise<SparseFeatures['dense']> {
-    const encoder = this.openEncoder();
-    if (encoder === undefined) return undefined;
-    const values = new Float32Array(texts.length * encoder.dimensions);
-    for (let from = 0; from < texts.length; from += TURN) {
-      throwIfCancelled(signal);
-      values.set(encoder.encode(texts.slice(from, from + TURN)), from * encoder.dimensions);
-      await breathe();
-    }
-    return this.scaled(values, encoder.dimensions);
   }
 
   private scaled(values: Float32Array, columns: number): DenseRows {

@@ -66,7 +66,7 @@ export class AnswerFinder {
       ...questions.flatMap(({ text, item }): Entry[] => (item === undefined ? [] : [{ text, item }])),
       ...answers,
     ];
-    return new AnswerFinder(await EvidenceIndex.fit(entries, items, encoder), {
+    return new AnswerFinder(await EvidenceIndex.fit(entries, items, encoder, context.signal), {
       words: scaleOf(studied, false),
       ...(understood.length < FEWEST_QUESTIONS ? {} : { understood: scaleOf(understood, true) }),
     });

@@ -1,6 +1,7 @@
 import { type Artifact, decodeArtifact, encodeArtifact, requireKind } from '@proofline/learn';
 import { Bm25, FittedBm25, languageOf } from '@proofline/learn/text';
 import { SHIPPED_ENCODER, sentenceEncoder } from '@proofline/pipeline';
+import { encodeInTurns } from '../models/encode-in-turns.js';
 import { type KnownEncoder, openKnownEncoder } from '../models/known-encoder.js';
 
 /** A text that speaks of an item: a question that it answers, or a part of the answer. */
@@ -44,20 +45,26 @@ export class EvidenceIndex {
   ) {}
 
   /** Throws `DATA_EMPTY` without entries. `encoder`: its name, where meaning counts. */
-  static async fit(entries: readonly Entry[], items: number, encoder?: string): Promise<EvidenceIndex> {
+  static async fit(
+    entries: readonly Entry[],
+    items: number,
+    encoder?: string,
+    signal?: AbortSignal,
+  ): Promise<EvidenceIndex> {
     const texts = entries.map(({ text }) => text);
     const together = Array.from({ length: items }, () => '');
     for (const { item, text } of entries) together[item] += `${text}\n`;
     const stems = new Bm25({ stem: 'en', stopWords: 'en' });
     const letters = new Bm25({ wordMax: 0, charMin: 1, charMax: 3 });
+    const context = signal === undefined ? {} : { signal };
     return new EvidenceIndex(
       items,
       Int32Array.from(entries, ({ item }) => item),
-      await stems.fit(texts),
-      await letters.fit(texts),
-      await stems.fit(together),
-      await letters.fit(together),
-      encoder === undefined ? undefined : vectorsOf(entries, items, encoder),
+      await stems.fit(texts, context),
+      await letters.fit(texts, context),
+      await stems.fit(together, context),
+      await letters.fit(together, context),
+      encoder === undefined ? undefined : await vectorsOf(entries, items, encoder, signal),
     );
   }
 
@@ -164,11 +171,20 @@ function speaks(encoder: string, text: string): boolean {
   return encoder !== SHIPPED_ENCODER || languageOf(text).language === 'en';
 }
 
-function vectorsOf(entries: readonly Entry[], items: number, name: string): Vectors {
+async function vectorsOf(
+  entries: readonly Entry[],
+  items: number,
+  name: string,
+  signal: AbortSignal | undefined,
+): Promise<Vectors> {
   const encoder = sentenceEncoder(name);
   const { dimensions, fingerprint } = encoder;
   const known = entries.flatMap(({ text }, at) => (speaks(name, text) ? [at] : []));
-  const encoded = encoder.encode(known.map((at) => entries[at]!.text));
+  const encoded = await encodeInTurns(
+    encoder,
+    known.map((at) => entries[at]!.text),
+    signal,
+  );
   const own = new Float32Array(entries.length * dimensions);
   const centres = new Float32Array(items * dimensions);
   known.forEach((at, row) => {

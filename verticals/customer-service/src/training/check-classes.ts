@@ -8,7 +8,7 @@ const FEW = 10;
 const MOST_RATIO = 20;
 const NAMED = 12;
 
-/** Rows without a class, classes with few examples, and classes that are one by another spelling. */
+/** Rows without a class, a class alone, classes with few examples, and classes that are one by another spelling. */
 export function checkClasses(findings: Findings, outOfScope: string | undefined): void {
   const { labels } = findings.train;
   findings.add(
@@ -48,6 +48,15 @@ export function checkClasses(findings: Findings, outOfScope: string | undefined)
       fix: text('Add examples in other words.', '请用不同说法补充示例。'),
     },
   );
+  if (classes.length === 1) {
+    findings.push('error', 'ONE_CLASS', [], {
+      message: text(`All texts are of one class, ${classes[0]![0]}.`, `所有文本都属于同一个类别：${classes[0]![0]}。`),
+      fix: text(
+        'Add texts of the other classes: a model learns what tells them apart.',
+        '请补充其他类别的文本：模型学习的是类别之间的差别。',
+      ),
+    });
+  }
   checkRatio(findings, smallest);
   checkNames(findings, [...rowsByLabel(findings.train)]);
 }

@@ -85,6 +85,18 @@ describe('the lint of training texts', () => {
     expect(without.CLASS_WITH_ONE_EXAMPLE).toBeUndefined();
   });
 
+  it('finds a class that is alone, beside what is out of scope or not', async () => {
+    const rows: Row[] = Array.from({ length: 12 }, (_, i) => [`question number ${i} about it`, 'status']);
+    const codesOf = async (more: readonly Row[], outOfScope?: string): Promise<string[]> => {
+      const train = labelled([...rows, ...more]);
+      const findings = await lintTexts({ train, ...(outOfScope === undefined ? {} : { outOfScope }) });
+      return findings.filter(({ severity }) => severity === 'error').map(({ code }) => code);
+    };
+    expect(await codesOf([])).toEqual(['ONE_CLASS']);
+    expect(await codesOf([['odd', 'other']], 'other')).toEqual(['ONE_CLASS']);
+    expect(await codesOf(OTHERS)).toEqual([]);
+  });
+
   it('finds texts that are empty, of signs only, short, long or in two alphabets', async () => {
     const findings = await found([
       ['  ', 'status'],
