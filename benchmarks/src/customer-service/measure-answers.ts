@@ -6,8 +6,8 @@ import { type EvaluationReport, pocConfigDocument, runPoc, SHIPPED_ENCODER } fro
 import { datasetsFolder } from '../data/public-sets.js';
 import type { Finding } from '../finding.js';
 import { ROOT } from '../peers/environment.js';
-import { openEncoders } from './measure-intents.js';
 import { banking77, fewShot, writeParts } from './service-sets.js';
+import { openEncoders } from './text-runs.js';
 
 const SUITE = 'answers';
 const FAQ = fileURLToPath(new URL('../../../fixtures/shop-faq', import.meta.url));

@@ -8,9 +8,9 @@ import { datasetsFolder } from '../data/public-sets.js';
 import type { Finding } from '../finding.js';
 import { RESULTS } from '../peers/environment.js';
 import type { AnswerTimes } from './answer-utterances.js';
-import { openEncoders } from './measure-intents.js';
 import type { TextContext } from './measure-speed.js';
 import { snipsIntents, snipsSlots, writeParts } from './service-sets.js';
+import { openEncoders } from './text-runs.js';
 
 const LONGEST = 5;
 const MOST_MEMORY = 700;
