@@ -24,7 +24,7 @@ const scale: ParameterSpec = {
   type: 'number',
   min: 0.5,
   max: 6,
-  default: 2,
+  default: 2.2,
   log: true,
   doc: 'How much the meaning of a text counts beside its words.',
 };

@@ -48,12 +48,7 @@ function named(probability: Float64Array): number[] {
 describe('text classifier', () => {
   it('names what it has learnt in other words, and turns away what is like none of it, without an example of that', async () => {
     const model = await fit(messages());
-    const said = [
-      'has my sofa arrived',
-      'please give me back what I paid',
-      'my password is gone',
-      'I need a person',
-    ];
+    const said = ['has my sofa arrived', 'please give me back what I paid', 'my password is gone', 'I need a person'];
     expect(named(model.predict(said))).toEqual([0, 1, 4, 5]);
     const strange = ['the volcano erupted in the seventeenth century', 'multiply the matrix by its transpose'];
     expect(named(model.predict(strange))).toEqual([OUT_OF_SCOPE, OUT_OF_SCOPE]);
