@@ -52,7 +52,7 @@ function isAboutList(run: TurnRun): boolean {
   const lists = listsOfTask(run);
   return areMost(
     run,
-    run.turn.entities.filter(({ groups = {} }) => lists.some((name) => name in groups)),
+    run.turn.entities.filter(({ groups = {} }) => lists.some((name) => Object.hasOwn(groups, name))),
   );
 }
 
