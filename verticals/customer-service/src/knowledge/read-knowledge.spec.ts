@@ -125,6 +125,18 @@ Both are free.";en;2026-02-01
     expect(textOf(passages[0]!)).toBe('By card; or by "invoice". Both are free.');
     expect(passages[1]!.sentences.map(({ text }) => text)).toEqual(['可以刷卡。', '也可以货到付款。']);
   });
+
+  it('of an FAQ, each row as long as it is valid', async () => {
+    const csv = `question,answer,validUntil
+Is delivery free at Christmas?,Delivery is free.,2025-12-31
+Is delivery free for members?,Delivery is free.,
+`;
+    const { passages } = await readKnowledge(await folderOf({ 'faq.csv': csv }));
+    expect(passages.map(({ questions, validUntil }) => [questions, validUntil])).toEqual([
+      [['Is delivery free at Christmas?'], '2025-12-31'],
+      [['Is delivery free for members?'], undefined],
+    ]);
+  });
 });
 
 describe('faults of documents', () => {
