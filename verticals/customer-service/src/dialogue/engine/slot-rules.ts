@@ -102,7 +102,7 @@ export function confirm(run: TurnRun): boolean {
   const { act, answer } = run.acts;
   const [first] = run.turn.intents;
   const byModel =
-    first === undefined || first.confidence < run.flow.policies.thresholds.intent
+    first === undefined || first.negated === true || first.confidence < run.flow.policies.thresholds.intent
       ? undefined
       : run.flow.intents[first.name]?.act;
   const said = act ?? answer ?? byModel;

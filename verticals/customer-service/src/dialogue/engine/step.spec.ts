@@ -119,6 +119,17 @@ teams: { desk: { label: { en: the desk, zh: 服务台 }, languages: [en] } }
     expect(said(handBack(flow, back.state, NOW))).toEqual([]);
   });
 
+  it('takes a yes that a model reads in a message for one, and none that it turns down', async () => {
+    const yes = { ...flow, intents: { ...flow.intents, agree: { label: { en: 'yes' }, act: 'affirm' as const } } };
+    const { state } = await talk(['change my delivery of AB-123456 to Friday', 'skip']);
+    const answer = (negated: boolean): Step => {
+      const intents = [{ name: 'agree', confidence: 0.9, ...(negated ? { negated } : {}) }];
+      return step(yes, state, { ...UNCLEAR, text: 'that suits me', outOfScope: false, intents }, NOW);
+    };
+    expect(answer(false).actions).toMatchObject([{ name: 'change_delivery_date' }]);
+    expect(answer(true).actions).toEqual([]);
+  });
+
   it('waits for what another system returns, and talks meanwhile', async () => {
     const asked = await talk(['where is my order AB-123456']);
     expect(asked.actions).toMatchObject([{ type: 'action', name: 'find_order', returns: ['state', 'arrives'] }]);
