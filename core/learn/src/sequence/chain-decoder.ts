@@ -13,6 +13,14 @@ export interface Decoded {
   spans: LikelySpan[];
 }
 
+/** What forward and backward say of each token, rows of `width` tags. */
+interface Beliefs {
+  alpha: Float64Array;
+  beta: Float64Array;
+  incoming: Float64Array;
+  width: number;
+}
+
 /** Memory for sequences up to this length is kept between calls. */
 const LONGEST_KEPT = 1024;
 
@@ -38,10 +46,10 @@ export class ChainDecoder {
   decode(chain: Chain, tokens: number): Decoded {
     const path = this.viterbi(chain, tokens);
     const tags = Array.from(path, (code) => this.tagSet.tags[code]!);
-    chain.forwardBackward(tokens);
+    const beliefs = beliefsOf(chain, tokens);
     const spans = spansOf(tags).map((span) => ({
       ...span,
-      probability: this.spanProbability(chain, path, span, tokens),
+      probability: this.spanProbability(beliefs, path, span, tokens),
     }));
     return { tags, spans };
   }
@@ -52,24 +60,26 @@ export class ChainDecoder {
    */
   likelySpans(chain: Chain, tokens: number, least: number): LikelySpan[] {
     const { tagSet } = this;
-    chain.forwardBackward(tokens);
+    const beliefs = beliefsOf(chain, tokens);
     const found: LikelySpan[] = [];
     for (let start = 0; start < tokens; start++) {
       for (let first = 1; first < tagSet.open; first++) {
-        const { label } = parseTag(tagSet.tags[first]!)!;
         // What has begun, and how likely that is: what follows can only be rarer.
-        let begun = [{ last: first, probability: marginal(chain, start, first) }];
+        const beginning = marginal(beliefs, start, first);
+        if (beginning < least) continue;
+        const { label } = parseTag(tagSet.tags[first]!)!;
+        let begun = [{ last: first, probability: beginning }];
         for (let end = start + 1; end <= tokens && begun.length > 0; end++) {
           begun = begun.filter(({ probability }) => probability >= least);
           for (const { last, probability } of begun) {
-            const whole = probability * this.endingAt(chain, end, last, tokens);
+            const whole = probability * this.endingAt(beliefs, end, last, tokens);
             if (whole >= least) found.push({ start, end, label, probability: whole });
           }
           if (end === tokens) break;
           begun = begun.flatMap(({ last, probability }) =>
             tagSet.links
               .filter(({ from }) => from === last)
-              .map(({ to }) => ({ last: to, probability: probability * this.conditional(chain, end, last, to) })),
+              .map(({ to }) => ({ last: to, probability: probability * this.conditional(beliefs, end, last, to) })),
           );
         }
       }
@@ -120,31 +130,38 @@ export class ChainDecoder {
    * The probability of exactly this span, by the chain rule: its first tag, each step within, and that the next token does not
    * go on with it.
    */
-  private spanProbability(chain: Chain, path: Int32Array, { start, end }: Span, tokens: number): number {
-    let probability = marginal(chain, start, path[start]!);
-    for (let t = start + 1; t < end; t++) probability *= this.conditional(chain, t, path[t - 1]!, path[t]!);
-    return probability * this.endingAt(chain, end, path[end - 1]!, tokens);
+  private spanProbability(beliefs: Beliefs, path: Int32Array, { start, end }: Span, tokens: number): number {
+    let probability = marginal(beliefs, start, path[start]!);
+    for (let t = start + 1; t < end; t++) probability *= this.conditional(beliefs, t, path[t - 1]!, path[t]!);
+    return probability * this.endingAt(beliefs, end, path[end - 1]!, tokens);
   }
 
   /** The probability of the tag `to` at `t`, where the tag before is `from`. */
-  private conditional(chain: Chain, t: number, from: number, to: number): number {
-    const { width } = chain;
-    const before = chain.f64('beta', t * width)[(t - 1) * width + from]!;
+  private conditional({ beta, incoming, width }: Beliefs, t: number, from: number, to: number): number {
+    const before = beta[(t - 1) * width + from]!;
     if (before <= 0) return 0;
     const weight = Math.exp(stepWeight(this.tagSet, this.steps, from, to));
-    return Math.min(1, (weight * chain.f64('incoming', (t + 1) * width)[t * width + to]!) / before);
+    return Math.min(1, (weight * incoming[t * width + to]!) / before);
   }
 
   /** The probability that a span ends before `end`, where `last` is the tag of the token before: 0 where the scheme says it goes on. */
-  private endingAt(chain: Chain, end: number, last: number, tokens: number): number {
+  private endingAt(beliefs: Beliefs, end: number, last: number, tokens: number): number {
     if (!this.tagSet.closing[last]) return 0;
     if (end === tokens) return 1;
     const goesOn = this.tagSet.links.filter(({ from }) => from === last);
-    return Math.max(0, 1 - goesOn.reduce((sum, { to }) => sum + this.conditional(chain, end, last, to), 0));
+    return Math.max(0, 1 - goesOn.reduce((sum, { to }) => sum + this.conditional(beliefs, end, last, to), 0));
   }
 }
 
-function marginal(chain: Chain, t: number, tag: number): number {
-  const at = t * chain.width + tag;
-  return Math.min(1, chain.f64('alpha', at + 1)[at]! * chain.f64('beta', at + 1)[at]!);
+/** Goes forward and backward over the scores in the chain. What is returned is the chain's memory: the next sequence overwrites it. */
+function beliefsOf(chain: Chain, tokens: number): Beliefs {
+  chain.forwardBackward(tokens);
+  const size = tokens * chain.width;
+  const [alpha, beta, incoming] = (['alpha', 'beta', 'incoming'] as const).map((place) => chain.f64(place, size));
+  return { alpha: alpha!, beta: beta!, incoming: incoming!, width: chain.width };
+}
+
+function marginal({ alpha, beta, width }: Beliefs, t: number, tag: number): number {
+  const at = t * width + tag;
+  return Math.min(1, alpha[at]! * beta[at]!);
 }

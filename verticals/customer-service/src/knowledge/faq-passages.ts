@@ -40,7 +40,8 @@ export function faqPassages(text: string, file: string, findings: Findings): Pas
   for (const { cells, line } of rows) {
     const passage = passageOf(cells, file, line, findings);
     if (passage === undefined) continue;
-    const key = JSON.stringify([cells.answer, passage.title, passage.url, passage.language]);
+    const { title, url, language, updated, validUntil } = passage;
+    const key = JSON.stringify([cells.answer, title, url, language, updated, validUntil]);
     const known = byAnswer.get(key);
     if (known === undefined) byAnswer.set(key, passage);
     else known.questions.push(...passage.questions);

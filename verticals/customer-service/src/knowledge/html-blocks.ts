@@ -40,10 +40,13 @@ export function readHtml(html: string): HtmlPage {
   return { ...(shown === '' ? {} : { title: shown }), meta, blocks: reader.finished() };
 }
 
-/** The blocks of a piece of HTML, all of them on one line of a file. */
-export function fragmentBlocks(html: string, line: number): Block[] {
-  const reader = new BlockReader(line);
-  reader.read(parseFragment(html));
+/** A comment that says on which line of a file stands what follows it. */
+const LINE_MARK = /^proofline:line (\d+)$/;
+
+/** The blocks of pieces of HTML that follow one another, each with its line of a file. What one opens may end in another. */
+export function fragmentBlocks(pieces: readonly { html: string; line: number }[]): Block[] {
+  const reader = new BlockReader(1);
+  reader.read(parseFragment(pieces.map(({ html, line }) => `<!--proofline:line ${line}-->${html}`).join('')));
   return reader.finished();
 }
 
@@ -54,8 +57,8 @@ class BlockReader {
   private line: number;
   private heading: number | undefined;
 
-  /** `fixedLine` is where everything stands; 0 where elements know it. */
-  constructor(private readonly fixedLine: number) {
+  /** `fixedLine` is where everything stands, up to the next mark of a line; 0 where elements know it. */
+  constructor(private fixedLine: number) {
     this.line = fixedLine;
   }
 
@@ -66,6 +69,7 @@ class BlockReader {
 
   read(node: Node): void {
     if (node.nodeName === '#text') this.take(node as DefaultTreeAdapterTypes.TextNode);
+    else if (node.nodeName === '#comment') this.takeMark(node as DefaultTreeAdapterTypes.CommentNode);
     else if (!isElement(node)) this.children(node);
     else if (!isShown(node)) return;
     else if (isTable(node)) this.table(node);
@@ -84,6 +88,14 @@ class BlockReader {
       this.line = (sourceCodeLocation?.startLine ?? 1) + before;
     }
     this.said += value;
+  }
+
+  private takeMark({ data }: DefaultTreeAdapterTypes.CommentNode): void {
+    const line = this.fixedLine === 0 ? undefined : LINE_MARK.exec(data)?.[1];
+    if (line === undefined) return;
+    this.flush();
+    this.fixedLine = Number(line);
+    this.line = this.fixedLine;
   }
 
   private block(element: Element): void {

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { DEFAULT_SCALES } from './default-scales.js';
 import { KnowledgeBase } from './knowledge-base.js';
 import { type Passage, passagesOf } from './passage.js';
 import { readKnowledge } from './read-knowledge.js';
@@ -53,6 +54,20 @@ describe('KnowledgeBase', () => {
       text: 'Lost keys are replaced for twelve pounds.',
       source: 'House (house.md:3)',
     });
+  });
+
+  it('says all of a long passage of which no sentence fits by itself', async () => {
+    const text = 'Use a card, an invoice or cash at the door.';
+    const [passage] = passagesOf([{ kind: 'text', sentences: Array.from({ length: 9 }, () => ({ text, line: 1 })) }], {
+      title: 'Help',
+      file: 'help.md',
+    });
+    // Only shared words count, and the question shares words with the heading alone.
+    const words = { ...DEFAULT_SCALES.words, weights: [1, 0, 0, 0, 0, 0] };
+    const base = await KnowledgeBase.of([{ ...passage!, questions: ['How do customers settle?'] }], {
+      scales: { understood: words, words },
+    });
+    expect(base.find('settle customers', MARCH)?.text).toBe(Array.from({ length: 9 }, () => text).join(' '));
   });
 
   it('is not made doubtful by a document that says the same twice', async () => {

@@ -147,7 +147,7 @@ export class KnowledgeBase {
     const fits = this.index.fits(question, this.sentenceEntries[item]!, weights);
     const best = fits.indexOf(Math.max(...fits));
     let [from, to] = [best, best + 1];
-    const fitsToo = (at: number): boolean => (fits[at] ?? 0) >= BELONGS * fits[best]!;
+    const fitsToo = (at: number): boolean => at in fits && fits[at]! >= BELONGS * fits[best]!;
     while (fitsToo(from - 1)) from--;
     while (fitsToo(to)) to++;
     return passage.sentences.slice(from, to);

@@ -76,6 +76,39 @@ describe('documents become passages', () => {
     expect(citationOf({ ...costs!, url: undefined }, 14)).toBe('Delivery › Costs (help/delivery.md:14)');
   });
 
+  it('of Markdown with HTML in it, without what that hides from people', async () => {
+    const text = `# Payment
+
+<div hidden>
+
+Never pay.
+
+- At all.
+
+</div>
+
+<details><summary>Cards</summary>
+
+All **cards** are taken.
+
+</details>
+
+<style>
+
+p { color: red }
+
+</style>
+
+Cash is not.
+`;
+    const { passages } = await readKnowledge(await folderOf({ 'payment.md': text }));
+    expect(passages.flatMap(({ sentences }) => sentences)).toEqual([
+      { text: 'Cards', line: 11 },
+      { text: 'All cards are taken.', line: 13 },
+      { text: 'Cash is not.', line: 23 },
+    ]);
+  });
+
   it('of HTML as a person sees it', async () => {
     const html = `<!doctype html><html><head><title>Returns</title>
 <meta name="valid-until" content="2026-12-31"><link rel="canonical" href="https://shop.example/returns"></head>
@@ -124,6 +157,18 @@ Both are free.";en;2026-02-01
     ]);
     expect(textOf(passages[0]!)).toBe('By card; or by "invoice". Both are free.');
     expect(passages[1]!.sentences.map(({ text }) => text)).toEqual(['可以刷卡。', '也可以货到付款。']);
+  });
+
+  it('of an FAQ, each row as long as it is valid', async () => {
+    const csv = `question,answer,validUntil
+Is delivery free at Christmas?,Delivery is free.,2025-12-31
+Is delivery free for members?,Delivery is free.,
+`;
+    const { passages } = await readKnowledge(await folderOf({ 'faq.csv': csv }));
+    expect(passages.map(({ questions, validUntil }) => [questions, validUntil])).toEqual([
+      [['Is delivery free at Christmas?'], '2025-12-31'],
+      [['Is delivery free for members?'], undefined],
+    ]);
   });
 });
 

@@ -118,20 +118,21 @@ describe('step, with whatever a model may say', () => {
       for (let turn = 0; turn < 20; turn++) {
         const understood = anyUnderstanding(rng);
         const chance = rng.next();
+        const result = { action: 'find_order', slots: { state: 'packing' }, failed: chance < 0.1 };
+        const event =
+          state.stack.some(({ waiting }) => waiting) && chance < 0.3
+            ? 'result'
+            : state.mode === 'human' && chance < 0.5
+              ? 'handed-back'
+              : 'message';
         const taken =
-          state.mode === 'human' && chance < 0.5
-            ? handBack(flow, state, now)
-            : state.stack.some(({ waiting }) => waiting) && chance < 0.5
-              ? resolve(flow, state, { action: 'find_order', slots: { state: 'packing' }, failed: chance < 0.1 }, now)
+          event === 'result'
+            ? resolve(flow, state, result, now)
+            : event === 'handed-back'
+              ? handBack(flow, state, now)
               : step(flow, state, understood, now);
-        const message = taken.state.turn > state.turn ? understood : undefined;
-        const seen: Observed = {
-          flow,
-          before: state,
-          turn: message,
-          move: message && moveOf(message, taken),
-          step: taken,
-        };
+        const message = event === 'message' ? { turn: understood, move: moveOf(understood, taken) } : {};
+        const seen: Observed = { flow, before: state, event, ...message, step: taken };
         found.push(
           ...[...violationsOf(seen), ...watch.see(seen)].map(
             ({ kind, detail }) => `${conversation}/${turn} ${kind}: ${detail}`,

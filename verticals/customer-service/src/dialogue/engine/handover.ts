@@ -25,6 +25,7 @@ export function requestHandover(run: TurnRun, wanted: Wanted): void {
   if (run.frame !== undefined && isMessageTask(run.frame.task)) {
     // Whoever cannot give an address has a message left without one: the task of the message goes on behind it.
     run.frame.skipped = slotsOfTask(flow, taskOf(flow, run.frame.task)!);
+    run.noteMessage();
     return;
   }
   const request = requestOf(run, wanted);
@@ -59,8 +60,8 @@ export function passOn(run: TurnRun, wanted: Wanted): void {
   giveTo(run, isThere ? 'handover' : 'ticket', request);
 }
 
-/** The team has or will have all of it. */
-function settle({ state }: TurnRun): void {
+/** The team has or will have all of it, or the customer does without. */
+export function settle({ state }: TurnRun): void {
   for (const frame of state.stack) delete frame.due;
 }
 
@@ -101,6 +102,7 @@ function giveTo(run: TurnRun, type: 'handover' | 'ticket', request: HandoverRequ
 /** Opens the task that takes a message; the engine goes on with its steps. */
 export function startMessage(run: TurnRun, kind: MessageKind, request: HandoverRequest): void {
   delete run.state.pending;
+  run.noteMessage();
   run.state.stack.push({
     task: messageTask(kind),
     step: 0,

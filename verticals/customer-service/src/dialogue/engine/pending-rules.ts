@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Pending } from '../state.js';
 import type { SlotValue } from '../understanding.js';
 import { advance, offerToResume } from './advance.js';
-import { startMessage } from './handover.js';
+import { settle, startMessage } from './handover.js';
 import { serve } from './intents.js';
 import { climb } from './ladder.js';
 import { afterEntities, isAside, reopenNamed } from './slot-rules.js';
@@ -188,7 +188,7 @@ function answerClosed(run: TurnRun, { request }: Extract<Pending, { kind: 'close
   }
   if (!says(run, 'deny')) return false;
   delete run.state.pending;
-  delete run.frame?.due;
+  settle(run);
   run.succeed();
   advance(run);
   return true;

@@ -52,7 +52,7 @@ function isAboutList(run: TurnRun): boolean {
   const lists = listsOfTask(run);
   return areMost(
     run,
-    run.turn.entities.filter(({ groups = {} }) => lists.some((name) => name in groups)),
+    run.turn.entities.filter(({ groups = {} }) => lists.some((name) => Object.hasOwn(groups, name))),
   );
 }
 
@@ -102,7 +102,7 @@ export function confirm(run: TurnRun): boolean {
   const { act, answer } = run.acts;
   const [first] = run.turn.intents;
   const byModel =
-    first === undefined || first.confidence < run.flow.policies.thresholds.intent
+    first === undefined || first.negated === true || first.confidence < run.flow.policies.thresholds.intent
       ? undefined
       : run.flow.intents[first.name]?.act;
   const said = act ?? answer ?? byModel;

@@ -119,6 +119,17 @@ teams: { desk: { label: { en: the desk, zh: 服务台 }, languages: [en] } }
     expect(said(handBack(flow, back.state, NOW))).toEqual([]);
   });
 
+  it('takes a yes that a model reads in a message for one, and none that it turns down', async () => {
+    const yes = { ...flow, intents: { ...flow.intents, agree: { label: { en: 'yes' }, act: 'affirm' as const } } };
+    const { state } = await talk(['change my delivery of AB-123456 to Friday', 'skip']);
+    const answer = (negated: boolean): Step => {
+      const intents = [{ name: 'agree', confidence: 0.9, ...(negated ? { negated } : {}) }];
+      return step(yes, state, { ...UNCLEAR, text: 'that suits me', outOfScope: false, intents }, NOW);
+    };
+    expect(answer(false).actions).toMatchObject([{ name: 'change_delivery_date' }]);
+    expect(answer(true).actions).toEqual([]);
+  });
+
   it('waits for what another system returns, and talks meanwhile', async () => {
     const asked = await talk(['where is my order AB-123456']);
     expect(asked.actions).toMatchObject([{ type: 'action', name: 'find_order', returns: ['state', 'arrives'] }]);
@@ -143,6 +154,69 @@ teams: { desk: { label: { en: the desk, zh: 服务台 }, languages: [en] } }
     const failed = resolve(flow, handed.state, { action: 'find_order', failed: true }, NOW);
     expect(failed).toMatchObject({ replies: [], actions: [] });
     expect(handBack(flow, failed.state, NOW).actions).toEqual([]);
+    expect(said(handBack(flow, failed.state, NOW))).toEqual(['handed_back']);
+  });
+
+  describe('where an action fails while the team is closed', () => {
+    const CLOSED = new Date('2026-03-01T10:00:00Z');
+    const file = (contact: string): string => `version: 1
+languages: [en]
+intents: { refund: { label: { en: to get money back }, task: refund, keywords: { en: [refund] } } }
+slots:
+  order_id: { type: order-id, label: { en: order number }, ask: { en: Which order? } }
+  note: { type: text, required: false, label: { en: note } }
+  email: { type: email, label: { en: e-mail }, ask: { en: Your e-mail? } }
+responses: { done: { en: The money is on its way. } }
+tasks: { refund: { label: { en: the refund }, steps: [{ collect: order_id }, { action: refund, returns: note }, { reply: done }] } }
+teams: { service: { label: { en: our service team }, hours: office } }
+hours: { office: { week: { mon: '09:00-17:00' } } }
+policies: { outOfHours: { ${contact} } }
+`;
+
+    /** What is said after the action of a task failed behind the first of the lines. */
+    async function afterFailure(contact: string, first: readonly string[], then: readonly string[]): Promise<Step[]> {
+      const { flow: desk } = parseFlow(file(contact));
+      const read = keywordUnderstanding(desk);
+      let { state } = { state: newConversation('en') };
+      const say = async (line: string): Promise<Step> => {
+        const taken = step(desk, state, await read(line, state, CLOSED), CLOSED);
+        state = taken.state;
+        return taken;
+      };
+      for (const line of first) await say(line);
+      const failed = resolve(desk, state, { action: 'refund', failed: true }, CLOSED);
+      state = failed.state;
+      const steps = [failed];
+      for (const line of then) steps.push(await say(line));
+      return steps;
+    }
+
+    it('a message is left at once, or as soon as the address is known, by whoever knows that nobody is there', async () => {
+      const lines = ['human please', 'no', 'refund AB-123456'];
+      const [left] = await afterFailure('', lines, []);
+      expect(said(left!)).toEqual(['action_failed', 'ticket_left']);
+      expect(left!.actions).toMatchObject([
+        { type: 'ticket', reason: 'action-failed', openTasks: [{ task: 'refund', slots: { order_id: 'AB-123456' } }] },
+      ]);
+      const [asked, given] = await afterFailure('contact: email', lines, ['ann@example.com']);
+      expect(said(asked!)).toEqual(['action_failed', 'ask email']);
+      expect(given!.actions).toMatchObject([{ type: 'ticket', openTasks: [{ task: 'refund' }] }]);
+    });
+
+    it('a message that is being left is not cut short by it', async () => {
+      const lines = ['refund AB-123456', 'human please', 'ticket'];
+      const [failed, given] = await afterFailure('contact: email', lines, ['ann@example.com']);
+      expect(said(failed!)).toEqual(['action_failed', 'ask email']);
+      expect(given!.actions).toMatchObject([{ type: 'ticket', slots: { email: 'ann@example.com' } }]);
+    });
+
+    it('nobody hears that it is done', async () => {
+      for (const answers of [['no'], ['ticket'], ['what?', 'yes'], ['thanks', 'no', 'ok']]) {
+        const steps = await afterFailure('', ['refund AB-123456'], answers);
+        expect(steps.flatMap(said)).not.toContain('done');
+        expect(steps.at(-1)!.state.stack).toEqual([]);
+      }
+    });
   });
 
   it('asks nothing of another system again that is still under way', async () => {

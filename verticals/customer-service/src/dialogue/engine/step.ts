@@ -3,15 +3,16 @@ import { own } from '../../names.js';
 import type { SlotValues } from '../action.js';
 import type { Flow } from '../flow/flow-shape.js';
 import { checkSlot } from '../slots/check-slot.js';
-import type { ConversationState } from '../state.js';
+import type { ConversationState, Frame } from '../state.js';
 import type { CompositeValue, Understanding } from '../understanding.js';
 import { performAct } from './act-rules.js';
-import { advance, nextStep } from './advance.js';
+import { advance, nextStep, offerToResume } from './advance.js';
 import { isList, partsOf } from './composites.js';
 import { finish, type Step } from './finish-turn.js';
 import { requestHandover } from './handover.js';
 import { climb } from './ladder.js';
 import { languageOf } from './language.js';
+import { isMessageTask } from './own-tasks.js';
 import { passToTeam } from './pass-to-team.js';
 import { answerPending } from './pending-rules.js';
 import {
@@ -25,6 +26,7 @@ import {
   smallTalk,
   sureKnowledge,
 } from './policy-rules.js';
+import { pose } from './questions.js';
 import { confirm, takeSlots, takeText, unclear } from './slot-rules.js';
 import { TurnRun } from './turn-run.js';
 
@@ -112,7 +114,7 @@ export interface ActionResult {
 
 /**
  * Goes on with an action's result. One that nobody waits for changes nothing; one that comes while a human has the conversation is
- * kept for when it is given back, and that the action failed is the human's to see to.
+ * kept for when it is given back, and that the action failed is the human's to see to. A task whose action failed ends there.
  */
 export function resolve(flow: Flow, state: ConversationState, result: ActionResult, now: Date): Step {
   const run = new TurnRun(flow, state, wordless(state), now);
@@ -126,16 +128,28 @@ export function resolve(flow: Flow, state: ConversationState, result: ActionResu
   const failed =
     result.failed === true || returned.some((name) => !takeReturned(run, frame.slots, name, own(result.slots, name)));
   const talkedAbout = frame === run.frame && run.state.pending === undefined;
-  frame.step = nextStep(run, frame);
+  // What comes behind the action counts on it, and would say that it is done.
+  frame.step = failed ? flow.tasks[frame.task]!.steps.length : nextStep(run, frame);
   if (run.state.mode === 'human') return finish(run);
   if (failed) {
-    run.say('action_failed');
-    requestHandover(run, { reason: 'action-failed' });
+    seekHelp(run, frame);
     return finish(run);
   }
   run.progressed = true;
   if (talkedAbout) advance(run);
   return finish(run);
+}
+
+/** Somebody is asked to do what failed; a task that ends so stays until it is known who does. */
+function seekHelp(run: TurnRun, failed: Frame): void {
+  const { state } = run;
+  run.say('action_failed');
+  // The team that a message is being left for hears of it by that.
+  if (run.frame !== undefined && isMessageTask(run.frame.task)) pose(run);
+  else requestHandover(run, { reason: 'action-failed' });
+  const due = state.pending?.kind === 'closed' ? state.pending.request : run.frame?.request;
+  if (due !== undefined) failed.due = due;
+  else offerToResume(run);
 }
 
 function takeReturned(

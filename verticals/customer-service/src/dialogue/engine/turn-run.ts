@@ -23,6 +23,7 @@ export class TurnRun {
   readonly actions: Action[] = [];
   replies: Reply[] = [];
   private replyTraces: ReplyTrace[] = [];
+  private repliesBeforeMessage: number | undefined;
   private readonly rules: TurnTrace['rules'] = [];
   private readonly outcomes = new Map<Entity, string>();
   /** The turn has brought the conversation on. */
@@ -115,12 +116,15 @@ export class TurnRun {
     );
   }
 
-  /** A message for a team that is closed has been begun in this turn, or is left as it is, and nothing has been said about it. */
+  /** A message for a team that is closed is begun, or to be left as it is. */
+  noteMessage(): void {
+    this.repliesBeforeMessage = this.replies.length;
+  }
+
+  /** That was in this turn, and nothing has been said about it since. */
   get hasMessageToLeave(): boolean {
-    const { frame, before } = this;
-    if (frame === undefined || !isMessageTask(frame.task) || this.state.mode === 'human') return false;
-    const begun = !isMessageTask(before.stack.at(-1)?.task ?? '');
-    return this.replies.length === 0 && (begun || frame.skipped.length > 0);
+    const isLeaving = this.state.mode === 'bot' && isMessageTask(this.frame?.task ?? '');
+    return isLeaving && this.repliesBeforeMessage === this.replies.length;
   }
 
   /** Something was understood, but no step had a word for it. */

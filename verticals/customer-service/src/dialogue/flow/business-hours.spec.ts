@@ -27,6 +27,22 @@ describe('business hours', () => {
     expect(isOpen(office, at('2026-03-07T23:59:00Z'), 'UTC')).toBe(true);
   });
 
+  it('stays open past midnight, into a holiday too, but does not open on one', () => {
+    const nights = hoursShape.parse({
+      week: { sun: '22:00-06:00', mon: '22:00-06:00' },
+      holidays: [{ date: '2026-03-09' }],
+    });
+    expect(isOpen(nights, at('2026-03-01T21:59:00Z'), 'UTC')).toBe(false);
+    expect(isOpen(nights, at('2026-03-01T23:00:00Z'), 'UTC')).toBe(true);
+    expect(isOpen(nights, at('2026-03-02T05:59:00Z'), 'UTC')).toBe(true);
+    expect(isOpen(nights, at('2026-03-02T06:00:00Z'), 'UTC')).toBe(false);
+    expect(nextOpening(nights, at('2026-03-02T06:00:00Z'), 'UTC')?.toISOString()).toBe('2026-03-02T22:00:00.000Z');
+    expect(isOpen(nights, at('2026-03-09T03:00:00Z'), 'UTC')).toBe(true);
+    expect(isOpen(nights, at('2026-03-09T23:00:00Z'), 'UTC')).toBe(false);
+    expect(isOpen(nights, at('2026-03-10T03:00:00Z'), 'UTC')).toBe(false);
+    expect(hoursShape.safeParse({ week: { mon: '09:00-09:00' } }).success).toBe(false);
+  });
+
   it('is closed on holidays', () => {
     expect(isOpen(office, at('2026-03-09T10:00:00Z'), 'UTC')).toBe(false);
     expect(nextOpening(office, at('2026-03-08T05:00:00Z'), 'UTC')?.toISOString()).toBe('2026-03-10T09:00:00.000Z');

@@ -2,6 +2,9 @@ import type { Language } from '@proofline/pipeline';
 import { dateFormat } from '../replies/formatters.js';
 import { DAYS, type FlowHours } from './flow-shape.js';
 
+/** Minutes. */
+const DAY = 24 * 60;
+
 /** What the clock on the wall of a time zone shows. */
 export interface LocalTime {
   /** `YYYY-MM-DD` */
@@ -55,19 +58,24 @@ function instantOf({ date, minutes }: LocalTime, timeZone: string): Date {
   return new Date(at);
 }
 
-/** The open times of a day, in minutes since midnight, in order. */
+/** The open times that begin on a day, in minutes since its midnight, in order; `22:00-06:00` ends on the next. */
 function openTimes(hours: FlowHours, date: string): [number, number][] {
   if (hours.holidays.some((holiday) => holiday.date === date)) return [];
   const day = DAYS[(new Date(`${date}T00:00:00Z`).getUTCDay() + 6) % 7]!;
   const minutes = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
   return (hours.week[day] ?? [])
-    .map((range): [number, number] => [minutes(range.slice(0, 5)), minutes(range.slice(6))])
+    .map((range): [number, number] => {
+      const [from, to] = [minutes(range.slice(0, 5)), minutes(range.slice(6))];
+      return [from, to < from ? to + DAY : to];
+    })
     .sort(([a], [b]) => a - b);
 }
 
 export function isOpen(hours: FlowHours, at: Date, timeZone: string): boolean {
   const { date, minutes } = localTime(at, hours.timeZone ?? timeZone);
-  return openTimes(hours, date).some(([from, to]) => minutes >= from && minutes < to);
+  const holds = (day: string, time: number): boolean =>
+    openTimes(hours, day).some(([from, to]) => time >= from && time < to);
+  return holds(date, minutes) || holds(addDays(date, -1), minutes + DAY);
 }
 
 /** When it opens next after `at`, within a year. */

@@ -132,14 +132,10 @@ function checkFilled(name: string, task: FlowTask, flow: Flow, findings: FlowFin
     const said = step.reply ?? step.confirm;
     const path = ['tasks', name, 'steps', index, step.reply === undefined ? 'confirm' : 'reply'];
     if (said !== undefined) checkSaid(said, filled, path, flow, findings);
-    const after = [
-      ...filled,
-      ...withParts(
-        flow,
-        (step.collect ?? []).filter((slot) => flow.slots[slot]?.required !== false),
-      ),
-      ...withParts(flow, step.returns ?? []),
-    ];
+    const surely = [...(step.collect ?? []), ...(step.returns ?? [])].filter(
+      (slot) => flow.slots[slot]?.required !== false,
+    );
+    const after = [...filled, ...withParts(flow, surely)];
     for (const { to, when } of edgesOf(task, index)) {
       const onThisWay = new Set([...after, ...withParts(flow, filledBy(when))]);
       const before = filledAt.get(to);

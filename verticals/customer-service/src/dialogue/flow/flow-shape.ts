@@ -137,7 +137,10 @@ export const taskShape = z.object({ label: phrase, steps: z.array(stepShape).min
 
 const range = z
   .string()
-  .regex(/^([01]\d|2[0-3]):[0-5]\d-(([01]\d|2[0-3]):[0-5]\d|24:00)$/, { error: "times of a day, e.g. '09:00-17:30'" });
+  .regex(/^([01]\d|2[0-3]):[0-5]\d-(([01]\d|2[0-3]):[0-5]\d|24:00)$/, { error: "times of a day, e.g. '09:00-17:30'" })
+  .refine((given) => given.slice(0, 5) !== given.slice(6), {
+    error: "it must end at another time than it begins; the whole day is '00:00-24:00'",
+  });
 const ranges = z
   .union([range, z.array(range)])
   .transform((given) => (typeof given === 'string' ? [given] : given))

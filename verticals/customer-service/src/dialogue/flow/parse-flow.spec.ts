@@ -199,6 +199,14 @@ teams:
     ).toEqual(['17 FLOW_SLOT_MAY_BE_EMPTY']);
   });
 
+  it('finds a reply with a slot that an action need not return', () => {
+    const returned = changed('- collect: order', '- { action: look, returns: order }');
+    expect(problemsOf(returned)).toEqual([]);
+    expect(problemsOf(returned.replace('order: { type', 'order: { required: false, type'))).toEqual([
+      '14 FLOW_SLOT_MAY_BE_EMPTY',
+    ]);
+  });
+
   it('warns of what is left over, and works', () => {
     const { warnings } = parseFlow(
       changed('slots:', 'slots:\n  spare: { type: text, label: { en: spare }, ask: { en: What? } }').replace(

@@ -14,6 +14,7 @@ export type ViolationKind =
   | 'no progress'
   | 'lost slot'
   | 'lost task'
+  | 'lost result'
   | 'handover not acknowledged'
   | 'second handover'
   | 'human refused'
@@ -31,15 +32,23 @@ export interface Violation {
 export interface Observed {
   flow: Flow;
   before: ConversationState;
-  /** `undefined` where no message came: a result, or the conversation was handed back. */
-  turn: Understanding | undefined;
-  move: Move | undefined;
+  /** What came: a message, with what was understood and meant; the result of an action; the conversation, back from a human. */
+  event: 'message' | 'result' | 'handed-back';
+  turn?: Understanding;
+  move?: Move;
   step: Step;
 }
 
 /** What must hold after every step, by what can be seen of it, not by what the engine says of itself. */
 export function violationsOf(seen: Observed): Violation[] {
-  return [...lostSlots(seen), ...lostTasks(seen), ...handovers(seen), ...replies(seen), ...plainData(seen)];
+  return [
+    ...lostSlots(seen),
+    ...lostTasks(seen),
+    ...lostResults(seen),
+    ...handovers(seen),
+    ...replies(seen),
+    ...plainData(seen),
+  ];
 }
 
 /** A span says its days, and a bare number the amount that is asked for. */
@@ -106,13 +115,21 @@ function lostTasks({ flow, before, step, turn }: Observed): Violation[] {
     }));
 }
 
+/** A result is taken at once, whoever has the conversation: the step that waited for it is past. */
+function lostResults({ before, event, step: { state } }: Observed): Violation[] {
+  const waited = event === 'result' ? before.stack.find(({ waiting }) => waiting === true) : undefined;
+  const after = waited && sameFrame(before, waited, state);
+  if (waited === undefined || after?.waiting !== true || after.step !== waited.step) return [];
+  return [{ kind: 'lost result', detail: waited.task }];
+}
+
 const ACKNOWLEDGES: Readonly<Record<HandoverAction['type'], string>> = {
   handover: 'handover',
   ticket: 'ticket_left',
   callback: 'callback_left',
 };
 
-function handovers({ before, step, move, turn }: Observed): Violation[] {
+function handovers({ before, step, move, turn, event }: Observed): Violation[] {
   const { state, replies: said, actions } = step;
   const found: Violation[] = [];
   const given = actions.filter((action) => action.type !== 'action');
@@ -126,7 +143,7 @@ function handovers({ before, step, move, turn }: Observed): Violation[] {
         found.push({ kind: 'lost slot', detail: `${name} is not in the ${action.type}` });
     }
   }
-  if (before.mode === 'human' && turn !== undefined) {
+  if (before.mode === 'human' && event !== 'handed-back') {
     if (said.length > 0) found.push({ kind: 'talks over a human', detail: said[0]!.text });
     if (given.length > 0) found.push({ kind: 'second handover', detail: given[0]!.id });
   }

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { keywordUnderstanding } from '../chat/keyword-understanding.js';
 import { readFlow } from '../chat/open-chat.js';
-import { type Step, step } from '../engine/step.js';
+import { resolve, type Step, step } from '../engine/step.js';
 import { parseFlow } from '../flow/parse-flow.js';
 import { type ConversationState, newConversation } from '../state.js';
 import type { Understanding } from '../understanding.js';
@@ -38,6 +38,40 @@ teams: { desk: { label: { zh: 客服 } } }
     expect(report.violations.length === 0 ? '' : printSimulation(report)).toBe('');
   });
 
+  it('holds where other systems answer late: amid another task, and while a human has the conversation', async () => {
+    const slow = parseFlow(`version: 1
+languages: [en]
+intents:
+  book: { label: { en: to book }, task: book, keywords: { en: [book] } }
+  find: { label: { en: to find a booking }, task: find, keywords: { en: [find] } }
+slots:
+  guests: { type: number, min: 1, max: 9, label: { en: guests }, ask: { en: [How many guests?, For how many?] } }
+  number: { type: order-id, label: { en: booking number }, ask: { en: [Which number?, What is its number?] } }
+  price: { type: amount, label: { en: price }, ask: { en: What price? } }
+  note: { type: text, required: false, label: { en: note } }
+responses:
+  price: { en: 'It costs {price}. Shall I book?' }
+  booked: { en: 'Booked, number {number}.' }
+  found: { en: ['Booking {number} is there.', 'I found {number}.'] }
+tasks:
+  book:
+    label: { en: the booking }
+    steps:
+      - collect: guests
+      - { action: quote, returns: [price, note] }
+      - confirm: price
+      - { action: book, returns: [number] }
+      - reply: booked
+  find: { label: { en: the booking }, steps: [{ collect: number }, { action: find, returns: [note] }, { reply: found }] }
+teams: { desk: { label: { en: desk }, hours: day } }
+hours: { day: { week: { mon: '09:00-17:00' } } }
+`).flow;
+    const report = await simulate({ flow: slow, conversations: 200, times: [OPEN, CLOSED], seed: 5 });
+    expect(report.violations.length === 0 ? '' : printSimulation(report)).toBe('');
+    expect(report.results).toBeGreaterThan(400);
+    expect(report.resultsToHumans).toBeGreaterThan(4);
+  });
+
   it('says the same for the same seed', async () => {
     const [first, second, other] = await Promise.all(
       [3, 3, 4].map((seed) => simulate({ flow, conversations: 15, times: [OPEN], seed })),
@@ -52,7 +86,7 @@ describe('what the simulation looks for', () => {
 
   async function observed(before: ConversationState, text: string): Promise<Observed & { turn: Understanding }> {
     const turn = await understand(text, before, OPEN);
-    return { flow, before, turn, move: 'answer', step: step(flow, before, turn, OPEN) };
+    return { flow, before, event: 'message', turn, move: 'answer', step: step(flow, before, turn, OPEN) };
   }
 
   async function inRefund(): Promise<ConversationState> {
@@ -95,6 +129,19 @@ describe('what the simulation looks for', () => {
     expect(kinds({ ...refused, move: 'human' })).toEqual(['human refused']);
     const after = await observed(seen.step.state, 'hello?');
     expect(kinds({ ...after, step: { ...after.step, replies: seen.step.replies } })).toEqual(['talks over a human']);
+  });
+
+  it('sees a result that is lost, and words to a customer whom a human has', async () => {
+    const asked = await observed(newConversation('en'), 'where is my order AB-123456');
+    const before = asked.step.state;
+    const result = { action: 'find_order', slots: { state: 'packing' } };
+    const found: Observed = { flow, before, event: 'result', step: resolve(flow, before, result, OPEN) };
+    expect(kinds(found)).toEqual([]);
+    expect(kinds({ ...found, step: { ...found.step, state: before } })).toEqual(['lost result']);
+    const handed = (await observed(before, 'human please')).step.state;
+    const later: Observed = { ...found, before: handed, step: resolve(flow, handed, result, OPEN) };
+    expect(kinds(later)).toEqual([]);
+    expect(kinds({ ...later, step: { ...later.step, replies: found.step.replies } })).toEqual(['talks over a human']);
   });
 
   it('sees silence, and a text that is not filled in', async () => {

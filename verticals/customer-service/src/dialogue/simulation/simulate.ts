@@ -1,8 +1,8 @@
 import { Rng } from '@proofline/learn';
 import { keywordUnderstanding } from '../chat/keyword-understanding.js';
-import { handBack, resolve, type Step, step } from '../engine/step.js';
+import { type ActionResult, handBack, resolve, type Step, step } from '../engine/step.js';
 import type { Flow } from '../flow/flow-shape.js';
-import { type ConversationState, newConversation } from '../state.js';
+import { type ConversationState, type Frame, newConversation } from '../state.js';
 import type { Understand, Understanding } from '../understanding.js';
 import { ConversationWatch, type Observed, type Violation, violationsOf } from './invariants.js';
 import { isDemand, type Move, SimulatedCustomer, type Temper } from './simulated-customer.js';
@@ -34,6 +34,9 @@ export interface SimulationReport {
   withTaskDone: number;
   withHandover: number;
   withTicket: number;
+  /** Results of actions, and those that came while a human had the conversation. */
+  results: number;
+  resultsToHumans: number;
   /** How often each kind of message was sent. */
   moves: Partial<Record<Move, number>>;
   violations: FoundViolation[];
@@ -54,6 +57,8 @@ export async function simulate({
     withTaskDone: 0,
     withHandover: 0,
     withTicket: 0,
+    results: 0,
+    resultsToHumans: 0,
     moves: {},
     violations: [],
   };
@@ -66,6 +71,8 @@ export async function simulate({
     report.withTaskDone += conversation.state.completed.length > 0 ? 1 : 0;
     report.withHandover += conversation.given.has('handover') ? 1 : 0;
     report.withTicket += conversation.given.has('ticket') || conversation.given.has('callback') ? 1 : 0;
+    report.results += conversation.results;
+    report.resultsToHumans += conversation.resultsToHumans;
     for (const [move, count] of conversation.moves) report.moves[move] = (report.moves[move] ?? 0) + count;
     report.violations.push(...conversation.violations.map((violation) => ({ ...violation, conversation: index })));
   }
@@ -81,6 +88,8 @@ function temperOf(flow: Flow, rng: Rng): Temper {
 class SimulatedConversation {
   state: ConversationState;
   turns = 0;
+  results = 0;
+  resultsToHumans = 0;
   readonly moves = new Map<Move, number>();
   readonly given = new Set<string>();
   readonly violations: Omit<FoundViolation, 'conversation'>[] = [];
@@ -88,6 +97,8 @@ class SimulatedConversation {
   private readonly watch: ConversationWatch;
   private readonly transcript: string[] = [];
   private open = 'customer';
+  /** How likely another system answers before the next message; where it is slow, amid another task or to a human. */
+  private readonly promptness: number;
 
   constructor(
     private readonly flow: Flow,
@@ -97,18 +108,23 @@ class SimulatedConversation {
   ) {
     this.customer = new SimulatedCustomer(flow, temper, now, rng.fork('customer'));
     this.watch = new ConversationWatch(flow);
+    this.promptness = [0.7, 0.7, 0.15][rng.int(3)]!;
     this.state = newConversation(temper.language, rng.int(1_000_000));
   }
 
   async run(understand: Understand, maxTurns: number): Promise<void> {
     while (this.turns < maxTurns) {
       this.turns++;
-      if (this.state.mode === 'human' && this.rng.next() < 0.4) {
-        this.take(undefined, undefined, handBack(this.flow, frozen(this.state), this.now));
+      const waiting = this.state.stack.find((frame) => frame.waiting === true);
+      if (waiting !== undefined && this.rng.next() < this.promptness) {
+        this.results++;
+        if (this.state.mode === 'human') this.resultsToHumans++;
+        const result = this.resultFor(waiting);
+        this.take({ event: 'result' }, resolve(this.flow, frozen(this.state), result, this.now));
         continue;
       }
-      if (this.open.startsWith('result of ') && this.rng.next() < 0.7) {
-        this.take(undefined, undefined, resolve(this.flow, frozen(this.state), this.result(), this.now));
+      if (this.state.mode === 'human' && this.rng.next() < 0.4) {
+        this.take({ event: 'handed-back' }, handBack(this.flow, frozen(this.state), this.now));
         continue;
       }
       const { move, text } = this.customer.next(this.open, this.state);
@@ -118,14 +134,14 @@ class SimulatedConversation {
       const turn = this.rng.next() < 0.15 ? disturbed(clear, this.flow, this.rng) : clear;
       // A slip of the pen may hide that a human is wanted; only who says it plainly must be heard.
       const plain = move === 'human' && !isDemand(text) ? 'nonsense' : move;
-      this.take(turn, plain, step(this.flow, frozen(this.state), turn, this.now));
+      this.take({ event: 'message', turn, move: plain }, step(this.flow, frozen(this.state), turn, this.now));
       const [lastDone] = this.state.completed.slice(-1);
       if (this.open === 'customer' && lastDone !== undefined && this.rng.next() < 0.3) return;
     }
   }
 
-  private take(turn: Understanding | undefined, move: Move | undefined, taken: Step): void {
-    const seen: Observed = { flow: this.flow, before: this.state, turn, move, step: taken };
+  private take(what: Pick<Observed, 'event' | 'turn' | 'move'>, taken: Step): void {
+    const seen: Observed = { ...what, flow: this.flow, before: this.state, step: taken };
     this.transcript.push(...taken.replies.map(({ text }) => `< ${text}`));
     for (const violation of [...violationsOf(seen), ...this.watch.see(seen)]) {
       this.violations.push({ ...violation, turn: this.turns, transcript: this.transcript.slice(-16) });
@@ -136,9 +152,8 @@ class SimulatedConversation {
   }
 
   /** What the other system returns: mostly what is asked of it. */
-  private result(): Parameters<typeof resolve>[2] {
-    const frame = this.state.stack.find(({ waiting }) => waiting === true)!;
-    const { action = '', returns = [] } = this.flow.tasks[frame.task]!.steps[frame.step]!;
+  private resultFor({ task, step: at }: Frame): ActionResult {
+    const { action = '', returns = [] } = this.flow.tasks[task]!.steps[at]!;
     if (this.rng.next() < 0.1) return { action, failed: true };
     const slots = Object.fromEntries(
       returns
@@ -188,6 +203,7 @@ export function printSimulation(report: SimulationReport): string {
     `  messages: ${Object.entries(report.moves)
       .map(([move, count]) => `${move} ${count}`)
       .join(', ')}`,
+    `  results: ${report.results}, ${report.resultsToHumans} of them while a human had the conversation`,
     `  violations: ${[...kinds].map(([kind, count]) => `${kind} ${count}`).join(', ') || 'none'}`,
     ...firstOfEach(report.violations).flatMap(({ kind, detail, conversation, turn, transcript }) => [
       `  ${kind} in conversation ${conversation}, turn ${turn}: ${detail}`,

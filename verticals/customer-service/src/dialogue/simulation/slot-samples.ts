@@ -72,7 +72,10 @@ function sampleNumber(slot: FlowSlot, rng: Rng): number {
 }
 
 /** The example with other digits and letters, if the pattern takes it. */
-function samplePattern({ example = '', pattern }: FlowSlot, rng: Rng): string {
+function samplePattern(
+  { type, pattern, example = type === 'order-id' ? 'AB-123456' : '' }: FlowSlot,
+  rng: Rng,
+): string {
   const other = example
     .replace(/\d/g, () => String(rng.int(10)))
     .replace(/[A-Z]/g, () => String.fromCharCode(65 + rng.int(26)));
