@@ -100,6 +100,9 @@ describe('versions of a dialogue', () => {
     expect(list.items).toMatchObject([{ version: 2, status: 'live' }]);
     expect(list.items[0].files).toBeUndefined();
     const { body: retired } = await admin().get(`${desk.path}/dialogues/1`).expect(200);
+    for (const none of ['0', '9', 'x']) {
+      expect((await admin().get(`${desk.path}/dialogues/${none}`).expect(404)).body.code).toBe('DIALOGUE_UNKNOWN');
+    }
     expect(retired).toMatchObject({ status: 'retired', files: DIALOGUE.files });
     expect((await api.as(second).post(`${desk.path}/dialogues/rollback`).expect(200)).body.version).toBe(1);
     await api.as(second).post(`${desk.path}/dialogues/rollback`).expect(409);
