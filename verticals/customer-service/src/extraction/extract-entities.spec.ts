@@ -121,6 +121,29 @@ describe('EntityExtractor', () => {
   ])('reads dates and times: %s', (text, expected) => expect(read(text)).toBe(expected));
 
   it.each([
+    ['tonight at 8', 'datetime=2026-11-23T20:00'],
+    ['at 8 tonight', 'datetime=2026-11-23T20:00'],
+    ['tomorrow evening at 8:30', 'datetime=2026-11-24T20:30'],
+    ['Friday night at 9', 'datetime=2026-11-27T21:00'],
+    ['tomorrow morning at 8', 'datetime=2026-11-24T08:00'],
+    ['at 8 in the evening', 'time=20:00'],
+    ['tonight at 1 am', 'datetime=2026-11-24T01:00'],
+    ['9 to 5', 'period=09:00 17:00'],
+    ['open 22:00 to 06:00', 'period=22:00 06:00'],
+    ['今晚12点，明天24点', 'datetime=2026-11-24T00:00; datetime=2026-11-25T00:00'],
+    ['明天凌晨12点，晚上1点', 'datetime=2026-11-24T00:00; time=01:00'],
+    ['12月24日凌晨3点', 'datetime=2026-12-24T03:00'],
+  ])('reads the half of the day that words name: %s', (text, expected) => expect(read(text)).toBe(expected));
+
+  it.each([
+    ['12/1-12/5', 'period=2026-12-01 2026-12-05; date=2026-12-01; date=2026-12-05'],
+    ['2026.12.1-2026.12.5', 'period=2026-12-01 2026-12-05; date=2026-12-01; date=2026-12-05'],
+    ['2/3/2026-2/5/2026', 'period=2026-02-03 2026-02-05; date=2026-02-03; date=2026-02-05'],
+    ['12/13/26', 'date=2026-12-13'],
+    ['13/45/26, 1/2/3, 12/5-7, ORD-12/5', 'number=7'],
+  ])('reads dates in digits, and spans of them: %s', (text, expected) => expect(read(text)).toBe(expected));
+
+  it.each([
     // It has begun: the year that is left out is not the next one.
     ['away from Nov 20 to Dec 5', 'period=2026-11-20 2026-12-05; date=2026-11-20@from; date=2026-12-05@to'],
     ['11月20日到12月5日', 'period=2026-11-20 2026-12-05; date=2026-11-20; date=2026-12-05@to'],
