@@ -48,7 +48,7 @@ const MAY_BE_DATED =
 
 /** `for 3 days` and `within 3 days` last; `2 days before` counts from something else than now; `a minute` and `now` are no appointment; a month alone is read below. */
 const NOT_A_DATE = new RegExp(
-  `^(?:within|for|now|.*weekend$|.* (?:before|after)$|(?:an?|the) (?!day |.*(?:ago|later|from now)$)|(?:in )?(?:${MONTHS})\\.?$)`,
+  `^(?:\\d+ ?[~–-] ?\\d+$|within|for|now|.*weekend$|.* (?:before|after)$|(?:an?|the) (?!day |.*(?:ago|later|from now)$)|(?:in )?(?:${MONTHS})\\.?$)`,
   'i',
 );
 /** chrono-node reads the `from 3` of `from 3 May` as an hour. */

@@ -76,6 +76,10 @@ describe('EntityExtractor', () => {
     ['within 3 days, two and a half hours', 'duration=3 day; duration=2.5 hour'],
     ['1 hour 30 minutes, 5 business days', 'duration=90 minute; duration=5 businessDay'],
     ['两个半小时，3个工作日，两周内', 'duration=2.5 hour; duration=3 businessDay; duration=2 week'],
+    ['10USD, 30min, 2hrs, 5dollars', 'amount=10 USD; duration=30 minute; duration=2 hour; amount=5 USD'],
+    ['1小时30分，半年，半个月', 'duration=90 minute; duration=6 month; duration=15 day'],
+    ['一年半，30分，半年后，15pro', 'duration=1.5 year; number=30; date=2027-05-23'],
+    ['3~5天, 3-5 pieces', 'number=3; duration=5 day; number=3; number=5'],
   ])('reads amounts, percentages and durations: %s', (text, expected) => expect(read(text)).toBe(expected));
 
   it.each([
