@@ -758,6 +758,21 @@ describe('what is kept', () => {
     await admin().get(`${acme.path}/conversations/${old}`).expect(404);
   });
 
+  it('goes with the answers that were kept to be given again', async () => {
+    const id = await acme.start();
+    const path = `${acme.path}/conversations/${id}`;
+    const write = () =>
+      widget()
+        .post(`${path}/messages`)
+        .set('idempotency-key', `write ${id}`.replace(' ', '-'))
+        .send({ text: 'I want a refund' });
+    await write().expect(200);
+    expect((await write().expect(200)).headers['idempotency-replayed']).toBe('true');
+    await admin().delete(path).expect(200);
+    await write().expect(404);
+    expect(await query('SELECT 1 FROM proofline.idempotency_key WHERE conversation_id = $1', [id])).toEqual([]);
+  });
+
   it('goes on where somebody writes while it is about to end for want of messages', async () => {
     const id = await acme.start();
     await say(id, 'I want a refund');
