@@ -113,6 +113,8 @@ describe('a key of one client', () => {
         ['body.colour', 'REQUEST_KEY_UNKNOWN'],
       ]),
     );
+    const slug = body.problems.find(({ where }: { where: { path: string } }) => where.path === 'body.slug');
+    expect(slug.message).toContain("but it must be lower-case letters, digits and single hyphens, like 'acme-bank'");
   });
 
   it('answers a body that is no JSON with a problem', async () => {

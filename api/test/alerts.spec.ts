@@ -126,6 +126,10 @@ describe('alerts', () => {
     await admin().delete(`${model.path}/alert-hooks/${id}`).expect(200);
     await admin().delete(`${model.path}/alert-hooks/${id}`).expect(404);
     expect(await query('SELECT 1 FROM proofline.alert_delivery')).toEqual([]);
-    await admin().post(`${model.path}/alert-hooks`).send({ url: 'ftp://x.example' }).expect(422);
+    const { body: refused } = await admin()
+      .post(`${model.path}/alert-hooks`)
+      .send({ url: 'ftp://x.example' })
+      .expect(422);
+    expect(refused.detail).toContain('but it must be an address that starts with https:// or http://');
   });
 });

@@ -100,6 +100,9 @@ describe('versions of a dialogue', () => {
     expect(list.items).toMatchObject([{ version: 2, status: 'live' }]);
     expect(list.items[0].files).toBeUndefined();
     const { body: retired } = await admin().get(`${desk.path}/dialogues/1`).expect(200);
+    for (const none of ['0', '9', 'x']) {
+      expect((await admin().get(`${desk.path}/dialogues/${none}`).expect(404)).body.code).toBe('DIALOGUE_UNKNOWN');
+    }
     expect(retired).toMatchObject({ status: 'retired', files: DIALOGUE.files });
     expect((await api.as(second).post(`${desk.path}/dialogues/rollback`).expect(200)).body.version).toBe(1);
     await api.as(second).post(`${desk.path}/dialogues/rollback`).expect(409);
@@ -753,6 +756,21 @@ describe('what is kept', () => {
     );
     expect(swept.conversations).toBe(1);
     await admin().get(`${acme.path}/conversations/${old}`).expect(404);
+  });
+
+  it('goes with the answers that were kept to be given again', async () => {
+    const id = await acme.start();
+    const path = `${acme.path}/conversations/${id}`;
+    const write = () =>
+      widget()
+        .post(`${path}/messages`)
+        .set('idempotency-key', `write ${id}`.replace(' ', '-'))
+        .send({ text: 'I want a refund' });
+    await write().expect(200);
+    expect((await write().expect(200)).headers['idempotency-replayed']).toBe('true');
+    await admin().delete(path).expect(200);
+    await write().expect(404);
+    expect(await query('SELECT 1 FROM proofline.idempotency_key WHERE conversation_id = $1', [id])).toEqual([]);
   });
 
   it('goes on where somebody writes while it is about to end for want of messages', async () => {

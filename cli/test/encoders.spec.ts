@@ -112,6 +112,19 @@ describe('models add, list, remove', () => {
     expect(again).toMatchObject({ code: 2, err: expect.stringContaining("no encoder 'tiny-roberta'") });
   });
 
+  it('is asked for before anything is trained', async () => {
+    const texts = Array.from(
+      { length: 80 },
+      (_, i) => `${i % 2 === 0 ? 'where is parcel' : 'refund order'} ${i},${i % 2}`,
+    );
+    writeFileSync(join(folder, 'texts.csv'), `text,intent\n${texts.join('\n')}\n`);
+    const poc = ['poc', 'customer-service', '--data', 'texts.csv', '--text', 'text', '--target', 'intent'];
+    const { code, err } = await run(folder, [...poc, '--encoder', 'absent']);
+    expect(code).toBe(2);
+    expect(err).toContain("'settings.encoder' is \"absent\", but there is no encoder 'absent'");
+    expect(err).not.toContain('Training');
+  });
+
   it('keeps it where PROOFLINE_HOME says, under a name of choice, and replaces it when told to', async () => {
     const add = (...more: string[]) =>
       run(folder, ['models', 'add', join(FIXTURES, 'tiny-bert'), '--name', 'mine', '--json', ...more], {

@@ -101,12 +101,19 @@ teams: { us: { label: { en: us } } }
     expect(out).toContain('(FLOW_STEP_UNREACHABLE)');
   });
 
-  it('says which column, file or class is not there', async () => {
+  it('says which column or file is not there', async () => {
     const refused = async (...args: string[]) => (await run(folder, ['lint', ...args])).err;
     expect(await refused('clean.csv', '--text', 'said', '--target', 'intent')).toContain("'said'");
     expect(await refused('none.csv', ...FLAGS)).toContain('none.csv');
-    expect(await refused('clean.csv', ...FLAGS, '--out-of-scope', 'other')).toContain("No row has the class 'other'");
     expect(await refused('clean.csv', ...FLAGS, '--flow', '.')).toContain('There is no file');
+  });
+});
+
+describe('proofline lint with a class out of scope', () => {
+  it('needs no examples of it, as the proof of concept does, and says that there are none', async () => {
+    const { code, out } = await run(folder, ['lint', 'clean.csv', ...FLAGS, '--out-of-scope', 'other']);
+    expect(out).toContain("note No row has the class 'other', which was named as out of scope.");
+    expect(code).toBe(0);
   });
 });
 

@@ -17,7 +17,7 @@ const answeredBy = z
 const newChannel = z.strictObject({
   name: z.string().trim().min(1).max(63),
   callbackUrl: z
-    .url({ protocol: /^https?$/, error: 'takes an address that starts with https:// or http://' })
+    .url({ protocol: /^https?$/, error: 'an address that starts with https:// or http://' })
     .max(2_000)
     .optional()
     .describe(

@@ -46,6 +46,8 @@ const actionsQuery = pageQuery.extend({
   conversation: z.uuid().optional(),
 });
 
+const ofTurn = ({ conversation: id }: { conversation: string }): string => id;
+
 const behind = z.strictObject({
   after: z.coerce
     .number()
@@ -68,6 +70,7 @@ export class ConversationsController {
   @Endpoint({
     summary: 'Begin a conversation with the live dialogue',
     repeatable: true,
+    conversationOf: ({ id }: { id: string }) => id,
     allow: 'predict',
     params: SOLUTION,
     body: newConversation,
@@ -151,6 +154,7 @@ export class ConversationsController {
     summary:
       "A message of the customer, or of a human of the team; messages at once are taken one after the other. With 'Accept: text/event-stream' the answer comes as server-sent events: 'reply', 'action' and 'handover' for each, 'end' with the rest",
     repeatable: true,
+    conversationOf: ofTurn,
     allow: 'converse',
     params: CONVERSATION,
     query: traceQuery,
@@ -222,6 +226,7 @@ export class ConversationsController {
   @Endpoint({
     summary: 'What an action came to: the conversation goes on with it where it waits for it',
     repeatable: true,
+    conversationOf: ofTurn,
     allow: 'predict',
     params: { ...CONVERSATION, action: 'Id of the action.' },
     query: traceQuery,

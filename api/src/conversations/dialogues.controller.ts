@@ -153,7 +153,7 @@ export class DialoguesController {
   @Endpoint({ summary: 'A version with its files', allow: 'read', params: VERSION, answer: dialogue })
   async get(@Req() { principal }: Authenticated, @Param('solution') name: string, @Param('version') version: string) {
     const solution = await this.solutions.get(principal, name);
-    return shownWhole(await this.dialogues.get(principal, solution, versionOf(version)));
+    return shownWhole(await this.dialogues.get(principal, solution, numberOf(version)));
   }
 
   @Post(':version/promotion')
@@ -174,7 +174,7 @@ export class DialoguesController {
     @Body() { override }: z.infer<typeof wanted>,
   ) {
     const solution = await this.solutions.get(principal, name);
-    return shownPromotion(await this.promotions.request(principal, solution, versionOf(version), override ?? null));
+    return shownPromotion(await this.promotions.request(principal, solution, numberOf(version), override ?? null));
   }
 
   @Get(':version/promotion')
@@ -190,7 +190,7 @@ export class DialoguesController {
     @Param('version') version: string,
   ) {
     const solution = await this.solutions.get(principal, name);
-    return shownPromotion(await this.promotions.latest(principal, solution, versionOf(version)));
+    return shownPromotion(await this.promotions.latest(principal, solution, numberOf(version)));
   }
 
   @Post(':version/promotion/approval')
@@ -209,7 +209,7 @@ export class DialoguesController {
     @Body() { reason: why }: { reason?: string },
   ) {
     const solution = await this.solutions.get(principal, name);
-    return shownPromotion(await this.promotions.approve(principal, solution, versionOf(version), why ?? null));
+    return shownPromotion(await this.promotions.approve(principal, solution, numberOf(version), why ?? null));
   }
 
   @Post(':version/promotion/rejection')
@@ -228,9 +228,11 @@ export class DialoguesController {
     @Body() { reason: why }: { reason: string },
   ) {
     const solution = await this.solutions.get(principal, name);
-    return shownPromotion(await this.promotions.reject(principal, solution, versionOf(version), why));
+    return shownPromotion(await this.promotions.reject(principal, solution, numberOf(version), why));
   }
 }
+
+const numberOf = (version: string): number => versionOf(version, 'DIALOGUE_UNKNOWN');
 
 function shown({ id: _id, clientId: _client, solutionId: _of, promotionId: _by, helpers, ...rest }: ListedDialogue) {
   return { ...rest, models: helpers };

@@ -30,6 +30,8 @@ export interface EndpointContract {
   status?: number;
   /** Takes an `Idempotency-Key`: sent again with it, the request is not done again and gets the same answer. */
   repeatable?: boolean;
+  /** The conversation that an answer is about: what is kept for a repetition goes with it. */
+  conversationOf?: (answer: never) => string;
   /** The answer as server-sent events, for who accepts them. */
   events?: (answer: never) => ServerEvent[];
   /** Whose shape its refusals have, where that is not the problem document. */

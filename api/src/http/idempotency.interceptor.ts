@@ -21,8 +21,12 @@ export class IdempotencyInterceptor implements NestInterceptor {
     const key = request.headers['idempotency-key'];
     if (contract?.repeatable !== true || key === undefined) return next.handle();
     const { method, url, body, principal } = request;
-    const done = this.idempotency.once(principal, String(key), { method, url, body }, () =>
-      lastValueFrom(next.handle()),
+    const done = this.idempotency.once<unknown>(
+      principal,
+      String(key),
+      { method, url, body },
+      () => lastValueFrom(next.handle()),
+      contract.conversationOf as ((answer: unknown) => string) | undefined,
     );
     return from(
       done.then(({ answer, repeated }) => {

@@ -6,7 +6,7 @@ export const slug = z
   .string()
   .max(63)
   .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, {
-    error: "takes lower-case letters, digits and single hyphens, like 'acme-bank'",
+    error: "lower-case letters, digits and single hyphens, like 'acme-bank'",
   });
 
 /** A time as it is answered. */

@@ -18,7 +18,7 @@ const alert = z.object({
 
 const newHook = z.strictObject({
   url: z
-    .url({ protocol: /^https?$/, error: 'takes an address that starts with https:// or http://' })
+    .url({ protocol: /^https?$/, error: 'an address that starts with https:// or http://' })
     .max(2_000)
     .describe('Gets a POST for each event, signed as Standard Webhooks describes, tried again for about a day.'),
   events: z.array(z.enum(HOOK_EVENTS)).min(1).default(['alert.raised']).describe('What it is told of.'),

@@ -2,7 +2,7 @@ import { open } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { allOf, answerOf } from '@proofline/client';
+import { allOf, answerOf, Refusal } from '@proofline/client';
 import type { Io } from '../io.js';
 import { replaceFile } from '../output/replace-file.js';
 import { type Api, connect, type PlatformFlags } from './connection.js';
@@ -46,7 +46,9 @@ async function* linesOf(
   );
   for (const { id } of listed) {
     const params = { path: { ...path, conversation: id } };
-    const { transcript } = await answerOf(api.GET('/v1/solutions/{solution}/conversations/{conversation}', { params }));
+    const { transcript } = await answerOf(
+      api.GET('/v1/solutions/{solution}/conversations/{conversation}', { params }),
+    ).catch(goneMeanwhile);
     if (transcript.length === 0) continue;
     counts.conversations++;
     counts.lines += transcript.length;
@@ -54,4 +56,10 @@ async function* linesOf(
       yield `${JSON.stringify({ conversation: id, at, from: sender, text })}\n`;
     }
   }
+}
+
+/** What was erased, or grew too old, since it was listed is no reason to lose the others. */
+function goneMeanwhile(error: unknown): { transcript: [] } {
+  if (error instanceof Refusal && error.problem.code === 'CONVERSATION_UNKNOWN') return { transcript: [] };
+  throw error;
 }

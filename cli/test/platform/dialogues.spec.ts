@@ -1,6 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ConversationsService } from '@proofline/host';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { FLOW, STORIES } from '../../../api/test/conversation-tools.js';
 import { keyFor } from '../../../api/test/promote.js';
 import { type ServedApi, serveApi } from './serve-api.js';
@@ -122,6 +123,16 @@ describe('proofline dialogue and handovers', () => {
     expect(own.map(({ text }) => text)).toEqual(['can you wrap it as a gift?', 'my address is [EMAIL_1]']);
     const found = await api.proofline('misses', 'find', 'chats.jsonl', '--flow', 'desk');
     expect(found).toMatchObject({ code: 0, out: expect.stringContaining('conversations') });
+    // The latest is read first; the one before it is erased meanwhile.
+    const conversations = api.app.get(ConversationsService);
+    const transcript = conversations.transcript.bind(conversations);
+    const reading = vi.spyOn(conversations, 'transcript').mockImplementationOnce(async (row) => {
+      await api.parts.source.query('DELETE FROM proofline.conversation WHERE id <> $1', [row.id]);
+      return transcript(row);
+    });
+    const fewer = await api.json('dialogue', 'chats', 'desk', '--out', 'fewer.jsonl');
+    reading.mockRestore();
+    expect(fewer).toMatchObject({ conversations: 1, lines: own.length * 2 });
     await api.parts.source.query("UPDATE proofline.conversation SET created_at = now() - interval '2 days'");
     const late = await api.json('dialogue', 'chats', 'desk', '--out', 'late.jsonl', '--days', '1');
     expect(late).toMatchObject({ conversations: 0, lines: 0 });

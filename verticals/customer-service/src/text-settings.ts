@@ -1,9 +1,19 @@
-import { z } from '@proofline/pipeline';
+import { ProoflineError } from '@proofline/learn';
+import { refuseUnknownSentenceEncoder, z } from '@proofline/pipeline';
+
+/** One that is not there is found before anything is trained. */
+const encoder = z.string().superRefine((name, context) => {
+  try {
+    refuseUnknownSentenceEncoder(name);
+  } catch (error) {
+    if (!(error instanceof ProoflineError)) throw error;
+    context.addIssue({ code: 'custom', message: error.message });
+  }
+});
 
 /** What a client may set for tasks that read text. */
 export const textSettings = z.strictObject({
-  encoder: z
-    .string()
+  encoder: encoder
     .optional()
     .describe(
       "The sentence encoder: one that was added with 'proofline models add'. Default: the one that is shipped.",

@@ -43,13 +43,15 @@ export class IdempotencyService {
 
   /**
    * The answer that the key got before, or that of `work`. Throws `invalid-input` where the key came with another request and
-   * `conflict` while that is under way. What `work` throws is not kept: the request may be sent again.
+   * `conflict` while that is under way. What `work` throws is not kept: the request may be sent again. `conversationOf`: the id of
+   * the conversation that an answer is about; when that is deleted, so is the answer.
    */
   async once<T>(
     scope: Scope,
     key: string,
     request: RepeatableRequest,
     work: () => Promise<T>,
+    conversationOf?: (answer: T) => string,
   ): Promise<{ answer: T; repeated: boolean }> {
     if (!KEY.test(key)) {
       throw refused(
@@ -67,7 +69,8 @@ export class IdempotencyService {
     beating.unref();
     try {
       const answer = await work();
-      await this.keep(owner, key, claim, this.sealer.seal(JSON.stringify(answer), target));
+      const sealed = this.sealer.seal(JSON.stringify(answer), target);
+      await this.keep(owner, key, claim, sealed, conversationOf?.(answer) ?? null);
       return { answer, repeated: false };
     } catch (error) {
       await this.source
@@ -104,7 +107,7 @@ export class IdempotencyService {
        VALUES ($1, $2, $3, $4, now() + make_interval(secs => $5), date_trunc('milliseconds', now()))
        ON CONFLICT (scope, key) DO UPDATE
           SET request_hash = excluded.request_hash, claim = excluded.claim, claimed_until = excluded.claimed_until,
-              created_at = excluded.created_at, answer = NULL
+              created_at = excluded.created_at, answer = NULL, conversation_id = NULL
         WHERE known.created_at < now() - interval '${KEPT}'
            OR (known.answer IS NULL AND known.claimed_until < now() AND known.request_hash = excluded.request_hash)
        RETURNING ${returned}`,
@@ -129,15 +132,20 @@ export class IdempotencyService {
     );
   }
 
-  /** A database that goes away now costs the repetition, not the answer: the work is done. */
-  private async keep(owner: string, key: string, claim: string, answer: Buffer): Promise<void> {
+  /** A database that goes away now, or a conversation that has gone, costs the repetition, not the answer: the work is done. */
+  private async keep(
+    owner: string,
+    key: string,
+    claim: string,
+    answer: Buffer,
+    conversation: string | null,
+  ): Promise<void> {
     await this.source
-      .query('UPDATE proofline.idempotency_key SET answer = $4 WHERE scope = $1 AND key = $2 AND claim = $3', [
-        owner,
-        key,
-        claim,
-        answer,
-      ])
+      .query(
+        `UPDATE proofline.idempotency_key SET answer = $4, conversation_id = $5
+          WHERE scope = $1 AND key = $2 AND claim = $3`,
+        [owner, key, claim, answer, conversation],
+      )
       .catch(() => undefined);
   }
 }

@@ -42,6 +42,7 @@ import { ChannelsForHumans1795900000000 } from './migrations/1795900000000-chann
 import { Lists1796000100000 } from './migrations/1796000100000-lists.js';
 import { BatchLog1796000200000 } from './migrations/1796000200000-batch-log.js';
 import { DroppedTrials1796000200001 } from './migrations/1796000200001-dropped-trials.js';
+import { AnswersOfConversations1796900100000 } from './migrations/1796900100000-answers-of-conversations.js';
 import { surviveCutLines } from './survive-cut-lines.js';
 
 type MigrationClass = new () => MigrationInterface;
@@ -99,6 +100,7 @@ const MIGRATIONS: readonly MigrationClass[] = [
   Lists1796000100000,
   BatchLog1796000200000,
   DroppedTrials1796000200001,
+  AnswersOfConversations1796900100000,
 ];
 
 /** All that migrations of several processes wait for, so that one of them migrates. The number is arbitrary and must not change. */

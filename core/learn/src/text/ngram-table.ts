@@ -48,7 +48,8 @@ export class NgramTable {
   }
 
   text(id: number): string {
-    return String.fromCharCode(...this.pool.units.subarray(this.from[id]!, this.to[id]!));
+    const { buffer, byteOffset, byteLength } = this.pool.units.subarray(this.from[id]!, this.to[id]!);
+    return Buffer.from(buffer, byteOffset, byteLength).toString('utf16le');
   }
 
   /** By UTF-16 units, as strings are compared. */

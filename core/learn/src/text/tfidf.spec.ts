@@ -129,6 +129,14 @@ describe('TfidfVectorizer', () => {
     expect(rowsOf(model, x).every((row, i) => `w${i}` in row && `v${i % 7}` in row)).toBe(true);
   });
 
+  it('names an n-gram of any length, also with half of a pair', async () => {
+    const texts = ['a'.repeat(200_000), '\ud800'];
+    const model = await new TfidfVectorizer({ ...words, charMin: 1, charMax: 1 }).fit(texts);
+    const ngrams = Array.from({ length: model.columns }, (_, j) => model.feature(j).ngram);
+    expect(ngrams).toContain(texts[0]);
+    expect(ngrams.some((ngram) => ngram.startsWith('\ud800'))).toBe(true);
+  });
+
   it('refuses bad input by name', async () => {
     const fit = (texts: unknown, context = {}) => new TfidfVectorizer().fit(texts as string[], context);
     await expect(fit([])).rejects.toMatchObject({ kind: 'invalid-input', code: 'DATA_EMPTY' });

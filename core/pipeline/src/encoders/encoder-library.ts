@@ -42,9 +42,7 @@ export function encodersFolder(home: string): string {
  */
 export function openEncoder(home: string, name: string = SHIPPED_ENCODER): SentenceEncoder {
   if (name === SHIPPED_ENCODER) return shippedEncoder();
-  const folder = join(encodersFolder(home), checkedName(name));
-  const entry = readEntry(folder);
-  if (entry === undefined) throw notFound(home, name);
+  const { folder, entry } = addedEncoder(home, name);
   const key = `${folder}\n${entry.fingerprint}`;
   const known = opened.get(key);
   if (known !== undefined) return known;
@@ -58,6 +56,11 @@ export function openEncoder(home: string, name: string = SHIPPED_ENCODER): Sente
   }
   opened.set(key, encoder);
   return encoder;
+}
+
+/** Throws as `openEncoder` does where there is none of this name, without loading it. */
+export function refuseUnknownEncoder(home: string, name: string): void {
+  if (name !== SHIPPED_ENCODER) addedEncoder(home, name);
 }
 
 /** The added encoders, by name. */
@@ -128,11 +131,16 @@ export async function addEncoder(
 
 /** Models that were trained on its vectors cannot answer any more. Throws `ENCODER_NOT_FOUND`. */
 export async function removeEncoder(home: string, name: string): Promise<EncoderEntry> {
+  const { folder, entry } = addedEncoder(home, name);
+  await rm(folder, { recursive: true });
+  return entry;
+}
+
+function addedEncoder(home: string, name: string): { folder: string; entry: EncoderEntry } {
   const folder = join(encodersFolder(home), checkedName(name));
   const entry = readEntry(folder);
   if (entry === undefined) throw notFound(home, name);
-  await rm(folder, { recursive: true });
-  return entry;
+  return { folder, entry };
 }
 
 function checkedName(name: string): string {

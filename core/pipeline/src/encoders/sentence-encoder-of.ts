@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { cachedEncoder, type SentenceEncoder } from '@proofline/learn/encoders';
 import { cachedInFolder } from '../vectors/cached-in-folder.js';
-import { openEncoder, SHIPPED_ENCODER } from './encoder-library.js';
+import { openEncoder, refuseUnknownEncoder, SHIPPED_ENCODER } from './encoder-library.js';
 
 /** Vectors in memory: those of 32,000 texts of the shipped encoder. */
 const MEMORY_BYTES = 2 ** 26;
@@ -34,4 +34,9 @@ export function sentenceEncoder(name: string = SHIPPED_ENCODER): SentenceEncoder
     : cachedEncoder(encoder, { memoryBytes: MEMORY_BYTES });
   opened.set(name, remembering);
   return remembering;
+}
+
+/** Throws as `sentenceEncoder` does where there is none of this name, without loading it. */
+export function refuseUnknownSentenceEncoder(name: string): void {
+  refuseUnknownEncoder(home, name);
 }

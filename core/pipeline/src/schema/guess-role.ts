@@ -34,7 +34,7 @@ export function guessRoles(
   guesses: readonly Guess[],
   given: RolesGiven,
   assumptions: Assumption[],
-  reads?: 'text',
+  { reads, hasEvent }: { reads: 'text' | undefined; hasEvent: boolean },
 ): RoleGuess {
   const assume = (column: string, en: string, zh: string): void => {
     assumptions.push({ column, text: text(en, zh) });
@@ -64,7 +64,8 @@ export function guessRoles(
         }
         return { ...outcome, positive };
       }
-      const event = categoryValues(outcome).length === 2 ? obviousEvent(name, categoryValues(outcome)) : undefined;
+      const isBinary = hasEvent && categoryValues(outcome).length === 2;
+      const event = isBinary ? obviousEvent(name, categoryValues(outcome)) : undefined;
       if (event === undefined) return outcome;
       assumptions.push(assumeEvent(name, event));
       return { ...outcome, positive: event };

@@ -11,7 +11,7 @@ import { validateFile } from '../validate/validate-file.js';
 import type { ColumnSpec, FeatureSchema } from './feature-schema.js';
 import { formatFeatureSchema } from './format-feature-schema.js';
 import type { RolesGiven } from './guess-role.js';
-import { type Assumption, inferSchema } from './infer-schema.js';
+import { type Assumption, type InferOptions, inferSchema } from './infer-schema.js';
 import { parseFeatureSchema } from './parse-feature-schema.js';
 
 let folder: string;
@@ -25,6 +25,7 @@ let count = 0;
 async function infer(
   content: string | Uint8Array,
   roles: RolesGiven = {},
+  kind?: InferOptions['kind'],
 ): Promise<{
   schema: FeatureSchema;
   assumptions: Assumption[];
@@ -33,7 +34,7 @@ async function infer(
 }> {
   const path = join(folder, `infer-${count++}.csv`);
   await writeFile(path, content);
-  const { schema, assumptions } = await inferSchema(path, { roles });
+  const { schema, assumptions } = await inferSchema(path, { roles, ...(kind === undefined ? {} : { kind }) });
   expect(parseFeatureSchema(formatFeatureSchema(schema, assumptions))).toEqual(schema);
   expect((await validateFile(path, schema)).problems).toEqual([]);
   expect((await readDataset(path, schema)).rows).toBeGreaterThan(0);
@@ -389,5 +390,24 @@ describe('inferSchema', () => {
     const path = join(folder, 'twice.csv');
     await writeFile(path, content);
     expect(await inferSchema(path)).toEqual(await inferSchema(path));
+  });
+
+  it('takes labels 0 and 1 for two classes where the kind of task has no event', async () => {
+    const content = table({
+      review: (i) => `the ${pick(['kettle', 'parcel'])} of order ${i}`,
+      label: () => pick([0, 1]),
+    });
+    const cases: [RolesGiven, InferOptions['kind']?][] = [
+      [{ target: 'label', text: ['review'] }],
+      [{ target: 'label', text: ['review'] }, { reads: 'text' }],
+      [{ target: 'label' }, {}],
+    ];
+    for (const [roles, kind] of cases) {
+      const { column, said } = await infer(content, roles, kind);
+      expect(column('label')).not.toHaveProperty('positive');
+      expect(said('label')).not.toContain('event');
+    }
+    const { column } = await infer(content, { target: 'label' }, { event: () => '1' });
+    expect(column('label').positive).toBe('1');
   });
 });

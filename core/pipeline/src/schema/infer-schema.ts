@@ -37,8 +37,11 @@ export interface InferredSchema {
 export interface InferOptions {
   /** Roles that the user named; they are never guessed over. */
   roles?: RolesGiven;
-  /** Of a kind that reads text, features are columns of free text, which others leave out. */
-  kind?: { readonly reads?: 'text' };
+  /**
+   * Of a kind that reads text, features are columns of free text, which others leave out. Of one without an event, no outcome of
+   * a target is assumed to be it: labels 0 and 1 of a sentiment are two classes.
+   */
+  kind?: { readonly reads?: 'text'; readonly event?: unknown };
   format?: FeatureSchema['file'];
   signal?: AbortSignal;
 }
@@ -52,6 +55,7 @@ export interface InferOptions {
 export async function inferSchema(path: string, options: InferOptions = {}): Promise<InferredSchema> {
   const roles = options.roles ?? {};
   const reads = options.kind?.reads ?? ((roles.text ?? []).length > 0 ? 'text' : undefined);
+  const hasEvent = options.kind === undefined ? reads === undefined : options.kind.event !== undefined;
   const named = [
     roles.target,
     roles.time,
@@ -116,7 +120,7 @@ export async function inferSchema(path: string, options: InferOptions = {}): Pro
       for (const assumed of guess.assumptions) assumptions.push({ column: column.name, text: assumed });
       return { column, guess };
     });
-    const { columns, unusedDates, questions, refusals } = guessRoles(guesses, roles, assumptions, reads);
+    const { columns, unusedDates, questions, refusals } = guessRoles(guesses, roles, assumptions, { reads, hasEvent });
     const file = {
       ...(delimiter === undefined || delimiter === ',' ? {} : { delimiter }),
       ...(decimal === ',' ? { decimal } : {}),

@@ -9,7 +9,8 @@ export interface CurrencyHabits {
   yuan?: string;
 }
 
-const CODES = 'USD|EUR|GBP|CNY|RMB|JPY|HKD|TWD|SGD|AUD|CAD|CHF|INR|KRW|NZD|SEK|NOK|DKK|PLN|BRL|MXN';
+/** Of currencies, as ISO 4217 has them; RMB is said for CNY. */
+export const CODES = 'USD|EUR|GBP|CNY|RMB|JPY|HKD|TWD|SGD|AUD|CAD|CHF|INR|KRW|NZD|SEK|NOK|DKK|PLN|BRL|MXN';
 const BEFORE = new RegExp(`(?:(?<![A-Za-z])(?:(?:${CODES}) ?|(?:US|HK|A|C|S|NT)\\$ ?)|[¥$€£₹₩] ?)$`, 'i');
 const WORDS: readonly [string, string][] = [
   ['美元|美金|us dollars?|u\\.s\\. dollars?', 'USD'],

@@ -105,3 +105,23 @@ export function weekdayDate(now: LocalNow, weekday: number, which: 'alone' | 'th
 export function nearestYear(now: LocalNow, month: number, day: number): number {
   return dayNumber(now.year, month, day) < today(now) ? now.year + 1 : now.year;
 }
+
+const SAYS_HALF = /\d ?[ap]\.?m\b|[早晚夜]|[上中下]午|凌晨|清晨|午后|傍晚|noon|night/i;
+
+/** The end of 下午2点到4点 and of `9 to 5` comes after the start, unless it says in which half of the day it is. */
+export function endOfTimes(from: string, time: string, written: string): string {
+  if (time >= from || time >= '12:00' || SAYS_HALF.test(written)) return time;
+  const later = twelveLater(time);
+  return later > from ? later : time;
+}
+
+/** A time in the half of the day that the words around it name in English: `evening at 8` is 20:00, `tonight at 12` 00:00. */
+export function inHalf(time: string, said: string): string {
+  if (/\d ?[ap]\.?m\b/i.test(said)) return time;
+  const isNight = /\b(?:tonight|night)\b/i.test(said);
+  if (time.startsWith('12') && isNight) return `00${time.slice(2)}`;
+  const isLate = isNight ? time >= '05:00' : /\b(?:afternoon|evening)\b/i.test(said) && time >= '01:00';
+  return isLate && time < '12:00' ? twelveLater(time) : time;
+}
+
+const twelveLater = (time: string): string => `${Number(time.slice(0, 2)) + 12}${time.slice(2)}`;

@@ -181,7 +181,8 @@ function clockTime(
     return undefined;
   if (whole!.includes('时') && part === undefined && minuteText === undefined) return undefined;
   if (hour > 24 || minute > 59 || (hour === 24 && minute > 0)) return 'no such time';
-  const later = part !== undefined && AFTERNOON.test(part);
+  // 晚上1点 is after midnight.
+  const later = part !== undefined && AFTERNOON.test(part) && !(hour < 5 && /^(?:晚|夜)/.test(part));
   const noon = part === '中午' && hour < 11;
   const night = (part === '凌晨' || part === '半夜' || part === '晚上' || part === '晚') && hour === 12;
   const read = night ? 0 : hour < 12 && (later || noon) ? hour + 12 : hour % 24;

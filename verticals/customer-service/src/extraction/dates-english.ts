@@ -3,6 +3,8 @@ import {
   addMinutes,
   dayNumber,
   daysInMonth,
+  endOfTimes,
+  inHalf,
   isDay,
   isoDay,
   isoTime,
@@ -46,7 +48,7 @@ const MAY_BE_DATED =
 
 /** `for 3 days` and `within 3 days` last; `2 days before` counts from something else than now; `a minute` and `now` are no appointment; a month alone is read below. */
 const NOT_A_DATE = new RegExp(
-  `^(?:within|for|now|.*weekend$|.* (?:before|after)$|(?:an?|the) (?!day |.*(?:ago|later|from now)$)|(?:in )?(?:${MONTHS})\\.?$)`,
+  `^(?:\\d+ ?[~–-] ?\\d+$|within|for|now|.*weekend$|.* (?:before|after)$|(?:an?|the) (?!day |.*(?:ago|later|from now)$)|(?:in )?(?:${MONTHS})\\.?$)`,
   'i',
 );
 /** chrono-node reads the `from 3` of `from 3 May` as an hour. */
@@ -86,20 +88,24 @@ function fromResult(result: ParsedResult, text: string, now: LocalNow, timeZone:
   const hasDay = from.isCertain('day') || from.isCertain('weekday');
   const hasTime = from.isCertain('hour');
   if (!hasDay && !hasTime) return undefined;
-  const end = start + written.length;
+  const part = hasTime && !until ? (PART_BEHIND.exec(text.slice(start + written.length))?.[0] ?? '') : '';
+  const end = start + written.length + part.length;
   if (hasDay && hasTime && /(?:Z|[+-]\d\d:?\d\d)$/.test(written)) {
     return { type: 'datetime', value: moment(localNow(from.date(), timeZone)), start, end, confidence: 1 };
   }
   let day = hasDay ? dayOf(from, written, now) : undefined;
-  const time = hasTime ? isoTime(from.get('hour')!, from.get('minute') ?? 0) : undefined;
+  const time = hasTime ? inHalf(isoTime(from.get('hour')!, from.get('minute') ?? 0), written + part) : undefined;
   // `at 5` may be the hour of the day or of the night.
-  const confidence = hasTime && !/:|[ap]\.?m\b|noon|night/i.test(written) && from.get('hour')! <= 12 ? 0.7 : 1;
+  const confidence =
+    hasTime && part === '' && !/:|[ap]\.?m\b|noon|night/i.test(written) && from.get('hour')! <= 12 ? 0.7 : 1;
   const lastDay = until?.isCertain('day') || until?.isCertain('weekday') ? dayOf(until, written, now) : day;
   // `20-25 Nov` of a span that has begun: both are of one year.
   if (day !== undefined && lastDay! < day && !from.isCertain('year')) day = monthsFrom(day, -12);
   const value = joinedMoment(day, time);
   if (until) {
-    const lastTime = until.isCertain('hour') ? isoTime(until.get('hour')!, until.get('minute') ?? 0) : undefined;
+    const ended = until.isCertain('hour') ? isoTime(until.get('hour')!, until.get('minute') ?? 0) : undefined;
+    const isOpen = ended !== undefined && time !== undefined && !until.isCertain('meridiem');
+    const lastTime = isOpen ? endOfTimes(time, ended, '') : ended;
     // `8:00 to 5 pm`: the half of the day is of the end alone where the start would come after it.
     const over =
       day === undefined && time !== undefined && lastTime !== undefined && time > lastTime && time >= '12:00';
@@ -109,6 +115,9 @@ function fromResult(result: ParsedResult, text: string, now: LocalNow, timeZone:
   }
   return { type: day === undefined ? 'time' : time === undefined ? 'date' : 'datetime', value, start, end, confidence };
 }
+
+/** `at 8 in the evening`. */
+const PART_BEHIND = /^ (?:in the (?:morning|afternoon|evening)|at night)(?!\p{L})/iu;
 
 const joinedMoment = (day: string | undefined, time: string | undefined): string =>
   day === undefined ? time! : time === undefined ? day : `${day}T${time}`;

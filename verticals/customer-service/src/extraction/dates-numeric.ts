@@ -4,9 +4,15 @@ import type { Found } from './entity.js';
 /** In which order a date like 03/04/2026 is read when its numbers leave it open. */
 export type DateOrder = 'mdy' | 'dmy';
 
-const YEAR_FIRST = /(?<![\w/-])(?<!\d[.,])((?:19|20)\d\d)([-/.])(\d{1,2})\2(\d{1,2})(?![\d]|[-/.]\d)/g;
-const YEAR_LAST = /(?<![\w/-])(?<!\d[.,])(\d{1,2})([-/.])(\d{1,2})\2((?:19|20)\d\d)(?![\d]|[-/.]\d)/g;
-const NO_YEAR = /(?<![\w/-])(?<!\d[.,])(\d{1,2})\/(\d{1,2})(?![\d]|[-/.]\d|\/)/g;
+/** No other number or word stands before; but a date may end there, of which this is the last day: 12/1-12/5. */
+const BEFORE = String.raw`(?:(?<![\w/-])(?<!\d[.,])|(?<=\d[/.]\d{1,2}-)|(?<=\d\/(?:19|20)\d\d-))`;
+/** Nor behind, but for such a last day. */
+const BEHIND = String.raw`(?!\d|[/.]\d|\/|-\d(?!\d?\/\d|\d{3}[/.]\d))`;
+const YEAR_FIRST = new RegExp(String.raw`${BEFORE}((?:19|20)\d\d)([-/.])(\d{1,2})\2(\d{1,2})${BEHIND}`, 'g');
+const YEAR_LAST = new RegExp(String.raw`${BEFORE}(\d{1,2})([-/.])(\d{1,2})\2((?:19|20)\d\d)${BEHIND}`, 'g');
+/** 12/13/26 */
+const SHORT_YEAR = new RegExp(String.raw`${BEFORE}(\d{1,2})(\/)(\d{1,2})\2(\d\d)${BEHIND}`, 'g');
+const NO_YEAR = new RegExp(String.raw`${BEFORE}(\d{1,2})\/(\d{1,2})${BEHIND}`, 'g');
 
 /** Dates in digits: 2026-12-05, 2026/12/5, 12/05/2026, 5.12.2026, 12/5. A day that no calendar has is refused. */
 export function numericDates(text: string, now: LocalNow, order: DateOrder): Found {
@@ -22,6 +28,12 @@ export function numericDates(text: string, now: LocalNow, order: DateOrder): Fou
     // Dots stand between day and month where they stand in dates at all.
     const [month, day, sure] = monthAndDay(Number(match[1]), Number(match[3]), match[2] === '.' ? 'dmy' : order);
     add(match, Number(match[4]), month, day, sure ? 1 : 0.8);
+  }
+  for (const match of text.matchAll(SHORT_YEAR)) {
+    const [month, day] = monthAndDay(Number(match[1]), Number(match[3]), order);
+    const year = 2000 + Number(match[4]);
+    // What is no day may be another kind of number.
+    if (isDay(year, month, day) && Math.abs(year - now.year) <= 10) add(match, year, month, day, 0.8);
   }
   for (const match of text.matchAll(NO_YEAR)) {
     const [month, day, sure] = monthAndDay(Number(match[1]), Number(match[2]), order);

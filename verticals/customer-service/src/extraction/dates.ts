@@ -1,11 +1,11 @@
-import { dayCount, isDay, isoDay, type LocalNow, monthsFrom, weekdayOf } from './calendar.js';
+import { dayCount, endOfTimes, inHalf, isDay, isoDay, type LocalNow, monthsFrom, weekdayOf } from './calendar.js';
 import { chineseDates, chineseNumberOf, DAY_OF_SAME_MONTH } from './dates-chinese.js';
 import { englishDates } from './dates-english.js';
 import { type DateOrder, numericDates } from './dates-numeric.js';
 import type { Candidate, EntityValue, Found, Period } from './entity.js';
 import { clearOf, withoutOverlaps } from './overlap.js';
 
-const DAY_THEN_TIME = /^(?:,? ?(?:at |around |about |by |T)?|的)$/i;
+const DAY_THEN_TIME = /^(?:,? ?(?:(?:morning|afternoon|evening|night),? ?)?(?:at |around |about |by |T)?|的)$/i;
 const TIME_THEN_DAY = /^,? (?:on |of )?$/i;
 const SPAN = /^ ?(?:-|–|—|~|to|until|till|through|thru|到|至) ?$/i;
 const SPAN_AND = /^ and $/i;
@@ -30,17 +30,28 @@ function withMoments(text: string, whole: readonly Candidate[]): Candidate[] {
   for (const one of whole) {
     const last = joined.at(-1);
     const between = last === undefined ? undefined : text.slice(last.end, one.start);
-    const confidence = Math.min(last?.confidence ?? 1, one.confidence);
     if (last?.type === 'date' && one.type === 'time' && DAY_THEN_TIME.test(between!)) {
-      const value = `${last.value}T${one.value}`;
-      joined[joined.length - 1] = { type: 'datetime', value, start: last.start, end: one.end, confidence };
+      joined[joined.length - 1] = momentOf(last, one, text);
     } else if (last?.type === 'time' && one.type === 'date' && TIME_THEN_DAY.test(between!)) {
-      const value = `${one.value}T${last.value}`;
-      joined[joined.length - 1] = { type: 'datetime', value, start: last.start, end: one.end, confidence };
+      joined[joined.length - 1] = momentOf(one, last, text);
     } else joined.push(one);
   }
   return joined;
 }
+
+/** A day and a time beside it as one moment; `tonight at 8` is in the evening, 今晚12点 and `tonight at 1` are after its end. */
+function momentOf(day: Candidate, time: Candidate, text: string): Candidate {
+  const [start, end] = [Math.min(day.start, time.start), Math.max(day.end, time.end)];
+  const said = text.slice(start, end);
+  const clock = inHalf(String(time.value), said);
+  const isNextDay = clock < '05:00' && OF_NIGHT.test(said);
+  const date = isNextDay ? isoDay(dayCount(String(day.value)) + 1) : day.value;
+  const confidence = Math.min(day.confidence, time.confidence);
+  return { type: 'datetime', value: `${date}T${clock}`, start, end, confidence };
+}
+
+/** Of these a day goes on after midnight. 凌晨 is of the day that begins. */
+const OF_NIGHT = /\b(?:tonight|night)\b|[晚夜]|(?:24|二十四)[点时:]/i;
 
 /** Spans as entities of their own beside their ends: `from Tuesday to Friday`, 下午2点到4点, 12月5日到9日. */
 function spans(text: string, moments: readonly Candidate[]): Candidate[] {
@@ -126,13 +137,4 @@ const DAY_OF_MONTH = /^(?:\d{1,2}|[一二三四五六七八九十]{1,3})[号日]
 function moved(at: string, written: string, by: 1 | -1): string | undefined {
   const months = HAS_YEAR.test(written) ? 0 : DAY_OF_MONTH.test(written) ? 1 : MONTH_AND_DAY.test(written) ? 12 : 0;
   return months === 0 ? undefined : `${monthsFrom(at.slice(0, 10), by * months)}${at.slice(10)}`;
-}
-
-const SAYS_HALF = /[ap]\.?m\b|[早晚夜]|[上中下]午|凌晨|清晨|午后|傍晚|noon|night/i;
-
-/** The end of 下午2点到4点 is in the same half of the day, unless it says in which it is. */
-function endOfTimes(from: string, time: string, written: string): string {
-  if (time >= from || time >= '12:00' || SAYS_HALF.test(written)) return time;
-  const later = `${Number(time.slice(0, 2)) + 12}${time.slice(2)}`;
-  return later > from ? later : time;
 }

@@ -30,6 +30,9 @@ const WHOLE: readonly [RegExp, number][] = [
   [/(?<![\p{L}\d])(?:an hour and a half|one and a half hours)(?!\p{L})/giu, 90],
   [/(?<![\p{L}\d-])an hour(?! and a half)(?!\p{L})/giu, 60],
 ];
+/** Half of a month or a year, unless one is before it (一年半) or it dates something (半年后). */
+const HALF = /(?<![\d年月个一二两三四五六七八九十])半(?:(年)|个月)(?![前后以之级])/g;
+
 const ARTICLE = /(?<![\p{L}\d-])an? (day|week|month|year)(?![\p{L}\d])/giu;
 
 const MINUTES: Partial<Record<CalendarUnit, number>> = { minute: 1, hour: 60, day: 1440, week: 10080 };
@@ -41,6 +44,10 @@ export function durationCandidates(text: string, numbers: readonly NumberSpan[])
     found.push({ type: 'duration', value, start, end, confidence });
   for (const number of numbers) {
     if (number.ordinal || number.value < 0) continue;
+    if (isMinutesOfHours(text, number)) {
+      add(number.start, number.end + 1, { count: number.value, unit: 'minute' });
+      continue;
+    }
     const read = readUnit(text.slice(number.end, number.end + 24), number.value);
     // 2026年 is a year, 12月 a month, 5日 a day of one: bare digits before 年, 月 and 日 date something.
     if (read === undefined || datesSomething(text, number, read)) continue;
@@ -51,6 +58,10 @@ export function durationCandidates(text: string, numbers: readonly NumberSpan[])
       add(match.index, match.index + match[0].length, { count: minutes, unit: 'minute' });
     }
   }
+  for (const match of text.matchAll(HALF)) {
+    const half: Duration = match[1] === undefined ? { count: 15, unit: 'day' } : { count: 6, unit: 'month' };
+    add(match.index, match.index + match[0].length, half);
+  }
   for (const match of text.matchAll(ARTICLE)) {
     const unit = match[1]!.toLowerCase() as CalendarUnit;
     add(match.index, match.index + match[0].length, { count: 1, unit }, 0.6);
@@ -58,6 +69,13 @@ export function durationCandidates(text: string, numbers: readonly NumberSpan[])
   return joined(
     text,
     found.sort((a, b) => a.start - b.start),
+  );
+}
+
+/** 1小时30分: elsewhere 分 may be points or cents. */
+function isMinutesOfHours(text: string, { start, end }: NumberSpan): boolean {
+  return (
+    /(?:小时|钟头)$/.test(text.slice(Math.max(0, start - 2), start)) && /^分(?!钟|之)/.test(text.slice(end, end + 2))
   );
 }
 

@@ -76,6 +76,10 @@ describe('EntityExtractor', () => {
     ['within 3 days, two and a half hours', 'duration=3 day; duration=2.5 hour'],
     ['1 hour 30 minutes, 5 business days', 'duration=90 minute; duration=5 businessDay'],
     ['两个半小时，3个工作日，两周内', 'duration=2.5 hour; duration=3 businessDay; duration=2 week'],
+    ['10USD, 30min, 2hrs, 5dollars', 'amount=10 USD; duration=30 minute; duration=2 hour; amount=5 USD'],
+    ['1小时30分，半年，半个月', 'duration=90 minute; duration=6 month; duration=15 day'],
+    ['一年半，30分，半年后，15pro', 'duration=1.5 year; number=30; date=2027-05-23'],
+    ['3~5天, 3-5 pieces', 'number=3; duration=5 day; number=3; number=5'],
   ])('reads amounts, percentages and durations: %s', (text, expected) => expect(read(text)).toBe(expected));
 
   it.each([
@@ -119,6 +123,29 @@ describe('EntityExtractor', () => {
     ['下周，本周末，月底', 'period=2026-11-30 2026-12-06; period=2026-11-28 2026-11-29; date=2026-11-30'],
     ['有一点问题', ''],
   ])('reads dates and times: %s', (text, expected) => expect(read(text)).toBe(expected));
+
+  it.each([
+    ['tonight at 8', 'datetime=2026-11-23T20:00'],
+    ['at 8 tonight', 'datetime=2026-11-23T20:00'],
+    ['tomorrow evening at 8:30', 'datetime=2026-11-24T20:30'],
+    ['Friday night at 9', 'datetime=2026-11-27T21:00'],
+    ['tomorrow morning at 8', 'datetime=2026-11-24T08:00'],
+    ['at 8 in the evening', 'time=20:00'],
+    ['tonight at 1 am', 'datetime=2026-11-24T01:00'],
+    ['9 to 5', 'period=09:00 17:00'],
+    ['open 22:00 to 06:00', 'period=22:00 06:00'],
+    ['今晚12点，明天24点', 'datetime=2026-11-24T00:00; datetime=2026-11-25T00:00'],
+    ['明天凌晨12点，晚上1点', 'datetime=2026-11-24T00:00; time=01:00'],
+    ['12月24日凌晨3点', 'datetime=2026-12-24T03:00'],
+  ])('reads the half of the day that words name: %s', (text, expected) => expect(read(text)).toBe(expected));
+
+  it.each([
+    ['12/1-12/5', 'period=2026-12-01 2026-12-05; date=2026-12-01; date=2026-12-05'],
+    ['2026.12.1-2026.12.5', 'period=2026-12-01 2026-12-05; date=2026-12-01; date=2026-12-05'],
+    ['2/3/2026-2/5/2026', 'period=2026-02-03 2026-02-05; date=2026-02-03; date=2026-02-05'],
+    ['12/13/26', 'date=2026-12-13'],
+    ['13/45/26, 1/2/3, 12/5-7, ORD-12/5', 'number=7'],
+  ])('reads dates in digits, and spans of them: %s', (text, expected) => expect(read(text)).toBe(expected));
 
   it.each([
     // It has begun: the year that is left out is not the next one.

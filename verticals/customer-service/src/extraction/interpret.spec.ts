@@ -51,6 +51,16 @@ describe('interpret', () => {
     expect(right?.negated).toBeUndefined();
   });
 
+  it('ties what is denied by the words behind it', () => {
+    for (const text of ['红色不要，要蓝色', '红色的不想要了，要蓝色的']) {
+      const [wrong, right] = read(text).entities;
+      expect(wrong).toMatchObject({ value: '红色', negated: true });
+      expect(right).toMatchObject({ value: '蓝色', corrects: { value: '红色' } });
+    }
+    // Here it denies what comes.
+    expect(read('手机不要寄到北京').entities[0]!.negated).toBeUndefined();
+  });
+
   it('denies a quality and not the thing that has it', () => {
     const { entities } = read('not the small red phone, the large blue one');
     const denied = entities.filter(({ negated }) => negated).map(({ value }) => value);

@@ -1,3 +1,4 @@
+import { CODES } from './amounts.js';
 import { type DecimalSign, DIGITS, readDigits } from './digits.js';
 import type { Candidate } from './entity.js';
 import { chineseNumerals } from './numerals-chinese.js';
@@ -24,6 +25,12 @@ const MULTIPLIER = new Map([
   ['亿', 1e8],
 ]);
 
+/** Written right behind a number all the same: `10USD`, `30min`; other words make a name of it, as `15pro`. */
+const UNIT_BEHIND = new RegExp(
+  `^(?:${CODES}|mins?|minutes?|hrs?|hours?|days?|wks?|weeks?|months?|yrs?|years?|dollars?|bucks?|euros?|pounds?|yuan|percent|pct)(?![a-z\\d])`,
+  'i',
+);
+
 /** Nobody counts so far, and a number that is larger is written with an exponent, or is infinite. */
 const LARGEST = 1e21;
 
@@ -47,7 +54,7 @@ export function findNumbers(text: string, decimal: DecimalSign = 'auto'): Number
       for (const word of scale[0].trim().match(/[a-z]+|[百千万亿]/gi)!) value *= MULTIPLIER.get(word.toLowerCase())!;
       value = Number(value.toPrecision(15));
       end += scale[0].length;
-    } else if (/^[a-z]{3,}/i.test(after) || /^-[a-z]{2,}\d/i.test(after)) continue;
+    } else if ((/^[a-z]{3,}/i.test(after) && !UNIT_BEHIND.test(after)) || /^-[a-z]{2,}\d/i.test(after)) continue;
     const third = text[start - 1] === '第';
     inDigits.push({ start: third ? start - 1 : start, end, value, ordinal: third, confidence: 1 });
   }

@@ -48,6 +48,18 @@ export function checkClasses(findings: Findings, outOfScope: string | undefined)
       fix: text('Add examples in other words.', '请用不同说法补充示例。'),
     },
   );
+  if (outOfScope !== undefined && !findings.train.labels.includes(outOfScope)) {
+    findings.push('info', 'OUT_OF_SCOPE_UNSEEN', [], {
+      message: text(
+        `No row has the class '${outOfScope}', which was named as out of scope.`,
+        `没有任何行属于被指定为范围外的类别“${outOfScope}”。`,
+      ),
+      fix: text(
+        'It is learnt without examples. Where there should be some, look at the spelling.',
+        '模型可在没有示例的情况下学习识别。如本应有示例，请检查拼写。',
+      ),
+    });
+  }
   if (classes.length === 1) {
     findings.push('error', 'ONE_CLASS', [], {
       message: text(`All texts are of one class, ${classes[0]![0]}.`, `所有文本都属于同一个类别：${classes[0]![0]}。`),

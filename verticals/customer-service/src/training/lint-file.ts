@@ -74,7 +74,6 @@ export async function lintFile(request: LintRequest): Promise<LintReport> {
       ? undefined
       : labelledRows(await readDataset(request.test, schema, { ...reading, ...FURTHER_FILES, extraColumns: 'ignore' }));
   const classes = rowsByLabel(train);
-  if (outOfScope !== undefined && !classes.has(outOfScope)) throw noSuchClass(outOfScope, [...classes.keys()]);
   const outOfFold = await predictUnseen(data, train, request);
   const findings = await lintTexts({
     train,
@@ -92,15 +91,6 @@ export async function lintFile(request: LintRequest): Promise<LintReport> {
     findings,
     passed: findings.every(({ severity }) => severity !== 'error'),
   };
-}
-
-function noSuchClass(name: string, known: readonly string[]): ProoflineError {
-  const shown = known.slice(0, 20).join(', ') + (known.length > 20 ? ', …' : '');
-  return new ProoflineError(
-    'invalid-input',
-    'OUT_OF_SCOPE_UNKNOWN',
-    `No row has the class '${name}', which was named as out of scope. Classes: ${shown}.`,
-  );
 }
 
 /** A flow with faults is no reason to say nothing about the data. */

@@ -24,9 +24,11 @@ export const URGENCY_RULES: readonly UrgencyRule[] = [
     rule: 'safety',
     weight: 2,
     en: words(
-      'on fire|caught fire|fire hazard|smok(?:e|ing)|burn(?:t|ed|ing)|explod(?:ed|es|ing)|electric(?:al)? shock|shocked me|gas leak|smell(?:s)? (?:of )?gas|injur(?:ed|y)|hurt (?:me|my|himself|herself)|bleeding|allergic|poison(?:ed|ing|ous)|chok(?:ed|ing)|dangerous|unsafe|hospital|ambulance',
+      'on fire|caught fire|fire hazard|(?<!non[- ])smok(?:e|ing)(?![- ](?:free|detectors?|alarms?|rooms?|areas?|floors?|sections?))|burn(?:t|ed|ing)(?! questions?)|explod(?:ed|es|ing)|electric(?:al)? shock|shocked me|gas leak|smell(?:s)? (?:of )?gas|injur(?:ed|y)|hurt (?:me|my|himself|herself)|bleeding|allergic|poison(?:ed|ing|ous)|chok(?:ed|ing)|dangerous|unsafe|(?<!(?:deliver|send|ship)(?:ed|ing)? (?:it |this |them )?to (?:the |a )?)hospital|ambulance',
     ),
-    zh: chinese('着火|起火|冒烟|烧焦|爆炸|触电|漏电|煤气泄漏|漏气|受伤|流血|过敏|中毒|窒息|危险|住院|急救|医院'),
+    zh: chinese(
+      '着火|起火|冒烟|烧焦|爆炸|触电|漏电|煤气泄漏|漏气|受伤|流血|过敏|中毒|窒息|危险|住院|急救|(?<!(?:[寄送发]到|地址)[^,，。;；!！?？\\n]{0,20})医院',
+    ),
   },
   {
     rule: 'fraud',
@@ -34,15 +36,19 @@ export const URGENCY_RULES: readonly UrgencyRule[] = [
     en: words(
       "hacked|fraud(?:ulent)?|scam(?:med)?|phish(?:ed|ing)|identity theft|unauthori[sz]ed|stolen|stole my|someone (?:else )?(?:has )?(?:used|uses|is using|took over|accessed) my|(?:did not|didn't|never) (?:make|place|authori[sz]e) (?:this|that|these|the) (?:payment|order|purchase|transaction|transfer)s?",
     ),
-    zh: chinese('被盗|盗刷|盗用|诈骗|被骗|黑客|被黑|钓鱼|冒用|不是我(?:下的单|本人操作|买的|付的)|未经授权'),
+    zh: chinese(
+      '被盗|盗刷|盗用|诈骗|被骗|黑客|被黑|钓鱼(?:网站|网址|链接|短信|邮件|电话|信息|诈骗)|冒用|不是我(?:下的单|本人操作|买的|付的)|未经授权',
+    ),
   },
   {
     rule: 'legal',
     weight: 2,
     en: words(
-      'lawyers?|solicitors?|attorneys?|sue(?: you)?|suing|legal action|take (?:you|this) to court|small claims|ombudsman|trading standards|consumer protection|regulator|chargeback|(?:go to|call|tell) the (?:press|newspaper|police)',
+      'lawyers?|solicitors?|attorneys?|sue(?: you)?|suing|legal action|take (?:you|this) to court|small claims|ombudsman|trading standards|consumer protection|(?:the|your|an?) regulator|chargeback|(?:go to|call|tell) the (?:press|newspaper|police)',
     ),
-    zh: chinese('律师|起诉|法院|打官司|消协|12315|工商局|市场监管|监管部门|曝光|报警|媒体'),
+    zh: chinese(
+      '律师|起诉|法院|打官司|消协|(?<!\\d)12315(?!\\d)|工商局|市场监管|监管部门|曝光(?!度|过|不足|时间|补偿|参数|率|量)|报警(?!器)|媒体(?!播放|中心|库|文件)',
+    ),
   },
   {
     rule: 'deadline',

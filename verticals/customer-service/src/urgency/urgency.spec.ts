@@ -33,6 +33,16 @@ describe('the urgency of a message', () => {
     ['我的订单到哪了', 'normal', []],
     ['没有受伤', 'normal', []],
     ['不着急，有空再回复', 'low', ['no-hurry “不着急”']],
+    // Words that name what is sold, or where it goes.
+    ['a non-smoking room, please', 'normal', []],
+    ['does the smoke detector come with batteries', 'normal', []],
+    ['deliver it to the hospital', 'normal', []],
+    ['a voltage regulator for my car', 'normal', []],
+    ['订单号202312315001', 'normal', []],
+    ['请寄到上海第一人民医院', 'normal', []],
+    ['相机曝光过度，媒体播放器和钓鱼竿', 'normal', []],
+    ['我要打12315，找媒体曝光', 'high', ['legal “12315”']],
+    ['收到钓鱼短信，人在医院', 'high', ['safety “医院”', 'fraud “钓鱼短信”']],
     ['', 'normal', []],
   ] as const)('%s: %s', (text, level, reasons) => {
     const found = urgencyOf(text);
