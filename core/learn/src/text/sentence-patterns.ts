@@ -8,7 +8,7 @@ import { scanTokens } from './tokenise.js';
 const USUAL_SHARE = 0.0015;
 /** … and in so many of them. */
 const USUAL_TEXTS = 3;
-const [SHORTEST, LONGEST] = [2, 4];
+const [SHORTEST, LONGEST] = [2, 3];
 /** Words between the two of a pair, at most. */
 const WIDEST_GAP = 4;
 
@@ -38,7 +38,7 @@ export async function usualWords(texts: readonly string[], signal?: AbortSignal)
 
 /**
  * How a sentence is built, whatever it is about: every number is one and the same word, words that are not usual are blanks, of
- * which several in a row are one (`^ play _ by _ $`). Of that, n-grams of two to four words, and pairs of words with
+ * which several in a row are one (`^ play _ by _ $`). Of that, n-grams of two or three words, and pairs of words with
  * one to four others between (`play … by`), so that a sentence is known again when something is put into it.
  */
 export function sentencePatterns(usual: ReadonlySet<string>): Analyser {

@@ -9,6 +9,8 @@ const FEW = 300;
 
 /** What tells one class from the rest. */
 export interface Machine {
+  /** Of the sparse columns those that have a weight, rising: few, for a machine looks at few rows. */
+  columns: Uint32Array;
   w: Float32Array;
   v: Float32Array;
   intercept: number;
@@ -22,8 +24,8 @@ export class SvmDesign {
   readonly sparseColumns: number;
   readonly denseColumns: number;
   /** Weights of the machine as it is: sparse columns, dense columns. */
-  readonly w: Float32Array;
-  readonly v: Float32Array;
+  private readonly w: Float32Array;
+  private readonly v: Float32Array;
   /** Rows of the class and about as many others; they come first after `begin`. */
   fewRows = 0;
   /** Elementary steps that a row of a pass takes, for `Pace`. */
@@ -122,8 +124,12 @@ export class SvmDesign {
   machine(): Machine {
     const alpha = this.memory.f64(this.at.alpha, this.rows);
     const rows = this.drawn.filter((i) => alpha[i]! > 0).sort();
+    const columns = notZero(this.w);
+    const w = new Float32Array(columns.length);
+    for (let e = 0; e < w.length; e++) w[e] = this.w[columns[e]!]!;
     return {
-      w: this.w.slice(),
+      columns,
+      w,
       v: this.v.slice(),
       intercept: this.memory.f32(this.at.bias, 1)[0]!,
       rows,
@@ -132,9 +138,9 @@ export class SvmDesign {
   }
 
   /** Takes up a machine after `begin`, with more rows to look at; returns how many there are with those that hold it up. */
-  resume({ w, v, intercept, rows, alpha }: Machine, more: readonly number[]): number {
+  resume({ columns, w, v, intercept, rows, alpha }: Machine, more: readonly number[]): number {
     const { memory, at } = this;
-    this.w.set(w);
+    for (let e = 0; e < columns.length; e++) this.w[columns[e]!] = w[e]!;
     this.v.set(v);
     memory.f32(at.bias, 1)[0] = intercept;
     const all = memory.f64(at.alpha, this.rows);
@@ -179,4 +185,12 @@ export class SvmDesign {
   release(): void {
     this.memory.release();
   }
+}
+
+/** Places of the values that are not 0, rising. */
+function notZero(values: Float32Array): Uint32Array {
+  const places = new Uint32Array(values.length);
+  let count = 0;
+  for (let j = 0; j < values.length; j++) if (values[j] !== 0) places[count++] = j;
+  return places.slice(0, count);
 }

@@ -26,8 +26,6 @@ const ROUGH_TOLERANCE = 1;
 const LOOKED_AT = 2048;
 /** Rounds that progress is counted in; there may be fewer, or more. */
 const ROUNDS = 4;
-/** Columns that are laid out together: their lines stay in the cache while the machines take turns. */
-const BLOCK = 256;
 
 /**
  * All machines of a fit. First each is brought near its place by some passes over its class and about as many of the rest.
@@ -148,20 +146,17 @@ export class SvmTraining {
   /** Weights of some machines, one a class. */
   private sideBySide(chosen: readonly number[], signs?: readonly number[]): ClassWeights {
     const stride = Math.ceil(chosen.length / 4) * 4;
-    const lay = (of: (machine: Machine) => ArrayLike<number>): Float32Array => {
-      const parts = chosen.map((m) => of(this.machines[m]!));
-      const columns = parts[0]!.length;
-      const out = new Float32Array(columns * stride);
-      for (let from = 0; from < columns; from += BLOCK) {
-        const to = Math.min(from + BLOCK, columns);
-        parts.forEach((part, c) => {
-          const sign = signs?.[c] ?? 1;
-          for (let j = from; j < to; j++) out[j * stride + c] = sign * part[j]!;
-        });
-      }
-      return out;
-    };
-    const [sparse, dense, intercepts] = [lay(({ w }) => w), lay(({ v }) => v), lay(({ intercept }) => [intercept])];
+    const { sparseColumns, denseColumns } = this.design;
+    const sparse = new Float32Array(sparseColumns * stride);
+    const dense = new Float32Array(denseColumns * stride);
+    const intercepts = new Float32Array(stride);
+    for (const [c, m] of chosen.entries()) {
+      const { columns, w, v, intercept } = this.machines[m]!;
+      const sign = signs?.[c] ?? 1;
+      for (let e = 0; e < columns.length; e++) sparse[columns[e]! * stride + c] = sign * w[e]!;
+      for (let j = 0; j < denseColumns; j++) dense[j * stride + c] = sign * v[j]!;
+      intercepts[c] = sign * intercept;
+    }
     return new ClassWeights(chosen.length, sparse, dense, intercepts, this.kernels);
   }
 }
