@@ -34,6 +34,8 @@ export class SvmDesign {
   private readonly width: number;
   private readonly rows: number;
   private readonly norms: Float64Array;
+  /** Room to gather columns in. */
+  private readonly found: Uint32Array;
   /** Rows that count, in an order drawn once. */
   private readonly drawn: Uint32Array;
   private readonly at: Record<
@@ -85,6 +87,7 @@ export class SvmDesign {
     placeRows(memory, this.at, data.x, 4);
     this.w = memory.f32(this.at.w, this.sparseColumns);
     this.v = memory.f32(this.at.v, this.denseColumns);
+    this.found = new Uint32Array(this.sparseColumns);
     this.norms = squaredNorms(data.x);
     this.drawn = rng.shuffle(countedRows(rows, data.weight));
     // The generator of the passes must not start at 0, where it stays.
@@ -124,7 +127,7 @@ export class SvmDesign {
   machine(): Machine {
     const alpha = this.memory.f64(this.at.alpha, this.rows);
     const rows = this.drawn.filter((i) => alpha[i]! > 0).sort();
-    const columns = notZero(this.w);
+    const columns = this.columnsWithWeight();
     const w = new Float32Array(columns.length);
     for (let e = 0; e < w.length; e++) w[e] = this.w[columns[e]!]!;
     return {
@@ -135,6 +138,13 @@ export class SvmDesign {
       rows,
       alpha: Float64Array.from(rows, (i) => alpha[i]!),
     };
+  }
+
+  private columnsWithWeight(): Uint32Array {
+    const { w, found } = this;
+    let count = 0;
+    for (let j = 0; j < w.length; j++) if (w[j] !== 0) found[count++] = j;
+    return found.slice(0, count);
   }
 
   /** Takes up a machine after `begin`, with more rows to look at; returns how many there are with those that hold it up. */
@@ -185,12 +195,4 @@ export class SvmDesign {
   release(): void {
     this.memory.release();
   }
-}
-
-/** Places of the values that are not 0, rising. */
-function notZero(values: Float32Array): Uint32Array {
-  const places = new Uint32Array(values.length);
-  let count = 0;
-  for (let j = 0; j < values.length; j++) if (values[j] !== 0) places[count++] = j;
-  return places.slice(0, count);
 }
