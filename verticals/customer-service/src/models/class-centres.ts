@@ -1,4 +1,5 @@
 import { type Artifact, type DenseRows, requireKind } from '@proofline/learn';
+import { dot } from './dot.js';
 
 const KIND = 'customer-service.class-centres.v1';
 
@@ -30,8 +31,8 @@ export class ClassCentres {
     return Float64Array.from({ length: rows }, (_, i) => {
       const row = values.subarray(i * columns, (i + 1) * columns);
       let best = Number.NEGATIVE_INFINITY;
-      for (let at = 0; at < centres.length; at += columns) best = Math.max(best, product(row, centres, at));
-      return best / (Math.sqrt(product(row, row, 0)) || 1);
+      for (let at = 0; at < centres.length; at += columns) best = Math.max(best, dot(row, centres, at));
+      return best / (Math.sqrt(dot(row, row, 0)) || 1);
     });
   }
 
@@ -43,18 +44,4 @@ export class ClassCentres {
     requireKind(artifact, KIND);
     return new ClassCentres((artifact.json as { columns: number }).columns, artifact.tensors.centres as Float32Array);
   }
-}
-
-/** Four sums at a time: one alone would wait for each addition. */
-function product(row: Float32Array, centres: Float32Array, at: number): number {
-  const whole = row.length & ~3;
-  let [a, b, c, d] = [0, 0, 0, 0];
-  for (let j = 0; j < whole; j += 4) {
-    a += row[j]! * centres[at + j]!;
-    b += row[j + 1]! * centres[at + j + 1]!;
-    c += row[j + 2]! * centres[at + j + 2]!;
-    d += row[j + 3]! * centres[at + j + 3]!;
-  }
-  for (let j = whole; j < row.length; j++) a += row[j]! * centres[at + j]!;
-  return a + b + (c + d);
 }

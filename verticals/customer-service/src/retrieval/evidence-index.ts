@@ -1,6 +1,7 @@
 import { type Artifact, decodeArtifact, encodeArtifact, requireKind } from '@proofline/learn';
 import { Bm25, FittedBm25, languageOf } from '@proofline/learn/text';
 import { SHIPPED_ENCODER, sentenceEncoder } from '@proofline/pipeline';
+import { dot } from '../models/dot.js';
 import { encodeInTurns } from '../models/encode-in-turns.js';
 import { type KnownEncoder, openKnownEncoder } from '../models/known-encoder.js';
 
@@ -214,19 +215,4 @@ function takeShares(clues: Float64Array, clue: number, index: FittedBm25, questi
     const place = (itemOf?.[row] ?? row) * CLUES.length + clue;
     if (score > clues[place]! * whole) clues[place] = score / whole;
   }
-}
-
-/** In four sums, which do not wait for one another. */
-function dot(a: Float32Array, all: Float32Array, from: number): number {
-  const { length } = a;
-  let [first, second, third, fourth] = [0, 0, 0, 0];
-  let j = 0;
-  for (; j + 3 < length; j += 4) {
-    first += a[j]! * all[from + j]!;
-    second += a[j + 1]! * all[from + j + 1]!;
-    third += a[j + 2]! * all[from + j + 2]!;
-    fourth += a[j + 3]! * all[from + j + 3]!;
-  }
-  for (; j < length; j++) first += a[j]! * all[from + j]!;
-  return first + second + third + fourth;
 }
