@@ -40,6 +40,27 @@ export function place(index: usize, value: usize, count: i32, line: i32, columns
   return i32x4.bitmask(union) == 0 && !v128.any_true(odd) && sign >= 0 ? 1 : 0;
 }
 
+/** Writes the places of the weights that are not 0 to `out`, rising; returns how many there are. */
+export function placesOfWeights(w: usize, columns: i32, out: usize): i32 {
+  const zero = f32x4.splat(0);
+  let next = out;
+  let j = 0;
+  // Most weights of a machine are 0: four at a time are passed over.
+  for (; j + 4 <= columns; j += 4) {
+    let found = i32x4.bitmask(f32x4.ne(v128.load(w + (<usize>j << 2)), zero));
+    for (; found != 0; found &= found - 1) {
+      store<u32>(next, j + ctz(found));
+      next += 4;
+    }
+  }
+  for (; j < columns; j++) {
+    if (load<f32>(w + (<usize>j << 2)) == 0) continue;
+    store<u32>(next, j);
+    next += 4;
+  }
+  return <i32>((next - out) >> 2);
+}
+
 /** x·w of a row, in single precision: four sums over the sparse entries, sixteen over the dense values. */
 // @ts-ignore: decorator
 @inline

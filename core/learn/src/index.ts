@@ -18,6 +18,7 @@ export type { LinearFitInfo } from './linear/least-squares.js';
 export * from './linear/linear-regression.js';
 export * from './linear/logistic-regression.js';
 export * from './linear/quadratic-step.js';
+export { ClassWeights } from './linear/sparse/class-weights.js';
 export * from './linear/sparse/features.js';
 export * from './linear/sparse/linear-svm.js';
 export type { SoftmaxDual } from './linear/sparse/softmax-design.js';

@@ -1,15 +1,19 @@
-import { type Artifact, type DenseRows, requireKind } from '@proofline/learn';
+import { type Artifact, ClassWeights, type DenseRows, requireKind } from '@proofline/learn';
 import { dot } from './dot.js';
 
 const KIND = 'customer-service.class-centres.v1';
 
 /** The mean meaning of each class, of length 1. */
 export class ClassCentres {
+  private readonly products: ClassWeights;
+
   private constructor(
     private readonly columns: number,
     /** `classes * columns`. */
     private readonly centres: Float32Array,
-  ) {}
+  ) {
+    this.products = asWeights(centres, columns);
+  }
 
   static fit({ rows, columns, values }: DenseRows, y: Float64Array, classes: number): ClassCentres {
     const centres = new Float32Array(classes * columns);
@@ -26,12 +30,14 @@ export class ClassCentres {
   }
 
   /** Of each row the largest cosine with a centre, from -1 to 1. */
-  nearest({ rows, columns, values }: DenseRows): Float64Array {
-    const { centres } = this;
+  nearest(x: DenseRows): Float64Array {
+    const { rows, columns, values } = x;
+    const { classes } = this.products;
+    const products = this.products.scores({ dense: x }, 0, rows);
     return Float64Array.from({ length: rows }, (_, i) => {
-      const row = values.subarray(i * columns, (i + 1) * columns);
       let best = Number.NEGATIVE_INFINITY;
-      for (let at = 0; at < centres.length; at += columns) best = Math.max(best, dot(row, centres, at));
+      for (let k = 0; k < classes; k++) best = Math.max(best, products[i * classes + k]!);
+      const row = values.subarray(i * columns, (i + 1) * columns);
       return best / (Math.sqrt(dot(row, row, 0)) || 1);
     });
   }
@@ -44,4 +50,14 @@ export class ClassCentres {
     requireKind(artifact, KIND);
     return new ClassCentres((artifact.json as { columns: number }).columns, artifact.tensors.centres as Float32Array);
   }
+}
+
+/** The centres as a model of dense columns alone, whose score of a class is the product with its centre. */
+function asWeights(centres: Float32Array, columns: number): ClassWeights {
+  const classes = centres.length / columns;
+  return ClassWeights.filled(classes, { sparse: 0, dense: columns }, ({ dense }, stride) => {
+    for (let k = 0; k < classes; k++) {
+      for (let j = 0; j < columns; j++) dense[j * stride + k] = centres[k * columns + j]!;
+    }
+  });
 }

@@ -7,6 +7,26 @@ import { paddedWidth, SPARSE_LINEAR_KERNELS, type SparseLinearKernels } from './
 const CHUNK_ROWS = 512;
 const CHUNK_ENTRIES = 1 << 17;
 
+/** Weights of a column stand side by side, one a class, `stride` of them. */
+export interface WeightArrays {
+  /** `sparse columns * stride`. */
+  sparse: Float32Array;
+  /** `dense columns * stride`. */
+  dense: Float32Array;
+  /** `stride`. */
+  intercepts: Float32Array;
+}
+
+export interface WeightColumns {
+  sparse: number;
+  dense: number;
+}
+
+/** Weights of a column: the classes, rounded up to whole vectors. */
+export function strideOf(classes: number): number {
+  return Math.ceil(classes / 4) * 4;
+}
+
 /**
  * One linear score a class on sparse and dense columns. Weights of a column stand side by side, `stride` of them (the classes,
  * rounded up to 4), so that a row gathers whole vectors.
@@ -16,30 +36,45 @@ export class ClassWeights {
 
   constructor(
     readonly classes: number,
-    /** `sparse columns * stride`. */
-    private sparse: Float32Array,
-    /** `dense columns * stride`. */
-    private dense: Float32Array,
-    /** `stride`. */
-    readonly intercepts: Float32Array,
+    private weights: WeightArrays,
     private readonly kernels?: KernelKind,
   ) {}
+
+  /** All 0 and in the kernels' memory, for `fill` to write into. */
+  static filled(
+    classes: number,
+    columns: WeightColumns,
+    fill: (weights: WeightArrays, stride: number) => void,
+    kernels?: KernelKind,
+  ): ClassWeights {
+    const stride = strideOf(classes);
+    const predictor = new Predictor(columns, stride, kernels);
+    fill(predictor.weights, stride);
+    const filled = new ClassWeights(classes, predictor.weights, kernels);
+    filled.predictor = predictor;
+    return filled;
+  }
+
+  get intercepts(): Float32Array {
+    return this.weights.intercepts;
+  }
 
   get stride(): number {
     return this.intercepts.length;
   }
 
-  get columns(): { sparse: number; dense: number } {
-    return { sparse: this.sparse.length / this.stride, dense: this.dense.length / this.stride };
+  get columns(): WeightColumns {
+    const { sparse, dense } = this.weights;
+    return { sparse: sparse.length / this.stride, dense: dense.length / this.stride };
   }
 
   /** Weight of a sparse column for a class. */
   sparseWeight(column: number, of: number): number {
-    return this.sparse[column * this.stride + of]!;
+    return this.weights.sparse[column * this.stride + of]!;
   }
 
   denseWeight(column: number, of: number): number {
-    return this.dense[column * this.stride + of]!;
+    return this.weights.dense[column * this.stride + of]!;
   }
 
   /** `rows * classes` scores, row by row. Throws `COLUMNS_DIFFER` for other columns than were fitted. */
@@ -53,10 +88,13 @@ export class ClassWeights {
   /** The same for the rows from one to another, without a look at the shape. */
   scores(x: SparseFeatures, from: number, to: number, onOddEntry: () => void = () => {}): Float64Array {
     if (this.predictor === undefined) {
-      this.predictor = new Predictor(this.sparse, this.dense, this.intercepts, this.kernels);
+      this.predictor = new Predictor(this.columns, this.stride, this.kernels);
+      const { sparse, dense, intercepts } = this.weights;
       // The kernels' memory holds them from now on; one copy is enough.
-      this.sparse = this.predictor.sparse;
-      this.dense = this.predictor.dense;
+      this.weights = this.predictor.weights;
+      this.weights.sparse.set(sparse);
+      this.weights.dense.set(dense);
+      this.weights.intercepts.set(intercepts);
     }
     return this.predictor.run(x, from, to, this.classes, onOddEntry);
   }
@@ -67,52 +105,54 @@ export class ClassWeights {
   }
 
   tensors(): Artifact['tensors'] {
-    return { sparse: this.sparse, dense: this.dense, intercepts: this.intercepts };
+    return { ...this.weights };
   }
 
   static fromTensors(classes: number, tensors: Artifact['tensors']): ClassWeights {
-    const { sparse, dense, intercepts } = tensors as Record<string, Float32Array>;
-    return new ClassWeights(classes, sparse!, dense!, intercepts!);
+    const { sparse, dense, intercepts } = tensors as unknown as WeightArrays;
+    return new ClassWeights(classes, { sparse, dense, intercepts });
   }
 }
 
-/** The weights in the kernels' memory, and room for some rows beside. */
+/** The weights in the kernels' memory, at first all 0, and room for some rows beside. */
 class Predictor {
-  readonly sparse: Float32Array;
-  readonly dense: Float32Array;
+  readonly weights: WeightArrays;
   private readonly memory: KernelMemory<SparseLinearKernels>;
-  private readonly stride: number;
   private readonly width: number;
   private readonly denseColumns: number;
   private readonly entries: number;
   private readonly at: Record<'w' | 'v' | 'intercepts' | 'start' | 'index' | 'value' | 'rows' | 'out', number>;
 
-  constructor(sparse: Float32Array, dense: Float32Array, intercepts: Float32Array, kind?: KernelKind) {
-    this.stride = intercepts.length;
-    this.denseColumns = dense.length / this.stride;
-    this.width = paddedWidth(this.denseColumns);
+  constructor(
+    { sparse, dense }: WeightColumns,
+    private readonly stride: number,
+    kind?: KernelKind,
+  ) {
+    this.denseColumns = dense;
+    this.width = paddedWidth(dense);
     // A row has each column at most once.
-    this.entries = Math.max(CHUNK_ENTRIES, sparse.length / this.stride);
+    this.entries = sparse === 0 ? 0 : Math.max(CHUNK_ENTRIES, sparse);
     const sizes = {
-      w: 4 * sparse.length,
-      v: 4 * this.width * this.stride,
-      intercepts: 4 * this.stride,
+      w: 4 * sparse * stride,
+      v: 4 * this.width * stride,
+      intercepts: 4 * stride,
       start: 4 * (CHUNK_ROWS + 1),
       index: 4 * this.entries,
       value: 4 * this.entries,
       rows: 4 * CHUNK_ROWS * this.width,
-      out: 4 * CHUNK_ROWS * this.stride,
+      out: 4 * CHUNK_ROWS * stride,
     };
     this.memory = KernelMemory.create(SPARSE_LINEAR_KERNELS, Object.values(sizes), kind);
     this.at = this.memory.takeEach(sizes);
-    this.sparse = this.memory.f32(this.at.w, sparse.length);
-    this.sparse.set(sparse);
-    // The memory may have been another's: what is padded must be zero.
-    this.memory.f32(this.at.v, this.width * this.stride).fill(0);
-    this.memory.f32(this.at.rows, CHUNK_ROWS * this.width).fill(0);
-    this.dense = this.memory.f32(this.at.v, dense.length);
-    this.dense.set(dense);
-    this.memory.f32(this.at.intercepts, this.stride).set(intercepts);
+    const { memory, at } = this;
+    // The memory may have been another's.
+    memory.f32(at.v, this.width * stride).fill(0);
+    memory.f32(at.rows, CHUNK_ROWS * this.width).fill(0);
+    this.weights = {
+      sparse: memory.f32(at.w, sparse * stride).fill(0),
+      dense: memory.f32(at.v, dense * stride),
+      intercepts: memory.f32(at.intercepts, stride).fill(0),
+    };
   }
 
   run(x: SparseFeatures, first: number, end: number, classes: number, onOddEntry: () => void): Float64Array {

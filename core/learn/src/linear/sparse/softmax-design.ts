@@ -1,5 +1,6 @@
 import { type KernelKind, KernelMemory } from '../../kernels/kernel-memory.js';
 import type { Rng } from '../../random/rng.js';
+import { strideOf } from './class-weights.js';
 import { rowsOf, type SparseSupervised } from './features.js';
 import { countedRows, placeRows, rowSizes, squaredNorms } from './row-layout.js';
 import { paddedWidth, SPARSE_LINEAR_KERNELS, type SparseLinearKernels } from './sparse-kernels.js';
@@ -64,7 +65,7 @@ export class SoftmaxDesign {
   ) {
     const { sparse, dense } = data.x;
     const rows = rowsOf(data.x);
-    const stride = Math.ceil(classes / 4) * 4;
+    const stride = strideOf(classes);
     this.rows = rows;
     this.y = data.y;
     this.stride = stride;

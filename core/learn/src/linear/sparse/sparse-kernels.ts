@@ -4,6 +4,7 @@ import { sparseLinearTwins } from './twin-sparse-linear.js';
 /** The hot loops. Pointers are byte offsets; each argument is told in `assembly/sparse-linear.ts`. */
 export interface SparseLinearKernels {
   place(index: number, value: number, count: number, line: number, columns: number): number;
+  placesOfWeights(w: number, columns: number, out: number): number;
   dualPass(
     start: number,
     index: number,

@@ -84,7 +84,11 @@ export class SparseLogisticRegression implements Estimator<FittedSparseLogisticR
       const { w, v, intercepts } = design;
       // What only fills up the stride never counts; in the model it is 0.
       const own = intercepts.slice().fill(0, classes);
-      const weights = new ClassWeights(classes, w.slice(), v.slice(), own, this.options.kernels);
+      const weights = new ClassWeights(
+        classes,
+        { sparse: w.slice(), dense: v.slice(), intercepts: own },
+        this.options.kernels,
+      );
       const dual = this.options.keepDual === true ? design.dual() : undefined;
       return new FittedSparseLogisticRegression(weights, info, dual);
     } finally {

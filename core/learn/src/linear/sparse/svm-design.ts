@@ -34,8 +34,6 @@ export class SvmDesign {
   private readonly width: number;
   private readonly rows: number;
   private readonly norms: Float64Array;
-  /** Room to gather columns in. */
-  private readonly found: Uint32Array;
   /** Rows that count, in an order drawn once. */
   private readonly drawn: Uint32Array;
   private readonly at: Record<
@@ -51,6 +49,7 @@ export class SvmDesign {
     | 'w'
     | 'bias'
     | 'v'
+    | 'places'
     | 'bounds',
     number
   >;
@@ -79,6 +78,7 @@ export class SvmDesign {
       w: 4 * this.sparseColumns,
       bias: 4,
       v: 4 * this.width,
+      places: 4 * this.sparseColumns,
       bounds: 24,
     };
     this.memory = KernelMemory.create(SPARSE_LINEAR_KERNELS, Object.values(sizes), kind);
@@ -87,7 +87,6 @@ export class SvmDesign {
     placeRows(memory, this.at, data.x, 4);
     this.w = memory.f32(this.at.w, this.sparseColumns);
     this.v = memory.f32(this.at.v, this.denseColumns);
-    this.found = new Uint32Array(this.sparseColumns);
     this.norms = squaredNorms(data.x);
     this.drawn = rng.shuffle(countedRows(rows, data.weight));
     // The generator of the passes must not start at 0, where it stays.
@@ -125,26 +124,22 @@ export class SvmDesign {
 
   /** The machine as it is: weights, and the rows that hold it up with their α. */
   machine(): Machine {
-    const alpha = this.memory.f64(this.at.alpha, this.rows);
-    const rows = this.drawn.filter((i) => alpha[i]! > 0).sort();
-    const columns = this.columnsWithWeight();
-    const w = new Float32Array(columns.length);
-    for (let e = 0; e < w.length; e++) w[e] = this.w[columns[e]!]!;
+    const { memory, at } = this;
+    const count = memory.kernels.placesOfWeights(at.w, this.sparseColumns, at.places);
+    const columns = memory.u32(at.places, count).slice();
+    const w = new Float32Array(count);
+    for (let e = 0; e < count; e++) w[e] = this.w[columns[e]!]!;
+    const all = memory.f64(at.alpha, this.rows);
+    const rows: number[] = [];
+    for (let i = 0; i < all.length; i++) if (all[i]! > 0) rows.push(i);
     return {
       columns,
       w,
       v: this.v.slice(),
-      intercept: this.memory.f32(this.at.bias, 1)[0]!,
-      rows,
-      alpha: Float64Array.from(rows, (i) => alpha[i]!),
+      intercept: memory.f32(at.bias, 1)[0]!,
+      rows: Uint32Array.from(rows),
+      alpha: Float64Array.from(rows, (i) => all[i]!),
     };
-  }
-
-  private columnsWithWeight(): Uint32Array {
-    const { w, found } = this;
-    let count = 0;
-    for (let j = 0; j < w.length; j++) if (w[j] !== 0) found[count++] = j;
-    return found.slice(0, count);
   }
 
   /** Takes up a machine after `begin`, with more rows to look at; returns how many there are with those that hold it up. */

@@ -24,6 +24,8 @@ const FIRST_TOLERANCE = 0.3;
 const ROUGH_TOLERANCE = 1;
 /** Rows that are looked at together. */
 const LOOKED_AT = 2048;
+/** Columns whose weights are laid out together. */
+const COLUMNS_NEAR = 256;
 /** Rounds that progress is counted in; there may be fewer, or more. */
 const ROUNDS = 4;
 
@@ -145,19 +147,28 @@ export class SvmTraining {
 
   /** Weights of some machines, one a class. */
   private sideBySide(chosen: readonly number[], signs?: readonly number[]): ClassWeights {
-    const stride = Math.ceil(chosen.length / 4) * 4;
-    const { sparseColumns, denseColumns } = this.design;
-    const sparse = new Float32Array(sparseColumns * stride);
-    const dense = new Float32Array(denseColumns * stride);
-    const intercepts = new Float32Array(stride);
-    for (const [c, m] of chosen.entries()) {
-      const { columns, w, v, intercept } = this.machines[m]!;
-      const sign = signs?.[c] ?? 1;
-      for (let e = 0; e < columns.length; e++) sparse[columns[e]! * stride + c] = sign * w[e]!;
-      for (let j = 0; j < denseColumns; j++) dense[j * stride + c] = sign * v[j]!;
-      intercepts[c] = sign * intercept;
-    }
-    return new ClassWeights(chosen.length, sparse, dense, intercepts, this.kernels);
+    const columns = { sparse: this.design.sparseColumns, dense: this.design.denseColumns };
+    const parts = chosen.map((m, c) => ({ ...this.machines[m]!, sign: signs?.[c] ?? 1 }));
+    return ClassWeights.filled(
+      chosen.length,
+      columns,
+      ({ sparse, dense, intercepts }, stride) => {
+        parts.forEach(({ v, intercept, sign }, c) => {
+          for (let j = 0; j < columns.dense; j++) dense[j * stride + c] = sign * v[j]!;
+          intercepts[c] = sign * intercept;
+        });
+        // All machines for some columns, then for the next: what is written together stays near.
+        const next = new Uint32Array(parts.length);
+        for (let end = COLUMNS_NEAR; end < columns.sparse + COLUMNS_NEAR; end += COLUMNS_NEAR) {
+          parts.forEach(({ columns: own, w, sign }, c) => {
+            let e = next[c]!;
+            for (; e < own.length && own[e]! < end; e++) sparse[own[e]! * stride + c] = sign * w[e]!;
+            next[c] = e;
+          });
+        }
+      },
+      this.kernels,
+    );
   }
 }
 

@@ -81,6 +81,12 @@ export function sparseLinearTwins(buffer: ArrayBuffer): SparseLinearKernels {
       return fine;
     },
 
+    placesOfWeights(w, columns, out) {
+      let count = 0;
+      for (let j = 0; j < columns; j++) if (f32[w / 4 + j] !== 0) u32[out / 4 + count++] = j;
+      return count;
+    },
+
     dualPass(start, index, value, dense, width, sign, diagonal, norm, alpha, order, active, w, bias, v, bounds) {
       const most = f64[bounds / 8]!;
       let newMost = Number.NEGATIVE_INFINITY;
