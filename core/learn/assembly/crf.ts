@@ -51,6 +51,41 @@ export function score(
   }
 }
 
+/**
+ * The same from weights of which only those that are not 0 are kept: of feature f the entries rows[f] to rows[f + 1] (u32) of
+ * `tags` (u16) and `weights` (f32). Features from `features` on have none.
+ */
+export function scoreSparse(
+  rows: usize,
+  features: u32,
+  tags: usize,
+  weights: usize,
+  width: i32,
+  offsets: usize,
+  ids: usize,
+  values: usize,
+  tokens: i32,
+  scores: usize,
+): void {
+  const line = <usize>width << 2;
+  for (let t = 0; t < tokens; t++) {
+    const out = scores + <usize>t * line;
+    memory.fill(out, 0, line);
+    const end = load<i32>(offsets + (<usize>t << 2), 4);
+    for (let k = load<i32>(offsets + (<usize>t << 2)); k < end; k++) {
+      const feature = load<u32>(ids + (<usize>k << 2));
+      if (feature >= features) continue;
+      const value = load<f32>(values + (<usize>k << 2));
+      const row = rows + (<usize>feature << 2);
+      const last = <usize>load<u32>(row, 4);
+      for (let w = <usize>load<u32>(row); w < last; w++) {
+        const cell = out + (<usize>load<u16>(tags + (w << 1)) << 2);
+        store<f32>(cell, load<f32>(cell) + value * load<f32>(weights + (w << 2)));
+      }
+    }
+  }
+}
+
 /** A label's potential is at least exp of this, so that the only label that may follow never has none. */
 const LEAST: f64 = -300;
 

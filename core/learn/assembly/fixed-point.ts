@@ -55,21 +55,23 @@ export function multiplyFixedPoint(
 ): void {
   const bytes = <usize>k << 1, strideC = <usize>n << 2;
   const blocks = <usize>(k + BLOCK - 1) / BLOCK;
+  const strideScales = blocks << 2;
   for (let j = 0; j < n; j += 8, panels += bytes << 3, scalesB += blocks << 5, c += 32) {
-    for (let i = 0; i < m; i += 4) {
-      const row = <usize>i;
-      tile4x8(
-        k, a + row * bytes, scalesA + (row * blocks << 2), blocks << 2, panels, scalesB, c + row * strideC, strideC, m - i,
-        accumulate,
-      );
+    let row = a, scales = scalesA, to = c;
+    let i = 0;
+    for (; i + 4 <= m; i += 4, row += bytes << 2, scales += strideScales << 2, to += strideC << 2) {
+      tile4x8(k, row, scales, strideScales, panels, scalesB, to, strideC, accumulate);
+    }
+    // The last rows, which are fewer than four, stand in one four.
+    for (; i < m; i++, row += 4, scales += strideScales, to += strideC) {
+      tile1x8(k, row, scales, panels, scalesB, to, accumulate);
     }
   }
 }
 
-/** 4 x 8 of C in registers, or as many rows as there are. Taller tiles and longer steps were measured to be slower. */
+/** 4 x 8 of C in registers. Taller tiles and longer steps were measured to be slower. */
 function tile4x8(
-  k: i32, a: usize, scalesA: usize, strideScales: usize, b: usize, scalesB: usize, c: usize, strideC: usize, rows: i32,
-  add: bool,
+  k: i32, a: usize, scalesA: usize, strideScales: usize, b: usize, scalesB: usize, c: usize, strideC: usize, add: bool,
 ): void {
   const zero = i32x4.splat(0);
   for (let k0 = 0; k0 < k; k0 += BLOCK, scalesA += 4, scalesB += 32) {
@@ -86,10 +88,87 @@ function tile4x8(
     }
     let to = c, scale = scalesA;
     storeScaled(to, c00, c01, scale, scalesB, add);
-    if (rows > 1) storeScaled((to += strideC), c10, c11, (scale += strideScales), scalesB, add);
-    if (rows > 2) storeScaled((to += strideC), c20, c21, (scale += strideScales), scalesB, add);
-    if (rows > 3) storeScaled((to += strideC), c30, c31, (scale += strideScales), scalesB, add);
+    storeScaled((to += strideC), c10, c11, (scale += strideScales), scalesB, add);
+    storeScaled((to += strideC), c20, c21, (scale += strideScales), scalesB, add);
+    storeScaled((to += strideC), c30, c31, (scale += strideScales), scalesB, add);
     add = true;
+  }
+}
+
+/** One row of four. */
+function tile1x8(k: i32, a: usize, scaleA: usize, b: usize, scalesB: usize, c: usize, add: bool): void {
+  const zero = i32x4.splat(0);
+  for (let k0 = 0; k0 < k; k0 += BLOCK, scaleA += 4, scalesB += 32) {
+    let low = zero, high = zero;
+    const end = b + (<usize>min(BLOCK, k - k0) << 4);
+    for (; b < end; a += 16, b += 32) {
+      const x = v128.load_splat<i32>(a);
+      low = addProducts(low, x, v128.load(b));
+      high = addProducts(high, x, v128.load(b, 16));
+    }
+    storeScaled(c, low, high, scaleA, scalesB, add);
+    add = true;
+  }
+}
+
+/**
+ * The same integers as `toFixedPoint` for rows of mostly zeros, as ReLU leaves them: only pairs that are not zero, each with
+ * the byte offset of its weights in a panel. `ends` (m x blocks) gets where the pairs of each block end; `out` has room for
+ * m x k numbers.
+ */
+export function toPairs(x: usize, m: i32, k: i32, out: usize, ends: usize, scales: usize): void {
+  for (let i = 0; i < m; i++) {
+    let offset = 0;
+    for (let k0 = 0; k0 < k; k0 += BLOCK, scales += 4, ends += 4) {
+      const end = x + (<usize>min(BLOCK, k - k0) << 2);
+      const largest = largestOf(x, end);
+      store<f32>(scales, largest / MOST);
+      const factor = f32x4.splat(largest > 0 ? MOST / largest : 0);
+      for (; x < end; x += 16, offset += 64) {
+        const four = v128.load(x);
+        if (!v128.any_true(four)) continue;
+        const integers = i32x4.trunc_sat_f32x4_s(f32x4.nearest(f32x4.mul(four, factor)));
+        const pairs = i16x8.narrow_i32x4_s(integers, integers);
+        out = storePair(out, offset, i32x4.extract_lane(pairs, 0));
+        out = storePair(out, offset + 32, i32x4.extract_lane(pairs, 1));
+      }
+      store<u32>(ends, <u32>out);
+    }
+  }
+}
+
+/** Where the next pair goes: over this one, if it is zero. */
+// @ts-ignore: decorator
+@inline
+function storePair(out: usize, offset: i32, pair: i32): usize {
+  store<i32>(out, offset);
+  store<i32>(out, pair, 4);
+  return out + (<usize>(pair != 0) << 3);
+}
+
+/** `multiplyFixedPoint` for A of `toPairs`, to the same bits. */
+export function multiplyPairs(
+  m: i32, n: i32, k: i32, pairs: usize, ends: usize, scalesA: usize, panels: usize, scalesB: usize, c: usize,
+  accumulate: bool,
+): void {
+  const bytes = <usize>k << 1, strideC = <usize>n << 2;
+  const blocks = <usize>(k + BLOCK - 1) / BLOCK;
+  for (let j = 0; j < n; j += 8, panels += bytes << 3, scalesB += blocks << 5, c += 32) {
+    let at = pairs, end = ends, scale = scalesA, to = c;
+    for (let i = 0; i < m; i++, to += strideC) {
+      let add = accumulate;
+      for (let block: usize = 0; block < blocks; block++, end += 4, scale += 4) {
+        let low = i32x4.splat(0), high = low;
+        for (const last = <usize>load<u32>(end); at < last; at += 8) {
+          const b = panels + load<u32>(at);
+          const x = v128.load_splat<i32>(at, 4);
+          low = addProducts(low, x, v128.load(b));
+          high = addProducts(high, x, v128.load(b, 16));
+        }
+        storeScaled(to, low, high, scale, scalesB + (block << 5), add);
+        add = true;
+      }
+    }
   }
 }
 

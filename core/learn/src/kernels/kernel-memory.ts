@@ -92,6 +92,10 @@ export class KernelMemory<Kernels> {
     return new Uint32Array(this.buffer, at, length);
   }
 
+  u16(at: number, length: number): Uint16Array {
+    return new Uint16Array(this.buffer, at, length);
+  }
+
   u8(at: number, length: number): Uint8Array {
     return new Uint8Array(this.buffer, at, length);
   }

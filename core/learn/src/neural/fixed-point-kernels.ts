@@ -20,6 +20,19 @@ export interface FixedPointKernels {
     c: Pointer,
     accumulate: boolean,
   ): void;
+  toPairs(x: Pointer, m: number, k: number, out: Pointer, ends: Pointer, scales: Pointer): void;
+  multiplyPairs(
+    m: number,
+    n: number,
+    k: number,
+    pairs: Pointer,
+    ends: Pointer,
+    scalesA: Pointer,
+    panels: Pointer,
+    scalesB: Pointer,
+    c: Pointer,
+    accumulate: boolean,
+  ): void;
 }
 
 /** The kernels on this memory. They never grow it and keep nothing in it. */

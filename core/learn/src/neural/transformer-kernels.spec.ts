@@ -129,6 +129,30 @@ describe('transformer kernels', () => {
     expectClose(own.f32(out, 16), want, 1e-3);
   });
 
+  it.each([1, 3, 9])('leave zeros out, to the same bits, for %i rows', (rows) => {
+    const [inputs, outputs] = [516, 24];
+    const { own, layer } = oneLayer(rows, normal(inputs * outputs, 5), normal(outputs, 6), inputs);
+    const x = own.place(normal(rows * inputs, 7).map((value) => (value > 1.2 ? value : 0)));
+    own.f32(x, 300).fill(0);
+    const before = normal(rows * outputs, 8);
+    const [plain, sparse] = [own.place(before), own.place(before)];
+    for (const add of [true, false, true]) {
+      own.applyDense(layer, rows, x, plain, { add });
+      own.applyDense(layer, rows, x, sparse, { add, mostlyZero: true });
+      expect(own.f32(sparse, rows * outputs)).toEqual(own.f32(plain, rows * outputs));
+      expect(own.f32(sparse, rows * outputs)).not.toEqual(before);
+    }
+  });
+
+  it('leave no number out where none is zero', () => {
+    const { own, layer } = oneLayer(4, normal(256 * 8, 5), normal(8, 6), 256);
+    const x = own.place(normal(4 * 256, 7));
+    const [plain, sparse] = [own.reserve(32), own.reserve(32)];
+    own.applyDense(layer, 4, x, plain);
+    own.applyDense(layer, 4, x, sparse, { mostlyZero: true });
+    expect(own.f32(sparse, 32)).toEqual(own.f32(plain, 32));
+  });
+
   it('refuse more rows than there is room for', () => {
     const { own, layer } = oneLayer(3, normal(64, 1), normal(8, 2), 8);
     expect(() => own.applyDense(layer, 4, 0, 0)).toThrow('There is room for 3 rows, not for 4.');

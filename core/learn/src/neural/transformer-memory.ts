@@ -21,6 +21,12 @@ export interface PlacedNorm {
   epsilon: number;
 }
 
+interface DenseOptions {
+  add?: boolean;
+  activation?: keyof typeof ACTIVATION;
+  mostlyZero?: boolean;
+}
+
 /** The memory of one loaded encoder: its weights, put there once, and room to compute in behind them. */
 export class TransformerMemory extends GrowingMemory {
   readonly kernels: TransformerKernels & FixedPointKernels = {
@@ -28,7 +34,7 @@ export class TransformerMemory extends GrowingMemory {
     ...fixedPointKernels(this.memory),
   };
   private widest = 0;
-  private rows: { most: number; integers: Pointer; scales: Pointer } = { most: 0, integers: 0, scales: 0 };
+  private rows = { most: 0, integers: 0, scales: 0, ends: 0 };
 
   /**
    * Weights inputs x outputs, row-major (outputs x inputs where `transposed`), with their bias; inputs are a multiple of
@@ -66,10 +72,13 @@ export class TransformerMemory extends GrowingMemory {
   /** Room for the inputs of a layer, once all layers are placed. */
   reserveRows(most: number): void {
     const whole = Math.ceil(most / 4) * 4;
+    const blocks = whole * blocksOf(this.widest);
     this.rows = {
       most,
-      integers: this.reserve((whole * this.widest) / 2),
-      scales: this.reserve(whole * blocksOf(this.widest)),
+      // A pair and its place are as many bytes as two numbers; the last one may be written over.
+      integers: this.reserve(whole * this.widest + 2),
+      scales: this.reserve(blocks),
+      ends: this.reserve(blocks),
     };
   }
 
@@ -77,19 +86,28 @@ export class TransformerMemory extends GrowingMemory {
     return { width: gamma.length, gamma: this.place(gamma), beta: this.place(beta), epsilon };
   }
 
-  /** out (rows x outputs) = activation(x W + bias), or out += x W + bias, for at most the rows of `reserveRows`. */
+  /**
+   * out (rows x outputs) = activation(x W + bias), or out += x W + bias, for at most the rows of `reserveRows`. Where x is
+   * `mostlyZero`, as after ReLU, only the rest is multiplied, to the same bits.
+   */
   applyDense(
     { inputs, outputs, panels, scales, bias }: PlacedDense,
     rows: number,
     x: Pointer,
     out: Pointer,
-    { add = false, activation = 'none' }: { add?: boolean; activation?: keyof typeof ACTIVATION } = {},
+    { add = false, activation = 'none', mostlyZero = false }: DenseOptions = {},
   ): void {
-    const fixed = this.rows;
+    const { kernels, rows: fixed } = this;
+    const { integers, ends } = fixed;
     if (rows > fixed.most) throw new RangeError(`There is room for ${fixed.most} rows, not for ${rows}.`);
-    this.kernels.toFixedPoint(x, rows, inputs, fixed.integers, fixed.scales);
-    this.kernels.multiplyFixedPoint(rows, outputs, inputs, fixed.integers, fixed.scales, panels, scales, out, add);
-    this.kernels.addBias(out, bias, rows, outputs, ACTIVATION[activation]);
+    if (mostlyZero) {
+      kernels.toPairs(x, rows, inputs, integers, ends, fixed.scales);
+      kernels.multiplyPairs(rows, outputs, inputs, integers, ends, fixed.scales, panels, scales, out, add);
+    } else {
+      kernels.toFixedPoint(x, rows, inputs, integers, fixed.scales);
+      kernels.multiplyFixedPoint(rows, outputs, inputs, integers, fixed.scales, panels, scales, out, add);
+    }
+    kernels.addBias(out, bias, rows, outputs, ACTIVATION[activation]);
   }
 
   applyNorm({ width, gamma, beta, epsilon }: PlacedNorm, rows: number, x: Pointer, out: Pointer): void {

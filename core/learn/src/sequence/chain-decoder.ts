@@ -1,4 +1,4 @@
-import { Chain, type StepWeights, stepWeight } from './chain.js';
+import { Chain, type FeatureWeights, type StepWeights, stepWeight } from './chain.js';
 import type { TagSet } from './tag-set.js';
 import { parseTag, type Span, spansOf } from './tagging.js';
 
@@ -23,6 +23,9 @@ interface Beliefs {
 
 /** Memory for sequences up to this length is kept between calls. */
 const LONGEST_KEPT = 1024;
+/** Room that there is from the start. */
+const TOKENS = 64;
+const ENTRIES_PER_TOKEN = 64;
 
 /** Finds the likeliest tags of a sequence from the scores of its tokens and the weights of steps. */
 export class ChainDecoder {
@@ -31,12 +34,19 @@ export class ChainDecoder {
   constructor(
     readonly tagSet: TagSet,
     readonly steps: StepWeights,
+    private readonly fitted?: FeatureWeights,
   ) {}
 
-  /** A chain with room for so many tokens, whose `scores` the caller fills. */
-  chainOf(tokens: number): Chain {
-    if (this.chain !== undefined && this.chain.sizes.tokens >= tokens) return this.chain;
-    const chain = new Chain(this.tagSet, { tokens: Math.max(64, tokens), entries: 0, features: 0 });
+  /** A chain with room for so many tokens and entries, whose `scores` the caller fills. */
+  chainOf(tokens: number, entries = 0): Chain {
+    const sizes = this.chain?.sizes;
+    if (sizes !== undefined && sizes.tokens >= tokens && sizes.entries >= entries) return this.chain!;
+    const room = {
+      tokens: Math.max(TOKENS, tokens),
+      entries: entries === 0 ? 0 : Math.max(TOKENS * ENTRIES_PER_TOKEN, entries),
+      features: 0,
+    };
+    const chain = new Chain(this.tagSet, room, undefined, this.fitted);
     chain.setSteps(this.steps);
     if (tokens <= LONGEST_KEPT) this.chain = chain;
     return chain;

@@ -10,6 +10,13 @@ export interface SparseTokens {
   values?: Float32Array;
 }
 
+/** Weights of features, those that are not 0: of feature f the entries `rows[f]` to `rows[f + 1]`. */
+export interface FeatureWeights {
+  rows: Uint32Array;
+  tags: Uint16Array;
+  weights: Float32Array;
+}
+
 /** What a step from tag to tag weighs, in log space. */
 export interface StepWeights {
   /** Of the open tags, as the first of a sequence. */
@@ -40,6 +47,7 @@ export interface ChainSizes {
   tokens: number;
   /** Entries of the sequence with most of them; 0 where scores come from elsewhere. */
   entries: number;
+  /** That are learnt. */
   features: number;
 }
 
@@ -65,6 +73,9 @@ type Place =
   | 'ids'
   | 'values'
   | 'weights'
+  | 'fittedRows'
+  | 'fittedTags'
+  | 'fittedWeights'
   | 'squares'
   | 'decay';
 
@@ -80,6 +91,8 @@ export class Chain {
     readonly tagSet: TagSet,
     readonly sizes: ChainSizes,
     kind?: KernelKind,
+    /** What was learnt, for `scoreSparse`. */
+    private readonly fitted?: FeatureWeights,
   ) {
     const labels = tagSet.tags.length;
     this.width = Math.ceil(labels / 4) * 4;
@@ -111,11 +124,45 @@ export class Chain {
       weights: 4 * this.width * features,
       squares: 4 * this.width * features,
       decay: 4 * features,
+      fittedRows: 4 * (fitted?.rows.length ?? 0),
+      fittedTags: 2 * (fitted?.tags.length ?? 0),
+      fittedWeights: 4 * (fitted?.weights.length ?? 0),
     };
     this.memory = KernelMemory.create(CRF_KERNELS, Object.values(bytes), kind);
     this.kernels = this.memory.kernels;
     this.at = this.memory.takeEach(bytes);
     this.layLinks();
+    if (fitted === undefined) return;
+    this.u32('fittedRows', fitted.rows.length).set(fitted.rows);
+    this.memory.u16(this.at.fittedTags, fitted.tags.length).set(fitted.tags);
+    this.f32('fittedWeights', fitted.weights.length).set(fitted.weights);
+  }
+
+  /** Copies a sequence to where the kernels read it. */
+  place({ offsets, ids, values }: SparseTokens): void {
+    this.i32('offsets', offsets.length).set(offsets);
+    this.u32('ids', ids.length).set(ids);
+    const own = this.f32('values', ids.length);
+    if (values === undefined) own.fill(1);
+    else own.set(values);
+  }
+
+  /** Puts the scores of a sequence in place, from what was learnt. Features that were not learnt from count nothing. */
+  score(sequence: SparseTokens): void {
+    const { at, width, fitted } = this;
+    this.place(sequence);
+    this.kernels.scoreSparse(
+      at.fittedRows,
+      fitted!.rows.length - 1,
+      at.fittedTags,
+      at.fittedWeights,
+      width,
+      at.offsets,
+      at.ids,
+      at.values,
+      sequence.offsets.length - 1,
+      at.scores,
+    );
   }
 
   /** Puts the exponentials of step weights where the kernels read them. */

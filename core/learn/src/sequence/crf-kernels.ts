@@ -12,6 +12,18 @@ export interface CrfKernels {
     tokens: number,
     scores: number,
   ): void;
+  scoreSparse(
+    rows: number,
+    features: number,
+    tags: number,
+    weights: number,
+    width: number,
+    offsets: number,
+    ids: number,
+    values: number,
+    tokens: number,
+    scores: number,
+  ): void;
   forwardBackward(
     scores: number,
     tokens: number,

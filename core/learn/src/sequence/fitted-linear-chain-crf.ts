@@ -1,19 +1,12 @@
 import { ProoflineError } from '../errors/proofline-error.js';
 import { type Artifact, requireKind } from '../estimator/artifact.js';
 import type { FittedModel } from '../estimator/estimator.js';
-import type { Chain, SparseTokens, StepWeights } from './chain.js';
+import type { Chain, FeatureWeights, SparseTokens, StepWeights } from './chain.js';
 import { ChainDecoder, type Decoded, type LikelySpan } from './chain-decoder.js';
 import { TagSet } from './tag-set.js';
 
 const KIND = 'learn.linear-chain-crf.v1';
 const OWNER = 'LinearChainCrf';
-
-/** Weights of features, those that are not 0: of feature f the entries `rows[f]` to `rows[f + 1]`. */
-interface FeatureWeights {
-  rows: Uint32Array;
-  tags: Uint16Array;
-  weights: Float32Array;
-}
 
 export class FittedLinearChainCrf implements FittedModel {
   static readonly kind = KIND;
@@ -24,7 +17,7 @@ export class FittedLinearChainCrf implements FittedModel {
     readonly features: FeatureWeights,
     readonly steps: StepWeights,
   ) {
-    this.decoder = new ChainDecoder(tagSet, steps);
+    this.decoder = new ChainDecoder(tagSet, steps, features);
   }
 
   /** From rows of `width` weights a feature; those nearer to 0 than `least` are left out. */
@@ -114,24 +107,12 @@ export class FittedLinearChainCrf implements FittedModel {
   }
 
   /** A chain with the scores of a sequence in place. */
-  private scored({ offsets, ids, values }: SparseTokens): Chain {
-    if (values?.some((value) => !Number.isFinite(value))) {
+  private scored(sequence: SparseTokens): Chain {
+    if (sequence.values?.some((value) => !Number.isFinite(value))) {
       throw new ProoflineError('invalid-input', 'VALUE_INFINITE', `${OWNER}: a feature's value is not finite.`);
     }
-    const tokens = offsets.length - 1;
-    const chain = this.decoder.chainOf(tokens);
-    const { width } = chain;
-    const scores = chain.f32('scores', tokens * width).fill(0);
-    const { rows, tags, weights } = this.features;
-    for (let t = 0; t < tokens; t++) {
-      const row = t * width;
-      for (let k = offsets[t]!; k < offsets[t + 1]!; k++) {
-        const feature = ids[k]!;
-        const value = values === undefined ? 1 : values[k]!;
-        const end = rows[feature + 1] ?? 0;
-        for (let w = rows[feature] ?? 0; w < end; w++) scores[row + tags[w]!]! += value * weights[w]!;
-      }
-    }
+    const chain = this.decoder.chainOf(sequence.offsets.length - 1, sequence.ids.length);
+    chain.score(sequence);
     return chain;
   }
 }

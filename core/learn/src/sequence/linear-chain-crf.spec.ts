@@ -74,18 +74,12 @@ function allPaths(
   return paths.filter(({ path }) => tagSet.closing[path.at(-1)!]);
 }
 
-function place(chain: Chain, sequence: SparseTokens): void {
-  chain.i32('offsets', sequence.offsets.length).set(sequence.offsets);
-  chain.u32('ids', sequence.ids.length).set(sequence.ids);
-  chain.f32('values', sequence.ids.length).set(sequence.values!);
-}
-
 function scored(tagSet: TagSet, weights: Float32Array, steps: StepWeights, sequence: SparseTokens, kind: KernelKind) {
   const tokens = sequence.offsets.length - 1;
   const chain = new Chain(tagSet, { tokens, entries: sequence.ids.length, features: FEATURES }, kind);
   chain.f32('weights', weights.length).set(weights);
   chain.setSteps(steps);
-  place(chain, sequence);
+  chain.place(sequence);
   const { at, width } = chain;
   chain.kernels.score(at.weights, width, at.offsets, at.ids, at.values, tokens, at.scores);
   return { chain, tokens, partition: chain.forwardBackward(tokens) };
@@ -196,6 +190,24 @@ describe.each([
         expect(seen + minusExpected).toBeCloseTo(measured, 3);
       });
     }
+  });
+
+  it.each(['wasm', 'twin'] as const)('scores alike from the weights that are not 0 (%s)', (kind) => {
+    const sequence = randomTokens(rng, 9);
+    const some = weights.map((weight) => (Math.abs(weight) < 0.5 ? 0 : weight));
+    const { chain, tokens } = scored(tagSet, some, steps, sequence, kind);
+    const { width } = chain;
+    const { features } = FittedLinearChainCrf.fromDense(tagSet, some, width, steps);
+    const sizes = { tokens, entries: sequence.ids.length + 1, features: 0 };
+    const sparse = new Chain(tagSet, sizes, kind, features);
+    // A feature that was not learnt from stands at the last token.
+    sparse.score({
+      offsets: sequence.offsets.map((offset, t) => (t === tokens ? offset + 1 : offset)),
+      ids: Uint32Array.from([...sequence.ids, FEATURES]),
+      values: Float32Array.from([...sequence.values!, 3]),
+    });
+    expect(sparse.f32('scores', tokens * width)).toEqual(chain.f32('scores', tokens * width));
+    expect(features.weights.length).toBeLessThan(weights.length);
   });
 
   it('has kernels and twins that give the same bits', () => {

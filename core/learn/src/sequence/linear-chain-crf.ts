@@ -177,18 +177,16 @@ class CrfTraining {
   }
 
   /** Copies a sequence to where the kernels read it, without the entries that are left out. */
-  private place({ offsets, ids, values }: SparseTokens, threshold: number, draw: (() => number) | undefined): void {
+  private place(sequence: SparseTokens, threshold: number, draw: (() => number) | undefined): void {
     const { chain } = this;
+    if (draw === undefined) {
+      chain.place(sequence);
+      return;
+    }
+    const { offsets, ids, values } = sequence;
     const ownOffsets = chain.i32('offsets', offsets.length);
     const ownIds = chain.u32('ids', ids.length);
     const ownValues = chain.f32('values', ids.length);
-    if (draw === undefined) {
-      ownOffsets.set(offsets);
-      ownIds.set(ids);
-      if (values === undefined) ownValues.fill(1);
-      else ownValues.set(values);
-      return;
-    }
     let next = 0;
     for (let t = 0; t + 1 < offsets.length; t++) {
       ownOffsets[t] = next;

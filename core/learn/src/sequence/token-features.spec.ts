@@ -69,6 +69,17 @@ describe('TokenFeatures', () => {
     expect(described(features, 'rome', 0)).toEqual(['', 'seen[0]=0']);
   });
 
+  it('take no word with their separator in it, and read past it', () => {
+    const odd = ['fly\u0001to', 'fly', 'fly\u0001to', 'fly'].map((word) => [word]);
+    const { features } = TokenFeatures.learn(
+      odd,
+      odd.map(() => ['O']),
+      ['lower[0]'],
+    );
+    expect(described(features, 'fly', 0)).toEqual(['', 'lower[0]=fly']);
+    expect(described(features, 'fly\u0001to', 0)).toEqual(['']);
+  });
+
   it('look what training says up without the sequence itself', () => {
     const { features, sequences } = TokenFeatures.learn(words, tags, ['seen[0]', 'slot[0]']);
     const { offsets, ids } = sequences[2]!;

@@ -36,17 +36,21 @@ interface Part {
   offset: number;
 }
 
+/** Of each attribute its values at each token. */
+type ValuesOf = ReadonlyMap<string, AttributeValues>;
+
 /** A feature in words: the parts of its template with their values; undefined for what lies outside of the sequence. */
 export type FeatureParts = readonly (Part & { value: string | undefined })[];
 
 const SEPARATOR = '\u0001';
+const BEYOND = [OUTSIDE];
 const PART = /^(\w+)\[([+-]?\d+)\]$/;
 
 /** Turns words into ids of features, as learnt from training sequences. */
 export class TokenFeatures {
   private readonly parts: readonly (readonly Part[])[];
   private readonly attributes: ReadonlySet<string>;
-  private readonly index: ReadonlyMap<string, number>;
+  private readonly tree: FeatureTree;
 
   private constructor(
     private readonly templates: readonly string[],
@@ -56,7 +60,7 @@ export class TokenFeatures {
   ) {
     this.parts = templates.map(parseTemplate);
     this.attributes = new Set(this.parts.flat().map(({ attribute }) => attribute));
-    this.index = new Map(texts.map((text, id) => [text, id]));
+    this.tree = new FeatureTree(this.parts, texts);
   }
 
   get size(): number {
@@ -78,7 +82,12 @@ export class TokenFeatures {
     const interner = new Interner();
     const all = words.map((own, i) => {
       interner.begin();
-      return reader.sparse(own, SlotLexicon.own(lower[i]!, tags[i]!), (text) => interner.idOf(text));
+      return reader.sparse(own, SlotLexicon.own(lower[i]!, tags[i]!), (values, t, ids) => {
+        ids.push(interner.idOf(''));
+        for (const [template, parts] of reader.parts.entries()) {
+          combine(parts, values, t, 0, String(template), (text) => ids.push(interner.idOf(text)));
+        }
+      });
     });
     const { texts, renumbered } = interner.keep(LEAST_SEQUENCES);
     return {
@@ -89,7 +98,7 @@ export class TokenFeatures {
 
   /** The known features of a new sequence. */
   extract(words: readonly string[]): SparseTokens {
-    return this.sparse(words, undefined, (text) => this.index.get(text));
+    return this.sparse(words, undefined, (values, t, ids) => this.tree.find(values, t, ids));
   }
 
   /** Whether a training sequence has the word. */
@@ -119,7 +128,7 @@ export class TokenFeatures {
   private sparse(
     words: readonly string[],
     own: SlotLexicon | undefined,
-    idOf: (text: string) => number | undefined,
+    list: (values: ValuesOf, t: number, ids: number[]) => void,
   ): SparseTokens {
     const lower = words.map((word) => word.toLowerCase());
     const sentence = { words, lower, lexicon: this.lexicon, own };
@@ -127,16 +136,63 @@ export class TokenFeatures {
     for (const attribute of this.attributes) values.set(attribute, TOKEN_ATTRIBUTES[attribute]!(sentence));
     const offsets = new Int32Array(words.length + 1);
     const ids: number[] = [];
-    const add = (text: string): void => {
-      const id = idOf(text);
-      if (id !== undefined) ids.push(id);
-    };
     for (let t = 0; t < words.length; t++) {
-      add('');
-      for (const [template, parts] of this.parts.entries()) combine(parts, values, t, 0, String(template), add);
+      list(values, t, ids);
       offsets[t + 1] = ids.length;
     }
     return { offsets, ids: Uint32Array.from(ids) };
+  }
+}
+
+/** Of the values of a part those that features have, each with the same for the next part, or behind the last one with the id. */
+type Branch = Map<string, Branch | number>;
+
+/** Finds features by their values, part by part: where no feature has the first value, the others are not looked at. */
+class FeatureTree {
+  private readonly always: number | undefined;
+  private readonly roots: readonly Branch[];
+
+  constructor(
+    private readonly templates: readonly (readonly Part[])[],
+    texts: readonly string[],
+  ) {
+    this.roots = templates.map(() => new Map());
+    for (const [id, text] of texts.entries()) {
+      const [head, ...values] = text.split(SEPARATOR);
+      if (head === '') {
+        this.always = id;
+        continue;
+      }
+      // A word with the separator in it is no word to learn from.
+      if (values.length !== templates[Number(head)]!.length) continue;
+      let branch = this.roots[Number(head)]!;
+      for (const value of values.slice(0, -1)) branch = twigOf(branch, value);
+      branch.set(values.at(-1)!, id);
+    }
+  }
+
+  /** Appends the ids of the features at a token. */
+  find(values: ValuesOf, t: number, ids: number[]): void {
+    if (this.always !== undefined) ids.push(this.always);
+    for (let k = 0; k < this.templates.length; k++) findFrom(this.templates[k]!, values, t, 0, this.roots[k]!, ids);
+  }
+}
+
+function twigOf(branch: Branch, value: string): Branch {
+  const known = branch.get(value);
+  if (known !== undefined) return known as Branch;
+  const twig: Branch = new Map();
+  branch.set(value, twig);
+  return twig;
+}
+
+function findFrom(parts: readonly Part[], values: ValuesOf, t: number, k: number, branch: Branch, ids: number[]): void {
+  const { attribute, offset } = parts[k]!;
+  for (const value of values.get(attribute)![t + offset] ?? BEYOND) {
+    const next = branch.get(value);
+    if (next === undefined) continue;
+    if (typeof next === 'number') ids.push(next);
+    else findFrom(parts, values, t, k + 1, next, ids);
   }
 }
 
@@ -196,7 +252,7 @@ function renumber({ offsets, ids }: SparseTokens, renumbered: Int32Array): Spars
 /** Every combination of the values of parts from the `k`-th on, behind `text`. */
 function combine(
   parts: readonly Part[],
-  values: ReadonlyMap<string, AttributeValues>,
+  values: ValuesOf,
   t: number,
   k: number,
   text: string,
@@ -207,9 +263,9 @@ function combine(
     add(text);
     return;
   }
-  const here = values.get(part.attribute)![t + part.offset];
-  if (here === undefined) combine(parts, values, t, k + 1, text + SEPARATOR + OUTSIDE, add);
-  else for (const value of here) combine(parts, values, t, k + 1, text + SEPARATOR + value, add);
+  for (const value of values.get(part.attribute)![t + part.offset] ?? BEYOND) {
+    combine(parts, values, t, k + 1, text + SEPARATOR + value, add);
+  }
 }
 
 function parseTemplate(text: string): Part[] {

@@ -11,6 +11,7 @@ export function crfTwins(buffer: ArrayBuffer): CrfKernels {
   const f32 = new Float32Array(buffer, 0, buffer.byteLength >> 2);
   const i32 = new Int32Array(buffer, 0, buffer.byteLength >> 2);
   const u32 = new Uint32Array(buffer, 0, buffer.byteLength >> 2);
+  const u16 = new Uint16Array(buffer, 0, buffer.byteLength >> 1);
 
   const potentials = (scores: number, width: number, labels: number, shift: number, out: number): void => {
     let most = f32[scores]!;
@@ -30,6 +31,23 @@ export function crfTwins(buffer: ArrayBuffer): CrfKernels {
           const row = weights / 4 + u32[ids / 4 + k]! * width;
           const value = f32[values / 4 + k]!;
           for (let y = 0; y < width; y++) f32[out + y] = f32[out + y]! + fround(value * f32[row + y]!);
+        }
+      }
+    },
+
+    scoreSparse(rows, features, tags, weights, width, offsets, ids, values, tokens, scores) {
+      for (let t = 0; t < tokens; t++) {
+        const out = scores / 4 + t * width;
+        f32.fill(0, out, out + width);
+        for (let k = i32[offsets / 4 + t]!; k < i32[offsets / 4 + t + 1]!; k++) {
+          const feature = u32[ids / 4 + k]!;
+          if (feature >= features) continue;
+          const value = f32[values / 4 + k]!;
+          const row = rows / 4 + feature;
+          for (let w = u32[row]!; w < u32[row + 1]!; w++) {
+            const cell = out + u16[tags / 2 + w]!;
+            f32[cell] = f32[cell]! + fround(value * f32[weights / 4 + w]!);
+          }
         }
       }
     },
