@@ -146,26 +146,28 @@ function storePair(out: usize, offset: i32, pair: i32): usize {
   return out + (<usize>(pair != 0) << 3);
 }
 
-/** `multiplyFixedPoint` for A of `toPairs`, to the same bits. */
+/** `multiplyFixedPoint` for A of `toPairs`, to the same bits, two panels at a time: n is a multiple of 16. */
 export function multiplyPairs(
   m: i32, n: i32, k: i32, pairs: usize, ends: usize, scalesA: usize, panels: usize, scalesB: usize, c: usize,
   accumulate: bool,
 ): void {
-  const bytes = <usize>k << 1, strideC = <usize>n << 2;
+  const strideC = <usize>n << 2;
   const blocks = <usize>(k + BLOCK - 1) / BLOCK;
-  for (let j = 0; j < n; j += 8, panels += bytes << 3, scalesB += blocks << 5, c += 32) {
+  const nextPanel = <usize>k << 4, nextScales = blocks << 5;
+  for (let j = 0; j < n; j += 16, panels += nextPanel << 1, scalesB += nextScales << 1, c += 64) {
     let at = pairs, end = ends, scale = scalesA, to = c;
     for (let i = 0; i < m; i++, to += strideC) {
       let add = accumulate;
-      for (let block: usize = 0; block < blocks; block++, end += 4, scale += 4) {
-        let low = i32x4.splat(0), high = low;
+      for (let own = scalesB; own < scalesB + nextScales; own += 32, end += 4, scale += 4) {
+        let c0 = i32x4.splat(0), c1 = c0, c2 = c0, c3 = c0;
         for (const last = <usize>load<u32>(end); at < last; at += 8) {
-          const b = panels + load<u32>(at);
+          const left = panels + load<u32>(at), right = left + nextPanel;
           const x = v128.load_splat<i32>(at, 4);
-          low = addProducts(low, x, v128.load(b));
-          high = addProducts(high, x, v128.load(b, 16));
+          c0 = addProducts(c0, x, v128.load(left)); c1 = addProducts(c1, x, v128.load(left, 16));
+          c2 = addProducts(c2, x, v128.load(right)); c3 = addProducts(c3, x, v128.load(right, 16));
         }
-        storeScaled(to, low, high, scale, scalesB + (block << 5), add);
+        storeScaled(to, c0, c1, scale, own, add);
+        storeScaled(to + 32, c2, c3, scale, own + nextScales, add);
         add = true;
       }
     }

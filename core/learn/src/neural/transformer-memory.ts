@@ -100,7 +100,7 @@ export class TransformerMemory extends GrowingMemory {
     const { kernels, rows: fixed } = this;
     const { integers, ends } = fixed;
     if (rows > fixed.most) throw new RangeError(`There is room for ${fixed.most} rows, not for ${rows}.`);
-    if (mostlyZero) {
+    if (mostlyZero && outputs % 16 === 0) {
       kernels.toPairs(x, rows, inputs, integers, ends, fixed.scales);
       kernels.multiplyPairs(rows, outputs, inputs, integers, ends, fixed.scales, panels, scales, out, add);
     } else {

@@ -1,11 +1,11 @@
 /** The moment of a message as its customer's clock shows it. */
 export interface LocalNow {
-  year: number;
+  readonly year: number;
   /** 1 to 12. */
-  month: number;
-  day: number;
-  hour: number;
-  minute: number;
+  readonly month: number;
+  readonly day: number;
+  readonly hour: number;
+  readonly minute: number;
 }
 
 /** A day as a count from 1970-01-01, so that days add up. */
@@ -61,18 +61,36 @@ export const today = (now: LocalNow): number => dayNumber(now.year, now.month, n
  * @param timeZone IANA name, e.g. `Asia/Shanghai`; an unknown one is a RangeError of Intl
  */
 export function localNow(now: Date, timeZone: string): LocalNow {
-  const parts = clockOf(timeZone).formatToParts(now);
+  const clock = clockOf(timeZone);
+  const minute = Math.floor(now.getTime() / 60_000);
+  if (minute === clock.minute) return clock.shown;
+  const parts = clock.format.formatToParts(now);
   const part = (type: string) => Number(parts.find((one) => one.type === type)!.value);
-  return { year: part('year'), month: part('month'), day: part('day'), hour: part('hour'), minute: part('minute') };
+  const shown = {
+    year: part('year'),
+    month: part('month'),
+    day: part('day'),
+    hour: part('hour'),
+    minute: part('minute'),
+  };
+  clocks.set(timeZone, { ...clock, minute, shown });
+  return shown;
 }
 
-/** Making a formatter costs more than using it a hundred times. */
-const clocks = new Map<string, Intl.DateTimeFormat>();
+interface Clock {
+  format: Intl.DateTimeFormat;
+  /** The minute that was asked for last, since 1970, and what the clock shows then. */
+  minute: number;
+  shown: LocalNow;
+}
 
-function clockOf(timeZone: string): Intl.DateTimeFormat {
+/** Making a formatter costs more than using it a hundred times, and using it more than all else that looks for dates in a message. */
+const clocks = new Map<string, Clock>();
+
+function clockOf(timeZone: string): Clock {
   let clock = clocks.get(timeZone);
   if (clock === undefined) {
-    clock = new Intl.DateTimeFormat('en-US', {
+    const format = new Intl.DateTimeFormat('en-US', {
       timeZone,
       calendar: 'gregory',
       numberingSystem: 'latn',
@@ -83,6 +101,7 @@ function clockOf(timeZone: string): Intl.DateTimeFormat {
       hour: 'numeric',
       minute: 'numeric',
     });
+    clock = { format, minute: Number.NaN, shown: { year: 0, month: 0, day: 0, hour: 0, minute: 0 } };
     clocks.set(timeZone, clock);
   }
   return clock;
