@@ -25,7 +25,7 @@ export class EventAnswersInterceptor implements NestInterceptor {
     const http = context.switchToHttp();
     const events = contract?.events;
     const accepted = http.getRequest<FastifyRequest>().headers.accept ?? '';
-    if (events === undefined || !accepted.includes(EVENT_STREAM)) return next.handle();
+    if (events === undefined || !wantsEvents(accepted)) return next.handle();
     return next.handle().pipe(
       tap(() => {
         void http
@@ -36,6 +36,14 @@ export class EventAnswersInterceptor implements NestInterceptor {
       }),
     );
   }
+}
+
+/** Whether an `Accept` header names event streams, other than to refuse them by `q=0`. */
+export function wantsEvents(accepted: string): boolean {
+  return accepted.split(',').some((range) => {
+    const [type, ...parameters] = range.split(';').map((part) => part.trim().toLowerCase());
+    return type === EVENT_STREAM && !parameters.some((parameter) => /^q=0(?:\.0*)?$/.test(parameter));
+  });
 }
 
 function bodyOf(events: readonly ServerEvent[]): string {

@@ -1,6 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import { measureMinimalPairs, pairAccuracy, readMinimalPairs } from '@proofline/customer-service/extraction';
-import { generateReplies, measureReplyCheck } from '@proofline/customer-service/grounding';
+import {
+  generateReplies,
+  measureMinimalPairs,
+  measureReplyCheck,
+  pairAccuracy,
+  readMinimalPairs,
+} from '@proofline/customer-service/testing';
 import { measurePii, type PiiExample } from '@proofline/pipeline';
 import type { Finding } from '../finding.js';
 

@@ -21,8 +21,9 @@ import type { OpenDialogues } from './open-dialogues.js';
 
 /** Of all files of a version together. */
 const MOST_CHARACTERS = 8_000_000;
-/** Versions that are kept at hand; what was asked for longest ago goes. */
+/** Of versions that are kept at hand, and of all their files; what was asked for longest ago goes. */
 const MOST_KNOWN = 100;
+const MOST_KNOWN_CHARACTERS = 8 * MOST_CHARACTERS;
 
 export interface NewDialogue {
   files: DialogueFiles;
@@ -60,6 +61,7 @@ export type SpokenDialogue = Omit<StoredDialogue, 'status' | 'liveAt' | 'promoti
 /** Versions of a solution's dialogue, of which at most one is live. */
 export class DialoguesService {
   private readonly known = new Map<string, StoredDialogue>();
+  private knownCharacters = 0;
 
   constructor(
     private readonly source: DataSource,
@@ -71,7 +73,7 @@ export class DialoguesService {
   /** Reads the files, plays their stories and enters them as a candidate. Throws every fault at once. */
   async push(by: Principal, solution: Solution, wanted: NewDialogue): Promise<StoredDialogue> {
     const engine = await this.dialogues.engineOf(solution);
-    const size = Object.values(wanted.files).reduce((sum, text) => sum + text.length, 0);
+    const size = charactersOf(wanted.files);
     if (size > MOST_CHARACTERS) {
       throw new ProoflineError(
         'too-large',
@@ -139,10 +141,20 @@ export class DialoguesService {
   /** For conversations, which need nothing of it that ever changes: what was read is kept, for files may be large. */
   async byId(id: string): Promise<SpokenDialogue> {
     const known = this.known.get(id) ?? (await dialogueRows(this.source.manager, PLATFORM).get({ id }, id));
-    this.known.delete(id);
+    this.forget(id);
     this.known.set(id, known);
-    if (this.known.size > MOST_KNOWN) this.known.delete(this.known.keys().next().value!);
+    this.knownCharacters += charactersOf(known.files);
+    while (this.known.size > MOST_KNOWN || (this.knownCharacters > MOST_KNOWN_CHARACTERS && this.known.size > 1)) {
+      this.forget(this.known.keys().next().value!);
+    }
     return known;
+  }
+
+  private forget(id: string): void {
+    const known = this.known.get(id);
+    if (known === undefined) return;
+    this.known.delete(id);
+    this.knownCharacters -= charactersOf(known.files);
   }
 
   /** What new conversations begin with. Throws `not-ready` where there is none. */
@@ -207,6 +219,10 @@ async function openAll(
   });
   if (opened !== undefined && faults.length === 0) return opened;
   throw inputError('DIALOGUE_INVALID', 'The dialogue', faults);
+}
+
+function charactersOf(files: DialogueFiles): number {
+  return Object.values(files).reduce((sum, text) => sum + text.length, 0);
 }
 
 function fingerprintOf(files: DialogueFiles): string {

@@ -1,8 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import {
+  measureMinimalPairs,
+  PAIRS_SAID_AT,
+  PAIRS_SHOP,
+  pairAccuracy,
+  readMinimalPairs,
+} from '../testing/minimal-pairs.js';
 import { EntityExtractor } from './extract-entities.js';
 import { interpret } from './interpret.js';
-import { measureMinimalPairs, PAIRS_SAID_AT, PAIRS_SHOP, pairAccuracy, readMinimalPairs } from './minimal-pairs.js';
 
 const extractor = new EntityExtractor({ lists: PAIRS_SHOP });
 const read = (text: string) => interpret(text, extractor.extract(text, PAIRS_SAID_AT).entities);

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { generateReplies, measureReplyCheck } from '../testing/generate-replies.js';
 import { checkReply, type Grounds } from './check-reply.js';
-import { generateReplies, measureReplyCheck } from './generate-replies.js';
 
 interface Field {
   field: string;

@@ -2,6 +2,7 @@ import { ProoflineError, type SparseMatrix, sparseRows } from '@proofline/learn'
 import type { SentenceEncoder } from '@proofline/learn/encoders';
 import { TfidfVectorizer } from '@proofline/learn/text';
 import type { Language } from '@proofline/pipeline';
+import { encodeInTurns } from '../models/encode-in-turns.js';
 
 /** Vectors of texts, each of length 1 (or 0 for a text without any known word), row by row. */
 export interface MessageVectors {
@@ -24,7 +25,8 @@ export async function vectorsOf(
   encoder: SentenceEncoder | undefined,
 ): Promise<MessageVectors> {
   if (encoder !== undefined) {
-    return { rows: texts.length, dimensions: encoder.dimensions, values: encoder.encode(texts), of: 'meaning' };
+    const values = await encodeInTurns(encoder, texts);
+    return { rows: texts.length, dimensions: encoder.dimensions, values, of: 'meaning' };
   }
   const x = await wordRows(texts, language);
   return { rows: x.rows, dimensions: x.columns, values: dense(x), of: 'words' };

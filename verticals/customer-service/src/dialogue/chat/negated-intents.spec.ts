@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { loadPackage, type Predictor, pocConfigDocument, runPoc, writePoc } from '@proofline/pipeline';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { customerService } from '../../customer-service.vertical.js';
-import { readMinimalPairs, type Side } from '../../extraction/minimal-pairs.js';
+import { readMinimalPairs, type Side } from '../../testing/minimal-pairs.js';
 import { parseFlow } from '../flow/parse-flow.js';
 import { newConversation } from '../state.js';
 import type { IntentScore, Understand } from '../understanding.js';

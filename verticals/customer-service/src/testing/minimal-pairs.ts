@@ -1,5 +1,5 @@
-import { EntityExtractor } from './extract-entities.js';
-import { type Interpretation, interpret } from './interpret.js';
+import { EntityExtractor } from '../extraction/extract-entities.js';
+import { type Interpretation, interpret } from '../extraction/interpret.js';
 
 /** Two messages that differ in a denial or a correction, and what each must be understood as. */
 export interface MinimalPair {

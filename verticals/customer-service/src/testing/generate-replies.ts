@@ -1,6 +1,6 @@
 import { Rng } from '@proofline/learn';
 import type { Moment } from '../extraction/extract-entities.js';
-import { checkReply, type Grounds, type ReplyCheck } from './check-reply.js';
+import { checkReply, type Grounds, type ReplyCheck } from '../grounding/check-reply.js';
 
 /** A reply made up from what is known, with whether all of it is. */
 export interface GeneratedReply {

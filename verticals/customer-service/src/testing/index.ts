@@ -1,2 +1,2 @@
-export * from './check-reply.js';
 export * from './generate-replies.js';
+export * from './minimal-pairs.js';
