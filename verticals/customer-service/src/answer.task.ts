@@ -1,7 +1,9 @@
+import { ProoflineError } from '@proofline/learn';
 import {
   type MulticlassPrediction,
   type MulticlassTruth,
   type Task,
+  type TaskKind,
   text,
   textClassification,
 } from '@proofline/pipeline';
@@ -12,6 +14,24 @@ import { questions } from './examples.js';
 import { answerCandidates } from './models/answer-finder.model.js';
 import { answerSettings } from './text-settings.js';
 
+/** An FAQ as a company has it: one question an answer. */
+const FAQ_ADVICE =
+  "This task measures, and for that needs several questions of customers for each answer. An FAQ with one question an answer is ready as it is: put the file into the folder 'knowledge' of a dialogue, with the columns 'question' and 'answer'.";
+
+/** As `textClassification`, which refuses answers with too few questions; here that is said to be no fault of the FAQ. */
+const answers: TaskKind<MulticlassTruth, MulticlassPrediction> = {
+  ...textClassification,
+  truth(dataset, learnt) {
+    try {
+      return textClassification.truth(dataset, learnt);
+    } catch (error) {
+      if (!(error instanceof ProoflineError) || !/^TOO_FEW_/.test(error.code)) throw error;
+      const { kind, code, message, problems } = error;
+      throw new ProoflineError(kind, code, `${message} ${FAQ_ADVICE}`, { problems, cause: error });
+    }
+  },
+};
+
 /**
  * Which entry of an FAQ answers a question; with `outOfScope` of the target also that none does. The outcomes are the answers
  * themselves, whose words count then, or names of them.
@@ -19,7 +39,7 @@ import { answerSettings } from './text-settings.js';
 export const answer: Task<MulticlassTruth, MulticlassPrediction> = {
   id: 'answer',
   title: text('Answers from an FAQ', '常见问题问答'),
-  kind: textClassification,
+  kind: answers,
   primaryMetric: 'accuracy',
   candidates: answerCandidates('answer'),
   settingsShape: () => answerSettings,
