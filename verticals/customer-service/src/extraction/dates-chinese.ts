@@ -63,7 +63,7 @@ export function chineseDates(text: string, now: LocalNow): Found {
       // Without a year, 29 February is a day of some year.
       const leap = month === 2 && day === 29 && given === undefined ? nextLeapYear(now) : undefined;
       addDay(match, given ?? leap ?? nearestYear(now, month, Math.min(day, 28)), month, day);
-    } else if (given !== undefined || /份$/.test(match[0])) {
+    } else if (given !== undefined || /份$/.test(match[0]) || isMonthAlone(text, match)) {
       const year = given ?? (month < now.month ? now.year + 1 : now.year);
       if (month >= 1 && month <= 12) add(match, 'period', monthPeriod(year, month), 0.9);
       else refuse(match, 'date', 'NO_SUCH_DAY');
@@ -188,6 +188,11 @@ function clockTime(
   const read = night ? 0 : hour < 12 && (later || noon) ? hour + 12 : hour % 24;
   const sure = part !== undefined || colonMinutes !== undefined || hour > 12;
   return { value: isoTime(read, minute), confidence: sure ? 1 : 0.7 };
+}
+
+/** `3月的账单`, `改到3月`: without 份 a month has to be said to be one. */
+function isMonthAlone(text: string, { 0: written, index }: RegExpExecArray): boolean {
+  return /[在于到至从自]$/.test(text.slice(Math.max(0, index - 1), index)) || text[index + written.length] === '的';
 }
 
 /** The candidates that end a span whose start gives the month: 12月5日到9日. */

@@ -3,9 +3,9 @@ export type DecimalSign = 'auto' | '.' | ',';
 
 /**
  * Digits with separators of both conventions: `1,200.50`, `1.200,50`, `12'000`. A space parts no thousands: `iPhone 15 256 GB`
- * holds two numbers.
+ * holds two numbers. `.5` is a half where nothing is written before its point.
  */
-export const DIGITS = String.raw`(?:\d{1,3}(?:[,.']\d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)?)`;
+export const DIGITS = String.raw`(?:\d{1,3}(?:[,.']\d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)?|(?<![\w.])\.\d+)`;
 
 /**
  * The value of digits with separators. Of two different signs, the last one starts the decimals; a sign that stands more than

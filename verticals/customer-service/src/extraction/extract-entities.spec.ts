@@ -58,6 +58,7 @@ describe('EntityExtractor', () => {
     ['iPhone 15 256 GB', 'number=15; number=256'],
     ['version 1.2.3 of A12', ''],
     ['-0', 'number=0'],
+    ['it is .5 kg or -.5, No.5, 1.5', 'number=0.5; number=-0.5; number=5; number=1.5'],
     ['二十五张，两百个', 'number=25; number=200'],
     ['1.5万，1万2，三千五，一万零三百', 'number=15000; number=12000; number=3500; number=10300'],
     ['１２个', 'number=12'],
@@ -68,6 +69,7 @@ describe('EntityExtractor', () => {
 
   it.each([
     ['$12 or 12 bucks', 'amount=12 USD; amount=12 USD'],
+    ['$.50 and .5 percent', 'amount=0.5 USD; percent=0.5'],
     ['EUR 1,200.50 or €1.200,50', 'amount=1200.5 EUR; amount=1200.5 EUR'],
     ['￥３００', 'amount=300 CNY'],
     ['五块五，3元5角，99.9美元', 'amount=5.5 CNY; amount=3.5 CNY; amount=99.9 USD'],
@@ -116,6 +118,10 @@ describe('EntityExtractor', () => {
     ['二零二六年十二月五日', 'date=2026-12-05'],
     ['下个月5号，5号，5号线', 'date=2026-12-05; date=2026-12-05; number=5'],
     ['三天后，半小时后，半个月后', 'date=2026-11-26; datetime=2026-11-23T09:30; date=2026-12-08'],
+    [
+      '3月的账单，改到五月，3月份',
+      'period=2027-03-01 2027-03-31; period=2027-05-01 2027-05-31; period=2027-03-01 2027-03-31',
+    ],
     ['12月5日到9日', 'period=2026-12-05 2026-12-09; date=2026-12-05'],
     ['下午2点到4点', 'period=14:00 16:00; time=14:00; time=16:00'],
     ['晚上10点到早上6点', 'period=22:00 06:00; time=22:00; time=06:00'],
