@@ -56,7 +56,14 @@ export function multiplyFixedPoint(
   const bytes = <usize>k << 1, strideC = <usize>n << 2;
   const blocks = <usize>(k + BLOCK - 1) / BLOCK;
   const strideScales = blocks << 2;
-  for (let j = 0; j < n; j += 8, panels += bytes << 3, scalesB += blocks << 5, c += 32) {
+  let j = 0;
+  // A few rows wait for the weights rather than for products: four panels come from memory at a time.
+  for (; m < 4 && j + 32 <= n; j += 32, panels += bytes << 5, scalesB += blocks << 7, c += 128) {
+    for (let i = 0, row = a, scales = scalesA, to = c; i < m; i++, row += 4, scales += strideScales, to += strideC) {
+      tile1x32(k, row, scales, panels, scalesB, blocks << 5, to, accumulate);
+    }
+  }
+  for (; j < n; j += 8, panels += bytes << 3, scalesB += blocks << 5, c += 32) {
     let row = a, scales = scalesA, to = c;
     let i = 0;
     for (; i + 4 <= m; i += 4, row += bytes << 2, scales += strideScales << 2, to += strideC << 2) {
@@ -91,6 +98,31 @@ function tile4x8(
     storeScaled((to += strideC), c10, c11, (scale += strideScales), scalesB, add);
     storeScaled((to += strideC), c20, c21, (scale += strideScales), scalesB, add);
     storeScaled((to += strideC), c30, c31, (scale += strideScales), scalesB, add);
+    add = true;
+  }
+}
+
+/** One row of four, and four panels; `strideB` is what the scales of one take. */
+function tile1x32(
+  k: i32, a: usize, scaleA: usize, b: usize, scalesB: usize, strideB: usize, c: usize, add: bool,
+): void {
+  const zero = i32x4.splat(0);
+  const panel = <usize>k << 4;
+  for (let k0 = 0; k0 < k; k0 += BLOCK, scaleA += 4, scalesB += 32) {
+    let c0 = zero, c1 = zero, c2 = zero, c3 = zero, c4 = zero, c5 = zero, c6 = zero, c7 = zero;
+    const end = b + (<usize>min(BLOCK, k - k0) << 4);
+    for (; b < end; a += 16, b += 32) {
+      const x = v128.load_splat<i32>(a);
+      const second = b + panel, third = second + panel, fourth = third + panel;
+      c0 = addProducts(c0, x, v128.load(b)); c1 = addProducts(c1, x, v128.load(b, 16));
+      c2 = addProducts(c2, x, v128.load(second)); c3 = addProducts(c3, x, v128.load(second, 16));
+      c4 = addProducts(c4, x, v128.load(third)); c5 = addProducts(c5, x, v128.load(third, 16));
+      c6 = addProducts(c6, x, v128.load(fourth)); c7 = addProducts(c7, x, v128.load(fourth, 16));
+    }
+    storeScaled(c, c0, c1, scaleA, scalesB, add);
+    storeScaled(c + 32, c2, c3, scaleA, scalesB + strideB, add);
+    storeScaled(c + 64, c4, c5, scaleA, scalesB + 2 * strideB, add);
+    storeScaled(c + 96, c6, c7, scaleA, scalesB + 3 * strideB, add);
     add = true;
   }
 }
