@@ -39,11 +39,16 @@ export class ChainDecoder {
 
   /** A chain with room for so many tokens and entries, whose `scores` the caller fills. */
   chainOf(tokens: number, entries = 0): Chain {
-    const sizes = this.chain?.sizes;
-    if (sizes !== undefined && sizes.tokens >= tokens && sizes.entries >= entries) return this.chain!;
+    const known = this.chain?.sizes ?? {
+      tokens: TOKENS,
+      entries: this.fitted === undefined ? 0 : TOKENS * ENTRIES_PER_TOKEN,
+    };
+    const fits = known.tokens >= tokens && known.entries >= entries;
+    if (this.chain !== undefined && fits) return this.chain;
+    // Room only grows, so that sequences of two kinds in turns do not make it anew each time.
     const room = {
-      tokens: Math.max(TOKENS, tokens),
-      entries: entries === 0 ? 0 : Math.max(TOKENS * ENTRIES_PER_TOKEN, entries),
+      tokens: Math.max(known.tokens, tokens),
+      entries: Math.max(known.entries, entries),
       features: 0,
     };
     const chain = new Chain(this.tagSet, room, undefined, this.fitted);

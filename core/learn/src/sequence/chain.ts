@@ -47,7 +47,7 @@ export interface ChainSizes {
   tokens: number;
   /** Entries of the sequence with most of them; 0 where scores come from elsewhere. */
   entries: number;
-  /** That are learnt. */
+  /** Whose weights are being learnt; 0 where they are fitted. */
   features: number;
 }
 
@@ -91,7 +91,7 @@ export class Chain {
     readonly tagSet: TagSet,
     readonly sizes: ChainSizes,
     kind?: KernelKind,
-    /** What was learnt, for `scoreSparse`. */
+    /** For `score`. */
     private readonly fitted?: FeatureWeights,
   ) {
     const labels = tagSet.tags.length;
