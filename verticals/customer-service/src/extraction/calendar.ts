@@ -63,7 +63,7 @@ export const today = (now: LocalNow): number => dayNumber(now.year, now.month, n
 export function localNow(now: Date, timeZone: string): LocalNow {
   const clock = clockOf(timeZone);
   const minute = Math.floor(now.getTime() / 60_000);
-  if (minute === clock.minute) return clock.shown;
+  if (minute === clock.last?.minute) return clock.last.shown;
   const parts = clock.format.formatToParts(now);
   const part = (type: string) => Number(parts.find((one) => one.type === type)!.value);
   const shown = {
@@ -73,18 +73,17 @@ export function localNow(now: Date, timeZone: string): LocalNow {
     hour: part('hour'),
     minute: part('minute'),
   };
-  clocks.set(timeZone, { ...clock, minute, shown });
+  clock.last = { minute, shown };
   return shown;
 }
 
 interface Clock {
   format: Intl.DateTimeFormat;
-  /** The minute that was asked for last, since 1970, and what the clock shows then. */
-  minute: number;
-  shown: LocalNow;
+  /** The minute that was asked for last, since 1970, and what the clock shows then: messages of one minute share it. */
+  last?: { minute: number; shown: LocalNow };
 }
 
-/** Making a formatter costs more than using it a hundred times, and using it more than all else that looks for dates in a message. */
+/** Making a formatter costs more than using it a hundred times. */
 const clocks = new Map<string, Clock>();
 
 function clockOf(timeZone: string): Clock {
@@ -101,7 +100,7 @@ function clockOf(timeZone: string): Clock {
       hour: 'numeric',
       minute: 'numeric',
     });
-    clock = { format, minute: Number.NaN, shown: { year: 0, month: 0, day: 0, hour: 0, minute: 0 } };
+    clock = { format };
     clocks.set(timeZone, clock);
   }
   return clock;

@@ -192,7 +192,7 @@ function clockTime(
 
 /** `3月的账单`, `改到3月`: without 份 a month has to be said to be one. */
 function isMonthAlone(text: string, { 0: written, index }: RegExpExecArray): boolean {
-  return /[在于到至从自]$/.test(text.slice(Math.max(0, index - 1), index)) || text[index + written.length] === '的';
+  return /[在于到至从自]/.test(text[index - 1] ?? '') || text[index + written.length] === '的';
 }
 
 /** The candidates that end a span whose start gives the month: 12月5日到9日. */
